@@ -1,0 +1,98 @@
+"""Where everything that is not in git lives: `.lalisa/` in the checkout, or `$LALISA_HOME`."""
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from .output import Problem, say
+
+REPO = Path(__file__).resolve().parent.parent
+ADDONS = REPO / "addons"
+LOCK = REPO / "requirements" / "lock.txt"
+BUILD_LOCK = REPO / "requirements" / "build.txt"
+# A socket's path may have 107 bytes on Linux; PostgreSQL adds the file's name to the folder's.
+SOCKET_DIR_LIMIT = 107 - len("/.s.PGSQL.5432")
+
+
+def home():
+    """The state folder, made when it is missing."""
+    path = Path(os.environ.get("LALISA_HOME") or REPO / ".lalisa").absolute()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def socket_dir(root=None):
+    """A private folder (0700) for PostgreSQL's socket, short enough for the kernel."""
+    root = root or home()
+    path = root / "run"
+    if len(os.fsencode(path)) > SOCKET_DIR_LIMIT:
+        digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+        base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+        path = Path(base) / f"lalisa-{os.getuid()}-{digest}"
+    path.mkdir(mode=0o700, exist_ok=True)
+    if path.stat().st_uid != os.getuid():
+        raise Problem(f"{path} belongs to another user: remove it or set LALISA_HOME.")
+    path.chmod(0o700)
+    return path
+
+
+@contextmanager
+def fresh_folder(target, key):
+    """Gives a new folder to fill; only when all of it is written does it become `target`.
+
+    An interrupted set-up leaves no half-written `target`: what lies there without a matching mark
+    is thrown away and made again.
+    """
+    work = target.with_name(target.name + ".tmp")
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    yield work
+    (work / ".ok").write_text(key)
+    if target.exists():
+        shutil.rmtree(target)
+    work.rename(target)
+
+
+def is_ready(target, key):
+    """True when `target` was written to its end for this key."""
+    mark = target / ".ok"
+    return mark.is_file() and mark.read_text() == key
+
+
+@contextmanager
+def only_one(name):
+    """Two commands that change the same state take turns."""
+    with open(home() / f"{name}.lock", "w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("  another lalisa is at work here, waiting for it ...")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def file_digest(*paths):
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def tree_digest(folder):
+    """One hash for a folder's files, byte code left out."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(str(path.relative_to(folder)).encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def our_addons():
+    """The names of the installable addons of this checkout: {name: hash of its tree}."""
+    return {
+        path.parent.name: tree_digest(path.parent) for path in sorted(ADDONS.glob("*/__manifest__.py"))
+    }
