@@ -63,12 +63,14 @@ def is_ready(target, key):
 
 
 @contextmanager
-def only_one(name):
-    """Two commands that change the same state take turns."""
+def only_one(name, refusal=None):
+    """Two commands that change the same state take turns, or the second one is refused with a sentence."""
     with open(home() / f"{name}.lock", "w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            if refusal:
+                raise Problem(refusal) from None
             say("  another lalisa is at work here, waiting for it ...")
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
