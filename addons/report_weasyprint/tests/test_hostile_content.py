@@ -1,0 +1,90 @@
+import http.server
+import threading
+
+from markupsafe import Markup
+
+from odoo.tests import tagged
+
+from .common import PrintCase, text
+
+RAW = '<div t-out="raw"/>'
+
+
+class Listener(http.server.BaseHTTPRequestHandler):
+    """A service inside the office that must not be called."""
+
+    def do_GET(self):
+        self.server.calls.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"INTERNAL SECRET")
+
+    def log_message(self, *args):
+        pass
+
+
+@tagged("post_install", "-at_install")
+class TestHostileContent(PrintCase):
+    """What a stranger typed may be anything: it is printed as text or not at all."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.raw_report = cls.make_report("raw", extra=RAW)
+
+    def printed(self, value):
+        self.first.ref = value
+        return text(self.print(self.first))
+
+    def printed_raw(self, value):
+        # The template is handed markup, as if an addon had trusted what a stranger typed.
+        data = {"raw": Markup(value)}  # noqa: S704
+        return text(self.print(self.first, self.raw_report, data=data))
+
+    def test_markup_in_a_text_is_printed_as_typed(self):
+        printed = self.printed("<b>bold</b><script>alert(1)</script> {{7*7}} %(x)s")
+        self.assertIn("<script>alert(1)</script>", printed)
+        self.assertIn("{{7*7}}", printed)
+
+    def test_no_file_of_the_server_is_shown(self):
+        printed = self.printed_raw(
+            '<link rel="attachment" href="file:///etc/passwd"/><img src="file:///etc/passwd"/>'
+            '<object data="file:///etc/passwd"></object><iframe src="file:///etc/passwd"></iframe>'
+            '<embed src="file:///etc/passwd"/><style>@import "file:///etc/passwd";</style>end'
+        )
+        self.assertNotIn("root:", printed)
+        self.assertIn("end", printed)
+
+    def test_no_address_is_called(self):
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+        server.calls = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        url = f"http://127.0.0.1:{server.server_port}"
+        svg = f"<svg xmlns='http://www.w3.org/2000/svg'><image href='{url}/6'/></svg>"
+        printed = self.printed_raw(
+            f'<img src="{url}/1"/><link rel="stylesheet" href="{url}/2"/>'
+            f'<style>@import "{url}/3"; @font-face {{ font-family: x; src: url({url}/4) }}'
+            f" p {{ background: url({url}/5); font-family: x }}</style><p>end</p>"
+            f'<img src="data:image/svg+xml,{svg}"/><a href="{url}/7">a link</a>'
+            '<img src="http://169.254.169.254/latest/meta-data/"/>'
+        )
+        self.assertEqual(server.calls, [])
+        self.assertIn("end", printed)
+        self.assertNotIn("INTERNAL SECRET", printed)
+
+    def test_a_word_of_ten_thousand_letters_is_printed_whole_and_inside_the_page(self):
+        printed = self.printed("A" * 10_000)
+        self.assertGreaterEqual(printed.count("A"), 10_000)
+        self.assertGreater(max(map(len, printed.splitlines())), 40)
+        self.assertLess(max(map(len, printed.splitlines())), 200)
+
+    def test_emoji_and_right_to_left_text_do_not_stop_the_print(self):
+        printed = self.printed("\U0001f600 \u0645\u0631\u062d\u0628\u0627 \ufdfd end")
+        # Where no font has a sign, the reader of this test sees the letters with zero bytes.
+        self.assertIn("end", printed.replace("\x00", ""))
+        self.assertIn("Partner Paringin", printed)
+
+    def test_control_characters_and_direction_overrides_are_left_out(self):
+        self.assertIn("abcend", self.printed("a\x01b\x1f\x7f\u202ec\u2028\ufeffend"))

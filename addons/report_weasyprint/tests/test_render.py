@@ -1,0 +1,72 @@
+import io
+import time
+
+import pypdf
+
+from odoo.tests import BaseCase
+
+from ..tools.fetch import Refused
+from ..tools.render import Limits, PrintFailed, render
+from .common import text
+
+BASE = "http://office.example"
+CHILD = Limits(inline_chars=0, seconds=60)
+CSS = f'<link rel="stylesheet" href="{BASE}/a.css"/>'
+
+
+def refuse(url):
+    raise Refused(url)
+
+
+def read_css(url):
+    if url == f"{BASE}/a.css":
+        return b"p::after { content: ' styled' }", "text/css"
+    raise Refused(url)
+
+
+class TestRender(BaseCase):
+
+    def test_short_and_long_prints_look_the_same(self):
+        document = f"<html><head>{CSS}</head><body><p>kept</p></body></html>"
+        for limits in (Limits(), CHILD):
+            [pdf] = render([document], BASE, read_css, limits)
+            self.assertIn("kept styled", text(pdf))
+
+    def test_each_document_is_a_pdf_of_its_own_in_the_same_order(self):
+        for limits in (Limits(), CHILD):
+            pdfs = render(["<p>one</p>", "<p>two</p>"], BASE, refuse, limits)
+            self.assertEqual([text(pdf).strip() for pdf in pdfs], ["one", "two"])
+
+    def test_a_refused_resource_leaves_its_place_empty(self):
+        document = f'<p>before</p><img src="{BASE}/no.png"/><p>after</p>'
+        for limits in (Limits(), CHILD):
+            [pdf] = render([document], BASE, refuse, limits)
+            self.assertIn("after", text(pdf))
+
+    def test_two_thousand_rows_are_printed_by_the_child(self):
+        rows = "".join(f"<tr><td>{n}</td><td>Paringin</td></tr>" for n in range(2000))
+        document = f"<table>{rows}</table>"
+        [pdf] = render([document], BASE, refuse, Limits(inline_chars=1000))
+        self.assertIn("1999", pypdf.PdfReader(io.BytesIO(pdf)).pages[-1].extract_text())
+
+    def test_a_print_that_takes_too_long_is_ended(self):
+        rows = "<tr><td>row</td></tr>" * 20000
+        started = time.monotonic()
+        with self.assertRaises(PrintFailed) as caught:
+            render([f"<table>{rows}</table>"], BASE, refuse, Limits(inline_chars=0, seconds=2))
+        self.assertEqual(caught.exception.reason, "too_long")
+        self.assertLess(time.monotonic() - started, 10)
+
+    def test_a_print_that_takes_too_much_memory_is_ended(self):
+        rows = "<tr><td>row</td></tr>" * 20000
+        with self.assertRaises(PrintFailed) as caught:
+            render([f"<table>{rows}</table>"], BASE, refuse,
+                   Limits(inline_chars=0, seconds=60, megabytes=300))
+        self.assertEqual(caught.exception.reason, "too_large")
+
+    def test_nesting_without_end_is_refused_and_harms_nobody(self):
+        document = "<div>" * 3000 + "deep" + "</div>" * 3000
+        for limits in (Limits(), CHILD):
+            with self.assertRaises(PrintFailed) as caught:
+                render([document], BASE, refuse, limits)
+            self.assertEqual(caught.exception.reason, "too_large")

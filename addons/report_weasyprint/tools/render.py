@@ -1,0 +1,98 @@
+"""HTML -> PDF, in a child process when it is long.
+
+WeasyPrint holds Python's lock while it works, so a long print would stop every other request of
+this worker, and its memory is not given back. The child has no database: it asks the parent for
+each resource over a pipe.
+"""
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from multiprocessing import Pipe
+
+from .fetch import Refused
+from .typeset import write_pdf
+
+CHILD = os.path.join(os.path.dirname(__file__), "render_child.py")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """inline_chars: longer prints get a process of their own; that one may use `seconds` of wall
+    clock and `megabytes` of address space."""
+
+    inline_chars: int = 150_000
+    seconds: float = 100.0
+    megabytes: int = 2048
+
+
+class PrintFailed(Exception):
+    """:param reason: engine_missing, too_long, too_large or failed"""
+
+    def __init__(self, reason, detail=""):
+        super().__init__(reason, detail)
+        self.reason, self.detail = reason, detail
+
+
+def render(documents, base_url, read, limits):
+    """:param documents: HTML documents, each printed on pages of its own
+    :param read: see `typeset.write_pdf`
+    :return: list of PDF bytes, in the same order
+    :raises PrintFailed:"""
+    if sum(map(len, documents)) > limits.inline_chars:
+        return _render_in_child(documents, base_url, read, limits)
+    try:
+        return [write_pdf(document, base_url, read) for document in documents]
+    except (OSError, ImportError) as error:
+        raise PrintFailed("engine_missing", str(error)) from error
+    except RecursionError as error:
+        raise PrintFailed("too_large") from error
+
+
+def _render_in_child(documents, base_url, read, limits):
+    ours, theirs = Pipe()
+    command = [sys.executable, CHILD, str(theirs.fileno()), str(limits.megabytes)]
+    with subprocess.Popen(
+        command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as child:
+        theirs.close()
+        try:
+            return _converse(ours, documents, base_url, read, limits.seconds)
+        finally:
+            child.kill()
+            ours.close()
+
+
+def _converse(pipe, documents, base_url, read, seconds):
+    """Messages of the child: F address (answered), P pdf, E reason."""
+    deadline = time.monotonic() + seconds
+    pdfs = []
+    try:
+        pipe.send_bytes(json.dumps({"documents": documents, "base_url": base_url}).encode())
+        while len(pdfs) < len(documents):
+            if not pipe.poll(max(0, deadline - time.monotonic())):
+                raise PrintFailed("too_long")
+            message = pipe.recv_bytes()
+            kind, content = message[:1], message[1:]
+            if kind == b"F":
+                _answer(pipe, read, content.decode())
+            elif kind == b"P":
+                pdfs.append(content)
+            else:
+                raise PrintFailed(content.decode())
+    except (EOFError, OSError) as error:
+        # The child died: the kernel or a C library ended it at its memory limit.
+        raise PrintFailed("too_large") from error
+    return pdfs
+
+
+def _answer(pipe, read, url):
+    try:
+        content, mimetype = read(url)
+    except Refused:
+        pipe.send_bytes(b"")
+        return
+    pipe.send_bytes(mimetype.encode() + b"\n" + content)

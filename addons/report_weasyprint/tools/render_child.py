@@ -1,0 +1,48 @@
+"""The child process of a long print: no Odoo, no database, limited memory.
+
+Called by render.py as `python render_child.py PIPE MEGABYTES`.
+"""
+import json
+import resource
+import sys
+from multiprocessing.connection import Connection
+
+from typeset import write_pdf  # its own folder is first on the path
+
+
+def main(descriptor, megabytes):
+    _limit_memory(megabytes)
+    pipe = Connection(descriptor)
+    order = json.loads(pipe.recv_bytes())
+    try:
+        for document in order["documents"]:
+            pipe.send_bytes(b"P" + write_pdf(document, order["base_url"], _reader(pipe)))
+    except (MemoryError, RecursionError):
+        pipe.send_bytes(b"Etoo_large")
+    except (OSError, ImportError):
+        pipe.send_bytes(b"Eengine_missing")
+    except Exception:  # the parent names the failure; a trace here would reach nobody
+        pipe.send_bytes(b"Efailed")
+
+
+def _limit_memory(megabytes):
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = megabytes * 1024 * 1024
+    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _reader(pipe):
+    def read(url):
+        pipe.send_bytes(b"F" + url.encode())
+        answer = pipe.recv_bytes()
+        if not answer:
+            raise ValueError("refused")
+        mimetype, content = answer.split(b"\n", 1)
+        return content, mimetype.decode()
+
+    return read
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
