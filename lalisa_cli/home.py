@@ -1,4 +1,5 @@
 """Where everything that is not in git lives: `.lalisa/` in the checkout, or `$LALISA_HOME`."""
+
 import fcntl
 import hashlib
 import os
@@ -11,6 +12,7 @@ from .output import Problem, say
 
 REPO = Path(__file__).resolve().parent.parent
 ADDONS = REPO / "addons"
+TESTS = REPO / "tests"
 LOCK = REPO / "requirements" / "lock.txt"
 BUILD_LOCK = REPO / "requirements" / "build.txt"
 # A socket's path may have 107 bytes on Linux; PostgreSQL adds the file's name to the folder's.
@@ -24,14 +26,19 @@ def home():
     return path
 
 
-def socket_dir(root=None):
+def cache():
+    """Downloads and what can always be made again."""
+    path = home() / "cache"
+    path.mkdir(exist_ok=True)
+    return path
+
+
+def socket_dir(root):
     """A private folder (0700) for PostgreSQL's socket, short enough for the kernel."""
-    root = root or home()
     path = root / "run"
     if len(os.fsencode(path)) > SOCKET_DIR_LIMIT:
         digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-        base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
-        path = Path(base) / f"lalisa-{os.getuid()}-{digest}"
+        path = Path(tempfile.gettempdir()) / f"lalisa-{os.getuid()}-{digest}"
     path.mkdir(mode=0o700, exist_ok=True)
     if path.stat().st_uid != os.getuid():
         raise Problem(f"{path} belongs to another user: remove it or set LALISA_HOME.")
@@ -50,10 +57,14 @@ def fresh_folder(target, key):
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     yield work
-    (work / ".ok").write_text(key)
+    mark_ready(work, key)
     if target.exists():
         shutil.rmtree(target)
     work.rename(target)
+
+
+def mark_ready(target, key):
+    (target / ".ok").write_text(key)
 
 
 def is_ready(target, key):
@@ -64,7 +75,7 @@ def is_ready(target, key):
 
 @contextmanager
 def only_one(name, refusal=None):
-    """Two commands that change the same state take turns, or the second one is refused with a sentence."""
+    """Two commands that change the same state take turns, or the second one is refused."""
     with open(home() / f"{name}.lock", "w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -76,25 +87,22 @@ def only_one(name, refusal=None):
         yield
 
 
+def is_held(name):
+    """True while a command is inside `only_one(name)`."""
+    with open(home() / f"{name}.lock", "a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def file_digest(*paths):
-    digest = hashlib.sha256()
+    found = hashlib.sha256()
     for path in paths:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def tree_digest(folder):
-    """One hash for a folder's files, byte code left out."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(str(path.relative_to(folder)).encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def our_addons():
-    """The names of the installable addons of this checkout: {name: hash of its tree}."""
-    return {
-        path.parent.name: tree_digest(path.parent) for path in sorted(ADDONS.glob("*/__manifest__.py"))
-    }
+        found.update(path.read_bytes())
+    return found.hexdigest()

@@ -1,34 +1,90 @@
 """The command table: one entry a command."""
-import argparse
+
+import signal
 import sys
+from typing import NamedTuple
 
 from . import lint, server, testing
-from .output import Problem, explain, fail
+from .output import Problem, explain, fail, say
 
-DESCRIPTION = "La-Lisa Pol PP: run it, test it, look after it. State lies in .lalisa/ or $LALISA_HOME."
-# Commands whose arguments belong to another program are passed on untouched.
-PASSED_ON = {
-    "test": (testing.run, "run all tests; further arguments go to pytest"),
-    "odoo": (server.odoo_command, "Odoo's own command line on La-Lisa's database"),
-    "shell": (lambda rest: server.odoo_command(["shell", *rest]), "a Python shell on La-Lisa's database"),
+INTERRUPTED = 130
+
+
+class Command(NamedTuple):
+    """What a command is called with and does; `call` gets the arguments and returns the code."""
+
+    arguments: str
+    text: str
+    call: callable
+
+
+def _run(arguments):
+    if arguments and (arguments[0] != "--port" or len(arguments) != 2 or not _port(arguments[1])):
+        raise Problem("run takes nothing but --port NUMBER (1024 to 65535).")
+    return server.run(int(arguments[1]) if arguments else None)
+
+
+def _port(text):
+    return text.isdigit() and 1024 <= int(text) <= 65535
+
+
+def _bare(call):
+    """For a command that takes no arguments."""
+
+    def checked(arguments):
+        if arguments:
+            raise Problem(f"This command takes no arguments, so not {' '.join(arguments)}.")
+        return call()
+
+    return checked
+
+
+COMMANDS = {
+    "run": Command("[--port N]", "install what is missing, start everything, say where", _run),
+    "stop": Command("", "stop what runs from here", _bare(server.stop)),
+    "test": Command("[pytest args]", "all tests; arguments go to pytest", testing.run),
+    "lint": Command("", "check the code's style", _bare(lint.run)),
+    "odoo": Command("…", "Odoo's own command line, on La-Lisa's database", server.odoo_command),
+    "shell": Command(
+        "…",
+        "a Python shell on La-Lisa's database",
+        lambda arguments: server.odoo_command(["shell", *arguments]),
+    ),
 }
+HELP = """La-Lisa, the complaint service of Satpol PP: run it, test it, look after it.
+
+usage: ./lalisa COMMAND
+
+{commands}
+
+Everything that is not in git lies in .lalisa/ (or $LALISA_HOME); remove it to begin anew.
+The first start fetches about 400 MB and takes a minute or two; later ones need no network.
+
+Settings, all from the environment and none needed:
+  LALISA_HOME            where to keep everything              (.lalisa/ beside this command)
+  LALISA_DEBIAN_MIRROR   where Debian packages come from       (what apt uses)
+  ODOO_HOME              an Odoo 19.0 that is here already     (Debian's, unpacked privately)
+  DATABASE_URL, PGHOST   a PostgreSQL that is here already     (a private one; tests keep theirs)
+  LALISA_PG_BIN          a folder with PostgreSQL's programs   (embedded ones)"""
 
 
 def main(arguments=None):
     """Runs one command.
 
-    :return: the exit code; a failure that the user can act on is one sentence on standard error and 1
+    :return: the exit code; a failure that the user can act on is one sentence on standard error
     """
     arguments = sys.argv[1:] if arguments is None else arguments
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        say(_help())
+        return 0
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        if arguments and arguments[0] in PASSED_ON:
-            return PASSED_ON[arguments[0]][0](arguments[1:])
-        chosen = _parser().parse_args(arguments)
-        return chosen.call(chosen)
+        return _called(arguments[0], arguments[1:])
     except Problem as problem:
         return fail(problem)
     except KeyboardInterrupt:
-        return fail("interrupted; what is done so far is kept.")
+        fail("interrupted; what is done so far is kept.")
+        return INTERRUPTED
     except OSError as error:
         sentence = explain(error)
         if sentence is None:
@@ -36,14 +92,12 @@ def main(arguments=None):
         return fail(sentence)
 
 
-def _parser():
-    parser = argparse.ArgumentParser(prog="./lalisa", description=DESCRIPTION)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    run = commands.add_parser("run", help="install what is missing, start everything, print the address")
-    run.add_argument("--port", type=int, help="the port to begin looking from (8069)")
-    run.set_defaults(call=lambda chosen: server.run(chosen.port))
-    for name, (_call, text) in PASSED_ON.items():
-        commands.add_parser(name, help=text, add_help=False)
-    commands.add_parser("lint", help="check the code's style").set_defaults(call=lambda _chosen: lint.run())
-    commands.add_parser("stop", help="stop the La-Lisa that runs from here").set_defaults(call=lambda _chosen: server.stop())
-    return parser
+def _called(name, arguments):
+    if name not in COMMANDS:
+        raise Problem(f"There is no command {name}: ./lalisa --help names them all.")
+    return COMMANDS[name].call(arguments)
+
+
+def _help():
+    rows = (f"  {f'{name} {it.arguments}':22} {it.text}" for name, it in COMMANDS.items())
+    return HELP.format(commands="\n".join(rows))

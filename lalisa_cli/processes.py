@@ -1,0 +1,108 @@
+"""What other processes of this machine do: do they live, which ports do they hold; ending them."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from .output import Problem
+
+
+def alive(pid):
+    """True while the process runs; one that ended and that nobody has reaped counts as gone."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return _stat(pid)[1:2] != ["Z"]
+
+
+def named(pid, program):
+    """True when the live process `pid` is `program`: numbers are used again after a reboot."""
+    return alive(pid) and _stat(pid)[:1] == [program]
+
+
+def _stat(pid):
+    """[name, state] of a process, or [] when it is gone."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return []
+    return [text[text.index("(") + 1 : text.rindex(")")], text[text.rindex(")") + 2]]
+
+
+def runs_with(pid, argument):
+    """True when the live process `pid` was started with this argument."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return os.fsencode(argument) in words and alive(pid)
+
+
+def listens(pid, port):
+    """True when the process itself holds the listening socket of the port."""
+    rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    sockets = {f"socket:[{row[9]}]" for row in rows if row[3] == "0A"
+               and row[1].endswith(f":{port:04X}")}  # fmt: skip
+    try:
+        held = {os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()}
+    except OSError:
+        return False
+    return bool(sockets & held)
+
+
+def free_port(first):
+    """The first port from `first` on that nobody listens on."""
+    for port in range(first, min(first + 200, 65536)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise Problem(f"No port from {first} on is free: choose another one with --port.")
+
+
+def end(pid, child=None, patience=20):
+    """Asks a process group to stop, and ends it hard when it does not.
+
+    :param child: its Popen, when it is our own child and has to be reaped
+    """
+    for sign, seconds in ((signal.SIGINT, patience), (signal.SIGTERM, 5), (signal.SIGKILL, 5)):
+        if not alive(pid):
+            break
+        os.killpg(pid, sign)
+        _await_end(pid, child, seconds)
+    if child:
+        child.wait()
+
+
+def _await_end(pid, child, seconds):
+    deadline = time.monotonic() + seconds
+    while alive(pid) and time.monotonic() < deadline:
+        if child:
+            child.poll()
+        time.sleep(0.05)
+
+
+def foreground(command, **options):
+    """Runs a program that the person at the terminal talks to: Ctrl-C is for it, not for us.
+
+    :return: its exit code
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        started = subprocess.Popen(command, preexec_fn=_default_interrupt, **options)
+        return started.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _default_interrupt():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -1,0 +1,62 @@
+"""The database that every test starts from a copy of; made once for each state of the code."""
+
+import subprocess
+
+from . import addons, python_env
+from .database import complaints
+from .output import failed, step
+
+# Everything of others that our addons are built on: it seldom changes and takes the most time.
+BASE = "lalisa_base"
+TEMPLATE = "lalisa_template"
+# Else each browser test would build the pages' scripts in a transaction that is rolled back.
+BUNDLES = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
+
+
+def prepare(databases):
+    """Makes the template anew when addons, Odoo or the lock changed.
+
+    Never an update: what a changed addon leaves behind in a database must not help a test.
+
+    :return: the lines with which Odoo's log complained while our addons were installed
+    """
+    odoo = python_env.odoo_key()
+    wanted = {"odoo": odoo, "addons": addons.installable()}
+    found = databases.made_from(TEMPLATE)
+    log = databases.data.parent / "complaints.log"
+    if found != wanted:
+        _prepare_base(databases, {"odoo": odoo, "addons": addons.depended_on()})
+        log.write_text("\n".join(_make(databases, wanted)))
+    return log.read_text().splitlines()
+
+
+def _prepare_base(databases, wanted):
+    if databases.made_from(BASE) == wanted:
+        return
+    with step("making the test database's foundation (half a minute)"):
+        databases.drop(BASE)
+        databases.program("createdb", BASE)
+        names = ",".join(wanted["addons"])
+        databases.odoo(BASE, "-i", names, "--with-demo", "--load-language=id_ID")
+        databases.mark(BASE, wanted)
+
+
+def _make(databases, wanted):
+    log = ""
+    with step("installing our addons into the template"):
+        databases.copy(BASE, TEMPLATE)
+        if wanted["addons"]:
+            log = databases.odoo(TEMPLATE, "-i", ",".join(wanted["addons"]), "--with-demo")
+    with step("building the pages' scripts and styles"):
+        _build_bundles(databases)
+    databases.mark(TEMPLATE, wanted)
+    return complaints(log)
+
+
+def _build_bundles(databases):
+    done = subprocess.run(
+        ["odoo", "shell", "-c", databases.conf, "-d", TEMPLATE, "--no-http", "--logfile="],
+        input=BUNDLES, text=True, env=databases.environment, capture_output=True, check=False,
+    )  # fmt: skip
+    if done.returncode or "Traceback" in done.stderr:
+        raise failed("build the pages' scripts and styles", done.stderr)
