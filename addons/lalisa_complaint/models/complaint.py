@@ -1,0 +1,254 @@
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+WITA = ZoneInfo("Asia/Makassar")
+# Written by the engine only, whoever asks and with whatever rights.
+ENGINE_FIELDS = frozenset(
+    {"number", "sop_id", "visit_id", "visit_ids", "deadline_at", "warn_at", "round", "closed_at",
+     "registered_at", "reveal_ids", "check_ids"}
+)
+
+
+class LalisaComplaint(models.Model):
+    """A complaint of a citizen, carried through the steps of the SOP revision it began under.
+
+    It moves through one door only (`complaint_move.py`). The reporter's identity and own words live elsewhere.
+    """
+
+    _name = "lalisa.complaint"
+    _description = "Complaint"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _rec_name = "number"
+    _rec_names_search = ["number", "summary"]
+    # Internal notes only: whoever may read may write in the diary, and nothing leaves the office.
+    _mail_post_access = "read"
+
+    number = fields.Char(readonly=True, copy=False, index=True)
+    stage_id = fields.Many2one(
+        "lalisa.stage",
+        required=True,
+        index=True,
+        copy=False,
+        tracking=True,
+        ondelete="restrict",
+        group_expand="_read_group_expand_full",
+    )
+    stage_code = fields.Char(related="stage_id.code", store=True, index=True)
+    stage_kind = fields.Selection(related="stage_id.kind")
+    sop_id = fields.Many2one("lalisa.sop", readonly=True, required=True, ondelete="restrict")
+    move_reason_id = fields.Many2one("lalisa.move.reason", store=False)
+    move_reason = fields.Text("Reason in words", store=False)
+
+    category_id = fields.Many2one("lalisa.category", index=True, tracking=True, ondelete="restrict")
+    covert = fields.Boolean(related="category_id.covert")
+    summary = fields.Char(required=True, help="What it is about, in a neutral sentence.")
+    brief = fields.Text("Draft report", help="The facts, without the reporter (step 3).")
+    location_text = fields.Char("Place")
+    latitude = fields.Float(digits=(9, 6))
+    longitude = fields.Float(digits=(9, 6))
+    location_confirmed = fields.Boolean(
+        "Place confirmed",
+        help="Until the operator confirms it, a pin is where the reporter stands.",
+    )
+    district_id = fields.Many2one("lalisa.district", index=True, ondelete="restrict")
+    confidentiality = fields.Selection(
+        [("open", "Open"), ("secret", "Secret"), ("anonymous", "Anonymous")],
+        required=True,
+        default="open",
+        tracking=True,
+    )
+    channel = fields.Selection(
+        [("walk_in", "Walk-in"), ("telephone", "Telephone"), ("letter", "Letter")],
+        required=True,
+        default="walk_in",
+    )
+    reporter_id = fields.Many2one("lalisa.reporter", index=True, copy=False, ondelete="restrict")
+    registered_at = fields.Datetime(
+        readonly=True, index=True, help="When the complaint stood, with its number."
+    )
+    first_message_at = fields.Datetime(help="When the reporter's first message was written.")
+    closed_at = fields.Datetime(readonly=True)
+
+    visit_ids = fields.One2many("lalisa.complaint.visit", "complaint_id", readonly=True)
+    visit_id = fields.Many2one("lalisa.complaint.visit", "Open visit", readonly=True)
+    check_ids = fields.One2many("lalisa.complaint.check", "complaint_id")
+    dispatch_ids = fields.One2many("lalisa.dispatch", "complaint_id")
+    reveal_ids = fields.One2many("lalisa.reveal.log", "complaint_id", readonly=True)
+    round = fields.Integer("Returns so far", readonly=True)
+    warn_at = fields.Datetime(readonly=True)
+    deadline_at = fields.Datetime(readonly=True, index=True)
+
+    check_source = fields.Selection(
+        [
+            ("reporter", "Telephone call to the reporter"),
+            ("district", "District order officer"),
+            ("village", "Village head"),
+            ("patrol", "Nearest patrol"),
+            ("team", "Quick reaction team"),
+        ],
+        "Source of the field check",
+    )
+    check_finding = fields.Text("Finding of the field check")
+    result_public = fields.Text(
+        "Public result", help="What the reporter is told: no names, nothing covert."
+    )
+    agency_id = fields.Many2one("lalisa.agency", "Referred to", ondelete="restrict")
+    master_id = fields.Many2one("lalisa.complaint", "Main complaint", index="btree_not_null")
+    duplicate_ids = fields.One2many("lalisa.complaint", "master_id")
+    follow_up_of_id = fields.Many2one("lalisa.complaint", "Follows up", index="btree_not_null")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+
+    _number_uniq = models.Constraint("UNIQUE(number)", "This complaint number is taken.")
+    _open_by_deadline = models.Index("(deadline_at) WHERE deadline_at IS NOT NULL")
+
+    # -- life -----------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Opens complaints at step 1, whatever stage, number or clock the caller asks for."""
+        receive = self.env.ref("lalisa_complaint.stage_receive")
+        prepared = [self._prepared(vals, receive) for vals in vals_list]
+        complaints = super().create(prepared)
+        for complaint in complaints:
+            complaint._choose_procedure()
+            complaint._open_visit()
+        return complaints
+
+    def _choose_procedure(self):
+        """Complaints about members leave the sight of whoever typed them, so the choice comes after creating."""
+        # Which procedure applies is the category's decision, not the right of the one who types.
+        complaint_sudo = self.sudo()
+        sop_sudo = complaint_sudo.sop_id._current(complaint_sudo.category_id)
+        if sop_sudo != complaint_sudo.sop_id:
+            complaint_sudo._write_engine({"sop_id": sop_sudo.id})
+
+    def _prepared(self, vals, receive):
+        dropped = ENGINE_FIELDS | {"closing_proof", "move_reason", "move_reason_id", "stage_id"}
+        clean = {name: value for name, value in vals.items() if name not in dropped}
+        category = self.env["lalisa.category"].browse(clean.get("category_id"))
+        now = fields.Datetime.now()
+        clean.setdefault("confidentiality", category.default_confidentiality or "open")
+        clean.setdefault("first_message_at", now)
+        # Nobody may read the counter or choose the procedure; numbering is the register's right.
+        counter_sudo = self.env["lalisa.complaint.counter"].sudo()
+        year = now.replace(tzinfo=UTC).astimezone(WITA).year
+        return {
+            **clean,
+            "stage_id": receive.id,
+            "sop_id": self.env["lalisa.sop"].sudo()._current(self.env["lalisa.category"]).id,
+            "registered_at": now,
+            "number": f"LL-{year % 100:02d}-{counter_sudo._next(year):04d}",
+        }
+
+    def write(self, vals):
+        """The door: a stage is written with its reason in the same write, all else is plain data.
+
+        :raises UserError: a field that only the engine writes; a move that the SOP does not allow
+        :raises AccessError: a move that the SOP gives to another role
+        """
+        if forbidden := ENGINE_FIELDS.intersection(vals) - self._writable_through_lines(vals):
+            raise UserError(
+                self.env._("The service itself keeps %s.", ", ".join(sorted(forbidden)))
+            )
+        vals = dict(vals)
+        move = {name: vals.pop(name, False) for name in ("stage_id", "move_reason_id", "move_reason", "closing_proof")}
+        regoverned = self._regoverned_by(vals)
+        done = super().write(vals) if vals else True
+        for complaint in regoverned:
+            complaint._restart_under(complaint.sop_id._current(complaint.category_id))
+        if move["stage_id"]:
+            for complaint in self:
+                complaint._move(move)
+        elif any(move.values()):
+            raise UserError(self.env._("A reason belongs to a move: choose where it leads."))
+        return done
+
+    def _writable_through_lines(self, vals):
+        """Ticks of the checklist come as commands on `check_ids`; their own model guards them."""
+        commands = vals.get("check_ids") or []
+        return {"check_ids"} if all(command[0] == 1 for command in commands) else set()
+
+    def _write_engine(self, vals):
+        """Writes fields of the engine; private, so that no client can reach it."""
+        return super().write(vals)
+
+    def _regoverned_by(self, vals):
+        """The complaints (as superuser) that a new category puts under another procedure, at step 1 only."""
+        if "category_id" not in vals:
+            return self.sudo().browse()
+        category = self.env["lalisa.category"].browse(vals["category_id"])
+        kind = "member" if category.about_members else "public"
+        # The category decides, not the right of the one who sets it.
+        regoverned_sudo = self.sudo().filtered(lambda complaint: complaint.sop_id.kind != kind)
+        if any(complaint.stage_code != "receive" for complaint in regoverned_sudo):
+            raise UserError(self.env._(
+                "The category leads to another procedure and can be set only at step 1: "
+                "close this complaint and open a new one."
+            ))
+        return regoverned_sudo
+
+    def copy(self, default=None):
+        raise UserError(self.env._("A complaint cannot be copied: every number is one report."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A complaint cannot be deleted: close it with a reason."))
+
+    def _mail_get_partners(self, introspect_fields=False):
+        """Nobody outside the office is ever addressed by the diary."""
+        return {complaint.id: self.env["res.partner"] for complaint in self}
+
+    # -- whose turn -----------------------------------------------------------------------------
+
+    acting_group_ids = fields.Many2many("res.groups", compute="_compute_acting_group_ids")
+    is_my_turn = fields.Boolean(compute="_compute_is_my_turn", search="_search_is_my_turn")
+    is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
+
+    @api.depends("stage_id", "sop_id")
+    def _compute_acting_group_ids(self):
+        for complaint in self:
+            # Every role may know whose turn it is; the SOP's records need no rights of their own.
+            complaint.acting_group_ids = complaint.sudo().sop_id._step(complaint.stage_id).group_ids
+
+    @api.depends_context("uid")
+    @api.depends("stage_id", "sop_id")
+    def _compute_is_my_turn(self):
+        mine = self.env.user.all_group_ids
+        for complaint in self:
+            complaint.is_my_turn = bool(complaint.acting_group_ids & mine)
+
+    def _search_is_my_turn(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        steps_sudo = self.env["lalisa.sop.step"].sudo().with_context(active_test=False)
+        steps = steps_sudo.search([("group_ids", "in", self.env.user.all_group_ids.ids)])
+        domains = [
+            fields.Domain("sop_id", "=", sop.id)
+            & fields.Domain("stage_id", "in", sop_steps.stage_id.ids)
+            for sop, sop_steps in steps.grouped("sop_id").items()
+        ]
+        found = fields.Domain.OR(domains)
+        return found if True in value else ~found
+
+    @api.depends("deadline_at")
+    def _compute_is_overdue(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            complaint.is_overdue = bool(complaint.deadline_at and complaint.deadline_at < now)
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = fields.Domain("deadline_at", "<", fields.Datetime.now())
+        return late if True in value else ~late
+
+    def _check_reads_as(self, group):
+        """:raises AccessError: the acting user does not hold the role `group` (an XML id)"""
+        if not self.env.user.has_group(group):
+            raise AccessError(self.env._("This is for another role."))

@@ -1,0 +1,68 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+# Two consecutive steps of one role are one press with two visits recorded (SOP 1+2 and 7+8).
+ONE_PRESS = {"receive": "check", "report": "inform"}
+
+
+class LalisaComplaint(models.Model):
+    """What the buttons do: each collects a target and writes it through the door."""
+
+    _inherit = "lalisa.complaint"
+
+    advance_label = fields.Char(compute="_compute_advance_label")
+    can_advance = fields.Boolean(compute="_compute_advance_label")
+
+    def _compute_advance_label(self):
+        for complaint in self:
+            arrow = complaint._forward_arrow(complaint.stage_id)
+            following = complaint._forward_arrow(arrow.to_stage_id)
+            if ONE_PRESS.get(complaint.stage_code) == arrow.to_stage_id.code and following:
+                arrow = following
+            complaint.advance_label = arrow.name or arrow.to_stage_id.name
+            complaint.can_advance = bool(complaint._acting_role(arrow)) if arrow else False
+
+    def _forward_arrow(self, stage):
+        """The one main way out of a stage under this complaint's SOP; empty where there is none."""
+        return self.sudo().sop_id.arrow_ids.filtered(
+            lambda arrow: arrow.forward and arrow.from_stage_id == stage
+        )[:1]
+
+    def action_advance(self):
+        """The one main button: along the main way, through two steps where they are one role's.
+
+        :raises UserError, AccessError: as the door does; nothing has moved then
+        """
+        for complaint in self:
+            twice = ONE_PRESS.get(complaint.stage_code)
+            complaint._advance_once()
+            if twice and complaint.stage_code == twice:
+                complaint._advance_once()
+        return True
+
+    def _advance_once(self):
+        arrow = self._forward_arrow(self.stage_id)
+        if not arrow:
+            raise UserError(self.env._("There is no further step from '%s'.", self.stage_id.name))
+        self.write({"stage_id": arrow.to_stage_id.id})
+
+    def action_open_move(self):
+        """Opens the form for every other way: return, referral, merging, closing."""
+        self.ensure_one()
+        if not self._open_targets():
+            raise AccessError(self.env._("None of the other ways from here belongs to your role."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Return or close"),
+            "res_model": "lalisa.complaint.move.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_complaint_id": self.id},
+        }
+
+    def _open_targets(self):
+        """The stages to which the acting user may send this complaint beside the main way."""
+        arrows_sudo = self.sudo().sop_id.arrow_ids.filtered(
+            lambda arrow: arrow.from_stage_id == self.stage_id and not arrow.forward
+        )
+        return arrows_sudo.filtered(lambda arrow: self._acting_role(arrow)).to_stage_id

@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class LalisaComplaintCheck(models.Model):
+    """One item of the step's checklist on one complaint: ticked by whom and when."""
+
+    _name = "lalisa.complaint.check"
+    _description = "Checklist item of a complaint"
+    _order = "id"
+    _allow_sudo_commands = False
+
+    complaint_id = fields.Many2one("lalisa.complaint", required=True, readonly=True, index=True)
+    stage_id = fields.Many2one("lalisa.stage", required=True, readonly=True)
+    name = fields.Char(required=True, readonly=True)
+    done = fields.Boolean()
+    done_by_id = fields.Many2one("res.users", readonly=True)
+    done_at = fields.Datetime(readonly=True)
+
+    def write(self, vals):
+        """Ticks or unticks; the stamp of who and when is the service's own.
+
+        :raises UserError: another field, or the step has been left
+        :raises AccessError: the step is another role's
+        """
+        if set(vals) != {"done"}:
+            raise UserError(self.env._("An item can only be ticked or unticked."))
+        for item in self:
+            complaint = item.complaint_id
+            if complaint.stage_id != item.stage_id:
+                raise UserError(self.env._("'%s' belongs to a step that has been left.", item.name))
+            if not complaint.is_my_turn:
+                raise AccessError(self.env._("Only the role whose turn it is ticks the checklist."))
+        done = bool(vals["done"])
+        return super().write({
+            "done": done,
+            "done_by_id": self.env.uid if done else False,
+            "done_at": fields.Datetime.now() if done else False,
+        })
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The checklist cannot be deleted."))
+
+
+class LalisaComplaint(models.Model):
+    _inherit = "lalisa.complaint"
+
+    def _open_checks(self, step):
+        """Lays out the step's checklist when it is entered for the first time."""
+        known = self.check_ids.filtered(lambda item: item.stage_id == self.stage_id).mapped("name")
+        self.env["lalisa.complaint.check"].create([
+            {"complaint_id": self.id, "stage_id": self.stage_id.id, "name": item.name}
+            for item in step.checklist_ids if item.name not in known
+        ])

@@ -1,0 +1,64 @@
+from datetime import UTC, timedelta
+
+from odoo import fields, models
+
+
+class LalisaComplaint(models.Model):
+    """The step clock: what a visit may take, and until when."""
+
+    _inherit = "lalisa.complaint"
+
+    def _open_visit(self):
+        """Opens the visit of the stage just entered, with a snapshot of its limits and roles."""
+        self.ensure_one()
+        # Visits and the complaint's clock are the engine's own records: no role may write them.
+        complaint_sudo = self.sudo()
+        step = complaint_sudo.sop_id._step(self.stage_id)
+        now = fields.Datetime.now()
+        warn_at, deadline_at = self._clock(step, now)
+        visit = complaint_sudo.env["lalisa.complaint.visit"].create({
+            "complaint_id": self.id,
+            "stage_id": self.stage_id.id,
+            "step_number": step.number,
+            "role_names": ", ".join(step.group_ids.mapped("name")),
+            "minutes_max": step.minutes_max,
+            "minutes_warn": step._warn_after() if step else 0,
+            "entered_at": now,
+            "entered_by_id": self.env.uid,
+            "warn_at": warn_at,
+            "deadline_at": deadline_at,
+        })
+        complaint_sudo._write_engine({"visit_id": visit.id, "warn_at": warn_at, "deadline_at": deadline_at})
+        complaint_sudo._open_checks(step)
+        if deadline_at:
+            self.env.ref("lalisa_complaint.cron_escalate_deadlines").sudo()._trigger(at=[warn_at, deadline_at])
+
+    @staticmethod
+    def _clock(step, start):
+        """When to warn and when the step is late.
+
+        :param start: naive UTC datetime
+        :return: (warn_at, deadline_at), naive UTC; (False, False) where no clock runs
+        """
+        if not step:
+            return False, False
+        return tuple(_after(step.calendar_id, start, minutes) for minutes in (step._warn_after(), step.minutes_max))
+
+    def _restart_under(self, sop):
+        """Begins step 1 anew under another procedure (as superuser); the first visit stays in the history."""
+        self.ensure_one()
+        if self.category_id.about_members:
+            self._write_engine({"confidentiality": "secret"})
+        self.visit_id._close(
+            result="advanced", role="system", reason=self.env["lalisa.move.reason"],
+            text=self.env._("The category leads to another procedure."),
+        )
+        self._write_engine({"sop_id": sop.id})
+        self._open_visit()
+
+
+def _after(calendar, start, minutes):
+    if not calendar:
+        return start + timedelta(minutes=minutes)
+    end = calendar.plan_hours(minutes / 60, start.replace(tzinfo=UTC), compute_leaves=True)
+    return end.astimezone(UTC).replace(tzinfo=None) if end else start + timedelta(minutes=minutes)

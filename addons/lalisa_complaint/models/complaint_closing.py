@@ -1,0 +1,90 @@
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, fields, models
+from odoo.exceptions import UserError
+
+
+class LalisaComplaint(models.Model):
+    """Step 8: done is when the reporter HAS the closing message, or a recorded alternative took place."""
+
+    _inherit = "lalisa.complaint"
+
+    closing_proof = fields.Selection(
+        [
+            ("delivered", "Delivered"),
+            ("read", "Read"),
+            ("confirmed", "Confirmed by the reporter"),
+            ("alternative", "Told in another way"),
+            ("unconfirmed", "Sent, not confirmed"),
+        ],
+        readonly=True,
+        copy=False,
+    )
+    alternative_how = fields.Selection(
+        [("phone", "Telephone"), ("visit", "Visit"), ("letter", "Letter"), ("office", "At the office")],
+        "Told by",
+    )
+    alternative_who = fields.Char("Told to")
+    alternative_at = fields.Datetime("Told at")
+
+    def _order_closing(self):
+        """Called when the Kepala has ordered the result to be told; a channel queues its message here."""
+
+    def _close_with_proof(self, proof):
+        """The receipt of the closing message closes the complaint (by the software itself).
+
+        :param proof: 'delivered', 'read' or 'confirmed'
+        """
+        self.ensure_one()
+        if self.stage_code != "delivery":
+            return
+        done = self.env.ref("lalisa_complaint.stage_done")
+        # A receipt is a fact, not a person: only the root user takes the software's own arrows.
+        self.with_user(SUPERUSER_ID).write({"stage_id": done.id})
+        self.sudo()._write_engine({"closing_proof": proof})
+
+    def _reporter_answered(self):
+        """The reporter answered while the complaint waited for them: back to step 2."""
+        self.ensure_one()
+        if self.stage_code == "waiting_reporter":
+            check = self.env.ref("lalisa_complaint.stage_check")
+            self.with_user(SUPERUSER_ID).write({"stage_id": check.id})
+
+    def _withdraw(self):
+        """The reporter withdrew.
+
+        :return: whether the procedure still allowed it
+        """
+        self.ensure_one()
+        cancelled = self.env.ref("lalisa_complaint.stage_cancelled")
+        arrows_sudo = self.sudo().sop_id.arrow_ids
+        if not arrows_sudo.filtered(lambda a: a.from_stage_id == self.stage_id and a.to_stage_id == cancelled):
+            return False
+        self.with_user(SUPERUSER_ID).write({"stage_id": cancelled.id})
+        return True
+
+    def _need_receipt(self, _arrow):
+        """The software itself asks for nothing more; it moves on the receipt."""
+
+    def _need_alternative(self, _arrow):
+        if not (self.alternative_how and self.alternative_who and self.alternative_at):
+            raise UserError(self.env._("Enter how, to whom and when the result was told."))
+
+    def _need_unconfirmed(self, _arrow):
+        days = int(self.env["ir.config_parameter"].sudo().get_param("lalisa_complaint.unconfirmed_days", 3))
+        since = self.visit_id.entered_at
+        if fields.Datetime.now() < since + timedelta(days=days):
+            raise UserError(self.env._(
+                "Without a confirmation it can be closed only after %s days; telephone the reporter meanwhile.", days
+            ))
+
+    def _cron_close_unanswered(self):
+        """Closes what waited for its reporter longer than the office allows (days, a setting)."""
+        days = int(self.env["ir.config_parameter"].sudo().get_param("lalisa_complaint.unanswered_days", 7))
+        silent = self.search([
+            ("stage_code", "=", "waiting_reporter"),
+            ("visit_id.entered_at", "<", fields.Datetime.now() - timedelta(days=days)),
+        ])
+        unanswered = self.env.ref("lalisa_complaint.stage_unanswered")
+        for complaint in silent:
+            complaint.write({"stage_id": unanswered.id})

@@ -1,0 +1,194 @@
+from odoo import SUPERUSER_ID, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# From the nearest to the highest: where a user holds several roles, the first that fits is the one they acted in.
+ROLES = {
+    "operator": "lalisa_complaint.group_operator",
+    "response_team": "lalisa_complaint.group_response_team",
+    "section_head": "lalisa_complaint.group_section_head",
+    "division_head": "lalisa_complaint.group_division_head",
+    "agency_head": "lalisa_complaint.group_agency_head",
+}
+
+
+class LalisaComplaint(models.Model):
+    """The one door: every change of stage passes `_move`."""
+
+    _inherit = "lalisa.complaint"
+
+    def _move(self, move):
+        """Carries one complaint along one arrow of its SOP, or refuses with one sentence.
+
+        Authority is the groups of the acting user alone: superuser mode and context are none. Only
+        `base.user_root` takes the software's own arrows.
+
+        :param move: {'stage_id', 'move_reason_id', 'move_reason', 'closing_proof'}
+        :raises UserError: no such arrow, or something is missing
+        :raises AccessError: the arrow belongs to other roles
+        """
+        self.ensure_one()
+        # The state that is judged must be the state that is left: concurrent movers take turns.
+        self.lock_for_update(allow_referencing=True)
+        target = self.env["lalisa.stage"].browse(move["stage_id"])
+        previous = self.stage_id
+        arrow, role = self._arrow_for(target, move["closing_proof"])
+        self._check_reason(arrow, move)
+        for need in self._needs(arrow):
+            getattr(self, f"_need_{need}")(arrow)
+        visit = self._leave(arrow, role, move)
+        self._enter(target, arrow, move)
+        self._after_move(visit, previous)
+
+    def _arrow_for(self, target, proof):
+        """The arrow to take and the role it is taken in.
+
+        :return: (lalisa.sop.arrow, role code)
+        """
+        # Any role may learn what the procedure allows; its records need no rights of their own.
+        arrows_sudo = self.sudo().sop_id.arrow_ids.filtered(
+            lambda arrow: arrow.from_stage_id == self.stage_id and arrow.to_stage_id == target
+        )
+        if not arrows_sudo:
+            raise UserError(self.env._(
+                "The procedure has no way from '%(start)s' to '%(target)s'. From here it leads to: %(ways)s.",
+                start=self.stage_id.name, target=target.name, ways=self._ways(),
+            ))
+        fitting = arrows_sudo.filtered(lambda arrow: self._proof_of(arrow) == (proof or False))
+        for arrow in fitting:
+            if role := self._acting_role(arrow):
+                return arrow, role
+        raise AccessError(self.env._(
+            "The move to '%(target)s' belongs to: %(roles)s.",
+            target=target.name, roles=", ".join(arrows_sudo.group_ids.mapped("name")) or self.env._("the service itself"),
+        ))
+
+    @staticmethod
+    def _proof_of(arrow):
+        return arrow.need if arrow.need in ("alternative", "unconfirmed") else False
+
+    def _acting_role(self, arrow):
+        """The role in which the acting user may take an arrow, or None."""
+        if arrow.by_system and self.env.uid == SUPERUSER_ID:
+            return "system"
+        user = self.env.user
+        for role, xmlid in ROLES.items():
+            if self.env.ref(xmlid) in arrow.group_ids and user.has_group(xmlid):
+                return role
+        return None
+
+    def _ways(self):
+        arrows_sudo = self.sudo().sop_id.arrow_ids
+        ways = arrows_sudo.filtered(lambda arrow: arrow.from_stage_id == self.stage_id).to_stage_id
+        return ", ".join(ways.mapped("name")) or self.env._("nowhere, it is closed")
+
+    def _check_reason(self, arrow, move):
+        reason = self.env["lalisa.move.reason"].browse(move["move_reason_id"])
+        if not arrow.reason_required:
+            return
+        if not reason or not (move["move_reason"] or "").strip():
+            raise UserError(self.env._(
+                "The move to '%s' asks for a reason from the list and a few words.",
+                arrow.to_stage_id.name,
+            ))
+        if reason.to_stage_ids and arrow.to_stage_id not in reason.to_stage_ids:
+            raise UserError(self.env._("The reason '%s' is for other moves.", reason.name))
+
+    # -- what must be there ---------------------------------------------------------------------
+
+    def _needs(self, arrow):
+        """The checklist guards every way on; other needs are the arrow's own."""
+        needs = ["checks"] if arrow.forward and arrow.need != "checks" else []
+        return [*needs, arrow.need] if arrow.need else needs
+
+    def _missing(self, sentence):
+        raise UserError(sentence)
+
+    def _need_checks(self, _arrow):
+        if open_items := self.check_ids.filtered(lambda item: item.stage_id == self.stage_id and not item.done):
+            self._missing(self.env._("Not ticked yet: %s.", ", ".join(open_items.mapped("name"))))
+
+    def _need_category(self, _arrow):
+        if not self.category_id:
+            self._missing(self.env._("Set the category first."))
+
+    def _need_brief(self, _arrow):
+        if not (self.brief or "").strip():
+            self._missing(self.env._("Write the draft report first."))
+
+    def _need_finding(self, _arrow):
+        if not self.check_source or not (self.check_finding or "").strip():
+            self._missing(self.env._("Enter the source and the finding of the field check first."))
+
+    def _need_agency(self, _arrow):
+        if not self.agency_id:
+            self._missing(self.env._("Name the agency that it is referred to."))
+
+    def _need_master(self, _arrow):
+        if not self.master_id or self.master_id == self or self.master_id.master_id:
+            self._missing(self.env._("Name the main complaint; it cannot be a merged one itself."))
+
+    def _need_acted(self, _arrow):
+        if not self._dispatch_in("acted", "reported", "accepted"):
+            self._missing(self.env._("The team has not reported its first action on the spot yet."))
+
+    def _need_reported(self, _arrow):
+        if not self._dispatch_in("reported", "accepted"):
+            self._missing(self.env._("The team has not filed its report yet."))
+
+    def _need_result(self, _arrow):
+        if not (self.result_public or "").strip():
+            self._missing(self.env._("Write the public result first: it is what the reporter is told."))
+
+    def _dispatch_in(self, *states):
+        # The door looks at the team's work itself, whatever the mover may read.
+        dispatches_sudo = self.sudo().dispatch_ids
+        return dispatches_sudo.filtered(lambda one: one.kind == "action" and one.state in states)
+
+    # -- carrying it out ------------------------------------------------------------------------
+
+    def _leave(self, arrow, role, move):
+        """Closes the open visit with what happened in it."""
+        # Nobody writes visits by right; the record of the move is the engine's own.
+        visit_sudo = self.visit_id.sudo()
+        visit_sudo._close(
+            result=self._result_of(arrow),
+            role=role,
+            reason=self.env["lalisa.move.reason"].browse(move["move_reason_id"]),
+            text=move["move_reason"] or False,
+        )
+        return visit_sudo
+
+    @staticmethod
+    def _result_of(arrow):
+        kind = arrow.to_stage_id.kind
+        if kind == "closed":
+            return "closed"
+        if kind == "waiting":
+            return "waiting"
+        forward = arrow.forward or arrow.from_stage_id.kind == "waiting"
+        return "advanced" if forward else "returned"
+
+    def _enter(self, target, arrow, move):
+        values = {"stage_id": target.id}
+        if arrow.reason_required and target.kind != "closed":
+            values["round"] = self.round + 1
+        if target.kind == "closed":
+            values["closed_at"] = fields.Datetime.now()
+        if move["closing_proof"]:
+            values["closing_proof"] = move["closing_proof"]
+        # The mover may lack the right to write the complaint (the team in the field): the arrow gave it.
+        self.sudo()._write_engine(values)
+        self._open_visit()
+        self.sudo()._notice_ordered(arrow)
+
+    def _notice_ordered(self, arrow):
+        """The Kepala's order (step 8) sends the closing message."""
+        if arrow.to_stage_id.code == "delivery":
+            self._order_closing()
+
+    def _after_move(self, visit, previous_stage):
+        """Called in the same transaction after each move; other addons tell the reporter here.
+
+        :param visit: the visit that has just ended (as superuser, read only)
+        :param previous_stage: the `lalisa.stage` that was left
+        """

@@ -1,0 +1,53 @@
+from odoo import models
+from odoo.exceptions import AccessError
+
+from .complaint_move import ROLES
+
+MAY_REVEAL = ("operator", "section_head", "division_head", "agency_head")
+
+
+class LalisaComplaint(models.Model):
+    """The one way to a reporter's identity."""
+
+    _inherit = "lalisa.complaint"
+
+    def action_reveal(self):
+        """Shows the reporter's identity and writes down who saw it.
+
+        :return: {'name', 'phone', 'address'}
+        :raises AccessError: the role may not see it; complaints about members are the head's alone
+        """
+        self.ensure_one()
+        self.check_access("read")
+        role = self._revealing_role()
+        # The check above is the right; the identity itself is readable by nobody through fields.
+        reporter_sudo = self.sudo().reporter_id
+        self.env["lalisa.reveal.log"].sudo().create(
+            {"complaint_id": self.id, "user_id": self.env.uid, "role": role}
+        )
+        return {
+            "name": reporter_sudo.name or "",
+            "phone": reporter_sudo.phone or "",
+            "address": reporter_sudo.address or "",
+        }
+
+    def action_show_reporter(self):
+        """The button: the identity in a message that goes away by itself, never on the form."""
+        seen = self.action_reveal()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Reporter of %s", self.number),
+                "message": " · ".join(filter(None, seen.values())) or self.env._("No identity was given."),
+                "type": "warning",
+                "sticky": True,
+            },
+        }
+
+    def _revealing_role(self):
+        allowed = ("agency_head",) if self.sudo().sop_id.kind == "member" else MAY_REVEAL
+        for role in allowed:
+            if self.env.user.has_group(ROLES[role]):
+                return role
+        raise AccessError(self.env._("The reporter's identity is not for your role."))

@@ -1,0 +1,124 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+CLOSING = frozenset(
+    {"left_at", "left_by_id", "acting_role", "result", "reason_id", "reason", "minutes_used", "breached"}
+)
+MARKS = frozenset({"warned_at", "escalated_at"})
+
+
+class LalisaComplaintVisit(models.Model):
+    """One stay of a complaint in one stage: what was allowed, and what happened.
+
+    Limits and roles are a snapshot of the moment of entering. Rows are inserted once and closed once; the model
+    and a trigger in PostgreSQL refuse every other change, also to superusers.
+    """
+
+    _name = "lalisa.complaint.visit"
+    _description = "Visit of a step"
+    _order = "id"
+    _rec_name = "stage_id"
+    _allow_sudo_commands = False
+
+    complaint_id = fields.Many2one("lalisa.complaint", required=True, readonly=True, index=True)
+    stage_id = fields.Many2one("lalisa.stage", required=True, readonly=True, index=True)
+    step_number = fields.Integer(readonly=True, aggregator=None)
+    role_names = fields.Char("Responsible", readonly=True)
+    minutes_max = fields.Float("Limit (minutes)", readonly=True, aggregator="avg")
+    minutes_warn = fields.Float(readonly=True, aggregator="avg")
+    entered_at = fields.Datetime(required=True, readonly=True)
+    entered_by_id = fields.Many2one("res.users", readonly=True)
+    warn_at = fields.Datetime(readonly=True)
+    deadline_at = fields.Datetime(readonly=True)
+    left_at = fields.Datetime(readonly=True)
+    left_by_id = fields.Many2one("res.users", readonly=True)
+    acting_role = fields.Selection(
+        [
+            ("operator", "Operator"),
+            ("section_head", "Section head"),
+            ("division_head", "Division head"),
+            ("response_team", "Quick reaction team"),
+            ("agency_head", "Head of the agency"),
+            ("system", "The service itself"),
+        ],
+        "Acted as",
+        readonly=True,
+    )
+    result = fields.Selection(
+        [
+            ("advanced", "Advanced"),
+            ("returned", "Returned"),
+            ("waiting", "Waiting"),
+            ("closed", "Closed"),
+        ],
+        readonly=True,
+    )
+    reason_id = fields.Many2one("lalisa.move.reason", readonly=True)
+    reason = fields.Text("Reason in words", readonly=True)
+    minutes_used = fields.Float(readonly=True, aggregator="avg")
+    breached = fields.Boolean(readonly=True, help="Left after its deadline.")
+    warned_at = fields.Datetime(readonly=True)
+    escalated_at = fields.Datetime(readonly=True)
+
+    _one_open = models.UniqueIndex(
+        "(complaint_id) WHERE left_at IS NULL", "A complaint is in one stage at a time."
+    )
+    _waking = models.Index("(warn_at, deadline_at) WHERE left_at IS NULL AND deadline_at IS NOT NULL")
+
+    def init(self):
+        """What the model refuses, the database refuses too: a hand on the table changes no history."""
+        frozen = ["complaint_id", "stage_id", "step_number", "role_names", "minutes_max", "minutes_warn",
+                  "entered_at", "entered_by_id", "warn_at", "deadline_at"]
+        once = sorted(CLOSING | MARKS)
+        changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in frozen)
+        closed = " OR ".join(
+            f"(OLD.{name} IS NOT NULL AND OLD.left_at IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})"
+            for name in once
+        )
+        marked = " OR ".join(
+            f"(OLD.{name} IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})" for name in sorted(MARKS)
+        )
+        self.env.cr.execute(f"""
+            CREATE OR REPLACE FUNCTION lalisa_visit_append_only() RETURNS trigger LANGUAGE plpgsql AS $guard$
+            BEGIN
+                IF TG_OP = 'DELETE' OR {changed} OR {closed} OR {marked}
+                   OR (OLD.left_at IS NOT NULL AND NEW.left_at IS DISTINCT FROM OLD.left_at) THEN
+                    RAISE EXCEPTION 'lalisa: the history of a complaint is append-only';
+                END IF;
+                RETURN NEW;
+            END $guard$;
+            DROP TRIGGER IF EXISTS lalisa_visit_append_only ON lalisa_complaint_visit;
+            CREATE TRIGGER lalisa_visit_append_only BEFORE UPDATE OR DELETE ON lalisa_complaint_visit
+                FOR EACH ROW EXECUTE FUNCTION lalisa_visit_append_only();
+        """)  # noqa: S608 - column names of this file only
+
+    def write(self, vals):
+        """Refuses everything: a visit is closed by `_close`, marked by the escalation."""
+        raise UserError(self.env._("The history of a complaint cannot be changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The history of a complaint cannot be deleted."))
+
+    def _close(self, result, role, reason, text):
+        """Writes the closing facts, once.
+
+        :raises UserError: the visit has ended already
+        """
+        self.ensure_one()
+        if self.left_at:
+            raise UserError(self.env._("This step has been left already: reload the page."))
+        now = fields.Datetime.now()
+        super().write({
+            "left_at": now,
+            "left_by_id": self.env.uid,
+            "acting_role": role,
+            "result": result,
+            "reason_id": reason.id,
+            "reason": text,
+            "minutes_used": (now - self.entered_at).total_seconds() / 60,
+            # The stored deadline against the moment of leaving: no job's waking hour decides it.
+            "breached": bool(self.deadline_at and now > self.deadline_at),
+        })
+        # The next visit is inserted at once, and PostgreSQL allows one open visit only.
+        self.flush_recordset()

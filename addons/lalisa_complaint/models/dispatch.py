@@ -1,0 +1,165 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+EQUIPMENT = ("Mobil", "Sepeda Motor", "Tongkat", "Tameng")
+STATES = [
+    ("ordered", "Ordered"),
+    ("departed", "Departed"),
+    ("arrived", "Arrived"),
+    ("acted", "Acted"),
+    ("reported", "Reported"),
+    ("accepted", "Accepted"),
+]
+# What the team itself fills in; the order is the Kabid's, the times are the service's.
+TEAM_FIELDS = frozenset(
+    {"findings", "actions_taken", "outcome", "declaration", "photo_before_ids", "photo_after_ids", "equipment_ids"}
+)
+TIME_FIELDS = frozenset(
+    {"state", "ordered_at", "departed_at", "arrived_at", "acted_at", "reported_at", "accepted_at", "complaint_id"}
+)
+
+
+class LalisaDispatch(models.Model):
+    """An order to a team, and its report. All that the team in the field ever sees of a case.
+
+    It holds place, time, category and the facts that Kasi or Kabid wrote; nothing of the reporter.
+    """
+
+    _name = "lalisa.dispatch"
+    _description = "Dispatch"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+    _rec_name = "number"
+    _mail_post_access = "read"
+
+    number = fields.Char(compute="_compute_number", store=True)
+    complaint_id = fields.Many2one("lalisa.complaint", required=True, index=True, ondelete="restrict")
+    kind = fields.Selection([("check", "Field check"), ("action", "Action")], required=True, default="action")
+    state = fields.Selection(STATES, required=True, default="ordered", tracking=True, group_expand=True)
+    brief = fields.Text("Facts", required=True, help="Without the reporter: the team must not know them.")
+    category_id = fields.Many2one("lalisa.category")
+    place_text = fields.Char("Place")
+    district_id = fields.Many2one("lalisa.district")
+    latitude = fields.Float(digits=(9, 6))
+    longitude = fields.Float(digits=(9, 6))
+    team_id = fields.Many2one("lalisa.team", required=True)
+    leader_id = fields.Many2one("res.users", required=True)
+    member_ids = fields.Many2many("res.users", string="Members")
+    duty_order_number = fields.Char()
+    equipment_ids = fields.One2many("lalisa.dispatch.equipment", "dispatch_id")
+    ordered_at = fields.Datetime(readonly=True)
+    departed_at = fields.Datetime(readonly=True)
+    arrived_at = fields.Datetime(readonly=True)
+    acted_at = fields.Datetime(readonly=True)
+    reported_at = fields.Datetime(readonly=True)
+    accepted_at = fields.Datetime(readonly=True)
+    findings = fields.Text()
+    actions_taken = fields.Text()
+    outcome = fields.Selection(
+        [("handled", "Handled"), ("nihil", "Nothing found"), ("follow_up", "Needs follow-up")]
+    )
+    declaration = fields.Boolean(
+        "Declaration", help="The report and its photos are from the spot, not staged and not generated."
+    )
+    photo_before_ids = fields.Many2many("ir.attachment", "lalisa_dispatch_photo_before_rel", string="Photos before")
+    photo_after_ids = fields.Many2many("ir.attachment", "lalisa_dispatch_photo_after_rel", string="Photos after")
+    return_reason = fields.Text(readonly=True)
+
+    @api.depends("complaint_id")
+    def _compute_number(self):
+        for dispatch in self:
+            # The team knows the number of the case, though it may not read the case.
+            dispatch.number = dispatch.complaint_id.sudo().number
+
+    @api.onchange("team_id")
+    def _onchange_team_id(self):
+        self.leader_id = self.team_id.leader_id
+        self.member_ids = self.team_id.member_ids
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Orders teams out. Facts and place come from the complaint where the order leaves them open."""
+        prepared = [self._prepared(vals) for vals in vals_list]
+        dispatches = super().create(prepared)
+        for dispatch in dispatches:
+            if not dispatch.equipment_ids:
+                dispatch._lay_out_equipment()
+        return dispatches
+
+    def _prepared(self, vals):
+        clean = {name: value for name, value in vals.items() if name not in TIME_FIELDS - {"complaint_id"}}
+        complaint = self.env["lalisa.complaint"].browse(clean.get("complaint_id"))
+        complaint.check_access("read")
+        self._check_orders(complaint, clean)
+        team = self.env["lalisa.team"].browse(clean.get("team_id"))
+        proposed = {
+            "brief": complaint.brief,
+            "category_id": complaint.category_id.id,
+            "district_id": complaint.district_id.id,
+            "leader_id": team.leader_id.id,
+            "member_ids": [(6, 0, team.member_ids.ids)],
+        }
+        if complaint.location_confirmed:
+            proposed |= {
+                "place_text": complaint.location_text,
+                "latitude": complaint.latitude,
+                "longitude": complaint.longitude,
+            }
+        return {**proposed, **clean, "ordered_at": fields.Datetime.now()}
+
+    def _check_orders(self, complaint, vals):
+        """A team is sent by the Kabid at step 5; a field check also by the Kasi at step 4."""
+        kind = vals.get("kind", "action")
+        stage = "field_check" if kind == "check" else "dispatch"
+        if complaint.stage_code != stage:
+            raise UserError(self.env._("A team can be sent only at the step it belongs to."))
+        user = self.env.user
+        groups = ["lalisa_complaint.group_division_head"]
+        groups += ["lalisa_complaint.group_section_head"] if kind == "check" else []
+        groups += ["lalisa_complaint.group_agency_head"] if complaint.sop_id.kind == "member" else []
+        if not any(user.has_group(group) for group in groups):
+            raise AccessError(self.env._("Only the division head orders a team out."))
+
+    def _lay_out_equipment(self):
+        self.env["lalisa.dispatch.equipment"].sudo().create(
+            [{"dispatch_id": self.id, "name": name} for name in EQUIPMENT]
+        )
+
+    def write(self, vals):
+        """Plain data only: the team its report, the division head the order; times are the actions'."""
+        if TIME_FIELDS.intersection(vals):
+            raise UserError(self.env._("The times of a dispatch are written by its buttons."))
+        if not set(vals) <= TEAM_FIELDS:
+            self._check_may_order()
+        self._check_not_filed(vals)
+        return super().write(vals)
+
+    def _write_engine(self, vals):
+        """Writes states and times; private, so that no client can reach it."""
+        return super().write(vals)
+
+    def _check_may_order(self):
+        user = self.env.user
+        if not any(user.has_group(f"lalisa_complaint.group_{role}") for role in ("division_head", "section_head", "agency_head")):
+            raise AccessError(self.env._("The order itself is changed by the division head only."))
+
+    def _check_not_filed(self, vals):
+        if TEAM_FIELDS.intersection(vals) and any(dispatch.state in ("reported", "accepted") for dispatch in self):
+            raise UserError(self.env._("A filed report is not changed: ask the division head to return it."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A dispatch cannot be deleted."))
+
+
+class LalisaDispatchEquipment(models.Model):
+    """One of the SOP's four items (step 5): taken along, or not needed with a reason."""
+
+    _name = "lalisa.dispatch.equipment"
+    _description = "Dispatch equipment"
+    _order = "id"
+
+    dispatch_id = fields.Many2one("lalisa.dispatch", required=True, index=True, ondelete="cascade")
+    name = fields.Char(required=True)
+    state = fields.Selection([("ready", "Ready"), ("not_needed", "Not needed")], required=True, default="ready")
+    reason = fields.Char()

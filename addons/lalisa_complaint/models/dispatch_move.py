@@ -1,0 +1,83 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+PREVIOUS = {"departed": "ordered", "arrived": "departed", "acted": "arrived", "reported": "acted", "accepted": "reported"}
+
+
+class LalisaDispatch(models.Model):
+    """The team's steps. Each writes its time once and moves the complaint through the same door as everybody."""
+
+    _inherit = "lalisa.dispatch"
+
+    def action_depart(self):
+        """The team has left."""
+        self._team_step("departed")
+
+    def action_arrive(self):
+        """The team is on the spot."""
+        self._team_step("arrived")
+
+    def action_act(self):
+        """First action on the spot: ends step 5."""
+        self._team_step("acted")
+        self._carry_on("resolve")
+
+    def action_report(self):
+        """Files the report.
+
+        :raises UserError: findings, actions, outcome or the leader's declaration are missing
+        """
+        for dispatch in self:
+            if not (dispatch.findings and dispatch.actions_taken and dispatch.outcome):
+                raise UserError(self.env._("Enter the findings, the actions and the outcome before reporting."))
+            if not dispatch.declaration:
+                raise UserError(self.env._("The leader's declaration is missing."))
+        self._team_step("reported")
+
+    def action_accept(self):
+        """The division head accepts the report: ends step 6."""
+        self._check_division_head()
+        self._step("accepted")
+        self._carry_on("report")
+
+    def action_return_report(self, reason_id=False, reason=""):
+        """The division head gives the report back to the team; step 6 begins a new visit."""
+        self._check_division_head()
+        for dispatch in self:
+            if dispatch.state != "reported":
+                raise UserError(self.env._("There is no filed report to give back."))
+            dispatch.complaint_id.write({
+                "stage_id": self.env.ref("lalisa_complaint.stage_resolve").id,
+                "move_reason_id": reason_id, "move_reason": reason,
+            })
+            dispatch._reopen(reason)
+
+    def _reopen(self, reason):
+        """The team may write again; what was filed before stays in the diary of the dispatch."""
+        self.sudo()._write_engine({"state": "acted", "return_reason": reason, "declaration": False})
+
+    def _team_step(self, state):
+        for dispatch in self:
+            people = dispatch.leader_id | dispatch.member_ids
+            if not self.env.user.has_group("lalisa_complaint.group_response_team") or self.env.user not in people:
+                raise AccessError(self.env._("Only the team that was sent reports its steps."))
+        self._step(state)
+
+    def _step(self, state):
+        for dispatch in self:
+            if dispatch.state != PREVIOUS[state]:
+                raise UserError(self.env._("The steps of a dispatch follow one another: reload the page."))
+            # The acting person's right was checked; the time is the service's own word.
+            dispatch.sudo()._write_engine({"state": state, f"{state}_at": fields.Datetime.now()})
+
+    def _check_division_head(self):
+        if not any(self.env.user.has_group(f"lalisa_complaint.group_{role}") for role in ("division_head", "agency_head")):
+            raise AccessError(self.env._("Only the division head accepts a report or gives it back."))
+
+    def _carry_on(self, code):
+        """Moves the complaint; the team may not write complaints, but the door asks their own groups."""
+        target = self.env.ref(f"lalisa_complaint.stage_{code}")
+        for dispatch in self.filtered(lambda one: one.kind == "action"):
+            complaint_sudo = dispatch.complaint_id.sudo()
+            if complaint_sudo.stage_id != target:
+                complaint_sudo.write({"stage_id": target.id})

@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class LalisaDistrict(models.Model):
+    """A kecamatan."""
+
+    _name = "lalisa.district"
+    _description = "District"
+    _order = "name"
+
+    name = fields.Char(required=True)
+    code = fields.Char()
+    active = fields.Boolean(default=True)

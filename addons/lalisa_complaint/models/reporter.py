@@ -1,0 +1,44 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class LalisaReporter(models.Model):
+    """Who reported. Never a contact (`res.partner`): every internal user may read those.
+
+    Its display name says nothing of the person, because Odoo shows the names of linked records to
+    whoever may read the link.
+    """
+
+    _name = "lalisa.reporter"
+    _description = "Reporter"
+    _rec_names_search = ["id"]
+
+    name = fields.Char()
+    name_confirmed = fields.Boolean()
+    phone = fields.Char()
+    address = fields.Text()
+    complaint_ids = fields.One2many("lalisa.complaint", "reporter_id")
+    protected = fields.Boolean(
+        compute="_compute_protected",
+        store=True,
+        help="A complaint of this person is secret, anonymous, or about a member of the agency.",
+    )
+
+    @api.depends("complaint_ids.confidentiality", "complaint_ids.category_id.about_members")
+    def _compute_protected(self):
+        for reporter in self:
+            reporter.protected = any(
+                complaint.confidentiality != "open" or complaint.category_id.about_members
+                for complaint in reporter.complaint_ids
+            )
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for reporter in self:
+            reporter.display_name = self.env._("Reporter %05d", reporter.id or 0)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_complaints(self):
+        # The complaints' own reading rights must not decide whether they exist.
+        if self.sudo().complaint_ids:
+            raise UserError(self.env._("A reporter with complaints cannot be deleted."))

@@ -1,0 +1,46 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Letterhead (kop surat) and signer of the papers.
+
+    Only what the SOP itself names has a default. Address, telephone, logo, the signer's name, rank
+    and NIP are the office's to enter; until then the paper shows that they are missing.
+    """
+
+    _inherit = "res.company"
+
+    lalisa_government_line = fields.Char("Government", default="Pemerintah Kabupaten Balangan")
+    lalisa_agency_name = fields.Char("Agency on papers", default="Satuan Polisi Pamong Praja")
+    lalisa_address = fields.Char("Address on papers")
+    lalisa_phone = fields.Char("Telephone on papers")
+    lalisa_email = fields.Char("Email on papers")
+    lalisa_letterhead_logo = fields.Image("Letterhead logo", max_width=600, max_height=600)
+    lalisa_signing_place = fields.Char("Place of signing", default="Paringin")
+    lalisa_signer_title = fields.Char(
+        "Signer's office",
+        default="Kepala Satuan Polisi Pamong Praja Kabupaten Balangan",
+    )
+    lalisa_signer_name = fields.Char("Signer's name", help="With academic degrees.")
+    lalisa_signer_rank = fields.Char("Signer's rank")
+    lalisa_signer_nip = fields.Char("Signer's staff number (NIP)")
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    lalisa_government_line = fields.Char(
+        related="company_id.lalisa_government_line", readonly=False
+    )
+    lalisa_agency_name = fields.Char(related="company_id.lalisa_agency_name", readonly=False)
+    lalisa_address = fields.Char(related="company_id.lalisa_address", readonly=False)
+    lalisa_phone = fields.Char(related="company_id.lalisa_phone", readonly=False)
+    lalisa_email = fields.Char(related="company_id.lalisa_email", readonly=False)
+    lalisa_letterhead_logo = fields.Image(
+        related="company_id.lalisa_letterhead_logo", readonly=False
+    )
+    lalisa_signing_place = fields.Char(related="company_id.lalisa_signing_place", readonly=False)
+    lalisa_signer_title = fields.Char(related="company_id.lalisa_signer_title", readonly=False)
+    lalisa_signer_name = fields.Char(related="company_id.lalisa_signer_name", readonly=False)
+    lalisa_signer_rank = fields.Char(related="company_id.lalisa_signer_rank", readonly=False)
+    lalisa_signer_nip = fields.Char(related="company_id.lalisa_signer_nip", readonly=False)

@@ -1,0 +1,54 @@
+from odoo import fields, models
+
+
+class LalisaSop(models.Model):
+    """One revision of the standard operating procedure: the document, its steps and its arrows.
+
+    Complaints keep the revision they began under, so a revision in use is archived, never rewritten.
+    The `official_*` texts are the document's own words, quoted exactly.
+    """
+
+    _name = "lalisa.sop"
+    _description = "Standard operating procedure"
+    _order = "effective_on desc, id desc"
+
+    name = fields.Char(required=True)
+    number = fields.Char(required=True)
+    revision = fields.Integer(default=1)
+    active = fields.Boolean(default=True)
+    kind = fields.Selection(
+        [("public", "Complaints of the public"), ("member", "Complaints about members")],
+        required=True,
+        default="public",
+    )
+    agency = fields.Char()
+    created_on = fields.Date()
+    revised_on = fields.Date()
+    effective_on = fields.Date()
+    approver_name = fields.Char()
+    approver_rank = fields.Char()
+    approver_nip = fields.Char("Approver's staff number")
+    approver_title = fields.Char()
+    official_agency = fields.Char()
+    official_name = fields.Char()
+    official_legal_basis = fields.Text()
+    official_qualifications = fields.Text()
+    official_related = fields.Text()
+    official_equipment = fields.Text()
+    official_warning = fields.Text()
+    official_records = fields.Text()
+    step_ids = fields.One2many("lalisa.sop.step", "sop_id", copy=True)
+    arrow_ids = fields.One2many("lalisa.sop.arrow", "sop_id", copy=True)
+
+    def _current(self, category):
+        """The revision that a new complaint begins under.
+
+        :param category: a `lalisa.category` record, possibly empty
+        :return: one `lalisa.sop`
+        """
+        kind = "member" if category.about_members else "public"
+        return self.search([("kind", "=", kind)], limit=1)
+
+    def _step(self, stage):
+        """What this revision says of a stage; empty for waiting and closed stages."""
+        return self.step_ids.filtered(lambda step: step.stage_id == stage)[:1]

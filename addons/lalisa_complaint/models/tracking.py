@@ -1,0 +1,45 @@
+import hashlib
+import secrets
+
+from odoo import api, fields, models
+from odoo.tools import consteq
+
+
+class LalisaTracking(models.Model):
+    """The secret of a complaint's public page: only its hash is kept, and no role may read even that."""
+
+    _name = "lalisa.tracking"
+    _description = "Tracking secret"
+    _allow_sudo_commands = False
+
+    complaint_id = fields.Many2one("lalisa.complaint", required=True, index=True, ondelete="cascade")
+    digest = fields.Char(required=True)
+
+    @api.model
+    def _find(self, number, token):
+        """The complaint of a tracking address, as superuser; empty for a wrong number or token alike.
+
+        :param number: what the visitor gave as complaint number
+        :param token: what the visitor gave as token
+        """
+        given = _digest(token)
+        # The visitor is nobody; the token is their right, and it is compared in constant time.
+        complaint_sudo = self.env["lalisa.complaint"].sudo().search([("number", "=", number)], limit=1)
+        rows_sudo = self.sudo().search([("complaint_id", "=", complaint_sudo.id)]) if complaint_sudo else self
+        matches = [consteq(row.digest, given) for row in rows_sudo] or [consteq(_digest(""), given) and False]
+        return complaint_sudo if any(matches) else complaint_sudo.browse()
+
+
+class LalisaComplaint(models.Model):
+    _inherit = "lalisa.complaint"
+
+    def _tracking_url(self):
+        """A new secret address of the public page; called when a message to the reporter carries it."""
+        self.ensure_one()
+        token = secrets.token_urlsafe(24)
+        self.env["lalisa.tracking"].sudo().create({"complaint_id": self.id, "digest": _digest(token)})
+        return f"{self.get_base_url()}/aduan/{self.number}/{token}"
+
+
+def _digest(token):
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,225 @@
+from odoo import fields, models
+
+from .wording import duration, long_date, long_time, short_time
+
+# The papers are official documents of an Indonesian agency: their words are Indonesian at the
+# source, like the SOP's own, whatever language the printing user works in.
+CHANNELS = {
+    "walk_in": "Tatap muka", "telephone": "Telepon", "letter": "Surat", "whatsapp": "WhatsApp",
+    "telegram": "Telegram",
+}
+ROLES = {
+    "operator": "Operator La-Lisa", "section_head": "Kasi/Kasubag", "division_head": "Kabid",
+    "response_team": "TRC", "agency_head": "Kepala Satuan", "system": "Sistem",
+}
+SOURCES = {
+    "reporter": "telepon kepada pelapor", "district": "Trantib kecamatan",
+    "village": "kepala desa/lurah", "patrol": "patroli terdekat", "team": "TRC",
+}
+OUTCOMES = {
+    "handled": "Ditangani", "nihil": "Nihil (tidak ditemukan)",
+    "follow_up": "Memerlukan tindak lanjut",
+}
+DISPATCH_KINDS = {"check": "Pemeriksaan fakta lapangan", "action": "Penanganan di lapangan"}
+RESULTS = {
+    "advanced": "Diteruskan", "returned": "Dikembalikan",
+    "waiting": "Menunggu", "closed": "Ditutup",
+}
+PROOFS = {
+    "delivered": "pesan hasil sampai pada pelapor", "read": "pesan hasil dibaca pelapor",
+    "confirmed": "diterima, dinyatakan oleh pelapor",
+    "alternative": "disampaikan dengan cara lain", "unconfirmed": "terkirim, tanpa konfirmasi",
+}
+
+
+class PaperComplaint(models.AbstractModel):
+    """Laporan Aduan, the SOP's own paper: a draft at step 3, verified from 4, with the result
+    from 6 on. It shows what the printing user may read, and of the reporter what their role sees.
+    """
+
+    _name = "report.lalisa_complaint.paper_complaint"
+    _description = "Laporan Aduan"
+
+    def _get_report_values(self, docids, data=None):
+        complaints = self.env["lalisa.complaint"].browse(docids)
+        complaints.check_access("read")
+        return {
+            "docs": complaints,
+            "sheets": [self._sheet(complaint) for complaint in complaints],
+            "stylesheets": ["/lalisa_complaint/static/src/print/paper.css"],
+            "printed_at": long_time(fields.Datetime.now()),
+            "today": long_date(fields.Datetime.now()),
+        }
+
+    def _sheet(self, complaint):
+        """:return: what the template prints of one complaint, as text ready to print"""
+        return {
+            "complaint": complaint,
+            "number": complaint.number,
+            "state": self._state(complaint),
+            "draft": self._step_reached(complaint) <= 3 and complaint.stage_kind != "closed",
+            "secret": self._is_secret(complaint),
+            "identity": self._identity(complaint),
+            "facts": complaint.brief or "",
+            "check": self._check(complaint),
+            "path": [self._visit(visit) for visit in complaint.visit_ids.sorted("id")],
+            "summary": self._path_summary(complaint),
+            "dispatches": [
+                self._dispatch(dispatch) for dispatch in complaint.dispatch_ids.sorted("id")
+            ],
+            "result": complaint.result_public or "",
+            "closing": self._closing(complaint),
+        }
+
+    # -- head -----------------------------------------------------------------------------------
+
+    def _step_reached(self, complaint):
+        """The step that the complaint is in, or was in last."""
+        numbers = [visit.step_number for visit in complaint.visit_ids.sorted("id")]
+        return next((number for number in reversed(numbers) if number), 1)
+
+    def _state(self, complaint):
+        """SOP: step 3 sends the draft (konsep laporan aduan), step 4 finds it verified."""
+        step = self._step_reached(complaint)
+        if complaint.stage_kind == "closed" and complaint.stage_code != "done":
+            return complaint.stage_id.with_context(lang="id_ID").name
+        if step <= 2:
+            return "Belum Diverifikasi"
+        if step == 3:
+            return "Konsep"
+        return "Terverifikasi, dengan Hasil Penanganan" if step >= 6 else "Terverifikasi"
+
+    def _is_secret(self, complaint):
+        return (
+            complaint.confidentiality != "open"
+            or complaint.covert
+            or complaint.sop_id.kind == "member"
+        )
+
+    def _identity(self, complaint):
+        """:return: list of (label, text)"""
+        indonesian = complaint.with_context(lang="id_ID")
+        return [
+            ("Nomor aduan", complaint.number),
+            ("Diterima", long_time(complaint.registered_at)),
+            ("Kanal", CHANNELS.get(complaint.channel) or complaint.channel),
+            ("Pelapor", self._reporter(complaint)),
+            ("Kategori", indonesian.category_id.name or "Belum ditetapkan"),
+            ("Tempat kejadian", self._place(complaint)),
+            ("Perihal", complaint.summary),
+            ("Tahap saat ini", indonesian.stage_id.name),
+        ]
+
+    def _reporter(self, complaint):
+        """A protected identity is never printed: `action_reveal()` is the only way to it."""
+        reporter = complaint.reporter_id
+        if complaint.confidentiality == "anonymous":
+            return "Anonim (atas permintaan pelapor)"
+        if not reporter:
+            return "Tidak tercatat"
+        # Asked with the printing user's rights: a protected reporter is unreadable to every role.
+        if complaint.confidentiality != "open" or not reporter.has_access("read"):
+            return "Dirahasiakan"
+        name = reporter.name or f"Pelapor {reporter.id:05d}"
+        return f"{name}, telepon {_masked(reporter.phone)}" if reporter.phone else name
+
+    def _place(self, complaint):
+        if not complaint.location_confirmed:
+            return "Belum dikonfirmasi oleh operator"
+        parts = [complaint.location_text]
+        if complaint.district_id:
+            parts.append(f"Kecamatan {complaint.district_id.name}")
+        if complaint.latitude or complaint.longitude:
+            parts.append(f"({complaint.latitude:.6f}, {complaint.longitude:.6f})")
+        return ", ".join(filter(None, parts)) or "-"
+
+    def _check(self, complaint):
+        if not complaint.check_finding:
+            return ""
+        source = SOURCES.get(complaint.check_source)
+        return f"Sumber: {source}. {complaint.check_finding}" if source else complaint.check_finding
+
+    # -- path -----------------------------------------------------------------------------------
+
+    def _visit(self, visit):
+        stage = visit.stage_id.with_context(lang="id_ID")
+        return {
+            "number": visit.step_number or "",
+            "stage": stage.name,
+            "role": ROLES.get(visit.acting_role) or visit.role_names or "",
+            "entered": short_time(visit.entered_at),
+            "left": short_time(visit.left_at),
+            "used": self._used(visit),
+            "verdict": self._verdict(visit),
+            "late": self._late(visit),
+            "note": self._note(visit),
+        }
+
+    def _used(self, visit):
+        if not visit.minutes_max:
+            return duration(visit.minutes_used) if visit.left_at else ""
+        limit = f"batas {duration(visit.minutes_max)}"
+        return f"{duration(visit.minutes_used)} / {limit}" if visit.left_at else limit
+
+    def _late(self, visit):
+        end = visit.left_at or fields.Datetime.now()
+        return bool(visit.deadline_at and end > visit.deadline_at)
+
+    def _verdict(self, visit):
+        if not visit.deadline_at:
+            return "" if visit.left_at else "Saat ini"
+        if visit.left_at:
+            return "Terlambat" if self._late(visit) else "Tepat waktu"
+        return "Berjalan, terlambat" if self._late(visit) else "Berjalan"
+
+    def _note(self, visit):
+        if visit.result not in RESULTS or visit.result == "advanced":
+            return ""
+        reason = ". ".join(
+            filter(None, [visit.reason_id.with_context(lang="id_ID").name, visit.reason])
+        )
+        return f"{RESULTS[visit.result]}: {reason}" if reason else RESULTS[visit.result]
+
+    def _path_summary(self, complaint):
+        """Counts before percentages: 7 dari 8 tahap."""
+        ended = complaint.visit_ids.filtered(lambda visit: visit.deadline_at and visit.left_at)
+        if not ended:
+            return ""
+        on_time = len(ended.filtered(lambda visit: not self._late(visit)))
+        used = duration(sum(ended.mapped("minutes_used")))
+        returns = len(complaint.visit_ids.filtered(lambda v: v.reason and v.result != "closed"))
+        sentence = f"{on_time} dari {len(ended)} tahap tepat waktu; waktu terpakai {used}"
+        return f"{sentence}; {returns} kali dikembalikan." if returns else f"{sentence}."
+
+    # -- dispatch and end -----------------------------------------------------------------------
+
+    def _dispatch(self, dispatch):
+        rows = [
+            ("Nomor SPT", dispatch.duty_order_number),
+            ("Regu", dispatch.team_id.name),
+            ("Komandan Regu", dispatch.leader_id.name),
+            ("Diperintahkan", dispatch.ordered_at and long_time(dispatch.ordered_at)),
+            ("Berangkat", dispatch.departed_at and long_time(dispatch.departed_at)),
+            ("Tiba di lokasi", dispatch.arrived_at and long_time(dispatch.arrived_at)),
+            ("Tindakan pertama", dispatch.acted_at and long_time(dispatch.acted_at)),
+            ("Temuan", dispatch.findings),
+            ("Tindakan", dispatch.actions_taken),
+            ("Hasil", OUTCOMES.get(dispatch.outcome)),
+            ("Laporan TRC", dispatch.reported_at and long_time(dispatch.reported_at)),
+        ]
+        return {
+            "title": DISPATCH_KINDS[dispatch.kind],
+            "rows": [(label, text) for label, text in rows if text],
+        }
+
+    def _closing(self, complaint):
+        if not complaint.closed_at:
+            return ""
+        proof = PROOFS.get(complaint.closing_proof)
+        moment = long_time(complaint.closed_at)
+        return f"Ditutup {moment}: {proof}." if proof else f"Ditutup {moment}."
+
+
+def _masked(phone):
+    digits = "".join(filter(str.isdigit, phone))
+    return f"{'•' * max(4, len(digits) - 3)}{digits[-3:]}"

@@ -1,0 +1,40 @@
+"""How the papers and the reporter's page say times and durations: Indonesian, in WITA."""
+from datetime import UTC
+
+from babel.dates import format_datetime
+
+from ..models.complaint import WITA
+
+
+def long_time(moment):
+    """24 November 2026 pukul 09.30 WITA"""
+    return f"{_written(moment, 'd MMMM y')} pukul {clock(moment)} WITA" if moment else "-"
+
+
+def long_date(moment):
+    """24 November 2026"""
+    return _written(moment, "d MMMM y")
+
+
+def short_time(moment):
+    """24-11-2026 09.30"""
+    return f"{_written(moment, 'dd-MM-y')} {clock(moment)}" if moment else ""
+
+
+def clock(moment):
+    """09.30"""
+    return _written(moment, "HH.mm")
+
+
+def duration(minutes):
+    """3 jam 12 menit; what began counts as a minute, so that no step seems to take none"""
+    whole = max(1, round(minutes))
+    hours, rest = divmod(whole, 60)
+    if not hours:
+        return f"{rest} menit"
+    return f"{hours} jam {rest} menit" if rest else f"{hours} jam"
+
+
+def _written(moment, pattern):
+    local = moment.replace(tzinfo=UTC).astimezone(WITA)
+    return format_datetime(local, pattern, tzinfo=WITA, locale="id")

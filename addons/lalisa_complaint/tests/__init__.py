@@ -1,0 +1,6 @@
+from . import test_sop_data
+from . import test_moves
+from . import test_visits_and_deadlines
+from . import test_escalation
+from . import test_access
+from . import test_dispatch

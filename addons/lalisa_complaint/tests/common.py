@@ -1,0 +1,89 @@
+"""The world of the tests: a person of each role, and short ways to carry a complaint along."""
+from odoo import fields
+from odoo.tests import TransactionCase, new_test_user
+
+ROLES = ("operator", "section_head", "division_head", "response_team", "agency_head", "administrator")
+FIRST_STEPS = ("receive", "check", "verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery")
+
+
+class ComplaintCase(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for role in ROLES:
+            user = new_test_user(
+                cls.env, f"test_{role}", f"lalisa_complaint.group_{role}", tz="Asia/Makassar", lang="en_US"
+            )
+            setattr(cls, role, user)
+        cls.team = cls.env["lalisa.team"].create({
+            "name": "Regu Uji", "leader_id": cls.response_team.id, "member_ids": cls.response_team.ids,
+        })
+        cls.category = cls.env.ref("lalisa_complaint.category_trn")
+        cls.reason = cls.env.ref("lalisa_complaint.reason_other")
+
+    @classmethod
+    def stage(cls, code):
+        return cls.env.ref(f"lalisa_complaint.stage_{code}")
+
+    def complaint(self, code="receive", **values):
+        """A complaint carried by its roles to the stage `code` of the main way."""
+        complaint = self.env["lalisa.complaint"].with_user(self.operator).create({
+            "summary": "Sapi berkeliaran di jalan", "category_id": self.category.id,
+            "location_text": "Depan pasar", **values,
+        })
+        for target in FIRST_STEPS[1:FIRST_STEPS.index(code) + 1]:
+            self.prepare(complaint, target)
+            self.step_to(complaint, target)
+        return complaint
+
+    def step_to(self, complaint, code):
+        movers = {
+            "check": self.operator, "verify": self.operator, "field_check": self.section_head,
+            "dispatch": self.division_head, "report": self.division_head,
+            "inform": self.agency_head, "delivery": self.agency_head,
+        }
+        if code == "resolve":
+            return complaint.dispatch_ids.with_user(self.response_team).action_act()
+        return complaint.with_user(movers[code]).write({"stage_id": self.stage(code).id})
+
+    def prepare(self, complaint, code):
+        """Supplies what the move to `code` asks for."""
+        if code == "check":
+            complaint.check_ids.with_user(self.operator).write({"done": True})
+        elif code == "field_check":
+            complaint.with_user(self.section_head).brief = "Lima ekor sapi di badan jalan."
+        elif code == "dispatch":
+            complaint.with_user(self.division_head).write(
+                {"check_source": "village", "check_finding": "Dibenarkan kepala desa."}
+            )
+        elif code == "resolve":
+            self.order(complaint)
+        elif code == "report":
+            self.file_report(complaint.dispatch_ids)
+        elif code == "delivery":
+            complaint.with_user(self.agency_head).result_public = "Ternak telah diamankan."
+
+    def order(self, complaint):
+        dispatch = self.env["lalisa.dispatch"].with_user(self.division_head).create(
+            {"complaint_id": complaint.id, "team_id": self.team.id}
+        ).with_user(self.response_team)
+        dispatch.action_depart()
+        dispatch.action_arrive()
+        return dispatch
+
+    def file_report(self, dispatch):
+        dispatch = dispatch.with_user(self.response_team)
+        dispatch.write({
+            "findings": "Lima sapi", "actions_taken": "Digiring", "outcome": "handled", "declaration": True,
+        })
+        dispatch.action_report()
+
+    def move(self, complaint, user, code, **values):
+        return complaint.with_user(user).write({"stage_id": self.stage(code).id, **values})
+
+    def why(self, text="Sebab uji"):
+        return {"move_reason_id": self.reason.id, "move_reason": text}
+
+    def at(self, complaint, minutes):
+        """The moment that lies `minutes` after the complaint entered its stage."""
+        return fields.Datetime.add(complaint.visit_id.entered_at, minutes=minutes)

@@ -1,0 +1,98 @@
+import psycopg2
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
+
+from .common import ComplaintCase
+
+
+@tagged("post_install", "-at_install")
+class TestVisitsAndDeadlines(ComplaintCase):
+    def test_the_deadline_is_stored_when_the_step_is_entered(self):
+        with freeze_time("2026-11-24 01:00:00"):
+            complaint = self.complaint("verify")
+        visit = complaint.visit_id
+        self.assertEqual(visit.deadline_at, fields.Datetime.to_datetime("2026-11-24 01:15:00"))
+        self.assertEqual(visit.warn_at, fields.Datetime.to_datetime("2026-11-24 01:12:00"))
+
+    def test_a_breach_is_the_deadline_against_the_moment_of_leaving(self):
+        for minutes, breached in ((4, False), (6, True)):
+            with freeze_time("2026-11-24 01:00:00"):
+                complaint = self.complaint()
+                self.prepare(complaint, "check")
+            with freeze_time(f"2026-11-24 01:0{minutes}:00"):
+                self.step_to(complaint, "check")
+            left = complaint.visit_ids[0]
+            self.assertEqual((left.breached, left.minutes_used), (breached, minutes))
+
+    def test_waiting_for_the_reporter_stops_the_clock(self):
+        complaint = self.complaint("check")
+        self.move(complaint, self.operator, "waiting_reporter", **self.why())
+        self.assertFalse(complaint.deadline_at)
+        self.assertFalse(complaint.is_overdue)
+        complaint._reporter_answered()
+        self.assertEqual(complaint.stage_code, "check")
+        self.assertTrue(complaint.deadline_at)
+
+    def test_a_changed_limit_leaves_open_visits_as_they_began(self):
+        complaint = self.complaint("verify")
+        before = complaint.visit_id.deadline_at
+        self.env.ref("lalisa_complaint.step_verify").minutes_max = 500
+        self.assertEqual(complaint.visit_id.deadline_at, before)
+        self.assertEqual(self.complaint("verify").visit_id.minutes_max, 500)
+
+    def test_service_hours_move_the_deadline_to_the_next_morning(self):
+        calendar = self.env["resource.calendar"].create({"name": "Jam layanan", "tz": "Asia/Makassar"})
+        self.env.ref("lalisa_complaint.step_receive").calendar_id = calendar
+        with freeze_time("2026-11-24 12:00:00"):  # Tuesday 20.00 WITA
+            complaint = self.complaint()
+        self.assertEqual(complaint.deadline_at, fields.Datetime.to_datetime("2026-11-25 00:05:00"))
+
+    def test_overdue_is_found_by_search_and_by_reading(self):
+        with freeze_time("2026-11-24 01:00:00"):
+            late = self.complaint()
+        with freeze_time("2026-11-24 01:05:01"):
+            late.invalidate_recordset()
+            self.assertTrue(late.is_overdue)
+            self.assertIn(late, self.env["lalisa.complaint"].search([("is_overdue", "=", True)]))
+        with freeze_time("2026-11-24 01:05:00"):
+            self.assertNotIn(late, self.env["lalisa.complaint"].search([("is_overdue", "=", True)]))
+
+    def test_history_is_refused_to_everyone_by_the_model(self):
+        visit = self.complaint("verify").visit_ids[0]
+        for change in (lambda: visit.sudo().write({"breached": True}), lambda: visit.sudo().unlink()):
+            with self.assertRaises(UserError):
+                change()
+
+    @mute_logger("odoo.sql_db")
+    def test_history_is_refused_to_everyone_by_the_database(self):
+        visit = self.complaint("verify").visit_ids[0]
+        self.env.flush_all()
+        for statement in ("UPDATE lalisa_complaint_visit SET left_at = now() WHERE id = %s",
+                          "UPDATE lalisa_complaint_visit SET deadline_at = now() WHERE id = %s",
+                          "UPDATE lalisa_complaint_visit SET breached = NOT breached WHERE id = %s",
+                          "DELETE FROM lalisa_complaint_visit WHERE id = %s"):
+            with self.subTest(statement), self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
+                self.env.cr.execute(statement, [visit.id])
+
+    @mute_logger("odoo.sql_db")
+    def test_a_complaint_is_in_one_stage_at_a_time(self):
+        complaint = self.complaint()
+        self.env.flush_all()
+        with self.assertRaises(psycopg2.errors.UniqueViolation), self.env.cr.savepoint():
+            self.env.cr.execute(
+                "INSERT INTO lalisa_complaint_visit (complaint_id, stage_id, entered_at) VALUES (%s, %s, now())",
+                [complaint.id, complaint.stage_id.id],
+            )
+
+    def test_minutes_of_the_visits_add_up_to_the_whole(self):
+        with freeze_time("2026-11-24 01:00:00") as clock:
+            complaint = self.complaint()
+            for code, minutes in (("check", 3), ("verify", 4), ("field_check", 20)):
+                self.prepare(complaint, code)
+                clock.tick(minutes * 60)
+                self.step_to(complaint, code)
+        self.assertEqual(complaint.visit_ids.filtered("left_at").mapped("minutes_used"), [3, 4, 20])
+        self.assertEqual(complaint.visit_ids.filtered("left_at").mapped("breached"), [False, False, True])

@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+
+class LalisaComplaintMoveWizard(models.TransientModel):
+    """Collects what a return or a way out needs, and writes it through the door as the user."""
+
+    _name = "lalisa.complaint.move.wizard"
+    _description = "Return or close a complaint"
+
+    complaint_id = fields.Many2one("lalisa.complaint", required=True, readonly=True)
+    allowed_stage_ids = fields.Many2many("lalisa.stage", compute="_compute_allowed_stage_ids")
+    stage_id = fields.Many2one("lalisa.stage", "Where to", domain="[('id', 'in', allowed_stage_ids)]", required=True)
+    stage_code = fields.Char(related="stage_id.code")
+    reason_id = fields.Many2one(
+        "lalisa.move.reason", "Reason",
+        domain="['|', ('to_stage_ids', '=', False), ('to_stage_ids', 'in', stage_id)]",
+    )
+    reason = fields.Text("In a few words")
+    agency_id = fields.Many2one("lalisa.agency", "Referred to")
+    master_id = fields.Many2one("lalisa.complaint", "Main complaint")
+    proof = fields.Selection([("alternative", "Told in another way"), ("unconfirmed", "Sent, not confirmed")])
+    alternative_how = fields.Selection(
+        [("phone", "Telephone"), ("visit", "Visit"), ("letter", "Letter"), ("office", "At the office")], "Told by"
+    )
+    alternative_who = fields.Char("Told to")
+    alternative_at = fields.Datetime("Told at", default=fields.Datetime.now)
+
+    @api.depends("complaint_id")
+    def _compute_allowed_stage_ids(self):
+        for wizard in self:
+            wizard.allowed_stage_ids = wizard.complaint_id._open_targets()
+
+    def action_confirm(self):
+        """Moves the complaint; all that is missing or not allowed is said by the door."""
+        self.ensure_one()
+        self.complaint_id.write(self._values())
+        return {"type": "ir.actions.act_window_close"}
+
+    def _values(self):
+        values = {
+            "stage_id": self.stage_id.id,
+            "move_reason_id": self.reason_id.id,
+            "move_reason": self.reason,
+        }
+        if self.stage_code == "referred":
+            values["agency_id"] = self.agency_id.id
+        elif self.stage_code == "duplicate":
+            values["master_id"] = self.master_id.id
+        elif self.stage_code == "done":
+            values["closing_proof"] = self.proof
+            if self.proof == "alternative":
+                values |= {name: self[name] for name in ("alternative_how", "alternative_who", "alternative_at")}
+        return values
