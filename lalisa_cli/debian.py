@@ -137,7 +137,7 @@ def private_tree(name, packages):
         with step(f"fetching a private copy of {packages[0]}"), fresh_folder(target, key) as work:
             for deb in _download_closure(packages):
                 unpack(deb, work)
-                deb.unlink()
+            shutil.rmtree(home() / "apt")
     return target
 
 

@@ -238,7 +238,8 @@ def _unprivileged():
     """How to start PostgreSQL, which refuses to run as root.
 
     In a user namespace root is somebody else. Where these are switched off (containers), the
-    process becomes `nobody` but keeps the right to reach files below root's own folders.
+    process becomes `nobody` but keeps the right to reach files below root's own folders; the
+    secure bit makes access(2) count that right too.
 
     :raises Problem: neither way is allowed here
     """
@@ -246,9 +247,12 @@ def _unprivileged():
         return []
     ways = (
         ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}"],
-        ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
-         "--inh-caps=+dac_override", "--ambient-caps=+dac_override"],
-    )  # fmt: skip
+        [
+            *["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"],
+            *["--inh-caps=+dac_override", "--ambient-caps=+dac_override"],
+            "--securebits=+no_setuid_fixup",
+        ],
+    )
     for way in ways:
         if shutil.which(way[0]) and _works([*way, "true"]):
             return way

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 from . import debian, fetch_odoo, pango
 from .home import (
@@ -25,6 +26,7 @@ PIP_DEB = (
     "pool/main/p/python-pip/python3-pip-whl_25.1.1+dfsg-1_all.deb",
     "e65351935aa4af2b10ae2abb5744f5059e9abad51aea6cd0cb825702010763f7",
 )
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def prepare():
@@ -121,6 +123,9 @@ def _environment(venv):
 
 def _uv(venv, arguments):
     uv = [venv / "bin" / "uv", "pip", arguments[0], "-q", "-p", venv / "bin" / "python"]
+    if SYSTEM_CERTIFICATES.exists():
+        # An office's proxy signs with a certificate that only the machine knows.
+        uv.append("--system-certs")
     _run([*uv, *arguments[1:]], "install the Python packages (check the network)")
 
 
