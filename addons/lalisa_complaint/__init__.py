@@ -1,2 +1,3 @@
-from . import models, wizards
+from . import controllers, models, report, wizards
+from . import demo
 from .hooks import uninstall_hook

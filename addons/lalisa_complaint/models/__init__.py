@@ -23,3 +23,4 @@ from . import team
 from . import dispatch
 from . import dispatch_move
 from . import tracking
+from . import res_company

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .wording import duration, long_date, long_time, short_time
+from .wording import duration, in_indonesian, long_date, long_time, short_time
 
 # The papers are official documents of an Indonesian agency: their words are Indonesian at the
 # source, like the SOP's own, whatever language the printing user works in.
@@ -41,10 +41,11 @@ class PaperComplaint(models.AbstractModel):
     _description = "Laporan Aduan"
 
     def _get_report_values(self, docids, data=None):
-        complaints = self.env["lalisa.complaint"].browse(docids)
+        complaints = in_indonesian(self.env["lalisa.complaint"].browse(docids))
         complaints.check_access("read")
         return {
             "docs": complaints,
+            "title": f"Laporan Aduan {', '.join(complaints.mapped('number'))}",
             "sheets": [self._sheet(complaint) for complaint in complaints],
             "stylesheets": ["/lalisa_complaint/static/src/print/paper.css"],
             "printed_at": long_time(fields.Datetime.now()),
@@ -82,7 +83,7 @@ class PaperComplaint(models.AbstractModel):
         """SOP: step 3 sends the draft (konsep laporan aduan), step 4 finds it verified."""
         step = self._step_reached(complaint)
         if complaint.stage_kind == "closed" and complaint.stage_code != "done":
-            return complaint.stage_id.with_context(lang="id_ID").name
+            return complaint.stage_id.name
         if step <= 2:
             return "Belum Diverifikasi"
         if step == 3:
@@ -98,16 +99,15 @@ class PaperComplaint(models.AbstractModel):
 
     def _identity(self, complaint):
         """:return: list of (label, text)"""
-        indonesian = complaint.with_context(lang="id_ID")
         return [
             ("Nomor aduan", complaint.number),
             ("Diterima", long_time(complaint.registered_at)),
             ("Kanal", CHANNELS.get(complaint.channel) or complaint.channel),
             ("Pelapor", self._reporter(complaint)),
-            ("Kategori", indonesian.category_id.name or "Belum ditetapkan"),
+            ("Kategori", complaint.category_id.name or "Belum ditetapkan"),
             ("Tempat kejadian", self._place(complaint)),
             ("Perihal", complaint.summary),
-            ("Tahap saat ini", indonesian.stage_id.name),
+            ("Tahap saat ini", complaint.stage_id.name),
         ]
 
     def _reporter(self, complaint):
@@ -142,10 +142,9 @@ class PaperComplaint(models.AbstractModel):
     # -- path -----------------------------------------------------------------------------------
 
     def _visit(self, visit):
-        stage = visit.stage_id.with_context(lang="id_ID")
         return {
             "number": visit.step_number or "",
-            "stage": stage.name,
+            "stage": visit.stage_id.name,
             "role": ROLES.get(visit.acting_role) or visit.role_names or "",
             "entered": short_time(visit.entered_at),
             "left": short_time(visit.left_at),
@@ -175,9 +174,7 @@ class PaperComplaint(models.AbstractModel):
     def _note(self, visit):
         if visit.result not in RESULTS or visit.result == "advanced":
             return ""
-        reason = ". ".join(
-            filter(None, [visit.reason_id.with_context(lang="id_ID").name, visit.reason])
-        )
+        reason = ". ".join(filter(None, [visit.reason_id.name, visit.reason]))
         return f"{RESULTS[visit.result]}: {reason}" if reason else RESULTS[visit.result]
 
     def _path_summary(self, complaint):

@@ -6,6 +6,12 @@ from babel.dates import format_datetime
 from ..models.complaint import WITA
 
 
+def in_indonesian(records):
+    """The records whose translated names read as on paper: Indonesian, at the source as well."""
+    installed = records.env["res.lang"]._get_data(code="id_ID")
+    return records.with_context(lang="id_ID" if installed else "en_US")
+
+
 def long_time(moment):
     """24 November 2026 pukul 09.30 WITA"""
     return f"{_written(moment, 'd MMMM y')} pukul {clock(moment)} WITA" if moment else "-"

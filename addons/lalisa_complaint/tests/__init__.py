@@ -4,3 +4,5 @@ from . import test_visits_and_deadlines
 from . import test_escalation
 from . import test_access
 from . import test_dispatch
+from . import test_papers
+from . import test_tracking

@@ -25,7 +25,7 @@ class TestFetch(TransactionCase):
         content, mimetype = self.resources.read(
             f"{OWN}/report_weasyprint/static/src/print/paper.css?x=1"
         )
-        self.assertIn(b"@page", content)
+        self.assertIn(b".nowrap", content)
         self.assertEqual(mimetype, "text/css")
 
     def test_asset_bundles_are_read(self):
