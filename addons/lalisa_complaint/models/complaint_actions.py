@@ -12,6 +12,9 @@ class LalisaComplaint(models.Model):
 
     advance_label = fields.Char(compute="_compute_advance_label")
     can_advance = fields.Boolean(compute="_compute_advance_label")
+    has_other_ways = fields.Boolean(compute="_compute_advance_label")
+    acting_names = fields.Char("Turn of", compute="_compute_acting_names")
+    path = fields.Json(compute="_compute_path")
 
     def _compute_advance_label(self):
         for complaint in self:
@@ -21,6 +24,33 @@ class LalisaComplaint(models.Model):
                 arrow = following
             complaint.advance_label = arrow.name or arrow.to_stage_id.name
             complaint.can_advance = bool(complaint._acting_role(arrow)) if arrow else False
+            complaint.has_other_ways = bool(complaint._open_targets())
+
+    def _compute_acting_names(self):
+        for complaint in self:
+            complaint.acting_names = ", ".join(complaint.acting_group_ids.mapped("name"))
+
+    def _compute_path(self):
+        """The SOP as a row of steps for the form: number, name, limit, minutes used, state."""
+        for complaint in self:
+            # The procedure is no secret; the visits are those of a complaint that the user may read.
+            complaint_sudo = complaint.sudo()
+            complaint.path = [complaint_sudo._path_step(step) for step in complaint_sudo.sop_id.step_ids]
+
+    def _path_step(self, step):
+        visits = self.visit_ids.filtered(lambda visit: visit.stage_id == step.stage_id)
+        last = visits[-1:]
+        state = "todo"
+        if last:
+            state = "current" if not last.left_at else ("late" if last.breached else "done")
+        return {
+            "number": step.number,
+            "name": step.stage_id.name,
+            "output": step.official_output or "",
+            "limit": step.minutes_max,
+            "used": round(sum(visits.mapped("minutes_used")), 1),
+            "state": state,
+        }
 
     def _forward_arrow(self, stage):
         """The one main way out of a stage under this complaint's SOP; empty where there is none."""

@@ -50,7 +50,11 @@ class LalisaDispatch(models.Model):
                 "stage_id": self.env.ref("lalisa_complaint.stage_resolve").id,
                 "move_reason_id": reason_id, "move_reason": reason,
             })
-            dispatch._reopen(reason)
+
+    def action_open_return(self):
+        """Opens the form that asks for the reason."""
+        self.ensure_one()
+        return self.complaint_id.action_open_move()
 
     def _reopen(self, reason):
         """The team may write again; what was filed before stays in the diary of the dispatch."""
@@ -81,3 +85,15 @@ class LalisaDispatch(models.Model):
             complaint_sudo = dispatch.complaint_id.sudo()
             if complaint_sudo.stage_id != target:
                 complaint_sudo.write({"stage_id": target.id})
+
+
+class LalisaComplaint(models.Model):
+    _inherit = "lalisa.complaint"
+
+    def _after_move(self, visit, previous_stage):
+        """A report that was given back, by Kabid or Kepala, is open to the team again."""
+        super()._after_move(visit, previous_stage)
+        if self.stage_code == "resolve" and visit.result == "returned":
+            # The return was the mover's right; that the report opens again is its consequence.
+            filed = self.sudo().dispatch_ids.filtered(lambda one: one.state in ("reported", "accepted"))
+            filed._reopen(visit.reason)
