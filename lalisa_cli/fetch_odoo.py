@@ -74,7 +74,7 @@ def source_root():
 
 def is_ours(root):
     """False for a source that the user named: nothing is written there."""
-    return root.is_relative_to(home())
+    return root.resolve().is_relative_to(home().resolve())
 
 
 def _unpack_odoo(target, key):

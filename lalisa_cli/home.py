@@ -53,9 +53,12 @@ def fresh_folder(target, key):
     An interrupted set-up leaves no half-written `target`: what lies there without a matching mark
     is thrown away and made again.
     """
-    work = target.with_name(target.name + ".tmp")
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
+    target.parent.mkdir(exist_ok=True)
+    for left_over in target.parent.glob(f"{target.name}.tmp-*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    # A name of its own: a program that outlived a killed set-up may still write to the old one.
+    work = Path(tempfile.mkdtemp(prefix=f"{target.name}.tmp-", dir=target.parent))
+    work.chmod(0o755)
     yield work
     mark_ready(work, key)
     if target.exists():

@@ -113,8 +113,9 @@ class Server:
             self._init(prefix)
         self._refuse_other_version()
         self._own_by(NOBODY if "setpriv" in prefix else os.geteuid())
-        # Left by a kill -9; its process is gone, or the number is another program's by now.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # Left by a kill -9; the process is gone or not yet reaped, or its number is another's now.
+        for lock in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            lock.unlink(missing_ok=True)
         with open(self.log, "w") as log:
             self._child = subprocess.Popen(
                 [*prefix, programs() / "postgres", "-D", self.data, *self._settings()],

@@ -36,8 +36,8 @@ def prepare():
         caller's own Python settings
     """
     with only_one("setup"):
-        source = fetch_odoo.source_root()
-        venv = home() / "venv"
+        source = fetch_odoo.source_root().resolve()
+        venv = (home() / "venv").resolve()
         base = f"{sys.version_info[:3]} {venv}"
         key = f"{base} {source} {file_digest(LOCK, BUILD_LOCK)}"
         if not is_ready(venv, key):
@@ -48,7 +48,7 @@ def prepare():
 
 def odoo_key():
     """What stands for the Odoo and the Python packages that a database was made with."""
-    root = fetch_odoo.source_root()
+    root = fetch_odoo.source_root().resolve()
     return digest(f"{root} {file_digest(root / 'odoo' / 'release.py', LOCK)}")
 
 

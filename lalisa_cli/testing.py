@@ -63,7 +63,7 @@ def _databases(environment, cluster):
         **environment,
         **cluster.variables,
         "LALISA_SIMULATOR": "1",
-        "PATH": f"{environment['PATH']}:{postgres.programs()}",
+        "PATH": f"{postgres.programs()}:{environment['PATH']}",
         "LALISA_TEST_TEMPLATE": TEMPLATE,
         "LALISA_TEST_DATA": str(cluster.root / "data"),
         "LALISA_TEST_ADDONS": str(ADDONS),
