@@ -1,0 +1,14 @@
+from odoo import http
+from odoo.http import request
+
+MAX_BODY = 4 * 1024 * 1024  # Meta's bodies reach 3 MB
+
+
+class Webhook(http.Controller):
+    @http.route("/lalisa/webhook/<string:driver>/<string:key>", type="http", auth="public", methods=["POST"],
+                csrf=False, save_session=False, max_content_length=MAX_BODY)
+    def receive(self, driver, key):
+        """Stores what the provider tells and answers at once; the work is the inbox drain's."""
+        raw = request.httprequest.get_data()
+        status = request.env["lalisa.channel"]._accept_webhook(driver, key, request.httprequest.headers, raw)
+        return request.make_response("", status=status, headers=[("Content-Type", "text/plain")])

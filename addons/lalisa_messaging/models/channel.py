@@ -1,0 +1,109 @@
+import secrets
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .wake import lane_of
+
+
+class LalisaChannel(models.Model):
+    """One account at a provider through which people write to us."""
+
+    _name = "lalisa.channel"
+    _description = "Channel"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+
+    name = fields.Char(required=True)
+    driver = fields.Selection([], required=True)
+    active = fields.Boolean(default=True)
+    state = fields.Selection(
+        [("draft", "Draft"), ("active", "Active"), ("paused", "Paused")],
+        required=True, default="draft", tracking=True,
+    )
+    pause_reason = fields.Char(readonly=True)
+    webhook_key = fields.Char(
+        required=True, copy=False, default=lambda self: secrets.token_urlsafe(16), groups="lalisa_messaging.group_manager"
+    )
+    webhook_url = fields.Char(compute="_compute_webhook_url", groups="lalisa_messaging.group_manager")
+    last_inbound_at = fields.Datetime(readonly=True)
+
+    _key_uniq = models.Constraint("UNIQUE(webhook_key)", "This webhook key is taken.")
+
+    def _compute_webhook_url(self):
+        for channel in self:
+            channel.webhook_url = f"{channel.get_base_url()}/lalisa/webhook/{channel.driver}/{channel.webhook_key}"
+
+    def action_activate(self):
+        """Starts sending, or starts again after a pause; what was queued meanwhile goes out."""
+        self.write({"state": "active", "pause_reason": False})
+        self.env["lalisa.wake"]._outbox()
+
+    def action_pause(self):
+        self._pause(self.env._("Paused by %s.", self.env.user.name))
+
+    def _pause(self, reason):
+        """Stops sending and keeps the queue."""
+        self.write({"state": "paused", "pause_reason": reason})
+
+    def _driver(self):
+        """The connector of this channel."""
+        return self.env[f"lalisa.driver.{self.driver}"]
+
+    def _api_base_url(self):
+        """The address of the provider's API, without a slash at its end."""
+        raise NotImplementedError
+
+    # -- secrets --------------------------------------------------------------------------------
+
+    def _secret(self, name):
+        """A secret of this channel, for the code that needs it; empty when none is set."""
+        # The drivers act for the channel itself; no role may read a secret.
+        return self.env["lalisa.channel.secret"].sudo()._value(self, name)
+
+    def _set_secret(self, name, value):
+        self.env["lalisa.channel.secret"].sudo()._keep(self, name, value)
+
+    # -- webhook --------------------------------------------------------------------------------
+
+    @api.model
+    def _accept_webhook(self, driver, key, headers, raw):
+        """Authenticates a body and stores all of its events before anything else happens.
+
+        :return: the HTTP status: 404 unknown key, 403 not the provider's, 200 stored
+        """
+        # The caller is the provider, nobody in Odoo: the key finds the channel, the signature is the right.
+        channel_sudo = self.sudo().search([("driver", "=", driver), ("webhook_key", "=", key)], limit=1)
+        if not channel_sudo:
+            return 404
+        connector = channel_sudo._driver()
+        if not connector._authenticate(channel_sudo, headers, raw):
+            return 403
+        channel_sudo._store_events(connector._explode(channel_sudo, raw))
+        return 200
+
+    def _store_events(self, events):
+        """Stores events, those that are here already passed over, and wakes their lanes.
+
+        On a cursor of its own at READ COMMITTED: at Odoo's isolation a duplicate that arrives at the same moment is
+        a serialization failure, and the provider would wait for the retries.
+        """
+        if not events:
+            return
+        rows = [
+            (self.id, event.kind, event.dedup_key, event.conversation_key, lane_of(event.conversation_key),
+             event.payload)
+            for event in events
+        ]
+        with self.env.registry.cursor() as cr:
+            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            lanes = self.env["lalisa.webhook.event"]._insert(cr, rows)
+            api.Environment(cr, SUPERUSER_ID, {})["lalisa.wake"]._inbox(lanes)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        rows = self.env.execute_query(SQL(
+            "SELECT 1 FROM lalisa_conversation WHERE channel_id = ANY(%s) LIMIT 1", self.ids
+        ))
+        if rows:
+            raise UserError(self.env._("A channel with conversations cannot be deleted: archive it."))

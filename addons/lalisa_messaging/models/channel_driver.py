@@ -1,0 +1,41 @@
+from odoo import models
+
+
+class LalisaChannelDriver(models.AbstractModel):
+    """The contract of a connector. `lalisa.driver.<driver>` inherits it, one for each provider.
+
+    Whatever a method is given from outside may be hostile; none of them may reach the network but the `sender` of a prepared request, which runs in a
+    thread and sees no record.
+    """
+
+    _name = "lalisa.channel.driver"
+    _description = "Channel driver"
+
+    def _authenticate(self, channel, headers, raw):
+        """Whether the body is the provider's, in constant time; False where no secret is set.
+
+        :param headers: the request's headers
+        :param raw: the body as bytes, not parsed
+        """
+        raise NotImplementedError
+
+    def _explode(self, channel, raw):
+        """Every event of a body, in order. A body that cannot be parsed is one `other` event.
+
+        :return: list of `RawEvent`
+        """
+        raise NotImplementedError
+
+    def _parse(self, channel, kind, payload):
+        """What an event means.
+
+        :return: `InboundMessage`, `DeliveryStatus`, or None for what is kept only
+        """
+        raise NotImplementedError
+
+    def _prepare(self, channel, message):
+        """The request that sends a message, judged against the provider's limits.
+
+        :return: `SendRequest`, or `SendResult` with the failure when it cannot be sent
+        """
+        raise NotImplementedError

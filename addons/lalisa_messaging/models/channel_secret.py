@@ -1,0 +1,32 @@
+from odoo import fields, models
+
+from ..tools import secret_box
+
+
+class LalisaChannelSecret(models.Model):
+    """A secret of a channel, encrypted. No role has any right here: channels read it for their drivers."""
+
+    _name = "lalisa.channel.secret"
+    _description = "Channel secret"
+    _allow_sudo_commands = False
+
+    channel_id = fields.Many2one("lalisa.channel", required=True, index=True, ondelete="cascade")
+    name = fields.Char(required=True)
+    stored = fields.Char(required=True)
+
+    _name_uniq = models.Constraint("UNIQUE(channel_id, name)", "A channel has each secret once.")
+
+    def _value(self, channel, name):
+        return secret_box.open_(self._row(channel, name).stored)
+
+    def _keep(self, channel, name, value):
+        row = self._row(channel, name)
+        if not value:
+            row.unlink()
+        elif row:
+            row.stored = secret_box.close(value)
+        else:
+            self.create({"channel_id": channel.id, "name": name, "stored": secret_box.close(value)})
+
+    def _row(self, channel, name):
+        return self.search([("channel_id", "=", channel.id), ("name", "=", name)])

@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+WINDOW = timedelta(hours=24)
+
+
+class LalisaConversation(models.Model):
+    """All that was said between one contact and us on one channel."""
+
+    _name = "lalisa.conversation"
+    _description = "Conversation"
+    _order = "last_message_at desc, id desc"
+    _rec_name = "contact_id"
+
+    channel_id = fields.Many2one("lalisa.channel", required=True, index=True, ondelete="restrict")
+    contact_id = fields.Many2one("lalisa.contact", required=True, index=True, ondelete="restrict")
+    message_ids = fields.One2many("lalisa.message", "conversation_id")
+    last_inbound_at = fields.Datetime(readonly=True)
+    last_message_at = fields.Datetime(readonly=True, index=True)
+    last_body = fields.Char(readonly=True)
+    unread_count = fields.Integer(readonly=True)
+    mode = fields.Selection([("bot", "Automatic"), ("human", "By a person")], required=True, default="bot")
+    window_until = fields.Datetime(compute="_compute_window")
+    window_open = fields.Boolean(compute="_compute_window")
+
+    _contact_uniq = models.Constraint("UNIQUE(channel_id, contact_id)", "This conversation exists already.")
+
+    @api.depends("last_inbound_at")
+    def _compute_window(self):
+        """Free answers are allowed for 24 hours after the person's last message (its own time, not its arrival's)."""
+        now = fields.Datetime.now()
+        for conversation in self:
+            last = conversation.last_inbound_at
+            conversation.window_until = last and last + WINDOW
+            conversation.window_open = bool(last and last + WINDOW > now)
+
+    @api.model
+    def _of(self, channel, contact):
+        found = self.search([("channel_id", "=", channel.id), ("contact_id", "=", contact.id)])
+        return found or self.create({"channel_id": channel.id, "contact_id": contact.id})
+
+    def _on_message(self, message):
+        """Called in the inbox drain, as the root user, for each new inbound message."""
+
+    def _queue(self, body, *, kind="text", buttons=None, template=None, reply_to=None, purpose="", sent_by=None):
+        """Queues a message in the caller's transaction and wakes the outbox after its commit.
+
+        :param body: text
+        :param buttons: up to three (id, title)
+        :param template: {'name', 'language', 'params': [text]}, used when the window has closed
+        :param reply_to: the `lalisa.message` that this answers
+        :param purpose: the caller's own mark
+        :param sent_by: the member of staff who wrote it
+        :return: the `lalisa.message`
+        """
+        self.ensure_one()
+        # Queueing is the right of whoever may act on the conversation's case; the rows are the outbox's own.
+        message_sudo = self.env["lalisa.message"].sudo().create({
+            "conversation_id": self.id,
+            "direction": "outbound",
+            "kind": kind,
+            "body": body,
+            "buttons": [list(button) for button in buttons or []] or False,
+            "template": template or False,
+            "reply_to_id": reply_to.id if reply_to else False,
+            "purpose": purpose,
+            "sent_by_id": sent_by.id if sent_by else False,
+            "state": "queued",
+            "occurred_at": fields.Datetime.now(),
+        })
+        self.sudo().write({"last_message_at": message_sudo.occurred_at, "last_body": (body or "")[:120]})
+        self.env["lalisa.wake"]._outbox()
+        return message_sudo
+
+    def action_mark_read(self):
+        """Sets the counter of unread messages back."""
+        self.check_access("read")
+        self.sudo().unread_count = 0

@@ -1,0 +1,150 @@
+import logging
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.driver_types import DeliveryStatus, InboundMessage
+
+_logger = logging.getLogger(__name__)
+BATCH = 40
+MAX_ATTEMPTS = 5
+# A status may overtake the answer that tells us the message's own id.
+STATUS_PATIENCE = timedelta(minutes=15)
+
+
+class NotYet(Exception):
+    """An event that cannot be handled now and is no failure."""
+
+
+class LalisaWebhookEvent(models.Model):
+    """The inbox drain: one lane at a time, one conversation strictly in order, one savepoint an event."""
+
+    _inherit = "lalisa.webhook.event"
+
+    @api.model
+    def _cron_drain(self, lane):
+        """Handles the lane's events until none is left or the job's time is over."""
+        while events := self._heads(lane):
+            for event in events:
+                event._handle_safely()
+                if not self.env["ir.cron"]._commit_progress(1):
+                    self.env["lalisa.wake"]._inbox([lane])
+                    return
+        self._wake_for_retries(lane)
+
+    @api.model
+    def _heads(self, lane):
+        """The oldest waiting event of each conversation; one that waits for its retry holds back its followers."""
+        rows = self.env.execute_query(SQL(
+            """SELECT e.id FROM lalisa_webhook_event e
+                WHERE e.lane = %(lane)s AND e.state = 'new'
+                  AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= %(now)s)
+                  AND NOT EXISTS (SELECT 1 FROM lalisa_webhook_event p
+                       WHERE p.lane = e.lane AND p.state = 'new' AND p.channel_id = e.channel_id
+                         AND p.conversation_key = e.conversation_key AND p.id < e.id)
+                ORDER BY e.id LIMIT %(batch)s""",
+            lane=lane, now=fields.Datetime.now(), batch=BATCH,
+        ))
+        return self.browse(row[0] for row in rows)
+
+    def _handle_safely(self):
+        """Handles one event; a failure is kept with the event and harms no other."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self.state = "done" if self._handle() else "ignored"
+                self.env.flush_all()
+        except NotYet as reason:
+            self.env.invalidate_all(flush=False)
+            self._postpone(str(reason), counted=False)
+        except psycopg2.errors.SerializationFailure:
+            # Somebody else wrote the same row at the same moment: nothing is wrong with the event.
+            self.env.cr.rollback()
+            self.env.invalidate_all(flush=False)
+            self._postpone("serialization", counted=False)
+        except Exception as error:  # noqa: BLE001 - one bad event must not stop the others
+            self.env.invalidate_all(flush=False)
+            _logger.warning("event %s of channel %s could not be handled (%s)", self.id, self.channel_id.id, type(error).__name__)
+            self._postpone(f"{type(error).__name__}: {error}"[:500], counted=True)
+
+    def _postpone(self, reason, counted):
+        attempts = self.attempts + counted
+        dead = attempts >= MAX_ATTEMPTS
+        self.write({
+            "attempts": attempts,
+            "state": "dead" if dead else "new",
+            "error": reason,
+            "next_attempt_at": fields.Datetime.now() + timedelta(seconds=2 ** (attempts + 1)),
+        })
+
+    def _wake_for_retries(self, lane):
+        waiting = self.search([("lane", "=", lane), ("state", "=", "new"), ("next_attempt_at", "!=", False)])
+        if waiting:
+            cron = self.env.ref(f"lalisa_messaging.cron_drain_inbox_{lane}").sudo()
+            cron._trigger(at=min(waiting.mapped("next_attempt_at")))
+
+    def _handle(self):
+        """:return: whether the event meant something to us"""
+        parsed = self.channel_id._driver()._parse(self.channel_id, self.kind, self.payload)
+        if isinstance(parsed, InboundMessage):
+            return self._take_in(parsed)
+        if isinstance(parsed, DeliveryStatus):
+            return self._settle(parsed)
+        return False
+
+    def _take_in(self, parsed):
+        """Stores an inbound message and tells the conversation; one that is here already is not told twice."""
+        messages = self.env["lalisa.message"]
+        known = [("channel_id", "=", self.channel_id.id), ("provider_message_id", "=", parsed.provider_message_id)]
+        if messages.search_count(known, limit=1):
+            return False
+        contact = self.env["lalisa.contact"]._of(self.channel_id, parsed)
+        conversation = self.env["lalisa.conversation"]._of(self.channel_id, contact)
+        message = messages.create(self._message_values(parsed, conversation))
+        conversation.write({
+            "last_inbound_at": max(filter(None, [conversation.last_inbound_at, message.occurred_at])),
+            "last_message_at": message.occurred_at,
+            "last_body": (message.body or message.kind)[:120],
+            "unread_count": conversation.unread_count + 1,
+        })
+        self.channel_id.sudo().last_inbound_at = fields.Datetime.now()
+        conversation._on_message(message)
+        return True
+
+    def _message_values(self, parsed, conversation):
+        now = fields.Datetime.now()
+        answered = self.env["lalisa.message"].search([
+            ("conversation_id", "=", conversation.id), ("provider_message_id", "=", parsed.reply_to),
+        ], limit=1) if parsed.reply_to else self.env["lalisa.message"]
+        return {
+            "conversation_id": conversation.id, "direction": "inbound", "state": "received", "kind": parsed.kind,
+            "body": parsed.body, "provider_message_id": parsed.provider_message_id,
+            # A clock that runs ahead must not open the window for longer.
+            "occurred_at": min(parsed.occurred_at or self.received_at, now),
+            "reply_to_id": answered.id, "forwarded": parsed.forwarded, "button_id": parsed.button_id,
+            "latitude": parsed.latitude or 0, "longitude": parsed.longitude or 0,
+            "location_name": parsed.location_name, "media_ref": parsed.media_ref, "media_mimetype": parsed.media_mimetype,
+        }
+
+    def _settle(self, status):
+        """Applies a delivery status to the message of ours that it speaks of."""
+        message = self._message_of(status)
+        if not message:
+            if fields.Datetime.now() - self.received_at < STATUS_PATIENCE:
+                raise NotYet("the message of this status is not known yet")
+            return False
+        values = {"provider_message_id": message.provider_message_id or status.provider_message_id}
+        if status.state == "failed":
+            values |= {"failure_type": status.failure_type, "failure_reason": status.failure_reason}
+        message._advance(status.state, **values)
+        return True
+
+    def _message_of(self, status):
+        messages = self.env["lalisa.message"].search([
+            ("channel_id", "=", self.channel_id.id), ("direction", "=", "outbound"),
+            "|", ("provider_message_id", "=", status.provider_message_id), ("client_ref", "=", status.client_ref or "-"),
+        ], limit=1)
+        return messages

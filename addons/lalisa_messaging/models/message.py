@@ -1,0 +1,95 @@
+import uuid
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+KINDS = [(kind, kind.replace("_", " ").title()) for kind in (
+    "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "button", "reaction",
+    "interactive", "order", "system", "unsupported", "other",
+)]
+# What a later word may change: states only move forward, and only a receipt overrules a failure.
+RANK = {"queued": 0, "sending": 1, "uncertain": 2, "sent": 3, "failed": 4, "delivered": 5, "read": 6}
+
+
+class LalisaMessage(models.Model):
+    """One message, in or out. Its attachments belong to it and to nothing else."""
+
+    _name = "lalisa.message"
+    _description = "Message"
+    _order = "occurred_at, id"
+
+    conversation_id = fields.Many2one("lalisa.conversation", required=True, index=True, ondelete="restrict")
+    channel_id = fields.Many2one(related="conversation_id.channel_id", store=True, index=True)
+    direction = fields.Selection([("inbound", "Inbound"), ("outbound", "Outbound")], required=True)
+    kind = fields.Selection(KINDS, required=True, default="text")
+    body = fields.Text()
+    state = fields.Selection(
+        [
+            ("received", "Received"), ("queued", "Queued"), ("sending", "Sending"), ("sent", "Sent"),
+            ("delivered", "Delivered"), ("read", "Read"), ("failed", "Failed"), ("uncertain", "Uncertain"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True, index=True,
+    )
+    provider_message_id = fields.Char(index="btree_not_null")
+    client_ref = fields.Char(default=lambda self: str(uuid.uuid4()), readonly=True, index=True)
+    occurred_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    attachment_ids = fields.One2many("ir.attachment", "res_id", domain=[("res_model", "=", "lalisa.message")])
+    reply_to_id = fields.Many2one("lalisa.message", index="btree_not_null")
+    forwarded = fields.Boolean()
+    button_id = fields.Char()
+    latitude = fields.Float(digits=(9, 6))
+    longitude = fields.Float(digits=(9, 6))
+    location_name = fields.Char()
+    media_ref = fields.Char("Media reference", groups="lalisa_messaging.group_manager")
+    media_mimetype = fields.Char()
+    buttons = fields.Json()
+    template = fields.Json()
+    purpose = fields.Char(index="btree_not_null")
+    sent_by_id = fields.Many2one("res.users")
+    failure_type = fields.Char(readonly=True)
+    failure_reason = fields.Char(readonly=True)
+    attempts = fields.Integer(readonly=True)
+    next_attempt_at = fields.Datetime(readonly=True)
+    lease_until = fields.Datetime(readonly=True)
+
+    _provider_uniq = models.UniqueIndex(
+        "(channel_id, provider_message_id) WHERE provider_message_id IS NOT NULL", "This message is here already."
+    )
+    _outbox = models.Index("(conversation_id, id) WHERE state IN ('queued', 'sending')")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Messages cannot be deleted."))
+
+    def _on_state_change(self, previous):
+        """Called when an outbound message has moved forward, in the same transaction.
+
+        :param previous: the state before
+        """
+
+    def _advance(self, state, **values):
+        """Moves an outbound message forward; a word that comes late or twice changes nothing.
+
+        :return: whether the state changed
+        """
+        self.ensure_one()
+        if RANK.get(state, 0) <= RANK.get(self.state, 0):
+            return False
+        previous = self.state
+        self.write({"state": state, "lease_until": False, **values})
+        self._on_state_change(previous)
+        return True
+
+    def action_retry(self):
+        """Queues a failed message again, on a person's word.
+
+        :raises UserError: it did not fail
+        """
+        self.check_access("read")
+        for message in self.sudo():
+            if message.state not in ("failed", "uncertain") or message.direction != "outbound":
+                raise UserError(self.env._("Only a message that failed can be sent again."))
+            message.write({"state": "queued", "attempts": 0, "next_attempt_at": False, "failure_type": False,
+                           "failure_reason": False})
+        self.env["lalisa.wake"]._outbox()

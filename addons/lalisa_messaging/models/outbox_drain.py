@@ -1,0 +1,101 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import retry
+from ..tools.driver_types import SendResult
+
+BATCH = 16
+LEASE = timedelta(minutes=2)
+
+
+class LalisaMessage(models.Model):
+    """The outbox drain: many conversations in parallel, one conversation in order."""
+
+    _inherit = "lalisa.message"
+
+    @api.model
+    def _cron_send(self):
+        """Sends what is queued until nothing is due or the job's time is over."""
+        self._release_expired()
+        while messages := self._claim():
+            requests = messages._prepared()
+            self.env.cr.commit()  # pylint: disable=invalid-commit - the lease must stand before any byte leaves
+            messages._apply(_send_all(requests))
+            if not self.env["ir.cron"]._commit_progress(len(messages)):
+                self.env["lalisa.wake"]._outbox()
+                return
+        self._wake_for_retries()
+
+    @api.model
+    def _claim(self):
+        """Leases the first due message of up to `BATCH` conversations on active channels."""
+        now = fields.Datetime.now()
+        rows = self.env.execute_query(SQL(
+            """SELECT m.id FROM lalisa_message m JOIN lalisa_channel c ON c.id = m.channel_id
+                WHERE m.state = 'queued' AND c.state = 'active'
+                  AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= %(now)s)
+                  AND NOT EXISTS (SELECT 1 FROM lalisa_message p
+                       WHERE p.conversation_id = m.conversation_id AND p.id < m.id
+                         AND p.state IN ('queued', 'sending'))
+                ORDER BY m.id LIMIT %(batch)s FOR NO KEY UPDATE OF m SKIP LOCKED""",
+            now=now, batch=BATCH,
+        ))
+        messages = self.browse(row[0] for row in rows)
+        for message in messages:
+            message.write({"state": "sending", "lease_until": now + LEASE, "attempts": message.attempts + 1})
+        return messages
+
+    def _prepared(self):
+        """One `SendRequest` for each message, or the `SendResult` of one that cannot be sent."""
+        return [message.channel_id._driver()._prepare(message.channel_id, message) for message in self]
+
+    def _apply(self, results):
+        """Writes what became of each message."""
+        for result in results:
+            message = self.browse(result.message_id)
+            if result.failure:
+                message._fail(result)
+            else:
+                message._advance("sent", provider_message_id=result.provider_message_id or False)
+
+    def _fail(self, result):
+        """Decides between waiting, pausing the channel, and giving up, by the closed list of failures."""
+        told = {"failure_type": result.failure, "failure_reason": result.reason}
+        again = {**told, "state": "queued", "lease_until": False}
+        if result.failure == "auth":
+            # Our own key is bad: nothing is wrong with the message, and no other would pass.
+            self.write({**again, "attempts": self.attempts - 1})
+            self.channel_id._pause(result.reason)
+        elif result.failure == "temporary" and self.attempts < retry.MAX_ATTEMPTS:
+            wait = timedelta(seconds=retry.delay(self.attempts, result.retry_after))
+            self.write({**again, "next_attempt_at": fields.Datetime.now() + wait})
+        elif result.failure == "uncertain":
+            self._advance("uncertain", **told)
+        else:
+            self._advance("failed", **told)
+
+    @api.model
+    def _release_expired(self):
+        """A lease that ran out: the sender died after the lease was written, so what left is not known."""
+        expired = self.search([("state", "=", "sending"), ("lease_until", "<", fields.Datetime.now())])
+        for message in expired:
+            message._advance("uncertain", failure_type="uncertain",
+                             failure_reason=self.env._("The service stopped while this was being sent."))
+
+    @api.model
+    def _wake_for_retries(self):
+        waiting = self.search([("state", "=", "queued"), ("channel_id.state", "=", "active"),
+                               ("next_attempt_at", "!=", False)], order="next_attempt_at", limit=1)
+        if waiting:
+            self.env["lalisa.wake"]._outbox(at=waiting.next_attempt_at)
+
+
+def _send_all(requests):
+    """Sends in threads that see no record; what could not be prepared passes through as it is."""
+    ready = [(request, None) if isinstance(request, SendResult) else (None, request) for request in requests]
+    with ThreadPoolExecutor(max_workers=BATCH) as pool:
+        sent = iter(list(pool.map(lambda request: request.sender(request), (r for _done, r in ready if r))))
+    return [done or next(sent) for done, _request in ready]

@@ -1,0 +1,66 @@
+from datetime import timedelta
+
+from psycopg2.extras import Json, execute_values
+
+from odoo import api, fields, models
+
+INSERT = """
+    INSERT INTO lalisa_webhook_event
+           (channel_id, kind, dedup_key, conversation_key, lane, payload, state, attempts, received_at)
+    VALUES %s
+    ON CONFLICT (channel_id, dedup_key) DO NOTHING
+    RETURNING lane
+"""
+TEMPLATE = "(%s, %s, %s, %s, %s, %s, 'new', 0, now() AT TIME ZONE 'UTC')"
+
+
+class LalisaWebhookEvent(models.Model):
+    """One thing that a provider told us, stored before it was understood; handled once, replayable."""
+
+    _name = "lalisa.webhook.event"
+    _description = "Webhook event"
+    _order = "id desc"
+    _log_access = False
+
+    channel_id = fields.Many2one("lalisa.channel", required=True, index=True, ondelete="cascade")
+    kind = fields.Selection([("message", "Message"), ("status", "Status"), ("other", "Other")], required=True)
+    dedup_key = fields.Char(required=True)
+    conversation_key = fields.Char(required=True)
+    lane = fields.Integer(required=True)
+    payload = fields.Json()
+    received_at = fields.Datetime(required=True, index=True)
+    state = fields.Selection(
+        [("new", "New"), ("done", "Done"), ("ignored", "Ignored"), ("dead", "Dead")], required=True, default="new"
+    )
+    attempts = fields.Integer()
+    next_attempt_at = fields.Datetime()
+    error = fields.Text()
+
+    _dedup_uniq = models.Constraint("UNIQUE(channel_id, dedup_key)", "This event is here already.")
+    _waiting = models.Index("(lane, channel_id, conversation_key, id) WHERE state = 'new'")
+
+    @api.model
+    def _insert(self, cr, rows):
+        """Stores rows on the given cursor; one statement, duplicates passed over.
+
+        :param rows: (channel id, kind, dedup key, conversation key, lane, payload)
+        :return: the lanes that got something new
+        """
+        values = [(*row[:-1], Json(row[-1])) for row in rows]
+        return [row[0] for row in execute_values(cr._obj, INSERT, values, TEMPLATE, fetch=True)]
+
+    def action_retry(self):
+        """Gives a dead event another chance."""
+        self.check_access("write")
+        self.write({"state": "new", "attempts": 0, "next_attempt_at": False, "error": False})
+        self.env["lalisa.wake"]._inbox(self.mapped("lane"))
+
+    @api.autovacuum
+    def _gc_handled(self):
+        """Removes handled events after the set number of days; dead ones stay until somebody looks."""
+        days = int(self.env["ir.config_parameter"].sudo().get_param("lalisa_messaging.keep_events_days", 90))
+        old = self.search([
+            ("state", "in", ("done", "ignored")), ("received_at", "<", fields.Datetime.now() - timedelta(days=days)),
+        ], limit=5000)
+        old.unlink()
+        return len(old), len(old) == 5000

@@ -1,0 +1,18 @@
+"""When to try again, and the closed list of ways to fail."""
+import random
+
+# temporary: try again. uncertain: the bytes left and no answer came, so never send blindly again. window: outside
+# the time for free answers. auth: our own key is bad, so the channel pauses. permanent: trying again cannot help.
+FAILURES = ("temporary", "uncertain", "window", "auth", "permanent")
+STEPS = (5, 30, 120, 600, 3600)
+MAX_ATTEMPTS = len(STEPS) + 1
+
+
+def delay(attempts, retry_after=0):
+    """Seconds until the next attempt, with jitter so that many do not come back at once.
+
+    :param attempts: how many were made, at least 1
+    :param retry_after: what the provider asked for, in seconds
+    """
+    step = STEPS[min(attempts, len(STEPS)) - 1]
+    return max(retry_after, step) + random.uniform(0, step / 5)  # noqa: S311 - spreading load, not a secret

@@ -1,0 +1,61 @@
+"""Secrets at rest: encrypted with a key that lies outside the database, or not stored at all."""
+import os
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from odoo.exceptions import UserError
+from odoo.tools import config
+
+NOT_STORED = {"env:": lambda rest: os.environ.get(rest, ""), "file:": lambda rest: _read(rest)}
+
+
+def close(value):
+    """The form in which a secret may be stored: `env:NAME` and `file:/path` as they are, all else encrypted."""
+    if value.startswith(tuple(NOT_STORED)):
+        return value
+    return Fernet(_key()).encrypt(value.encode()).decode()
+
+
+def open_(stored):
+    """The secret itself; empty when nothing is stored.
+
+    :raises UserError: the key is not the one it was encrypted with
+    """
+    if not stored:
+        return ""
+    for prefix, reader in NOT_STORED.items():
+        if stored.startswith(prefix):
+            return reader(stored.removeprefix(prefix))
+    try:
+        return Fernet(_key()).decrypt(stored.encode()).decode()
+    except InvalidToken:
+        raise UserError(
+            "The channel's secrets were encrypted with another key: restore the key file or enter them again."
+        ) from None
+
+
+def _key():
+    """The key, made at the first use, readable by Odoo's own user only."""
+    path = Path(os.environ.get("LALISA_SECRET_KEY_FILE") or Path(config["data_dir"]) / "lalisa_secret.key")
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        own = path.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(Fernet.generate_key())
+        try:
+            # The first process wins; the others use its key.
+            os.link(own, path)
+        except FileExistsError:
+            pass
+        finally:
+            own.unlink()
+    return path.read_bytes()
+
+
+def _read(path):
+    try:
+        return Path(path).read_text().strip()
+    except OSError:
+        return ""

@@ -1,0 +1,34 @@
+"""Wake a drain's cron without a row per message, and without ever losing a wake-up.
+
+A running cron deletes its triggers in a transaction that stays open while it works. A trigger
+that such a transaction has locked is no promise of another run; one we can lock is: whoever
+deletes it must wait for our commit, and its drain reads after that, what we wrote included.
+"""
+from odoo import sql_db
+
+_DUE = """
+SELECT id FROM ir_cron_trigger
+ WHERE cron_id = %s AND call_at <= (now() AT TIME ZONE 'UTC')
+ LIMIT 1 FOR KEY SHARE SKIP LOCKED
+"""
+_INSERT = """
+INSERT INTO ir_cron_trigger (cron_id, call_at)
+VALUES (%s, date_trunc('second', now() AT TIME ZONE 'UTC'))
+"""
+
+
+def wake(cr, cron_id):
+    """Make sure that the cron runs after this transaction's commit.
+
+    :return: whether a trigger was added, so that the caller notifies after the commit."""
+    cr.execute(_DUE, (cron_id,))
+    if cr.fetchone():
+        return False
+    cr.execute(_INSERT, (cron_id,))
+    return True
+
+
+def notify(dbname):
+    """Tell the cron threads, as Odoo's own ir.cron does: they listen on `postgres`."""
+    with sql_db.db_connect("postgres").cursor() as cr:
+        cr.execute("SELECT pg_notify('cron_trigger', %s)", (dbname,))
