@@ -54,8 +54,8 @@ def _answers(variables):
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
         raise Problem(
-            f"The PostgreSQL you named does not answer ({done.stderr.strip()}): correct PGHOST or "
-            "DATABASE_URL, or unset them to use a private one."
+            f"The PostgreSQL you named does not answer ({' '.join(done.stderr.split())}): "
+            "correct PGHOST or DATABASE_URL, or unset them to use a private one."
         )
 
 

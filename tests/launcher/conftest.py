@@ -1,0 +1,46 @@
+"""A state folder of each test's own, and PostgreSQL's programs from the real one."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from lalisa_cli import postgres
+from lalisa_cli.home import REPO, home
+
+REAL_HOME = home()
+
+
+@pytest.fixture
+def state(tmp_path, monkeypatch):
+    """An empty LALISA_HOME; what the caller's environment says otherwise is left out."""
+    monkeypatch.setenv("LALISA_PG_BIN", str(postgres.programs()))
+    for name in ("DATABASE_URL", *postgres.NAMES):
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path / "state"
+    monkeypatch.setenv("LALISA_HOME", str(folder))
+    return home()
+
+
+@pytest.fixture
+def installed(state, monkeypatch):
+    """A LALISA_HOME that shares the installed Odoo and Python packages but nothing else."""
+    for name in ("odoo", "venv", "cache"):
+        (state / name).symlink_to(REAL_HOME / name)
+    monkeypatch.delenv("LALISA_PG_BIN")
+    return state
+
+
+@pytest.fixture
+def lalisa(state):
+    """Calls `./lalisa` to its end: lalisa("run") -> CompletedProcess."""
+
+    def call(*arguments, **variables):
+        return subprocess.run(
+            [sys.executable, REPO / "lalisa", *arguments],
+            env={**os.environ, **variables}, capture_output=True, text=True, timeout=300,
+            check=False,
+        )  # fmt: skip
+
+    return call

@@ -1,0 +1,76 @@
+"""The command line itself: what it refuses, and in which words."""
+
+import subprocess
+import sys
+
+import pytest
+
+from lalisa_cli import main, processes
+from lalisa_cli.home import REPO
+
+
+@pytest.mark.parametrize("version", [(3, 10, 12), (3, 14, 0), (2, 7, 18)])
+def test_a_wrong_python_is_refused_in_one_sentence(version):
+    start = f"import sys; sys.version_info = {version}; exec(open('lalisa').read())"
+    done = subprocess.run(
+        [sys.executable, "-c", start], cwd=REPO, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "Start it with Python 3.11, 3.12 or 3.13" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_help_names_every_command(lalisa):
+    said = lalisa("--help")
+    assert said.returncode == 0
+    assert all(f"  {name} " in said.stdout for name in main.COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["dance"], "There is no command dance"),
+        (["run", "--port", "many"], "--port NUMBER"),
+        (["run", "--port", "99999"], "--port NUMBER"),
+        (["stop", "now"], "takes no arguments"),
+    ],
+)
+def test_a_wrong_call_is_refused_in_one_sentence(lalisa, arguments, sentence):
+    done = lalisa(*arguments)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_odoo_home_without_odoo_is_refused_in_one_sentence(lalisa, tmp_path):
+    done = lalisa("run", ODOO_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert f"{tmp_path} holds no Odoo" in done.stderr
+
+
+def test_an_odoo_home_of_another_version_is_refused_in_one_sentence(lalisa, tmp_path):
+    (tmp_path / "odoo").mkdir()
+    (tmp_path / "odoo" / "release.py").write_text("version_info = (18, 0, 0, FINAL, 0, '')\n")
+    done = lalisa("run", ODOO_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert f"{tmp_path} is not Odoo 19.0" in done.stderr
+
+
+def test_stop_with_nothing_to_stop_says_so(lalisa):
+    done = lalisa("stop")
+    assert (done.returncode, done.stdout) == (0, "La-Lisa does not run from here.\n")
+
+
+def test_a_taken_port_is_passed_over():
+    server = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1"]
+    other = subprocess.Popen(server, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    port = int(other.stdout.readline().split("port ")[1].split()[0])
+    try:
+        assert processes.free_port(port) > port
+        assert processes.listens(other.pid, port)
+        # Another program on the port must not be taken for ours.
+        assert not processes.listens(1, port)
+    finally:
+        other.kill()
+        other.communicate()
+    assert processes.free_port(port) == port

@@ -1,0 +1,67 @@
+"""The state folder survives whatever interrupts a set-up."""
+
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from lalisa_cli.home import REPO, fresh_folder, is_held, is_ready, only_one, socket_dir
+from lalisa_cli.output import Problem
+
+
+def test_a_folder_appears_only_when_all_of_it_is_written(state):
+    with pytest.raises(RuntimeError):
+        with fresh_folder(state / "thing", "key") as work:
+            (work / "half").touch()
+            raise RuntimeError
+    assert not (state / "thing").exists()
+
+
+def test_a_half_written_folder_is_made_again(state):
+    target = state / "thing"
+    target.mkdir()
+    (target / "half").touch()
+    assert not is_ready(target, "key")
+    with fresh_folder(target, "key") as work:
+        (work / "whole").touch()
+    assert is_ready(target, "key")
+    assert not (target / "half").exists()
+
+
+def test_an_interrupted_change_leaves_the_old_folder_whole(state):
+    target = state / "thing"
+    with fresh_folder(target, "old"):
+        pass
+    with pytest.raises(KeyboardInterrupt):
+        with fresh_folder(target, "new"):
+            raise KeyboardInterrupt
+    assert is_ready(target, "old")
+    with fresh_folder(target, "new"):
+        pass
+    assert is_ready(target, "new")
+    assert [path.name for path in state.iterdir()] == ["thing"]
+
+
+def test_the_socket_folder_is_private_and_short_enough_for_the_kernel(state):
+    for root in (state, state / ("long" * 30)):
+        root.mkdir(exist_ok=True)
+        folder = socket_dir(root)
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert len(f"{folder}/.s.PGSQL.5432") <= 107
+
+
+def test_a_second_command_is_refused_while_the_first_holds_the_lock(state):
+    holder = "from lalisa_cli.home import *\nwith only_one('run'): print('held'); input()"
+    first = subprocess.Popen(
+        [sys.executable, "-c", holder], cwd=REPO, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert first.stdout.readline() == "held\n"
+    with pytest.raises(Problem, match="not now"), only_one("run", "not now"):
+        pass
+    first.kill()
+    first.communicate()
+    assert not is_held("run")
+    with only_one("run", "not now"):
+        assert is_held("run")

@@ -1,0 +1,122 @@
+"""The private PostgreSQL: real clusters, killed and spoiled."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from lalisa_cli import postgres
+from lalisa_cli.home import REPO
+from lalisa_cli.output import Problem
+
+
+@pytest.fixture
+def cluster(state):
+    server = postgres.Server(state, fast=True)
+    yield server
+    server.stop()
+
+
+def ask(server, statement):
+    done = subprocess.run(
+        [postgres.programs() / "psql", "-d", "postgres", "-Atc", statement],
+        env={**os.environ, **server.variables}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+def test_it_listens_on_a_private_socket_and_on_no_address(cluster):
+    cluster.start()
+    assert ask(cluster, "SHOW listen_addresses") == ""
+    assert ask(cluster, "SHOW unix_socket_directories") == str(cluster.sockets)
+
+
+def test_it_sorts_and_folds_letters_beyond_ascii(cluster):
+    cluster.start()
+    assert ask(cluster, "SELECT upper('é')") == "É"
+
+
+def test_what_was_committed_is_there_after_a_kill(state):
+    first = postgres.Server(state)
+    first.start()
+    ask(first, "CREATE TABLE kept AS SELECT 42 AS x")
+    os.kill(first._pid(), signal.SIGKILL)
+    second = postgres.Server(state)
+    second.start()
+    assert ask(second, "SELECT x FROM kept") == "42"
+    first.stop()
+    second.stop()
+    assert not second.ready()
+
+
+def test_a_server_whose_command_was_killed_is_joined_and_stopped_by_the_next(state):
+    start = "from lalisa_cli.postgres import *; Server(home()).start(); os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", start], cwd=REPO, check=False)
+    server = postgres.Server(state)
+    left_over = server._pid()
+    server.start()
+    assert server._pid() == left_over
+    server.stop()
+    assert not server.ready()
+
+
+def test_only_the_last_of_two_commands_stops_the_server(state):
+    first, second = postgres.Server(state), postgres.Server(state)
+    first.start()
+    second.start()
+    first.stop()
+    assert second.ready()
+    second.stop()
+    assert not second.ready()
+
+
+def test_a_lock_whose_process_number_is_another_programs_does_not_stop_it(cluster):
+    cluster.start()
+    cluster.stop()
+    lock = cluster.data / "postmaster.pid"
+    lock.write_text(f"{os.getpid()}\n{cluster.data}\n")
+    cluster.start()
+    assert ask(cluster, "SELECT 1") == "1"
+
+
+def test_a_server_that_does_not_start_shows_the_end_of_its_log(cluster):
+    cluster.start()
+    cluster.stop()
+    (cluster.data / "postgresql.conf").write_text("nonsense = on\n")
+    with pytest.raises(Problem, match='unrecognized configuration parameter "nonsense"'):
+        cluster.start()
+
+
+def test_data_of_another_postgresql_is_refused_and_not_touched(cluster):
+    cluster.start()
+    cluster.stop()
+    (cluster.data / "PG_VERSION").write_text("99\n")
+    with pytest.raises(Problem, match="was made by PostgreSQL 99.*another LALISA_HOME"):
+        cluster.start()
+    assert (cluster.data / "PG_VERSION").read_text() == "99\n"
+
+
+def test_a_named_postgresql_is_used_instead_of_a_private_one(cluster, monkeypatch):
+    cluster.start()
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://odoo@/postgres?host={cluster.sockets}")
+    variables, server = postgres.connection()
+    assert (variables["PGHOST"], variables["PGUSER"], server) == (
+        str(cluster.sockets),
+        "odoo",
+        None,
+    )
+
+
+def test_a_named_postgresql_that_does_not_answer_is_one_sentence(state, monkeypatch):
+    monkeypatch.setenv("PGHOST", str(state))
+    with pytest.raises(Problem, match="does not answer.*correct PGHOST or DATABASE_URL"):
+        postgres.connection()
+
+
+def test_the_parts_of_an_address_are_told_apart(state, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://la:p%40ss@db.example.org:6543/x")
+    assert postgres.named_by_user() == {
+        "PGHOST": "db.example.org", "PGPORT": "6543", "PGUSER": "la", "PGPASSWORD": "p@ss",
+    }  # fmt: skip

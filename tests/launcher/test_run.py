@@ -1,0 +1,201 @@
+"""`./lalisa run` for real, from a copy of the template: started, killed, started again."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from lalisa_cli import postgres, processes
+from lalisa_cli.home import REPO
+
+TEMPLATE = os.environ["LALISA_TEST_TEMPLATE"]
+FILES = Path(os.environ["LALISA_TEST_DATA"]) / "filestore" / TEMPLATE
+
+
+@pytest.fixture(scope="module")
+def dump(tmp_path_factory):
+    """The template's content: taken from a copy, for nobody connects to the template itself."""
+    path = tmp_path_factory.mktemp("dump") / "lalisa.dump"
+    for command in (
+        ["createdb", "-T", TEMPLATE, "launcher_dump"],
+        ["pg_dump", "-Fc", "-Z0", "-f", path, "launcher_dump"],
+        ["dropdb", "launcher_dump"],
+    ):
+        subprocess.run(command, check=True)
+    return path
+
+
+@pytest.fixture
+def prepared(installed, dump):
+    """A LALISA_HOME as a finished set-up leaves it."""
+    shutil.copytree(FILES, installed / "data" / "filestore" / "lalisa")
+    server = postgres.Server(installed)
+    server.start()
+    environment = {**os.environ, **server.variables}
+    programs = postgres.programs()
+    subprocess.run([programs / "createdb", "lalisa"], env=environment, check=True)
+    subprocess.run(
+        [programs / "pg_restore", "-j2", "-d", "lalisa", dump], env=environment, check=True
+    )
+    server.stop()
+    yield installed
+    subprocess.run([sys.executable, REPO / "lalisa", "stop"], check=True)
+
+
+class Run:
+    """A running `./lalisa run`; it looks for ports far from those of other tests."""
+
+    def __init__(self, folder, port=28100):
+        self.folder = folder
+        self.said = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", REPO / "lalisa", "run", "--port", str(port)],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+
+    def await_ready(self):
+        for line in self.process.stdout:
+            self.said += line
+            if found := re.search(r"is ready: +(http://127\.0\.0\.1:\d+)$", line):
+                return found.group(1)
+        raise AssertionError(self.said)
+
+    def end(self):
+        """What it says from now on, and its exit code."""
+        self.process.send_signal(signal.SIGINT)
+        rest, _ = self.process.communicate(timeout=60)
+        return rest, self.process.returncode
+
+    def pid(self, name):
+        return int((self.folder / name).read_text().split()[0])
+
+
+def health(url):
+    with urllib.request.urlopen(f"{url}/lalisa/health", timeout=20) as answer:  # noqa: S310 - our own
+        return answer.status
+
+
+def sql(folder, statement):
+    server = postgres.Server(folder)
+    done = subprocess.run(
+        [postgres.programs() / "psql", "-d", "lalisa", "-Atc", statement],
+        env={**os.environ, **server.variables}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+def kill_hard(*pids):
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def listening_addresses(pid):
+    """The addresses that the process listens on, as the kernel writes them."""
+    inodes = {os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()}
+    rows = [line.split() for name in ("tcp", "tcp6")
+            for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]]  # fmt: skip
+    return {
+        row[1].split(":")[0] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in inodes
+    }
+
+
+def test_it_serves_on_the_loopback_only_and_ctrl_c_stops_all_of_it(prepared):
+    run = Run(prepared)
+    url = run.await_ready()
+    assert health(url) == 200
+    odoo, database = run.pid("odoo.pid"), run.pid("postgres/postmaster.pid")
+    assert listening_addresses(odoo) == {"0100007F"}
+    assert listening_addresses(database) == set()
+    said, code = run.end()
+    assert (said.strip().splitlines()[-1], code) == ("Stopped.", 0)
+    assert not processes.alive(odoo)
+    assert not processes.alive(database)
+
+
+def test_a_taken_port_is_passed_over_and_said(prepared):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        run = Run(prepared, port)
+        url = run.await_ready()
+        assert url != f"http://127.0.0.1:{port}"
+        assert f"Port {port} is taken, so La-Lisa takes {url.rsplit(':')[-1]}." in run.said
+        assert health(url) == 200
+        run.end()
+
+
+def test_a_kill_of_everything_loses_nothing_and_the_next_start_works(prepared):
+    run = Run(prepared)
+    run.await_ready()
+    sql(prepared, "CREATE TABLE kept AS SELECT 42 AS x")
+    database, odoo = run.pid("postgres/postmaster.pid"), run.pid("odoo.pid")
+    kill_hard(run.process.pid, odoo, database)
+    run.process.communicate()
+    again = Run(prepared)
+    assert health(again.await_ready()) == 200
+    assert sql(prepared, "SELECT x FROM kept") == "42"
+    again.end()
+
+
+def test_a_kill_of_the_command_alone_never_leaves_two_odoos_on_one_database(prepared):
+    run = Run(prepared)
+    run.await_ready()
+    left_over = run.pid("odoo.pid")
+    kill_hard(run.process.pid)
+    run.process.communicate()
+    assert processes.alive(left_over)
+    again = Run(prepared)
+    assert health(again.await_ready()) == 200
+    assert not processes.alive(left_over)
+    again.end()
+
+
+def test_stop_ends_what_runs_and_what_a_kill_left_over(prepared, lalisa):
+    run = Run(prepared)
+    run.await_ready()
+    assert lalisa("stop").stdout == "Stopped.\n"
+    assert run.process.wait(60) == 0
+    run = Run(prepared)
+    run.await_ready()
+    odoo, database = run.pid("odoo.pid"), run.pid("postgres/postmaster.pid")
+    kill_hard(run.process.pid)
+    run.process.communicate()
+    assert lalisa("stop").stdout == "Stopped.\n"
+    deadline = time.monotonic() + 10
+    while processes.alive(odoo) or processes.alive(database):
+        assert time.monotonic() < deadline
+
+
+def test_a_second_run_from_the_same_folder_is_refused(prepared, lalisa):
+    run = Run(prepared)
+    url = run.await_ready()
+    second = lalisa("run")
+    assert second.returncode == 1
+    assert "runs from here already: ./lalisa stop" in second.stderr
+    assert health(url) == 200
+    run.end()
+
+
+def test_odoos_own_command_line_works_beside_a_run(prepared, lalisa):
+    run = Run(prepared)
+    url = run.await_ready()
+    done = subprocess.run(
+        [sys.executable, REPO / "lalisa", "shell", "--no-http"], text=True, capture_output=True,
+        input="print('users', env['res.users'].search_count([('login', '=', 'admin')]))\n",
+        check=False,
+    )  # fmt: skip
+    assert "users 1" in done.stdout
+    assert "Odoo Server 19.0" in lalisa("odoo", "--version").stdout
+    assert health(url) == 200
+    run.end()
