@@ -65,7 +65,8 @@ def _step(complaint, code, label):
     if complaint.stage_code == code:
         return {"label": label, "time": f"sejak {long_time(last.entered_at)}", "mark": "now"}
     if last.left_at and not _given_back(complaint, last):
-        return {"label": label, "time": long_time(last.left_at), "mark": "done"}
+        ended = complaint.registered_at if code == "receive" else last.left_at
+        return {"label": label, "time": long_time(ended), "mark": "done"}
     return {"label": label, "time": "", "mark": "ahead"}
 
 

@@ -23,7 +23,7 @@ OUTCOMES = {
 DISPATCH_KINDS = {"check": "Pemeriksaan fakta lapangan", "action": "Penanganan di lapangan"}
 RESULTS = {
     "advanced": "Diteruskan", "returned": "Dikembalikan",
-    "waiting": "Menunggu", "closed": "Ditutup",
+    "waiting": "Dikembalikan ke pelapor", "closed": "Ditutup",
 }
 PROOFS = {
     "delivered": "pesan hasil sampai pada pelapor", "read": "pesan hasil dibaca pelapor",
@@ -129,9 +129,10 @@ class PaperComplaint(models.AbstractModel):
         parts = [complaint.location_text]
         if complaint.district_id:
             parts.append(f"Kecamatan {complaint.district_id.name}")
+        text = ", ".join(filter(None, parts)) or "-"
         if complaint.latitude or complaint.longitude:
-            parts.append(f"({complaint.latitude:.6f}, {complaint.longitude:.6f})")
-        return ", ".join(filter(None, parts)) or "-"
+            text += f"\nTitik lokasi {complaint.latitude:.6f}, {complaint.longitude:.6f}"
+        return text
 
     def _check(self, complaint):
         if not complaint.check_finding:
@@ -148,17 +149,12 @@ class PaperComplaint(models.AbstractModel):
             "role": ROLES.get(visit.acting_role) or visit.role_names or "",
             "entered": short_time(visit.entered_at),
             "left": short_time(visit.left_at),
-            "used": self._used(visit),
+            "used": duration(visit.minutes_used) if visit.left_at else "",
+            "limit": duration(visit.minutes_max) if visit.minutes_max else "",
             "verdict": self._verdict(visit),
             "late": self._late(visit),
             "note": self._note(visit),
         }
-
-    def _used(self, visit):
-        if not visit.minutes_max:
-            return duration(visit.minutes_used) if visit.left_at else ""
-        limit = f"batas {duration(visit.minutes_max)}"
-        return f"{duration(visit.minutes_used)} / {limit}" if visit.left_at else limit
 
     def _late(self, visit):
         end = visit.left_at or fields.Datetime.now()
@@ -172,10 +168,9 @@ class PaperComplaint(models.AbstractModel):
         return "Berjalan, terlambat" if self._late(visit) else "Berjalan"
 
     def _note(self, visit):
-        if visit.result not in RESULTS or visit.result == "advanced":
-            return ""
+        """What turned a complaint back or ended it, with the reason that was given."""
         reason = ". ".join(filter(None, [visit.reason_id.name, visit.reason]))
-        return f"{RESULTS[visit.result]}: {reason}" if reason else RESULTS[visit.result]
+        return f"{RESULTS[visit.result]}: {reason}" if reason and visit.result in RESULTS else ""
 
     def _path_summary(self, complaint):
         """Counts before percentages: 7 dari 8 tahap."""

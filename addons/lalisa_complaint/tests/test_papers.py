@@ -64,7 +64,9 @@ class TestPaper(PaperCase):
 
     def test_a_draft_says_that_it_is_one_and_cannot_be_signed(self):
         complaint = self.complaint("verify")
-        self.assertIn("belum untuk ditandatangani", self.printed(complaint))
+        draft = self.printed(complaint)
+        self.assertIn("belum untuk ditandatangani", draft)
+        self.assertNotIn("NIP", draft)
         self.prepare(complaint, "field_check")
         self.step_to(complaint, "field_check")
         self.assertNotIn("belum untuk ditandatangani", self.printed(complaint))
@@ -114,7 +116,7 @@ class TestPaper(PaperCase):
             clock.tick(40 * 60)
             self.move(complaint, self.division_head, "verify", **self.why("Fakta belum cocok"))
             printed = self.printed(complaint)
-        self.assertIn("40 menit / batas 10 menit Terlambat", printed)
+        self.assertIn("40 menit batas 10 menit Terlambat", printed)
         self.assertIn("Fakta belum cocok", printed)
         self.assertIn("Dikembalikan:", printed)
         self.assertIn("3 dari 4 tahap tepat waktu", printed)
