@@ -1,0 +1,11 @@
+{
+    "name": "La-Lisa WhatsApp",
+    "summary": "Citizens write to the office through Meta's WhatsApp Cloud API",
+    "version": "19.0.1.0.0",
+    "category": "Services/La-Lisa",
+    "author": "La-Lisa Balangan",
+    "license": "LGPL-3",
+    "depends": ["lalisa_messaging"],
+    "external_dependencies": {"python": ["requests"]},
+    "data": ["views/channel_views.xml"],
+}

@@ -1,0 +1,77 @@
+import re
+
+import requests
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+SECRETS = ("app_secret", "access_token", "verify_token")
+
+
+class LalisaChannel(models.Model):
+    """A telephone number on the WhatsApp Cloud API."""
+
+    _inherit = "lalisa.channel"
+
+    driver = fields.Selection(selection_add=[("whatsapp", "WhatsApp")], ondelete={"whatsapp": "cascade"})
+    whatsapp_phone_number_id = fields.Char("Phone number ID", groups="lalisa_messaging.group_manager")
+    whatsapp_waba_id = fields.Char("WhatsApp business account ID", groups="lalisa_messaging.group_manager")
+    whatsapp_display_number = fields.Char("Number")
+    whatsapp_version = fields.Char("Graph API version", default="v26.0")
+    # Written, never read back: what is shown is always empty.
+    whatsapp_app_secret = fields.Char("App secret", compute="_compute_secrets", inverse="_inverse_app_secret",
+                                      groups="lalisa_messaging.group_manager")
+    whatsapp_access_token = fields.Char("Access token", compute="_compute_secrets", inverse="_inverse_access_token",
+                                        groups="lalisa_messaging.group_manager")
+    whatsapp_verify_token = fields.Char("Verify token", compute="_compute_secrets", inverse="_inverse_verify_token",
+                                        groups="lalisa_messaging.group_manager")
+
+    @api.constrains("whatsapp_version")
+    def _check_version(self):
+        for channel in self:
+            if channel.whatsapp_version and not re.fullmatch(r"v\d{2}\.\d", channel.whatsapp_version):
+                raise ValidationError(self.env._("The Graph API version looks like v26.0."))
+
+    def _compute_secrets(self):
+        for channel in self:
+            for name in SECRETS:
+                channel[f"whatsapp_{name}"] = False
+
+    def _keep_written(self, name):
+        for channel in self:
+            if value := channel[f"whatsapp_{name}"]:
+                channel._set_secret(name, value)
+
+    def _inverse_app_secret(self):
+        self._keep_written("app_secret")
+
+    def _inverse_access_token(self):
+        self._keep_written("access_token")
+
+    def _inverse_verify_token(self):
+        self._keep_written("verify_token")
+
+    def _api_base_url(self):
+        return "https://graph.facebook.com" if self.driver == "whatsapp" else super()._api_base_url()
+
+    def action_test_whatsapp(self):
+        """Asks Meta for the number's own data: the shortest proof that number and token fit.
+
+        :raises UserError: what Meta answers, in a sentence
+        """
+        self.ensure_one()
+        self.check_access("write")
+        url = f"{self._api_base_url()}/{self.whatsapp_version}/{self.whatsapp_phone_number_id}"
+        try:
+            answer = requests.get(url, params={"fields": "verified_name,display_phone_number,quality_rating"},
+                                  headers={"Authorization": f"Bearer {self._secret('access_token')}"}, timeout=15)
+            body = answer.json()
+        except (requests.RequestException, ValueError):
+            raise UserError(self.env._("WhatsApp cannot be reached. Check the network of the server.")) from None
+        if not answer.ok:
+            code = (body.get("error") or {}).get("code")
+            raise UserError(self.env._("WhatsApp refuses (code %s): check the number's ID and the access token.", code))
+        return {
+            "type": "ir.actions.client", "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("Connected: %s", body.get("display_phone_number", ""))},
+        }

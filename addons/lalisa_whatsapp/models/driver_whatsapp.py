@@ -1,0 +1,43 @@
+from odoo import models
+
+from odoo.addons.lalisa_messaging.tools.driver_types import SendRequest, SendResult
+
+from ..tools import cloud_api, payload, signature
+
+
+class LalisaDriverWhatsapp(models.AbstractModel):
+    """The WhatsApp Cloud API as a channel; the wire format lives in `tools/`."""
+
+    _name = "lalisa.driver.whatsapp"
+    _inherit = "lalisa.channel.driver"
+    _description = "WhatsApp driver"
+
+    def _authenticate(self, channel, headers, raw):
+        return signature.is_valid(channel._secret("app_secret"), raw, headers.get("X-Hub-Signature-256"))
+
+    def _explode(self, channel, raw):
+        return payload.explode(raw, channel.whatsapp_phone_number_id, channel.whatsapp_waba_id)
+
+    def _parse(self, channel, kind, payload_):
+        return payload.parse(kind, payload_)
+
+    def _prepare(self, channel, message):
+        conversation = message.conversation_id
+        try:
+            node = self._node(message, conversation.window_open)
+        except ValueError as error:
+            return SendResult(message.id, failure="permanent", reason=str(error))
+        if node is None:
+            reason = self.env._("The 24-hour time for answers is over and there is no template: telephone the reporter.")
+            return SendResult(message.id, failure="window", reason=reason)
+        body = cloud_api.envelope(
+            conversation.contact_id.external_id, node, message.client_ref, message.reply_to_id.provider_message_id or ""
+        )
+        url = f"{channel._api_base_url()}/{channel.whatsapp_version}/{channel.whatsapp_phone_number_id}/messages"
+        return SendRequest(message.id, message.client_ref, url, channel._secret("access_token"), body, cloud_api.send)
+
+    def _node(self, message, window_open):
+        """Text inside the window, the template outside it, None where neither is possible."""
+        if window_open:
+            return cloud_api.text_body(message.body, message.buttons)
+        return cloud_api.template_body(message.template) if message.template else None

@@ -1,0 +1,124 @@
+"""Requests to Meta's Cloud API: bodies by pure functions, one function that sends. No records, no environment."""
+import re
+
+import requests
+
+from odoo.addons.lalisa_messaging.tools.driver_types import SendResult
+
+from . import error_codes
+
+MAX_TEXT, MAX_INTERACTIVE, MAX_TITLE, MAX_BUTTON_ID, MAX_PARAMETER = 4096, 1024, 20, 256, 1024
+CONNECT_SECONDS, ANSWER_SECONDS = 5, 30
+
+
+def address(external_id):
+    """Whom a message goes to: a telephone number in `to`, a business-scoped user id in `recipient`."""
+    return {"to": external_id} if external_id.isdigit() else {"recipient": external_id}
+
+
+def text_body(text, buttons=None):
+    """The message node of a text, with up to three buttons.
+
+    :param buttons: [(id, title)]
+    :raises ValueError: a limit of the Cloud API that cutting cannot meet
+    """
+    if not text:
+        raise ValueError("an empty text cannot be sent")
+    if not buttons:
+        return {"type": "text", "text": {"preview_url": False, "body": cut(text, MAX_TEXT)}}
+    titles = [cut(title, MAX_TITLE) for _id, title in buttons]
+    if len(buttons) > 3 or len(set(titles)) != len(titles):
+        raise ValueError("at most three buttons, each with a title of its own")
+    replies = [
+        {"type": "reply", "reply": {"id": button_id[:MAX_BUTTON_ID], "title": title}}
+        for (button_id, _title), title in zip(buttons, titles, strict=True)
+    ]
+    return {"type": "interactive", "interactive": {
+        "type": "button", "body": {"text": cut(text, MAX_INTERACTIVE)}, "action": {"buttons": replies},
+    }}
+
+
+def template_body(template):
+    """The message node of an approved template.
+
+    :param template: {'name', 'language', 'params': [text]}
+    """
+    parameters = [{"type": "text", "text": cut(one_line(text), MAX_PARAMETER) or "-"} for text in template["params"]]
+    components = [{"type": "body", "parameters": parameters}] if parameters else []
+    return {"type": "template", "template": {
+        "name": template["name"], "language": {"code": template["language"]}, "components": components,
+    }}
+
+
+def envelope(external_id, node, client_ref, reply_to=""):
+    """A whole request body; `client_ref` comes back in every status and settles a lost answer."""
+    context = {"context": {"message_id": reply_to}} if reply_to else {}
+    return {
+        "messaging_product": "whatsapp", "recipient_type": "individual", **address(external_id), **context, **node,
+        "biz_opaque_callback_data": client_ref,
+    }
+
+
+def cut(text, limit):
+    """Shortens to `limit` UTF-16 units, the narrowest reading of Meta's limits, never inside a character."""
+    if len(text.encode("utf-16-le")) // 2 <= limit:
+        return text
+    units, kept = 0, []
+    for character in text:
+        units += 2 if ord(character) > 0xFFFF else 1
+        if units > limit - 1:
+            break
+        kept.append(character)
+    return "".join(kept) + "…"
+
+
+def one_line(text):
+    """A template's parameter has neither line breaks nor runs of blanks."""
+    return re.sub(r"\s+", " ", text or "").strip()
+
+
+def send(request):
+    """Posts one message; runs in a thread.
+
+    A request that could not leave may be tried again; after the bytes have left, a lost answer is `uncertain`.
+
+    :param request: `SendRequest`
+    :return: `SendResult`
+    """
+    try:
+        answer = requests.post(
+            request.url, json=request.body, headers={"Authorization": f"Bearer {request.token}"},
+            timeout=(CONNECT_SECONDS, ANSWER_SECONDS), allow_redirects=False,
+        )
+    except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError):
+        return SendResult(request.message_id, failure="temporary", reason="WhatsApp tidak dapat dihubungi.")
+    except requests.exceptions.ConnectionError as error:
+        # Refused or unknown host: nothing left. Cut off in the middle: nobody knows.
+        failure = "temporary" if "NewConnectionError" in repr(error) or "NameResolution" in repr(error) else "uncertain"
+        return SendResult(request.message_id, failure=failure, reason="Sambungan ke WhatsApp terputus.")
+    except requests.exceptions.RequestException:
+        return SendResult(request.message_id, failure="uncertain", reason="WhatsApp tidak menjawab.")
+    return judge(request.message_id, answer)
+
+
+def judge(message_id, answer):
+    """What an answer of the API means."""
+    try:
+        body = answer.json()
+    except ValueError:
+        body = {}
+    body = body if isinstance(body, dict) else {}
+    messages = body.get("messages")
+    if answer.ok and isinstance(messages, list) and messages and isinstance(messages[0], dict) and messages[0].get("id"):
+        return SendResult(message_id, provider_message_id=str(messages[0]["id"]))
+    error = body.get("error") if isinstance(body.get("error"), dict) else {}
+    code = error.get("code")
+    failure = error_codes.failure_of(code) if code is not None else error_codes.failure_of_http(answer.status_code)
+    if answer.ok:
+        failure = "uncertain"
+    return SendResult(message_id, failure=failure, reason=error_codes.reason_of(code), retry_after=_seconds(answer))
+
+
+def _seconds(answer):
+    given = answer.headers.get("Retry-After", "")
+    return min(int(given), 900) if given.isdigit() else 0
