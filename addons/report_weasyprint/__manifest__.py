@@ -15,5 +15,4 @@
         "web.assets_backend": ["report_weasyprint/static/src/engine/**/*"],
         "web.assets_unit_tests": ["report_weasyprint/static/tests/**/*.test.js"],
     },
-    "installable": True,
 }

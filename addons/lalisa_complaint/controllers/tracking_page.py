@@ -1,4 +1,4 @@
-"""What the reporter's page says. A closed list: no names, no place, no category, no staff's words."""
+"""What the reporter's page says. A closed list: no names, place, category or staff's words."""
 from ..report.wording import in_indonesian, long_time
 
 # In the reporter's words; the SOP's own names stand on the office's papers.

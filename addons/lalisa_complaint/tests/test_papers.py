@@ -239,5 +239,6 @@ class TestWording(TransactionCase):
         self.assertEqual(long_time(False), "-")
 
     def test_durations_read_as_hours_and_minutes(self):
-        for minutes, text in {0.2: "1 menit", 59.4: "59 menit", 60: "1 jam", 192: "3 jam 12 menit"}.items():
+        expected = {0.2: "1 menit", 59.4: "59 menit", 60: "1 jam", 192: "3 jam 12 menit"}
+        for minutes, text in expected.items():
             self.assertEqual(duration(minutes), text)

@@ -110,7 +110,7 @@ class IrActionsReport(models.Model):
         resources = InternalResources(self.env, [base_url, self.get_base_url()])
         documents = [paper.html for paper in papers]
         try:
-            return render(documents, base_url, resources.read, self._weasyprint_limits())
+            return render(documents, base_url, resources.fetch, self._weasyprint_limits())
         except PrintFailed as failure:
             raise UserError(self._weasyprint_explain(failure)) from failure
 

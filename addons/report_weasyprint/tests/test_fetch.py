@@ -19,10 +19,10 @@ class TestFetch(TransactionCase):
 
     def assert_refused(self, url, resources=None):
         with self.subTest(url=url), self.assertRaises(Refused):
-            (resources or self.resources).read(url)
+            (resources or self.resources).fetch(url)
 
     def test_static_files_of_addons_are_read(self):
-        content, mimetype = self.resources.read(
+        content, mimetype = self.resources.fetch(
             f"{OWN}/report_weasyprint/static/src/print/paper.css?x=1"
         )
         self.assertIn(b".nowrap", content)
@@ -30,17 +30,17 @@ class TestFetch(TransactionCase):
 
     def test_asset_bundles_are_read(self):
         url = f"{OWN}/web/assets/1a2b3c/web.report_assets_common.min.css"
-        content, mimetype = self.resources.read(url)
+        content, mimetype = self.resources.fetch(url)
         self.assertIn(b".table", content)
         self.assertEqual(mimetype, "text/css")
 
     def test_data_addresses_are_read(self):
         encoded = base64.b64encode(PIXEL).decode()
-        read = self.resources.read(f"data:image/png;base64,{encoded}")
+        read = self.resources.fetch(f"data:image/png;base64,{encoded}")
         self.assertEqual(read, (PIXEL, "image/png"))
 
     def test_barcodes_are_drawn(self):
-        content, mimetype = self.resources.read(f"{OWN}/report/barcode/QR/LL-26-0042?width=90")
+        content, mimetype = self.resources.fetch(f"{OWN}/report/barcode/QR/LL-26-0042?width=90")
         self.assertIn(b"<svg", content)
         self.assertEqual(mimetype, "image/svg+xml")
 
@@ -57,7 +57,7 @@ class TestFetch(TransactionCase):
         theirs = InternalResources(self.env(user=reader), [OWN])
         for form in ("/web/image/%s", "/web/content/%s", "/web/image/ir.attachment/%s/raw",
                      "/web/image/%s-abc/x.png"):
-            self.assertEqual(theirs.read(OWN + form % attachment.id), (PIXEL, "image/png"))
+            self.assertEqual(theirs.fetch(OWN + form % attachment.id), (PIXEL, "image/png"))
         self.assert_refused(f"{OWN}/web/image/{hidden.id}", theirs)
         self.assert_refused(f"{OWN}/web/image/{attachment.id + 1000000}", theirs)
         self.assert_refused(f"{OWN}/web/image/res.users/{reader.id}/nofield", theirs)
@@ -66,7 +66,7 @@ class TestFetch(TransactionCase):
         company = self.env.company
         company.logo = base64.b64encode(PIXEL)
         url = f"{OWN}/web/image/res.company/{company.id}/logo"
-        self.assertEqual(self.resources.read(url)[1], "image/png")
+        self.assertEqual(self.resources.fetch(url)[1], "image/png")
         self.assert_refused(f"{OWN}/web/image/res.company/{company.id}/name")
 
     def test_an_attachment_that_points_outside_is_not_followed(self):

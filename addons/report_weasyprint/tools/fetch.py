@@ -46,7 +46,7 @@ class InternalResources:
         self.env = env
         self.own_urls = [url.rstrip("/") for url in own_urls if url]
 
-    def read(self, url):
+    def fetch(self, url):
         """:return: (bytes, mimetype)
         :raises Refused: for whatever is not on the closed list, or not readable by this user"""
         if url.startswith("data:"):
