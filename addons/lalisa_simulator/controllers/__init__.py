@@ -1,0 +1,2 @@
+from . import graph_api
+from . import phone

@@ -1,0 +1,18 @@
+from odoo import fields, models
+from odoo.tools import config
+
+
+class LalisaChannel(models.Model):
+    _inherit = "lalisa.channel"
+
+    simulated = fields.Boolean(readonly=True, help="Talks to the simulator on this machine, never to the provider.")
+
+    def _api_base_url(self):
+        if self.simulated:
+            return f"http://127.0.0.1:{config['http_port']}/lalisa/simulator/graph"
+        return super()._api_base_url()
+
+    def _load_demo_secrets(self):
+        """Gives the demo channel its public, made-up secrets."""
+        for name in ("app_secret", "verify_token", "access_token"):
+            self._set_secret(name, f"demo-{name.replace('_', '-')}")
