@@ -1,9 +1,13 @@
 import secrets
 
-from odoo import SUPERUSER_ID, api, fields, models
+import psycopg2
+
+from odoo import SUPERUSER_ID, api, fields, models, sql_db
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.driver_types import unreadable
+from ..tools.text import key_of
 from .wake import lane_of
 
 
@@ -79,7 +83,11 @@ class LalisaChannel(models.Model):
         connector = channel_sudo._driver()
         if not connector._authenticate(channel_sudo, headers, raw):
             return 403
-        channel_sudo._store_events(connector._explode(channel_sudo, raw))
+        try:
+            channel_sudo._store_events(connector._explode(channel_sudo, raw))
+        except (ValueError, RecursionError, psycopg2.DataError):
+            # Authentic, but more than can be read or stored: repeated, it would be no better.
+            channel_sudo._store_events([unreadable(raw)])
         return 200
 
     def _store_events(self, events):
@@ -91,14 +99,15 @@ class LalisaChannel(models.Model):
         if not events:
             return
         rows = [
-            (self.id, event.kind, event.dedup_key, event.conversation_key, lane_of(event.conversation_key),
-             event.payload)
+            (self.id, event.kind, key_of(event.dedup_key), key_of(event.conversation_key),
+             lane_of(event.conversation_key), event.payload)
             for event in events
         ]
         with self.env.registry.cursor() as cr:
-            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            if isinstance(cr, sql_db.Cursor):  # a test's cursor is part of the test's transaction
+                cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             lanes = self.env["lalisa.webhook.event"]._insert(cr, rows)
-            api.Environment(cr, SUPERUSER_ID, {})["lalisa.wake"]._inbox(lanes)
+            api.Environment(cr, SUPERUSER_ID, {})["lalisa.wake"]._arrived(lanes)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

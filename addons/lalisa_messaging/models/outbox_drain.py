@@ -63,6 +63,8 @@ class LalisaMessage(models.Model):
 
     def _fail(self, result):
         """Decides between waiting, pausing the channel, and giving up, by the closed list of failures."""
+        if self.state != "sending":
+            return  # a status was faster than the answer, and knows better
         told = {"failure_type": result.failure, "failure_reason": result.reason}
         again = {**told, "state": "queued", "lease_until": False}
         if result.failure == "auth":

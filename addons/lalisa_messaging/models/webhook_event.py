@@ -1,4 +1,6 @@
+import json
 from datetime import timedelta
+from functools import partial
 
 from psycopg2.extras import Json, execute_values
 
@@ -11,6 +13,8 @@ INSERT = """
     ON CONFLICT (channel_id, dedup_key) DO NOTHING
     RETURNING lane
 """
+# NaN and Infinity are read by Python and refused by PostgreSQL
+dump = partial(json.dumps, allow_nan=False)
 TEMPLATE = "(%s, %s, %s, %s, %s, %s, 'new', 0, now() AT TIME ZONE 'UTC')"
 
 
@@ -46,7 +50,7 @@ class LalisaWebhookEvent(models.Model):
         :param rows: (channel id, kind, dedup key, conversation key, lane, payload)
         :return: the lanes that got something new
         """
-        values = [(*row[:-1], Json(row[-1])) for row in rows]
+        values = [(*row[:-1], Json(row[-1], dumps=dump)) for row in rows]
         return [row[0] for row in execute_values(cr._obj, INSERT, values, TEMPLATE, fetch=True)]
 
     def action_retry(self):

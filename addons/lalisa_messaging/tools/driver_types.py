@@ -1,4 +1,5 @@
 """What passes between a driver and the durable base: plain data, no records, no wire format."""
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -69,3 +70,10 @@ class SendResult:
     failure: str = ""
     reason: str = ""
     retry_after: int = 0
+
+
+def unreadable(raw):
+    """The one event of a body that nobody can read: its hash and its first bytes, for a person."""
+    shown = raw[:2000].decode("ascii", "backslashreplace").replace("\x00", "\\x00")
+    digest = hashlib.sha256(raw).hexdigest()
+    return RawEvent("other", f"unreadable:{digest}", "other", {"unreadable": shown})

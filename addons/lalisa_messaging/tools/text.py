@@ -1,4 +1,5 @@
 """Text of strangers, made storable."""
+import hashlib
 
 LIMIT = 65536
 CUT_MARK = "… [dipotong]"
@@ -17,3 +18,10 @@ def one_line(value, limit=255):
     """A name for a label: one line, nothing invisible in it."""
     text = storable(value, 4 * limit)
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:limit]
+
+
+def key_of(value, limit=400):
+    """A key that an index takes, whatever a stranger put into it; short plain ones stay as is."""
+    if len(value) <= limit and value.isascii() and value.isprintable():
+        return value
+    return "sha256:" + hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()

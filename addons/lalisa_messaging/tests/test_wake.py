@@ -1,0 +1,66 @@
+from contextlib import contextmanager
+
+from odoo import sql_db
+from odoo.tests import TransactionCase, tagged
+
+from ..tools import wake
+
+
+@tagged("post_install", "-at_install")
+class TestWake(TransactionCase):
+    """No wake-up is lost, with real connections and a drain paused just before its commit."""
+
+    def setUp(self):
+        super().setUp()
+        self.cron_id = self.env.ref("lalisa_messaging.cron_drain_inbox_0").id
+        self.addCleanup(self._delete_triggers)
+        self._delete_triggers()
+
+    @contextmanager
+    def _connection(self, level="READ COMMITTED"):
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
+            cr.execute(f"SET TRANSACTION ISOLATION LEVEL {level}")
+            yield cr
+
+    def _delete_triggers(self):
+        with self._connection() as cr:
+            cr.execute("DELETE FROM ir_cron_trigger WHERE cron_id = %s", (self.cron_id,))
+
+    def _triggers(self):
+        with self._connection() as cr:
+            cr.execute("SELECT count(*) FROM ir_cron_trigger WHERE cron_id = %s", (self.cron_id,))
+            return cr.fetchone()[0]
+
+    def _wake(self):
+        with self._connection() as cr:
+            return wake.wake(cr, self.cron_id)
+
+    def test_many_wake_ups_are_one_trigger(self):
+        self.assertEqual([self._wake() for _ in range(5)], [True, False, False, False, False])
+        self.assertEqual(self._triggers(), 1)
+
+    def test_a_wake_up_while_the_drain_has_not_committed_is_a_trigger_of_its_own(self):
+        self._wake()
+        with self._connection("REPEATABLE READ") as drain:
+            # what ir.cron does before it runs the job: the deletion is seen only when the job ends
+            drain.execute("DELETE FROM ir_cron_trigger WHERE cron_id = %s", (self.cron_id,))
+            self.assertTrue(self._wake(), "the trigger seen was on its way out")
+        self.assertEqual(self._triggers(), 1, "the drain runs once more")
+
+    def test_a_drain_cannot_delete_the_trigger_on_which_an_uncommitted_wake_up_relies(self):
+        self._wake()
+        with self._connection() as web:
+            self.assertFalse(wake.wake(web, self.cron_id))
+            with self._connection() as drain:
+                drain.execute(
+                    "SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s FOR UPDATE SKIP LOCKED",
+                    (self.cron_id,),
+                )
+                self.assertFalse(drain.fetchall(), "it must wait for our commit, then read our rows")
+
+    def test_two_bodies_at_once_share_a_trigger_and_do_not_wait_for_each_other(self):
+        self._wake()
+        with self._connection() as one, self._connection() as two:
+            two.execute("SET LOCAL lock_timeout = '2s'")
+            self.assertFalse(wake.wake(one, self.cron_id))
+            self.assertFalse(wake.wake(two, self.cron_id))
