@@ -1,0 +1,21 @@
+{
+    "name": "La-Lisa Intake",
+    "summary": "Conversations become complaints; reporters hear what happened",
+    "version": "19.0.1.0.0",
+    "category": "Services/La-Lisa",
+    "author": "La-Lisa Balangan",
+    "license": "LGPL-3",
+    "depends": ["lalisa_complaint", "lalisa_messaging"],
+    "auto_install": True,
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "data/message_templates.xml",
+        "views/reply_composer_views.xml",
+        "views/complaint_views.xml",
+        "views/conversation_views.xml",
+        "views/message_template_views.xml",
+        "views/menus.xml",
+    ],
+    "assets": {"web.assets_backend": ["lalisa_intake/static/src/conversation_panel/**/*"]},
+}
