@@ -1,3 +1,4 @@
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ from odoo.tools import SQL
 from ..tools import retry
 from ..tools.driver_types import SendResult
 
+_logger = logging.getLogger(__name__)
 BATCH = 16
 LEASE = timedelta(minutes=2)
 
@@ -97,7 +99,16 @@ class LalisaMessage(models.Model):
 
 def _send_all(requests):
     """Sends in threads that see no record; what could not be prepared passes through as it is."""
-    ready = [(request, None) if isinstance(request, SendResult) else (None, request) for request in requests]
     with ThreadPoolExecutor(max_workers=BATCH) as pool:
-        sent = iter(list(pool.map(lambda request: request.sender(request), (r for _done, r in ready if r))))
-    return [done or next(sent) for done, _request in ready]
+        return list(pool.map(_send_one, requests))
+
+
+def _send_one(request):
+    if isinstance(request, SendResult):
+        return request
+    try:
+        return request.sender(request)
+    except Exception as error:
+        # Whether it left is not known: its result must still be written, and those of its neighbours.
+        _logger.exception("sending message %s broke", request.message_id)
+        return SendResult(request.message_id, failure="uncertain", reason=type(error).__name__)

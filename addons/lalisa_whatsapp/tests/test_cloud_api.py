@@ -1,0 +1,45 @@
+from odoo.tests import BaseCase, tagged
+
+from ..tools import cloud_api, error_codes
+
+
+@tagged("post_install", "-at_install")
+class TestCloudApi(BaseCase):
+    def test_a_number_goes_to_and_a_user_id_goes_to_recipient(self):
+        self.assertEqual(cloud_api.address("6281255501001"), {"to": "6281255501001"})
+        self.assertEqual(cloud_api.address("ID.1000"), {"recipient": "ID.1000"})
+
+    def test_texts_are_cut_by_utf16_units_and_never_inside_a_character(self):
+        self.assertEqual(cloud_api.cut("x" * 20, 20), "x" * 20)
+        self.assertEqual(cloud_api.cut("x" * 21, 20), "x" * 19 + "…")
+        cut = cloud_api.cut("\U0001f525" * 11, 20)
+        self.assertLessEqual(len(cut.encode("utf-16-le")) // 2, 20)
+        self.assertEqual(cut, "\U0001f525" * 9 + "…")
+
+    def test_what_the_provider_would_refuse_is_refused_here(self):
+        four = [(str(number), f"Tombol {number}") for number in range(4)]
+        for text, buttons in (("", None), ("x", four), ("x", [("a", "Ya"), ("b", "Ya")])):
+            with self.subTest(text=text, buttons=buttons), self.assertRaises(ValueError):
+                cloud_api.text_body(text, buttons)
+
+    def test_buttons_keep_id_and_title(self):
+        node = cloud_api.text_body("Benar?", [("ya", "Ya, kirim"), ("tidak", "Tidak")])
+        replies = [button["reply"] for button in node["interactive"]["action"]["buttons"]]
+        self.assertEqual(replies, [{"id": "ya", "title": "Ya, kirim"}, {"id": "tidak", "title": "Tidak"}])
+
+    def test_template_parameters_are_one_line_and_never_empty(self):
+        node = cloud_api.template_body({"name": "selesai", "language": "id", "params": ["a\n b", ""]})
+        [component] = node["template"]["components"]
+        self.assertEqual([p["text"] for p in component["parameters"]], ["a b", "-"])
+
+    def test_every_code_has_one_class(self):
+        wanted = {190: "auth", 0: "auth", 131042: "auth", 131047: "window", 131056: "temporary",
+                  130429: "temporary", 131016: "temporary", 131026: "permanent", 131053: "permanent",
+                  132001: "permanent", 999999: "permanent"}
+        found = {code: error_codes.failure_of(code) for code in wanted}
+        self.assertEqual(found, wanted)
+
+    def test_an_answer_without_code_is_judged_by_its_status(self):
+        for status, wanted in ((401, "auth"), (429, "temporary"), (503, "temporary"), (400, "permanent")):
+            with self.subTest(status=status):
+                self.assertEqual(error_codes.failure_of_http(status), wanted)

@@ -1,0 +1,98 @@
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import WhatsappCase, body, text_message
+
+
+@tagged("post_install", "-at_install")
+class TestInbox(WhatsappCase):
+    def test_a_message_stands_once_however_often_it_is_posted(self):
+        raw = body(text_message("wamid.1"))
+        self.assertEqual([self.post(raw) for _ in range(3)], [200, 200, 200])
+        self.drain()
+        self.assertEqual(self.post(raw), 200)
+        self.drain()
+        self.assertEqual(self.inbound().mapped("body"), ["Ada pedagang di trotoar."])
+        self.assertEqual(self.inbound().conversation_id.unread_count, 1)
+
+    def test_a_wrong_signature_stores_nothing(self):
+        before = self.events.search_count([])
+        self.assertEqual(self.post(body(text_message("wamid.1")), "sha256=" + "0" * 64), 403)
+        self.assertEqual(self.events.search_count([]), before)
+
+    def test_a_channel_without_secret_refuses(self):
+        self.channel._set_secret("app_secret", "")
+        self.assertEqual(self.post(body(text_message("wamid.1"))), 403)
+
+    def test_no_authentic_body_is_answered_by_an_error(self):
+        nested = b'{"entry":' + b"[" * 600 + b"1e400" + b"]" * 600 + b"}"
+        for raw in (b"", b"{", b"[" * 100_000, b'{"a":NaN}', b'{"a":1e400}', b'{"a":"\\u0000\\ud800"}',
+                    nested, body(text_message("wamid.\x00\ud800x")), body(text_message("w" * 400))):
+            with self.subTest(raw=raw[:40]):
+                self.assertEqual(self.post(raw), 200)
+        self.drain()
+        self.assertFalse(self.events.search([("state", "=", "dead")]))
+
+    def test_messages_of_one_person_keep_their_order(self):
+        texts = [f"baris {number}" for number in range(12)]
+        self.post(body(*[text_message(f"wamid.{text}", text) for text in texts[:6]]))
+        self.post(body(*[text_message(f"wamid.{text}", text) for text in texts[6:]]))
+        self.drain()
+        self.assertEqual(self.inbound().mapped("body"), texts)
+
+    def test_one_person_with_two_ids_is_one_contact(self):
+        self.post(body(text_message("wamid.1", from_user_id="ID.1000")))
+        self.post(body(text_message("wamid.2")))
+        self.drain()
+        self.assertEqual(len(self.inbound()), 2)
+        self.assertEqual(len(self.inbound().conversation_id.contact_id), 1)
+
+    def test_a_time_in_the_future_opens_no_longer_window(self):
+        self.post(body(text_message("wamid.1", timestamp="4000000000")))
+        self.drain()
+        self.assertLessEqual(self.inbound().occurred_at, fields.Datetime.now())
+
+    def test_five_failures_make_an_event_dead_and_hold_back_nobody_else(self):
+        Conversation = type(self.env["lalisa.conversation"])
+        on_message = Conversation._on_message
+
+        def fail_for_bad(conversation, message):
+            if message.body == "rusak":
+                raise ValueError("broken on purpose")
+            return on_message(conversation, message)
+
+        self.post(body(text_message("wamid.1", "rusak"), text_message("wamid.2", "sesudahnya"),
+                       text_message("wamid.3", "orang lain", sender="6281255509999")))
+        bad = self.events.search([("dedup_key", "=", "m:wamid.1")])
+        with patch.object(Conversation, "_on_message", fail_for_bad), \
+                self.assertLogs("odoo.addons.lalisa_messaging", "WARNING"):
+            self.drain()
+            self.assertEqual(self.inbound().mapped("body"), ["orang lain"], "its follower waits")
+            for _ in range(4):
+                bad.next_attempt_at = False
+                self.drain()
+        self.assertEqual((bad.state, bad.attempts), ("dead", 5))
+        self.assertIn("broken on purpose", bad.error)
+        self.assertEqual(self.inbound().mapped("body"), ["orang lain", "sesudahnya"])
+        bad.action_retry()
+        self.drain()
+        self.assertEqual(bad.state, "done")
+        self.assertIn("rusak", self.inbound().mapped("body"))
+
+    def test_a_status_of_an_unknown_message_waits_and_is_then_let_go(self):
+        self.post(body(statuses=[{"id": "wamid.x", "status": "sent", "timestamp": "1795480001"}]))
+        event = self.events.search([("dedup_key", "=", "s:wamid.x:sent")])
+        self.drain()
+        self.assertEqual((event.state, event.attempts), ("new", 0))
+        event.write({"received_at": "2020-01-01 00:00:00", "next_attempt_at": False})
+        self.drain()
+        self.assertEqual(event.state, "ignored")
+
+    def test_a_message_is_never_deleted(self):
+        self.post(body(text_message("wamid.1")))
+        self.drain()
+        with self.assertRaises(UserError):
+            self.inbound().sudo().unlink()

@@ -1,0 +1,136 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import tagged
+
+from ..tools import cloud_api
+from .common import Provider, WhatsappCase, body, refusal, text_message
+
+
+@tagged("post_install", "-at_install")
+class TestOutbox(WhatsappCase):
+    """The real sender over real HTTP; only the provider's address is ours."""
+
+    def setUp(self):
+        super().setUp()
+        self.provider = Provider()
+        self.addCleanup(self.provider.close)
+        address = patch.object(
+            type(self.channel), "_api_base_url", lambda channel: self.provider.url
+        )
+        address.start()
+        self.addCleanup(address.stop)
+        now = str(int(fields.Datetime.now().timestamp()))
+        self.post(body(text_message("wamid.in", timestamp=now)))
+        self.drain()
+        self.conversation = self.inbound().conversation_id
+        self.conversation.last_inbound_at = fields.Datetime.now()
+
+    def send(self, *answers, **queue):
+        self.provider.answers = list(answers)
+        message = self.conversation._queue("Aduan diterima.", **queue)
+        self.drain()
+        return message
+
+    def status(self, message, state, **more):
+        self.post(body(statuses=[{
+            "id": message.provider_message_id or "wamid.late", "status": state,
+            "biz_opaque_callback_data": message.client_ref, **more,
+        }]))
+        self.drain()
+
+    def test_an_accepted_message_is_sent_once_and_carries_our_reference(self):
+        message = self.send()
+        self.assertEqual((message.state, message.provider_message_id), ("sent", "wamid.out1"))
+        self.drain()
+        [posted] = self.provider.bodies
+        self.assertEqual(posted["biz_opaque_callback_data"], message.client_ref)
+        self.assertEqual(posted["to"], "6281255501001")
+
+    def test_states_only_move_forward(self):
+        message = self.send()
+        for state, wanted in (("read", "read"), ("delivered", "read"), ("sent", "read"), ("failed", "read")):
+            self.status(message, state)
+            self.assertEqual(message.state, wanted)
+
+    def test_a_delivery_overrules_a_failure(self):
+        message = self.send()
+        self.status(message, "failed", errors=[{"code": 131026}])
+        self.assertEqual(message.state, "failed")
+        self.status(message, "delivered")
+        self.assertEqual(message.state, "delivered")
+
+    def test_a_server_error_is_tried_again_later_and_holds_the_next_message(self):
+        message = self.send((503, b"<html>"))
+        self.assertEqual((message.state, message.failure_type), ("queued", "temporary"))
+        self.assertGreater(message.next_attempt_at, fields.Datetime.now())
+        self.conversation._queue("Yang kedua.")
+        self.drain()
+        self.assertEqual(len(self.provider.bodies), 1, "order is kept")
+        message.next_attempt_at = False
+        self.drain()
+        texts = [posted["text"]["body"] for posted in self.provider.bodies]
+        self.assertEqual(texts, ["Aduan diterima.", "Aduan diterima.", "Yang kedua."])
+
+    def test_the_pair_limit_is_waited_out(self):
+        message = self.send(refusal(131056))
+        self.assertEqual(message.state, "queued")
+        self.assertTrue(message.next_attempt_at)
+
+    def test_a_refused_token_pauses_the_channel_and_keeps_the_queue(self):
+        message = self.send(refusal(190, 401))
+        self.assertEqual((message.state, message.attempts), ("queued", 0))
+        self.assertEqual(self.channel.state, "paused")
+        self.assertTrue(self.channel.pause_reason)
+        self.channel.action_activate()
+        self.drain()
+        self.assertEqual(message.state, "sent")
+
+    def test_a_closed_window_is_a_failure_of_its_own(self):
+        self.assertEqual(self.send(refusal(131047)).failure_type, "window")
+
+    def test_outside_the_window_only_the_template_goes(self):
+        self.conversation.last_inbound_at = fields.Datetime.now() - timedelta(hours=25)
+        self.assertEqual(self.send().failure_type, "window")
+        self.assertFalse(self.provider.bodies)
+        template = {"name": "kabar", "language": "id", "params": ["LL-26-0001"]}
+        self.assertEqual(self.send(template=template).state, "sent")
+        self.assertEqual(self.provider.bodies[0]["type"], "template")
+
+    def test_an_undeliverable_message_is_not_tried_again(self):
+        message = self.send(refusal(131026))
+        self.drain()
+        self.assertEqual((message.state, len(self.provider.bodies)), ("failed", 1))
+
+    def test_a_lost_answer_is_never_sent_again_and_a_status_settles_it(self):
+        message = self.send(lambda handler: handler.connection.close())
+        self.assertEqual(message.state, "uncertain")
+        self.drain()
+        self.assertEqual(len(self.provider.bodies), 1)
+        self.status(message, "delivered")
+        self.assertEqual((message.state, message.provider_message_id), ("delivered", "wamid.late"))
+
+    def test_a_sender_that_breaks_leaves_no_message_behind(self):
+        with patch.object(cloud_api, "judge", side_effect=RuntimeError), \
+                self.assertLogs("odoo.addons.lalisa_messaging", "ERROR"):
+            self.assertEqual(self.send().state, "uncertain")
+
+    def test_a_provider_that_cannot_be_reached_is_tried_again(self):
+        self.provider.close()
+        message = self.send()
+        self.assertEqual((message.state, message.failure_type), ("queued", "temporary"))
+
+    def test_a_lease_that_ran_out_is_uncertain_and_not_sent(self):
+        message = self.conversation._queue("Aduan diterima.")
+        message.write({"state": "sending", "lease_until": "2020-01-01 00:00:00"})
+        self.drain()
+        self.assertEqual((message.state, self.provider.bodies), ("uncertain", []))
+
+    def test_an_answer_that_comes_after_its_status_changes_nothing(self):
+        message = self.conversation._queue("Aduan diterima.")
+        message.write({"state": "delivered", "provider_message_id": "wamid.fast"})
+        request = self.channel._driver()._prepare(self.channel, message)
+        self.provider.answers = [refusal(131016, 500)]
+        message._apply([cloud_api.send(request)])
+        self.assertEqual(message.state, "delivered")

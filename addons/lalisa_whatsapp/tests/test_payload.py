@@ -1,0 +1,100 @@
+import json
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools import payload, signature
+from .common import ACCOUNT_ID, NUMBER_ID, SECRET, body, sign, text_message
+
+HOSTILE = [
+    b"", b"not json", b"null", b"[]", b"7", b"\xff\xfe{", b"[" * 100_000, b'{"a":' + b"9" * 5000 + b"}",
+    b'{"object":"page"}', b'{"entry":{}}', b'{"entry":[{"changes":null}]}',
+]
+
+
+def explode(raw):
+    return payload.explode(raw, NUMBER_ID, ACCOUNT_ID)
+
+
+def parse(message, **more):
+    [event] = explode(body(message, **more))
+    return payload.parse(event.kind, event.payload)
+
+
+@tagged("post_install", "-at_install")
+class TestPayload(BaseCase):
+    """Pure functions: bytes to events, an event to what it means."""
+
+    def test_a_body_that_is_no_webhook_is_one_other_event(self):
+        for raw in HOSTILE:
+            with self.subTest(raw=raw[:30]):
+                self.assertEqual([event.kind for event in explode(raw)], ["other"])
+
+    def test_every_message_and_status_of_a_body_is_an_event(self):
+        statuses = [{"id": "wamid.A", "status": "sent"}, {"id": "wamid.A", "status": "read"}]
+        events = explode(body(text_message("wamid.1"), text_message("wamid.2"), statuses=statuses))
+        self.assertEqual([event.kind for event in events], ["message", "message", "status", "status"])
+        self.assertEqual(len({event.dedup_key for event in events}), 4)
+
+    def test_one_bad_message_loses_no_good_one(self):
+        events = explode(body(text_message("wamid.1"), "bad", {"id": ""}, text_message("wamid.2")))
+        self.assertEqual([e.kind for e in events if e.kind == "message"], ["message"] * 2)
+
+    def test_a_message_for_another_number_is_not_ours(self):
+        raw = body(text_message("wamid.1")).replace(NUMBER_ID.encode(), b"410099999999999")
+        self.assertEqual([event.kind for event in explode(raw)], ["other"])
+
+    def test_copies_have_the_same_key_whatever_their_time(self):
+        keys = {explode(body(text_message("wamid.1", timestamp=moment)))[0].dedup_key
+                for moment in ("1795480001", "1795480999", None)}
+        self.assertEqual(len(keys), 1)
+
+    def test_a_person_without_telephone_number_is_known_by_the_user_id(self):
+        message = text_message("wamid.1", from_user_id="ID.100012345")
+        del message["from"]
+        parsed = parse(message)
+        self.assertEqual((parsed.external_id, parsed.phone), ("ID.100012345", ""))
+
+    def test_the_contact_is_found_by_id_and_not_by_position(self):
+        contacts = [{"wa_id": "6281255501002", "profile": {"name": "Budi"}},
+                    {"wa_id": "6281255501001", "profile": {"name": "Siti"}}]
+        self.assertEqual(parse(text_message("wamid.1"), contacts=contacts).name, "Siti")
+
+    def test_texts_that_are_none_become_text(self):
+        for given, wanted in ((None, ""), (7, "7"), (["x"], ""), ("a\x00b", "ab"), ("a\ud800b", "ab")):
+            with self.subTest(given=given):
+                self.assertEqual(parse(text_message("wamid.1", text={"body": given})).body, wanted)
+
+    def test_times_out_of_range_are_no_time(self):
+        for given in (None, "-5", "9" * 30, "x", [], "0"):
+            with self.subTest(given=given):
+                self.assertIsNone(parse(text_message("wamid.1", timestamp=given)).occurred_at)
+        self.assertTrue(parse(text_message("wamid.1", timestamp=1795480001)).occurred_at)
+
+    def test_only_digits_of_a_media_id_are_used(self):
+        image = {"from": "6281255501001", "id": "wamid.1", "type": "image"}
+        self.assertEqual(parse({**image, "image": {"id": "10371"}}).media_ref, "10371")
+        for bad in ("../1", "1/2", None, {}):
+            with self.subTest(bad=bad):
+                self.assertEqual(parse({**image, "image": {"id": bad}}).media_ref, "")
+
+    def test_a_failed_status_without_errors_is_still_failed(self):
+        [event] = explode(body(statuses=[{"id": "wamid.A", "status": "failed"}]))
+        self.assertEqual(payload.parse(event.kind, event.payload).state, "failed")
+
+    def test_events_can_be_stored_as_json(self):
+        for event in explode(body(text_message("wamid.1", "x\x00\ud800"))):
+            self.assertNotIn("\\u0000", json.dumps(event.payload))
+
+
+@tagged("post_install", "-at_install")
+class TestSignature(BaseCase):
+    def test_only_the_right_secret_over_the_same_bytes_is_valid(self):
+        raw = b'{"a":"\\u00e9"}'
+        self.assertTrue(signature.is_valid(SECRET, raw, sign(raw)))
+        for secret, given, header in (
+            (SECRET, raw + b" ", sign(raw)), ("lain", raw, sign(raw)), ("", raw, sign(raw, "")),
+            (SECRET, raw, None), (SECRET, raw, ""), (SECRET, raw, "sha256=é"),
+            (SECRET, raw, sign(raw).removeprefix("sha256=")),
+        ):
+            with self.subTest(secret=secret, header=header):
+                self.assertFalse(signature.is_valid(secret, given, header))
