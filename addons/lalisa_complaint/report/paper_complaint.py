@@ -208,8 +208,16 @@ class PaperComplaint(models.AbstractModel):
         if not complaint.closed_at:
             return ""
         proof = PROOFS.get(complaint.closing_proof)
+        how = proof or self._closed_towards(complaint)
         moment = long_time(complaint.closed_at)
-        return f"Ditutup {moment}: {proof}." if proof else f"Ditutup {moment}."
+        return f"Ditutup {moment}: {how}." if how else f"Ditutup {moment}."
+
+    def _closed_towards(self, complaint):
+        if complaint.stage_code == "referred" and complaint.agency_id:
+            return f"dilimpahkan kepada {complaint.agency_id.name}"
+        if complaint.stage_code == "duplicate" and complaint.master_id:
+            return f"digabung dengan aduan {complaint.master_id.number}"
+        return ""
 
 
 def _masked(phone):

@@ -141,12 +141,19 @@ class TestPaper(PaperCase):
         self.assertEqual(outline[0].title, "LAPORAN ADUAN")
         self.assertEqual(outline[1][0].title, "A. Data Aduan")
 
-    def test_every_demo_like_stage_prints(self):
-        for code in ("unsuitable", "referred"):
+    def test_a_complaint_closed_early_says_how_and_whereto(self):
+        agency = self.env["lalisa.agency"].search([], limit=1)
+        master = self.complaint("check")
+        for code, words in {
+            "unsuitable": "DITUTUP, TIDAK SESUAI", "referred": f"dilimpahkan kepada {agency.name}",
+            "duplicate": f"digabung dengan aduan {master.number}",
+        }.items():
             complaint = self.complaint("check")
-            complaint.agency_id = self.env["lalisa.agency"].search([], limit=1)
-            self.move(complaint, self.operator, code, **self.why())
-            self.assertIn("Ditutup", self.printed(complaint))
+            complaint.write({"agency_id": agency.id, "master_id": master.id})
+            self.move(complaint, self.operator, code, **self.why("Sebab tertulis"))
+            printed = self.printed(complaint)
+            for text in (words, "Penutupan Aduan", "Sebab tertulis"):
+                self.assertIn(text, printed)
 
 
 @tagged("post_install", "-at_install")
