@@ -27,7 +27,8 @@ class LalisaChannel(models.Model):
     )
     pause_reason = fields.Char(readonly=True)
     webhook_key = fields.Char(
-        required=True, copy=False, default=lambda self: secrets.token_urlsafe(16), groups="lalisa_messaging.group_manager"
+        required=True, copy=False, default=lambda self: secrets.token_urlsafe(16),
+        groups="lalisa_messaging.group_manager",
     )
     webhook_url = fields.Char(compute="_compute_webhook_url", groups="lalisa_messaging.group_manager")
     last_inbound_at = fields.Datetime(readonly=True)

@@ -4,8 +4,8 @@ from odoo import models
 class LalisaChannelDriver(models.AbstractModel):
     """The contract of a connector. `lalisa.driver.<driver>` inherits it, one for each provider.
 
-    Whatever a method is given from outside may be hostile; none of them may reach the network but the `sender` of a prepared request, which runs in a
-    thread and sees no record.
+    Whatever a method is given from outside may be hostile; none of them may reach the network but the `sender` of a
+    prepared request, which runs in a thread and sees no record.
     """
 
     _name = "lalisa.channel.driver"

@@ -67,7 +67,7 @@ class LalisaWebhookEvent(models.Model):
             self._postpone("serialization", counted=False)
         except Exception as error:  # noqa: BLE001 - one bad event must not stop the others
             self.env.invalidate_all(flush=False)
-            _logger.warning("event %s of channel %s could not be handled (%s)", self.id, self.channel_id.id, type(error).__name__)
+            _logger.warning("event %s could not be handled (%s)", self.id, type(error).__name__)
             self._postpone(f"{type(error).__name__}: {error}"[:500], counted=True)
 
     def _postpone(self, reason, counted):
@@ -126,7 +126,8 @@ class LalisaWebhookEvent(models.Model):
             "occurred_at": min(parsed.occurred_at or self.received_at, now),
             "reply_to_id": answered.id, "forwarded": parsed.forwarded, "button_id": parsed.button_id,
             "latitude": parsed.latitude or 0, "longitude": parsed.longitude or 0,
-            "location_name": parsed.location_name, "media_ref": parsed.media_ref, "media_mimetype": parsed.media_mimetype,
+            "location_name": parsed.location_name,
+            "media_ref": parsed.media_ref, "media_mimetype": parsed.media_mimetype,
         }
 
     def _settle(self, status):
@@ -145,6 +146,7 @@ class LalisaWebhookEvent(models.Model):
     def _message_of(self, status):
         messages = self.env["lalisa.message"].search([
             ("channel_id", "=", self.channel_id.id), ("direction", "=", "outbound"),
-            "|", ("provider_message_id", "=", status.provider_message_id), ("client_ref", "=", status.client_ref or "-"),
+            "|", ("provider_message_id", "=", status.provider_message_id),
+            ("client_ref", "=", status.client_ref or "-"),
         ], limit=1)
         return messages

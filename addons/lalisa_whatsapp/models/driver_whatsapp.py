@@ -28,7 +28,9 @@ class LalisaDriverWhatsapp(models.AbstractModel):
         except ValueError as error:
             return SendResult(message.id, failure="permanent", reason=str(error))
         if node is None:
-            reason = self.env._("The 24-hour time for answers is over and there is no template: telephone the reporter.")
+            reason = self.env._(
+                "The 24-hour time for answers is over and there is no template: telephone the reporter."
+            )
             return SendResult(message.id, failure="window", reason=reason)
         body = cloud_api.envelope(
             conversation.contact_id.external_id, node, message.client_ref, message.reply_to_id.provider_message_id or ""

@@ -64,6 +64,17 @@ class TestPayload(BaseCase):
             with self.subTest(given=given):
                 self.assertEqual(parse(text_message("wamid.1", text={"body": given})).body, wanted)
 
+    def test_what_nobody_wrote_is_no_message(self):
+        for kind in ("reaction", "revoke", "system", "text"):
+            with self.subTest(kind=kind):
+                item = {"from": "6281255501001", "id": "wamid.1", "type": kind}
+                self.assertIsNone(parse(item))
+        # an unknown type, a list for a node: somebody wrote, the operator shall see that
+        for kind, node in (("hologram", {}), ("interactive", None), ("location", []), (["x"], None)):
+            with self.subTest(kind=kind):
+                item = {"from": "6281255501001", "id": "wamid.1", "type": kind, str(kind): node}
+                self.assertEqual(parse(item).provider_message_id, "wamid.1")
+
     def test_times_out_of_range_are_no_time(self):
         for given in (None, "-5", "9" * 30, "x", [], "0"):
             with self.subTest(given=given):

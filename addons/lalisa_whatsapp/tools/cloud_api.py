@@ -108,15 +108,19 @@ def judge(message_id, answer):
     except ValueError:
         body = {}
     body = body if isinstance(body, dict) else {}
-    messages = body.get("messages")
-    if answer.ok and isinstance(messages, list) and messages and isinstance(messages[0], dict) and messages[0].get("id"):
-        return SendResult(message_id, provider_message_id=str(messages[0]["id"]))
+    if answer.ok and (provider_id := _accepted(body.get("messages"))):
+        return SendResult(message_id, provider_message_id=provider_id)
     error = body.get("error") if isinstance(body.get("error"), dict) else {}
     code = error.get("code")
     failure = error_codes.failure_of(code) if code is not None else error_codes.failure_of_http(answer.status_code)
     if answer.ok:
         failure = "uncertain"
     return SendResult(message_id, failure=failure, reason=error_codes.reason_of(code), retry_after=_seconds(answer))
+
+
+def _accepted(messages):
+    first = messages[0] if isinstance(messages, list) and messages else {}
+    return str(first.get("id") or "") if isinstance(first, dict) else ""
 
 
 def _seconds(answer):

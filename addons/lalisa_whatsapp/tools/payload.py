@@ -1,7 +1,7 @@
 """Bodies of WhatsApp webhooks, as pure functions: bytes to events, an event to what it means.
 
-Shapes: Meta's webhook reference for the Cloud API. Whatever a body holds, nothing here raises: what cannot be understood
-is kept as an `other` event.
+Shapes: Meta's webhook reference for the Cloud API. Whatever a body holds, nothing here raises:
+what cannot be understood is kept as an `other` event.
 """
 import hashlib
 import json
@@ -16,6 +16,8 @@ MAX_TEXT = 20_000
 CUT_MARK = " […]"
 MEDIA = ("image", "video", "audio", "document", "sticker")
 KINDS = (*MEDIA, "text", "location", "contacts", "button", "reaction", "interactive", "order", "system", "unsupported")
+# Something happened to a message or a number: kept as an event, nothing that a person wrote.
+NO_MESSAGE = ("reaction", "revoke", "system")
 STATES = {"sent": "sent", "delivered": "delivered", "read": "read", "played": "read", "failed": "failed"}
 USER_ID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}\Z")
 # PostgreSQL stores neither NUL nor half of a surrogate pair.
@@ -46,8 +48,8 @@ def explode(raw, phone_number_id, waba_id):
 def _change(change, account, phone_number_id, waba_id):
     value = _dict(change).get("value")
     value = _dict(value)
-    ours = _dict(value.get("metadata")).get("phone_number_id") == phone_number_id and account in (waba_id or account, waba_id)
-    if _dict(change).get("field") != "messages" or not ours:
+    ours = _dict(value.get("metadata")).get("phone_number_id") == phone_number_id
+    if _dict(change).get("field") != "messages" or not ours or (waba_id and account != waba_id):
         return []
     contacts = [_dict(contact) for contact in _list(value, "contacts")]
     messages = [_message_event(_dict(item), contacts, phone_number_id, value) for item in _list(value, "messages")]
@@ -93,7 +95,8 @@ def _status_event(status):
 
 
 def _other(raw, payload):
-    return RawEvent("other", "o:" + hashlib.sha256(raw).hexdigest(), "other", payload if isinstance(payload, dict) else {"body": payload})
+    kept = payload if isinstance(payload, dict) else {"body": payload}
+    return RawEvent("other", "o:" + hashlib.sha256(raw).hexdigest(), "other", kept)
 
 
 # -- meaning ------------------------------------------------------------------------------------
@@ -106,9 +109,15 @@ def parse(kind, payload):
     """
     if kind == "status":
         return _status(_dict(payload.get("status")))
-    if kind == "message":
+    if kind == "message" and _says_something(_dict(payload.get("message"))):
         return _message(_dict(payload.get("message")), _dict(payload.get("contact")))
     return None
+
+
+def _says_something(message):
+    """A text without its node is a broken item; an empty one is still a message."""
+    kind = message.get("type")
+    return kind not in NO_MESSAGE and (kind != "text" or isinstance(message.get("text"), dict))
 
 
 def _message(message, contact):
@@ -144,8 +153,6 @@ def _body(kind, node, message):
     if kind == "interactive":
         reply = _dict(node.get("button_reply") or node.get("list_reply"))
         return reply.get("title")
-    if kind == "reaction":
-        return node.get("emoji")
     if kind == "location":
         return node.get("name") or node.get("address")
     if kind == "contacts":
@@ -157,7 +164,9 @@ def _body(kind, node, message):
 def _button(kind, node):
     if kind == "button":
         return str(node.get("payload") or "")[:256]
-    return str(_dict(node.get("button_reply") or node.get("list_reply")).get("id") or "")[:256] if kind == "interactive" else ""
+    if kind != "interactive":
+        return ""
+    return str(_dict(node.get("button_reply") or node.get("list_reply")).get("id") or "")[:256]
 
 
 def _place(kind, node):
@@ -172,7 +181,8 @@ def _media(kind, node):
     # Only digits may become part of an address.
     if kind not in MEDIA or not ref.isdigit():
         return {}
-    return {"media_ref": ref[:64], "media_mimetype": re.sub(r"[^\w/.+;= -]", "", str(node.get("mime_type") or ""))[:100]}
+    mimetype = re.sub(r"[^\w/.+;= -]", "", str(node.get("mime_type") or ""))
+    return {"media_ref": ref[:64], "media_mimetype": mimetype[:100]}
 
 
 def _status(status):
