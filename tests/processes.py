@@ -1,0 +1,171 @@
+"""Databases and server processes of a test's own: real PostgreSQL, real HTTP, real scheduled jobs.
+
+What the launcher gives in the environment is described in `lalisa_cli/testing.py`.
+"""
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg2
+import requests
+
+TEMPLATE = os.environ.get("LALISA_TEST_TEMPLATE", "lalisa_template")
+DATA = Path(os.environ.get("LALISA_TEST_DATA", "/nonexistent"))
+ADDONS = os.environ.get("LALISA_TEST_ADDONS", "addons")
+APP_SECRET = "demo-app-secret"
+WEBHOOK = "/lalisa/webhook/whatsapp/demo-whatsapp"
+NUMBER_ID, WABA_ID = "410020000000001", "302010000000001"
+
+
+class Database:
+    """A copy of the template with its files; the template itself is never connected to."""
+
+    def __init__(self):
+        self.name = f"lalisa_t_{secrets.token_hex(4)}"
+        subprocess.run(["createdb", "-T", TEMPLATE, self.name], check=True)
+        source = DATA / "filestore" / TEMPLATE
+        if source.exists():
+            shutil.copytree(source, DATA / "filestore" / self.name)
+
+    def drop(self):
+        subprocess.run(["dropdb", "--if-exists", "--force", self.name], check=False)
+        shutil.rmtree(DATA / "filestore" / self.name, ignore_errors=True)
+
+    def rows(self, query, *values):
+        """What a query answers, on a connection of its own."""
+        connection = psycopg2.connect(dbname=self.name)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(query, values)
+                return cursor.fetchall()
+        finally:
+            connection.close()
+
+    def value(self, query, *values):
+        return self.rows(query, *values)[0][0]
+
+
+class Server:
+    """One `odoo server` process group on a database."""
+
+    def __init__(self, database, folder, workers=0, cron=True):
+        self.database = database
+        self.port, self.gevent_port = free_port(), free_port()
+        self.log = Path(folder) / f"odoo-{self.port}.log"
+        self.conf = Path(folder) / f"odoo-{self.port}.conf"
+        options = {
+            "addons_path": ADDONS, "data_dir": DATA, "http_interface": "127.0.0.1", "http_port": self.port,
+            "gevent_port": self.gevent_port, "list_db": "False", "workers": workers,
+            "max_cron_threads": 6 if cron else 0, "db_name": database.name, "limit_time_cpu": 600, "limit_time_real": 1200,
+        }
+        self.conf.write_text("[options]\n" + "".join(f"{name} = {value}\n" for name, value in options.items()))
+        self.process = None
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self):
+        """Starts the process and waits until it answers."""
+        command = ["odoo", "server", "-c", self.conf, f"--logfile={self.log}"]
+        self.process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+        until(self.healthy, 90, lambda: f"the server does not answer:\n{self.log_text()[-3000:]}")
+        return self
+
+    def healthy(self):
+        assert self.process.poll() is None, f"the server has ended:\n{self.log_text()[-3000:]}"
+        try:
+            return requests.get(f"{self.url}/lalisa/health", timeout=10).status_code == 200
+        except requests.ConnectionError:
+            return False
+
+    def kill(self):
+        """kill -9 of the whole process group."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(20)
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGINT)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def log_text(self):
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def login(self, login):
+        return Client(self, login)
+
+
+class Client:
+    """A logged-in browser's own calls, without the browser."""
+
+    def __init__(self, server, login):
+        self.server = server
+        self.web = requests.Session()
+        self._post("/web/session/authenticate", {"db": server.database.name, "login": login, "password": login})
+
+    def _post(self, path, params):
+        answer = self.web.post(f"{self.server.url}{path}", json={"jsonrpc": "2.0", "method": "call", "params": params},
+                               timeout=60).json()
+        if "error" in answer:
+            raise Refused(answer["error"]["data"]["name"], answer["error"]["data"]["message"])
+        return answer.get("result")
+
+    def call(self, model, method, *args, **kwargs):
+        return self._post(f"/web/dataset/call_kw/{model}/{method}",
+                          {"model": model, "method": method, "args": list(args), "kwargs": kwargs})
+
+
+class Refused(Exception):
+    """What the server answered instead of a result."""
+
+    def __init__(self, name, message):
+        super().__init__(f"{name}: {message}")
+        self.name = name
+
+
+def text_body(text, number="6281200000001", wamid=None, name="Warga Uji"):
+    """A WhatsApp webhook body with one text, as bytes."""
+    message = {"from": number, "id": wamid or f"wamid.T{secrets.token_hex(8)}", "timestamp": str(int(time.time())),
+               "type": "text", "text": {"body": text}}
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "15550100200", "phone_number_id": NUMBER_ID},
+        "contacts": [{"profile": {"name": name}, "wa_id": number}], "messages": [message],
+    }
+    change = {"field": "messages", "value": value}
+    return json.dumps({"object": "whatsapp_business_account", "entry": [{"id": WABA_ID, "changes": [change]}]}).encode()
+
+
+def post(server, body, secret=APP_SECRET, signature=None):
+    """Posts a body as Meta does and gives the HTTP status."""
+    signature = signature or "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return requests.post(f"{server.url}{WEBHOOK}", data=body, timeout=60,
+                         headers={"X-Hub-Signature-256": signature, "Content-Type": "application/json"}).status_code
+
+
+def until(condition, seconds=30, explain=lambda: "it did not happen in time"):
+    """Waits for a condition and gives its value; fails with an explanation."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if value := condition():
+            return value
+        time.sleep(0.1)
+    raise AssertionError(explain())
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
