@@ -1,5 +1,6 @@
 """What other processes of this machine do: do they live, which ports do they hold; ending them."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -46,14 +47,31 @@ def runs_with(pid, argument):
 
 def listens(pid, port):
     """True when the process itself holds the listening socket of the port."""
-    rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
-    sockets = {f"socket:[{row[9]}]" for row in rows if row[3] == "0A"
-               and row[1].endswith(f":{port:04X}")}  # fmt: skip
+    return port in {found for _address, found in listening(pid)}
+
+
+def listening(pid):
+    """{(address, port)} that a process listens on; addresses as the kernel writes them."""
+    rows = [
+        line.split()
+        for name in ("tcp", "tcp6")
+        for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]
+    ]
+    held = _held(pid)
+    places = [row[1].split(":") for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in held]
+    return {(address, int(port, 16)) for address, port in places}
+
+
+def _held(pid):
+    """What the open files of a process are."""
+    held = set()
     try:
-        held = {os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()}
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+                held.add(os.readlink(entry))
     except OSError:
-        return False
-    return bool(sockets & held)
+        return set()
+    return held
 
 
 def free_port(first):

@@ -9,8 +9,6 @@ import pytest
 from lalisa_cli import postgres
 from lalisa_cli.home import REPO, home
 
-REAL_HOME = home()
-
 
 @pytest.fixture
 def state(tmp_path, monkeypatch):
@@ -21,15 +19,6 @@ def state(tmp_path, monkeypatch):
     folder = tmp_path / "state"
     monkeypatch.setenv("LALISA_HOME", str(folder))
     return home()
-
-
-@pytest.fixture
-def installed(state, monkeypatch):
-    """A LALISA_HOME that shares the installed Odoo and Python packages but nothing else."""
-    for name in ("odoo", "venv", "cache"):
-        (state / name).symlink_to(REAL_HOME / name)
-    monkeypatch.delenv("LALISA_PG_BIN")
-    return state
 
 
 @pytest.fixture

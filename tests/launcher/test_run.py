@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from lalisa_cli import postgres, processes
-from lalisa_cli.home import REPO
+from lalisa_cli.home import REPO, home
 
+REAL_HOME = home()
+LOOPBACK = "0100007F"
 TEMPLATE = os.environ["LALISA_TEST_TEMPLATE"]
 FILES = Path(os.environ["LALISA_TEST_DATA"]) / "filestore" / TEMPLATE
 
@@ -34,21 +36,47 @@ def dump(tmp_path_factory):
     return path
 
 
-@pytest.fixture
-def prepared(installed, dump):
-    """A LALISA_HOME as a finished set-up leaves it."""
-    shutil.copytree(FILES, installed / "data" / "filestore" / "lalisa")
-    server = postgres.Server(installed)
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory, dump):
+    """A LALISA_HOME as a finished set-up leaves it; each test finds it stopped."""
+    folder = tmp_path_factory.mktemp("state")
+    # The installed Odoo and Python packages are shared, the databases and files are its own.
+    for name in ("odoo", "venv", "cache"):
+        (folder / name).symlink_to(REAL_HOME / name)
+    shutil.copytree(FILES, folder / "data" / "filestore" / "lalisa")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LALISA_HOME", str(folder))
+        for name in ("DATABASE_URL", *postgres.NAMES):
+            patch.delenv(name, raising=False)
+        _restore(folder, dump)
+        yield folder
+
+
+def _restore(folder, dump):
+    server = postgres.Server(folder)
     server.start()
     environment = {**os.environ, **server.variables}
-    programs = postgres.programs()
-    subprocess.run([programs / "createdb", "lalisa"], env=environment, check=True)
-    subprocess.run(
-        [programs / "pg_restore", "-j2", "-d", "lalisa", dump], env=environment, check=True
-    )
+    for program, *arguments in (
+        ("createdb", "lalisa"),
+        ("pg_restore", "-j2", "-d", "lalisa", dump),
+    ):
+        subprocess.run([postgres.programs() / program, *arguments], env=environment, check=True)
     server.stop()
-    yield installed
-    subprocess.run([sys.executable, REPO / "lalisa", "stop"], check=True)
+
+
+@pytest.fixture(autouse=True)
+def stopped(prepared):
+    """A test that fails must not leave its processes to the next one."""
+    yield
+    lalisa("stop")
+
+
+def lalisa(*arguments, **options):
+    """`./lalisa` called to its end."""
+    return subprocess.run(
+        [sys.executable, REPO / "lalisa", *arguments],
+        capture_output=True, text=True, timeout=120, check=False, **options,
+    )  # fmt: skip
 
 
 class Run:
@@ -99,23 +127,13 @@ def kill_hard(*pids):
             os.kill(pid, signal.SIGKILL)
 
 
-def listening_addresses(pid):
-    """The addresses that the process listens on, as the kernel writes them."""
-    inodes = {os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()}
-    rows = [line.split() for name in ("tcp", "tcp6")
-            for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]]  # fmt: skip
-    return {
-        row[1].split(":")[0] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in inodes
-    }
-
-
 def test_it_serves_on_the_loopback_only_and_ctrl_c_stops_all_of_it(prepared):
     run = Run(prepared)
     url = run.await_ready()
     assert health(url) == 200
     odoo, database = run.pid("odoo.pid"), run.pid("postgres/postmaster.pid")
-    assert listening_addresses(odoo) == {"0100007F"}
-    assert listening_addresses(database) == set()
+    assert {address for address, _port in processes.listening(odoo)} == {LOOPBACK}
+    assert processes.listening(database) == set()
     said, code = run.end()
     assert (said.strip().splitlines()[-1], code) == ("Stopped.", 0)
     assert not processes.alive(odoo)
@@ -161,7 +179,7 @@ def test_a_kill_of_the_command_alone_never_leaves_two_odoos_on_one_database(prep
     again.end()
 
 
-def test_stop_ends_what_runs_and_what_a_kill_left_over(prepared, lalisa):
+def test_stop_ends_what_runs_and_what_a_kill_left_over(prepared):
     run = Run(prepared)
     run.await_ready()
     assert lalisa("stop").stdout == "Stopped.\n"
@@ -177,7 +195,7 @@ def test_stop_ends_what_runs_and_what_a_kill_left_over(prepared, lalisa):
         assert time.monotonic() < deadline
 
 
-def test_a_second_run_from_the_same_folder_is_refused(prepared, lalisa):
+def test_a_second_run_from_the_same_folder_is_refused(prepared):
     run = Run(prepared)
     url = run.await_ready()
     second = lalisa("run")
@@ -187,14 +205,11 @@ def test_a_second_run_from_the_same_folder_is_refused(prepared, lalisa):
     run.end()
 
 
-def test_odoos_own_command_line_works_beside_a_run(prepared, lalisa):
+def test_odoos_own_command_line_works_beside_a_run(prepared):
     run = Run(prepared)
     url = run.await_ready()
-    done = subprocess.run(
-        [sys.executable, REPO / "lalisa", "shell", "--no-http"], text=True, capture_output=True,
-        input="print('users', env['res.users'].search_count([('login', '=', 'admin')]))\n",
-        check=False,
-    )  # fmt: skip
+    question = "print('users', env['res.users'].search_count([('login', '=', 'admin')]))\n"
+    done = lalisa("shell", "--no-http", input=question)
     assert "users 1" in done.stdout
     assert "Odoo Server 19.0" in lalisa("odoo", "--version").stdout
     assert health(url) == 200
