@@ -1,4 +1,5 @@
 """What the tests of two addons together share: a database and a server for each."""
+
 import pytest
 
 from tests import processes

@@ -2,6 +2,7 @@
 
 What the launcher gives in the environment is described in `lalisa_cli/testing.py`.
 """
+
 import hashlib
 import hmac
 import json
@@ -62,11 +63,21 @@ class Server:
         self.log = Path(folder) / f"odoo-{self.port}.log"
         self.conf = Path(folder) / f"odoo-{self.port}.conf"
         options = {
-            "addons_path": ADDONS, "data_dir": DATA, "http_interface": "127.0.0.1", "http_port": self.port,
-            "gevent_port": self.gevent_port, "list_db": "False", "workers": workers,
-            "max_cron_threads": 6 if cron else 0, "db_name": database.name, "limit_time_cpu": 600, "limit_time_real": 1200,
+            "addons_path": ADDONS,
+            "data_dir": DATA,
+            "http_interface": "127.0.0.1",
+            "http_port": self.port,
+            "gevent_port": self.gevent_port,
+            "list_db": "False",
+            "workers": workers,
+            "max_cron_threads": 6 if cron else 0,
+            "db_name": database.name,
+            "limit_time_cpu": 600,
+            "limit_time_real": 1200,
         }
-        self.conf.write_text("[options]\n" + "".join(f"{name} = {value}\n" for name, value in options.items()))
+        self.conf.write_text(
+            "[options]\n" + "".join(f"{name} = {value}\n" for name, value in options.items())
+        )
         self.process = None
 
     @property
@@ -76,7 +87,9 @@ class Server:
     def start(self):
         """Starts the process and waits until it answers."""
         command = ["odoo", "server", "-c", self.conf, f"--logfile={self.log}"]
-        self.process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(
+            command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+        )
         until(self.healthy, 90, lambda: f"the server does not answer:\n{self.log_text()[-3000:]}")
         return self
 
@@ -113,18 +126,26 @@ class Client:
     def __init__(self, server, login):
         self.server = server
         self.web = requests.Session()
-        self._post("/web/session/authenticate", {"db": server.database.name, "login": login, "password": login})
+        self._post(
+            "/web/session/authenticate",
+            {"db": server.database.name, "login": login, "password": login},
+        )
 
     def _post(self, path, params):
-        answer = self.web.post(f"{self.server.url}{path}", json={"jsonrpc": "2.0", "method": "call", "params": params},
-                               timeout=60).json()
+        answer = self.web.post(
+            f"{self.server.url}{path}",
+            json={"jsonrpc": "2.0", "method": "call", "params": params},
+            timeout=60,
+        ).json()
         if "error" in answer:
             raise Refused(answer["error"]["data"]["name"], answer["error"]["data"]["message"])
         return answer.get("result")
 
     def call(self, model, method, *args, **kwargs):
-        return self._post(f"/web/dataset/call_kw/{model}/{method}",
-                          {"model": model, "method": method, "args": list(args), "kwargs": kwargs})
+        return self._post(
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": list(args), "kwargs": kwargs},
+        )
 
 
 class Refused(Exception):
@@ -137,22 +158,34 @@ class Refused(Exception):
 
 def text_body(text, number="6281200000001", wamid=None, name="Warga Uji"):
     """A WhatsApp webhook body with one text, as bytes."""
-    message = {"from": number, "id": wamid or f"wamid.T{secrets.token_hex(8)}", "timestamp": str(int(time.time())),
-               "type": "text", "text": {"body": text}}
+    message = {
+        "from": number,
+        "id": wamid or f"wamid.T{secrets.token_hex(8)}",
+        "timestamp": str(int(time.time())),
+        "type": "text",
+        "text": {"body": text},
+    }
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "15550100200", "phone_number_id": NUMBER_ID},
-        "contacts": [{"profile": {"name": name}, "wa_id": number}], "messages": [message],
+        "contacts": [{"profile": {"name": name}, "wa_id": number}],
+        "messages": [message],
     }
     change = {"field": "messages", "value": value}
-    return json.dumps({"object": "whatsapp_business_account", "entry": [{"id": WABA_ID, "changes": [change]}]}).encode()
+    return json.dumps(
+        {"object": "whatsapp_business_account", "entry": [{"id": WABA_ID, "changes": [change]}]}
+    ).encode()
 
 
 def post(server, body, secret=APP_SECRET, signature=None):
     """Posts a body as Meta does and gives the HTTP status."""
     signature = signature or "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    return requests.post(f"{server.url}{WEBHOOK}", data=body, timeout=60,
-                         headers={"X-Hub-Signature-256": signature, "Content-Type": "application/json"}).status_code
+    return requests.post(
+        f"{server.url}{WEBHOOK}",
+        data=body,
+        timeout=60,
+        headers={"X-Hub-Signature-256": signature, "Content-Type": "application/json"},
+    ).status_code
 
 
 def until(condition, seconds=30, explain=lambda: "it did not happen in time"):

@@ -7,6 +7,11 @@
     "license": "LGPL-3",
     "depends": ["lalisa_whatsapp"],
     "external_dependencies": {"python": ["requests"]},
-    "data": ["security/ir.model.access.csv", "data/cron.xml", "views/phone_page.xml", "views/menus.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "data/cron.xml",
+        "views/phone_page.xml",
+        "views/menus.xml",
+    ],
     "demo": ["demo/channel.xml"],
 }

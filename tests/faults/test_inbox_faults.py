@@ -1,4 +1,5 @@
 """What goes wrong on the way in: duplicates, forgeries, kills."""
+
 from concurrent.futures import ThreadPoolExecutor
 
 import requests
@@ -31,7 +32,17 @@ def test_a_wrong_signature_is_refused_and_stores_nothing(server):
 
 
 def test_bodies_that_make_no_sense_are_kept_and_answered_with_200(server):
-    bodies = [b"", b"{", b"[]", b"7", b"null", b"\xff\xfe", b"[" * 20000, b'{"entry": {}}', b'{"a": ' + b"9" * 5000 + b"}"]
+    bodies = [
+        b"",
+        b"{",
+        b"[]",
+        b"7",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 20000,
+        b'{"entry": {}}',
+        b'{"a": ' + b"9" * 5000 + b"}",
+    ]
     for body in bodies:
         assert post(server, body) == 200, body[:40]
     assert server.database.value(EVENTS) == len(bodies)
@@ -41,7 +52,15 @@ def test_bodies_that_make_no_sense_are_kept_and_answered_with_200(server):
 def test_what_was_accepted_survives_a_kill_and_is_handled_once(database, tmp_path):
     accepting = Server(database, tmp_path, cron=False).start()
     for index in range(5):
-        assert post(accepting, text_body(f"Aduan nomor {index} tentang ternak di jalan", f"62812000000{index:02d}")) == 200
+        assert (
+            post(
+                accepting,
+                text_body(
+                    f"Aduan nomor {index} tentang ternak di jalan", f"62812000000{index:02d}"
+                ),
+            )
+            == 200
+        )
     accepting.kill()
     assert database.value(COUNT) == 0
     working = Server(database, tmp_path).start()

@@ -1,4 +1,5 @@
 """The main job: from a signed webhook to `done`, over HTTP, as five logged-in people."""
+
 import io
 
 import pytest
@@ -16,13 +17,21 @@ class Walk:
     def __init__(self, server):
         self.server = server
         self.database = server.database
-        self.people = {name: server.login(name) for name in ("operator", "kasi", "kabid", "trc", "kepala")}
-        self.stages = {row["code"]: row["id"] for row in self.people["operator"].call(
-            "lalisa.stage", "search_read", [], fields=["code"])}
+        self.people = {
+            name: server.login(name) for name in ("operator", "kasi", "kabid", "trc", "kepala")
+        }
+        self.stages = {
+            row["code"]: row["id"]
+            for row in self.people["operator"].call(
+                "lalisa.stage", "search_read", [], fields=["code"]
+            )
+        }
         self.complaint = None
 
     def stage(self):
-        return self.database.value("SELECT stage_code FROM lalisa_complaint WHERE id = %s", self.complaint)
+        return self.database.value(
+            "SELECT stage_code FROM lalisa_complaint WHERE id = %s", self.complaint
+        )
 
     def write(self, who, **values):
         return self.people[who].call("lalisa.complaint", "write", [self.complaint], values)
@@ -43,7 +52,9 @@ class Walk:
         """The texts that the reporter's phone has received, in their order."""
         rows = self.database.rows(
             """SELECT m.body FROM lalisa_simulated_message m JOIN lalisa_simulated_phone p ON p.id = m.phone_id
-                WHERE p.number = %s AND NOT coalesce(m.from_citizen, false) ORDER BY m.id""", REPORTER)
+                WHERE p.number = %s AND NOT coalesce(m.from_citizen, false) ORDER BY m.id""",
+            REPORTER,
+        )
         return [row[0] for row in rows]
 
 
@@ -54,7 +65,11 @@ def walk(server):
 
 def receive(walk):
     assert post(walk.server, text_body(WORDS, REPORTER)) == 200
-    rows = until(lambda: walk.database.rows("SELECT id, number FROM lalisa_complaint WHERE summary = %s", WORDS))
+    rows = until(
+        lambda: walk.database.rows(
+            "SELECT id, number FROM lalisa_complaint WHERE summary = %s", WORDS
+        )
+    )
     walk.complaint, number = rows[0]
     heard = until(walk.heard)
     assert len(heard) == 1 and number in heard[0]
@@ -67,10 +82,17 @@ def operate(walk):
     operator = walk.people["operator"]
     category = operator.call("lalisa.category", "search", [["code", "=", "TRN"]])[0]
     district = operator.call("lalisa.district", "search", [["name", "=", "Paringin"]])[0]
-    checks = operator.call("lalisa.complaint.check", "search", [["complaint_id", "=", walk.complaint]])
+    checks = operator.call(
+        "lalisa.complaint.check", "search", [["complaint_id", "=", walk.complaint]]
+    )
     operator.call("lalisa.complaint.check", "write", checks, {"done": True})
-    walk.write("operator", category_id=category, district_id=district, location_text="Depan pasar Paringin",
-               location_confirmed=True)
+    walk.write(
+        "operator",
+        category_id=category,
+        district_id=district,
+        location_text="Depan pasar Paringin",
+        location_confirmed=True,
+    )
     walk.press("operator")
     assert walk.stage() == "verify"
 
@@ -90,7 +112,9 @@ def dispatch(walk):
     """Steps 5 and 6, the team without any access to the complaint."""
     kabid, team = walk.people["kabid"], walk.people["trc"]
     team_id = kabid.call("lalisa.team", "search", [["name", "=", "Regu 1"]])[0]
-    order = kabid.call("lalisa.dispatch", "create", [{"complaint_id": walk.complaint, "team_id": team_id}])[0]
+    order = kabid.call(
+        "lalisa.dispatch", "create", [{"complaint_id": walk.complaint, "team_id": team_id}]
+    )[0]
     with pytest.raises(Refused):
         team.call("lalisa.complaint", "read", [walk.complaint], ["summary"])
     with pytest.raises(Refused):
@@ -98,9 +122,17 @@ def dispatch(walk):
     for step in ("action_depart", "action_arrive", "action_act"):
         team.call("lalisa.dispatch", step, [order])
     assert walk.stage() == "resolve"
-    team.call("lalisa.dispatch", "write", [order], {
-        "findings": "Lima sapi", "actions_taken": "Digiring dan pemilik ditegur", "outcome": "handled",
-        "declaration": True})
+    team.call(
+        "lalisa.dispatch",
+        "write",
+        [order],
+        {
+            "findings": "Lima sapi",
+            "actions_taken": "Digiring dan pemilik ditegur",
+            "outcome": "handled",
+            "declaration": True,
+        },
+    )
     team.call("lalisa.dispatch", "action_report", [order])
     with pytest.raises(Refused):
         team.call("lalisa.dispatch", "action_accept", [order])
@@ -113,7 +145,11 @@ def conclude(walk):
     walk.refused_to("operator", "kasi", "kabid", "trc")
     walk.write("kepala", result_public="Ternak telah diamankan dan pemiliknya ditegur.")
     walk.press("kepala")
-    until(lambda: walk.stage() == "done", 40, lambda: f"stays at {walk.stage()}; log: {walk.server.log_text()[-2000:]}")
+    until(
+        lambda: walk.stage() == "done",
+        40,
+        lambda: f"stays at {walk.stage()}; log: {walk.server.log_text()[-2000:]}",
+    )
 
 
 def test_a_complaint_goes_from_the_webhook_to_done_by_five_people(walk):
@@ -126,31 +162,64 @@ def test_a_complaint_goes_from_the_webhook_to_done_by_five_people(walk):
     assert len(heard) == 2 and "Ternak telah diamankan" in heard[1]
     proof, message, state = walk.database.rows(
         """SELECT c.closing_proof, c.closing_message_id, m.state FROM lalisa_complaint c
-             JOIN lalisa_message m ON m.id = c.closing_message_id WHERE c.id = %s""", walk.complaint)[0]
+             JOIN lalisa_message m ON m.id = c.closing_message_id WHERE c.id = %s""",
+        walk.complaint,
+    )[0]
     assert (proof, state) == ("delivered", "delivered") and message
-    roles = [row[0] for row in walk.database.rows(
-        "SELECT acting_role FROM lalisa_complaint_visit WHERE complaint_id = %s AND left_at IS NOT NULL ORDER BY id",
-        walk.complaint)]
-    assert roles == ["operator", "operator", "section_head", "division_head", "response_team", "division_head",
-                     "agency_head", "agency_head", "system"]
+    roles = [
+        row[0]
+        for row in walk.database.rows(
+            "SELECT acting_role FROM lalisa_complaint_visit WHERE complaint_id = %s AND left_at IS NOT NULL ORDER BY id",
+            walk.complaint,
+        )
+    ]
+    assert roles == [
+        "operator",
+        "operator",
+        "section_head",
+        "division_head",
+        "response_team",
+        "division_head",
+        "agency_head",
+        "agency_head",
+        "system",
+    ]
     paper = walk.people["kepala"].web.get(
-        f"{walk.server.url}/report/pdf/lalisa_complaint.paper_complaint/{walk.complaint}", timeout=60)
+        f"{walk.server.url}/report/pdf/lalisa_complaint.paper_complaint/{walk.complaint}",
+        timeout=60,
+    )
     assert paper.headers["Content-Type"] == "application/pdf", paper.text[:500]
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
     assert number in text and "LAPORAN ADUAN" in text.upper() and "halaman 1 dari" in text.lower()
-    errors = [line for line in walk.server.log_text().splitlines() if " ERROR " in line or "serializ" in line.lower()]
+    errors = [
+        line
+        for line in walk.server.log_text().splitlines()
+        if " ERROR " in line or "serializ" in line.lower()
+    ]
     assert not errors, errors
 
 
 def test_an_answer_sets_a_returned_complaint_going_again(walk):
     receive(walk)
     operator = walk.people["operator"]
-    checks = operator.call("lalisa.complaint.check", "search", [["complaint_id", "=", walk.complaint]])
+    checks = operator.call(
+        "lalisa.complaint.check", "search", [["complaint_id", "=", walk.complaint]]
+    )
     operator.call("lalisa.complaint.check", "write", checks, {"done": True})
     walk.write("operator", stage_id=walk.stages["check"])
     reason = operator.call("lalisa.move.reason", "search", [["code", "=", "unclear_place"]])[0]
-    walk.write("operator", stage_id=walk.stages["waiting_reporter"], move_reason_id=reason, move_reason="Di pasar mana?")
+    walk.write(
+        "operator",
+        stage_id=walk.stages["waiting_reporter"],
+        move_reason_id=reason,
+        move_reason="Di pasar mana?",
+    )
     until(lambda: any("Di pasar mana?" in text for text in walk.heard()))
     assert post(walk.server, text_body("Pasar Paringin", REPORTER)) == 200
     until(lambda: walk.stage() == "check")
-    assert walk.database.value("SELECT count(*) FROM lalisa_complaint WHERE conversation_id IS NOT NULL") == 1
+    assert (
+        walk.database.value(
+            "SELECT count(*) FROM lalisa_complaint WHERE conversation_id IS NOT NULL"
+        )
+        == 1
+    )

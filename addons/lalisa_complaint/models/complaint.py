@@ -7,8 +7,19 @@ from odoo.exceptions import AccessError, UserError
 WITA = ZoneInfo("Asia/Makassar")
 # Written by the engine only, whoever asks and with whatever rights.
 ENGINE_FIELDS = frozenset(
-    {"number", "sop_id", "visit_id", "visit_ids", "deadline_at", "warn_at", "round", "closed_at",
-     "registered_at", "reveal_ids", "check_ids"}
+    {
+        "number",
+        "sop_id",
+        "visit_id",
+        "visit_ids",
+        "deadline_at",
+        "warn_at",
+        "round",
+        "closed_at",
+        "registered_at",
+        "reveal_ids",
+        "check_ids",
+    }
 )
 
 
@@ -157,7 +168,10 @@ class LalisaComplaint(models.Model):
                 self.env._("The service itself keeps %s.", ", ".join(sorted(forbidden)))
             )
         vals = dict(vals)
-        move = {name: vals.pop(name, False) for name in ("stage_id", "move_reason_id", "move_reason", "closing_proof")}
+        move = {
+            name: vals.pop(name, False)
+            for name in ("stage_id", "move_reason_id", "move_reason", "closing_proof")
+        }
         regoverned = self._regoverned_by(vals)
         done = super().write(vals) if vals else True
         for complaint in regoverned:
@@ -187,10 +201,12 @@ class LalisaComplaint(models.Model):
         # The category decides, not the right of the one who sets it.
         regoverned_sudo = self.sudo().filtered(lambda complaint: complaint.sop_id.kind != kind)
         if any(complaint.stage_code != "receive" for complaint in regoverned_sudo):
-            raise UserError(self.env._(
-                "The category leads to another procedure and can be set only at step 1: "
-                "close this complaint and open a new one."
-            ))
+            raise UserError(
+                self.env._(
+                    "The category leads to another procedure and can be set only at step 1: "
+                    "close this complaint and open a new one."
+                )
+            )
         return regoverned_sudo
 
     def copy(self, default=None):

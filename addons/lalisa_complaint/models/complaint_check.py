@@ -32,11 +32,13 @@ class LalisaComplaintCheck(models.Model):
             if not complaint.is_my_turn:
                 raise AccessError(self.env._("Only the role whose turn it is ticks the checklist."))
         done = bool(vals["done"])
-        return super().write({
-            "done": done,
-            "done_by_id": self.env.uid if done else False,
-            "done_at": fields.Datetime.now() if done else False,
-        })
+        return super().write(
+            {
+                "done": done,
+                "done_by_id": self.env.uid if done else False,
+                "done_at": fields.Datetime.now() if done else False,
+            }
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -49,7 +51,10 @@ class LalisaComplaint(models.Model):
     def _open_checks(self, step):
         """Lays out the step's checklist when it is entered for the first time."""
         known = self.check_ids.filtered(lambda item: item.stage_id == self.stage_id).mapped("name")
-        self.env["lalisa.complaint.check"].create([
-            {"complaint_id": self.id, "stage_id": self.stage_id.id, "name": item.name}
-            for item in step.checklist_ids if item.name not in known
-        ])
+        self.env["lalisa.complaint.check"].create(
+            [
+                {"complaint_id": self.id, "stage_id": self.stage_id.id, "name": item.name}
+                for item in step.checklist_ids
+                if item.name not in known
+            ]
+        )

@@ -16,22 +16,28 @@ class LalisaComplaint(models.Model):
         step = complaint_sudo.sop_id._step(self.stage_id)
         now = fields.Datetime.now()
         warn_at, deadline_at = self._clock(step, now)
-        visit = complaint_sudo.env["lalisa.complaint.visit"].create({
-            "complaint_id": self.id,
-            "stage_id": self.stage_id.id,
-            "step_number": step.number,
-            "role_names": ", ".join(step.group_ids.mapped("name")),
-            "minutes_max": step.minutes_max,
-            "minutes_warn": step._warn_after() if step else 0,
-            "entered_at": now,
-            "entered_by_id": self.env.uid,
-            "warn_at": warn_at,
-            "deadline_at": deadline_at,
-        })
-        complaint_sudo._write_engine({"visit_id": visit.id, "warn_at": warn_at, "deadline_at": deadline_at})
+        visit = complaint_sudo.env["lalisa.complaint.visit"].create(
+            {
+                "complaint_id": self.id,
+                "stage_id": self.stage_id.id,
+                "step_number": step.number,
+                "role_names": ", ".join(step.group_ids.mapped("name")),
+                "minutes_max": step.minutes_max,
+                "minutes_warn": step._warn_after() if step else 0,
+                "entered_at": now,
+                "entered_by_id": self.env.uid,
+                "warn_at": warn_at,
+                "deadline_at": deadline_at,
+            }
+        )
+        complaint_sudo._write_engine(
+            {"visit_id": visit.id, "warn_at": warn_at, "deadline_at": deadline_at}
+        )
         complaint_sudo._open_checks(step)
         if deadline_at:
-            self.env.ref("lalisa_complaint.cron_escalate_deadlines").sudo()._trigger(at=[warn_at, deadline_at])
+            self.env.ref("lalisa_complaint.cron_escalate_deadlines").sudo()._trigger(
+                at=[warn_at, deadline_at]
+            )
 
     @staticmethod
     def _clock(step, start):
@@ -42,7 +48,10 @@ class LalisaComplaint(models.Model):
         """
         if not step:
             return False, False
-        return tuple(_after(step.calendar_id, start, minutes) for minutes in (step._warn_after(), step.minutes_max))
+        return tuple(
+            _after(step.calendar_id, start, minutes)
+            for minutes in (step._warn_after(), step.minutes_max)
+        )
 
     def _restart_under(self, sop):
         """Begins step 1 anew under another procedure (as superuser); the first visit stays in the history."""
@@ -50,7 +59,9 @@ class LalisaComplaint(models.Model):
         if self.category_id.about_members:
             self._write_engine({"confidentiality": "secret"})
         self.visit_id._close(
-            result="advanced", role="system", reason=self.env["lalisa.move.reason"],
+            result="advanced",
+            role="system",
+            reason=self.env["lalisa.move.reason"],
             text=self.env._("The category leads to another procedure."),
         )
         self._write_engine({"sop_id": sop.id})

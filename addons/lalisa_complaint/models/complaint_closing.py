@@ -21,7 +21,12 @@ class LalisaComplaint(models.Model):
         copy=False,
     )
     alternative_how = fields.Selection(
-        [("phone", "Telephone"), ("visit", "Visit"), ("letter", "Letter"), ("office", "At the office")],
+        [
+            ("phone", "Telephone"),
+            ("visit", "Visit"),
+            ("letter", "Letter"),
+            ("office", "At the office"),
+        ],
         "Told by",
     )
     alternative_who = fields.Char("Told to")
@@ -58,7 +63,9 @@ class LalisaComplaint(models.Model):
         self.ensure_one()
         cancelled = self.env.ref("lalisa_complaint.stage_cancelled")
         arrows_sudo = self.sudo().sop_id.arrow_ids
-        if not arrows_sudo.filtered(lambda a: a.from_stage_id == self.stage_id and a.to_stage_id == cancelled):
+        if not arrows_sudo.filtered(
+            lambda a: a.from_stage_id == self.stage_id and a.to_stage_id == cancelled
+        ):
             return False
         self.with_user(SUPERUSER_ID).write({"stage_id": cancelled.id})
         return True
@@ -71,20 +78,29 @@ class LalisaComplaint(models.Model):
             raise UserError(self.env._("Enter how, to whom and when the result was told."))
 
     def _need_unconfirmed(self, _arrow):
-        days = int(self.env["ir.config_parameter"].sudo().get_param("lalisa_complaint.unconfirmed_days", 3))
+        days = int(
+            self.env["ir.config_parameter"].sudo().get_param("lalisa_complaint.unconfirmed_days", 3)
+        )
         since = self.visit_id.entered_at
         if fields.Datetime.now() < since + timedelta(days=days):
-            raise UserError(self.env._(
-                "Without a confirmation it can be closed only after %s days; telephone the reporter meanwhile.", days
-            ))
+            raise UserError(
+                self.env._(
+                    "Without a confirmation it can be closed only after %s days; telephone the reporter meanwhile.",
+                    days,
+                )
+            )
 
     def _cron_close_unanswered(self):
         """Closes what waited for its reporter longer than the office allows (days, a setting)."""
-        days = int(self.env["ir.config_parameter"].sudo().get_param("lalisa_complaint.unanswered_days", 7))
-        silent = self.search([
-            ("stage_code", "=", "waiting_reporter"),
-            ("visit_id.entered_at", "<", fields.Datetime.now() - timedelta(days=days)),
-        ])
+        days = int(
+            self.env["ir.config_parameter"].sudo().get_param("lalisa_complaint.unanswered_days", 7)
+        )
+        silent = self.search(
+            [
+                ("stage_code", "=", "waiting_reporter"),
+                ("visit_id.entered_at", "<", fields.Datetime.now() - timedelta(days=days)),
+            ]
+        )
         unanswered = self.env.ref("lalisa_complaint.stage_unanswered")
         for complaint in silent:
             complaint.write({"stage_id": unanswered.id})

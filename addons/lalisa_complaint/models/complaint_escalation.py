@@ -33,13 +33,19 @@ class LalisaComplaintVisit(models.Model):
         if mark == "escalated_at":
             # After downtime one message is enough: a breach says more than the warning it overtook.
             marks = SQL("%s, warned_at = COALESCE(warned_at, %s)", marks, now)
-        rows = self.env.execute_query(SQL(
-            """UPDATE lalisa_complaint_visit SET %(marks)s WHERE id IN (
+        rows = self.env.execute_query(
+            SQL(
+                """UPDATE lalisa_complaint_visit SET %(marks)s WHERE id IN (
                    SELECT id FROM lalisa_complaint_visit
                     WHERE left_at IS NULL AND %(mark)s IS NULL AND %(due)s <= %(now)s
                     ORDER BY id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED) RETURNING id""",
-            marks=marks, mark=SQL.identifier(mark), due=SQL.identifier(due), now=now, limit=BATCH,
-        ))
+                marks=marks,
+                mark=SQL.identifier(mark),
+                due=SQL.identifier(due),
+                now=now,
+                limit=BATCH,
+            )
+        )
         self.invalidate_model([mark, "warned_at"])
         return self.browse(row[0] for row in rows)
 
@@ -50,23 +56,38 @@ class LalisaComplaintVisit(models.Model):
         groups = complaint.acting_group_ids
         if mark == "escalated_at":
             groups |= self._next_level(groups)
-            text = self.env._("Complaint %(number)s is late at '%(stage)s'. Please act at once.",
-                              number=complaint.number, stage=self.stage_id.name)
+            text = self.env._(
+                "Complaint %(number)s is late at '%(stage)s'. Please act at once.",
+                number=complaint.number,
+                stage=self.stage_id.name,
+            )
         else:
             minutes = max(0, int((self.deadline_at - fields.Datetime.now()).total_seconds() // 60))
-            text = self.env._("Complaint %(number)s has %(minutes)s minutes left at '%(stage)s'. Please act soon.",
-                              number=complaint.number, minutes=minutes, stage=self.stage_id.name)
+            text = self.env._(
+                "Complaint %(number)s has %(minutes)s minutes left at '%(stage)s'. Please act soon.",
+                number=complaint.number,
+                minutes=minutes,
+                stage=self.stage_id.name,
+            )
         users = groups.user_ids.filtered("active")
         for user in users:
-            user._bus_send("simple_notification", {
-                "title": complaint.number, "message": text, "type": "warning", "sticky": True,
-            })
+            user._bus_send(
+                "simple_notification",
+                {
+                    "title": complaint.number,
+                    "message": text,
+                    "type": "warning",
+                    "sticky": True,
+                },
+            )
         self._leave_activities(complaint, users, text)
 
     def _leave_activities(self, complaint, users, text):
         for user in users:
             if complaint.with_user(user).has_access("read"):
-                complaint.activity_schedule("mail.mail_activity_data_todo", summary=text, user_id=user.id)
+                complaint.activity_schedule(
+                    "mail.mail_activity_data_todo", summary=text, user_id=user.id
+                )
 
     def _next_level(self, groups):
         higher = self.env["res.groups"]

@@ -49,18 +49,26 @@ class LalisaComplaint(models.Model):
             lambda arrow: arrow.from_stage_id == self.stage_id and arrow.to_stage_id == target
         )
         if not arrows_sudo:
-            raise UserError(self.env._(
-                "The procedure has no way from '%(start)s' to '%(target)s'. From here it leads to: %(ways)s.",
-                start=self.stage_id.name, target=target.name, ways=self._ways(),
-            ))
+            raise UserError(
+                self.env._(
+                    "The procedure has no way from '%(start)s' to '%(target)s'. From here it leads to: %(ways)s.",
+                    start=self.stage_id.name,
+                    target=target.name,
+                    ways=self._ways(),
+                )
+            )
         fitting = arrows_sudo.filtered(lambda arrow: self._proof_of(arrow) == (proof or False))
         for arrow in fitting:
             if role := self._acting_role(arrow):
                 return arrow, role
-        raise AccessError(self.env._(
-            "The move to '%(target)s' belongs to: %(roles)s.",
-            target=target.name, roles=", ".join(arrows_sudo.group_ids.mapped("name")) or self.env._("the service itself"),
-        ))
+        raise AccessError(
+            self.env._(
+                "The move to '%(target)s' belongs to: %(roles)s.",
+                target=target.name,
+                roles=", ".join(arrows_sudo.group_ids.mapped("name"))
+                or self.env._("the service itself"),
+            )
+        )
 
     @staticmethod
     def _proof_of(arrow):
@@ -86,10 +94,12 @@ class LalisaComplaint(models.Model):
         if not arrow.reason_required:
             return
         if not reason or not (move["move_reason"] or "").strip():
-            raise UserError(self.env._(
-                "The move to '%s' asks for a reason from the list and a few words.",
-                arrow.to_stage_id.name,
-            ))
+            raise UserError(
+                self.env._(
+                    "The move to '%s' asks for a reason from the list and a few words.",
+                    arrow.to_stage_id.name,
+                )
+            )
         if reason.to_stage_ids and arrow.to_stage_id not in reason.to_stage_ids:
             raise UserError(self.env._("The reason '%s' is for other moves.", reason.name))
 
@@ -104,7 +114,9 @@ class LalisaComplaint(models.Model):
         raise UserError(sentence)
 
     def _need_checks(self, _arrow):
-        if open_items := self.check_ids.filtered(lambda item: item.stage_id == self.stage_id and not item.done):
+        if open_items := self.check_ids.filtered(
+            lambda item: item.stage_id == self.stage_id and not item.done
+        ):
             self._missing(self.env._("Not ticked yet: %s.", ", ".join(open_items.mapped("name"))))
 
     def _need_category(self, _arrow):
@@ -137,7 +149,9 @@ class LalisaComplaint(models.Model):
 
     def _need_result(self, _arrow):
         if not (self.result_public or "").strip():
-            self._missing(self.env._("Write the public result first: it is what the reporter is told."))
+            self._missing(
+                self.env._("Write the public result first: it is what the reporter is told.")
+            )
 
     def _dispatch_in(self, *states):
         # The door looks at the team's work itself, whatever the mover may read.

@@ -12,10 +12,27 @@ STATES = [
 ]
 # What the team itself fills in; the order is the Kabid's, the times are the service's.
 TEAM_FIELDS = frozenset(
-    {"findings", "actions_taken", "outcome", "declaration", "photo_before_ids", "photo_after_ids", "equipment_ids"}
+    {
+        "findings",
+        "actions_taken",
+        "outcome",
+        "declaration",
+        "photo_before_ids",
+        "photo_after_ids",
+        "equipment_ids",
+    }
 )
 TIME_FIELDS = frozenset(
-    {"state", "ordered_at", "departed_at", "arrived_at", "acted_at", "reported_at", "accepted_at", "complaint_id"}
+    {
+        "state",
+        "ordered_at",
+        "departed_at",
+        "arrived_at",
+        "acted_at",
+        "reported_at",
+        "accepted_at",
+        "complaint_id",
+    }
 )
 
 
@@ -33,10 +50,18 @@ class LalisaDispatch(models.Model):
     _mail_post_access = "read"
 
     number = fields.Char(compute="_compute_number", store=True)
-    complaint_id = fields.Many2one("lalisa.complaint", required=True, index=True, ondelete="restrict")
-    kind = fields.Selection([("check", "Field check"), ("action", "Action")], required=True, default="action")
-    state = fields.Selection(STATES, required=True, default="ordered", tracking=True, group_expand=True)
-    brief = fields.Text("Facts", required=True, help="Without the reporter: the team must not know them.")
+    complaint_id = fields.Many2one(
+        "lalisa.complaint", required=True, index=True, ondelete="restrict"
+    )
+    kind = fields.Selection(
+        [("check", "Field check"), ("action", "Action")], required=True, default="action"
+    )
+    state = fields.Selection(
+        STATES, required=True, default="ordered", tracking=True, group_expand=True
+    )
+    brief = fields.Text(
+        "Facts", required=True, help="Without the reporter: the team must not know them."
+    )
     category_id = fields.Many2one("lalisa.category")
     place_text = fields.Char("Place")
     district_id = fields.Many2one("lalisa.district")
@@ -59,10 +84,15 @@ class LalisaDispatch(models.Model):
         [("handled", "Handled"), ("nihil", "Nothing found"), ("follow_up", "Needs follow-up")]
     )
     declaration = fields.Boolean(
-        "Declaration", help="The report and its photos are from the spot, not staged and not generated."
+        "Declaration",
+        help="The report and its photos are from the spot, not staged and not generated.",
     )
-    photo_before_ids = fields.Many2many("ir.attachment", "lalisa_dispatch_photo_before_rel", string="Photos before")
-    photo_after_ids = fields.Many2many("ir.attachment", "lalisa_dispatch_photo_after_rel", string="Photos after")
+    photo_before_ids = fields.Many2many(
+        "ir.attachment", "lalisa_dispatch_photo_before_rel", string="Photos before"
+    )
+    photo_after_ids = fields.Many2many(
+        "ir.attachment", "lalisa_dispatch_photo_after_rel", string="Photos after"
+    )
     return_reason = fields.Text(readonly=True)
 
     @api.depends("complaint_id")
@@ -87,7 +117,11 @@ class LalisaDispatch(models.Model):
         return dispatches
 
     def _prepared(self, vals):
-        clean = {name: value for name, value in vals.items() if name not in TIME_FIELDS - {"complaint_id"}}
+        clean = {
+            name: value
+            for name, value in vals.items()
+            if name not in TIME_FIELDS - {"complaint_id"}
+        }
         complaint = self.env["lalisa.complaint"].browse(clean.get("complaint_id"))
         complaint.check_access("read")
         self._check_orders(complaint, clean)
@@ -116,7 +150,9 @@ class LalisaDispatch(models.Model):
         user = self.env.user
         groups = ["lalisa_complaint.group_division_head"]
         groups += ["lalisa_complaint.group_section_head"] if kind == "check" else []
-        groups += ["lalisa_complaint.group_agency_head"] if complaint.sop_id.kind == "member" else []
+        groups += (
+            ["lalisa_complaint.group_agency_head"] if complaint.sop_id.kind == "member" else []
+        )
         if not any(user.has_group(group) for group in groups):
             raise AccessError(self.env._("Only the division head orders a team out."))
 
@@ -140,12 +176,19 @@ class LalisaDispatch(models.Model):
 
     def _check_may_order(self):
         user = self.env.user
-        if not any(user.has_group(f"lalisa_complaint.group_{role}") for role in ("division_head", "section_head", "agency_head")):
+        if not any(
+            user.has_group(f"lalisa_complaint.group_{role}")
+            for role in ("division_head", "section_head", "agency_head")
+        ):
             raise AccessError(self.env._("The order itself is changed by the division head only."))
 
     def _check_not_filed(self, vals):
-        if TEAM_FIELDS.intersection(vals) and any(dispatch.state in ("reported", "accepted") for dispatch in self):
-            raise UserError(self.env._("A filed report is not changed: ask the division head to return it."))
+        if TEAM_FIELDS.intersection(vals) and any(
+            dispatch.state in ("reported", "accepted") for dispatch in self
+        ):
+            raise UserError(
+                self.env._("A filed report is not changed: ask the division head to return it.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -161,5 +204,7 @@ class LalisaDispatchEquipment(models.Model):
 
     dispatch_id = fields.Many2one("lalisa.dispatch", required=True, index=True, ondelete="cascade")
     name = fields.Char(required=True)
-    state = fields.Selection([("ready", "Ready"), ("not_needed", "Not needed")], required=True, default="ready")
+    state = fields.Selection(
+        [("ready", "Ready"), ("not_needed", "Not needed")], required=True, default="ready"
+    )
     reason = fields.Char()

@@ -1,7 +1,13 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-PREVIOUS = {"departed": "ordered", "arrived": "departed", "acted": "arrived", "reported": "acted", "accepted": "reported"}
+PREVIOUS = {
+    "departed": "ordered",
+    "arrived": "departed",
+    "acted": "arrived",
+    "reported": "acted",
+    "accepted": "reported",
+}
 
 
 class LalisaDispatch(models.Model):
@@ -29,7 +35,9 @@ class LalisaDispatch(models.Model):
         """
         for dispatch in self:
             if not (dispatch.findings and dispatch.actions_taken and dispatch.outcome):
-                raise UserError(self.env._("Enter the findings, the actions and the outcome before reporting."))
+                raise UserError(
+                    self.env._("Enter the findings, the actions and the outcome before reporting.")
+                )
             if not dispatch.declaration:
                 raise UserError(self.env._("The leader's declaration is missing."))
         self._team_step("reported")
@@ -46,10 +54,13 @@ class LalisaDispatch(models.Model):
         for dispatch in self:
             if dispatch.state != "reported":
                 raise UserError(self.env._("There is no filed report to give back."))
-            dispatch.complaint_id.write({
-                "stage_id": self.env.ref("lalisa_complaint.stage_resolve").id,
-                "move_reason_id": reason_id, "move_reason": reason,
-            })
+            dispatch.complaint_id.write(
+                {
+                    "stage_id": self.env.ref("lalisa_complaint.stage_resolve").id,
+                    "move_reason_id": reason_id,
+                    "move_reason": reason,
+                }
+            )
 
     def action_open_return(self):
         """Opens the form that asks for the reason."""
@@ -63,20 +74,30 @@ class LalisaDispatch(models.Model):
     def _team_step(self, state):
         for dispatch in self:
             people = dispatch.leader_id | dispatch.member_ids
-            if not self.env.user.has_group("lalisa_complaint.group_response_team") or self.env.user not in people:
+            if (
+                not self.env.user.has_group("lalisa_complaint.group_response_team")
+                or self.env.user not in people
+            ):
                 raise AccessError(self.env._("Only the team that was sent reports its steps."))
         self._step(state)
 
     def _step(self, state):
         for dispatch in self:
             if dispatch.state != PREVIOUS[state]:
-                raise UserError(self.env._("The steps of a dispatch follow one another: reload the page."))
+                raise UserError(
+                    self.env._("The steps of a dispatch follow one another: reload the page.")
+                )
             # The acting person's right was checked; the time is the service's own word.
             dispatch.sudo()._write_engine({"state": state, f"{state}_at": fields.Datetime.now()})
 
     def _check_division_head(self):
-        if not any(self.env.user.has_group(f"lalisa_complaint.group_{role}") for role in ("division_head", "agency_head")):
-            raise AccessError(self.env._("Only the division head accepts a report or gives it back."))
+        if not any(
+            self.env.user.has_group(f"lalisa_complaint.group_{role}")
+            for role in ("division_head", "agency_head")
+        ):
+            raise AccessError(
+                self.env._("Only the division head accepts a report or gives it back.")
+            )
 
     def _carry_on(self, code):
         """Moves the complaint; the team may not write complaints, but the door asks their own groups."""
@@ -95,5 +116,7 @@ class LalisaComplaint(models.Model):
         super()._after_move(visit, previous_stage)
         if self.stage_code == "resolve" and visit.result == "returned":
             # The return was the mover's right; that the report opens again is its consequence.
-            filed = self.sudo().dispatch_ids.filtered(lambda one: one.state in ("reported", "accepted"))
+            filed = self.sudo().dispatch_ids.filtered(
+                lambda one: one.state in ("reported", "accepted")
+            )
             filed._reopen(visit.reason)

@@ -22,9 +22,7 @@ class LalisaSopArrow(models.Model):
         "Beyond the SOP's text", help="Added because the work needs it; may be switched off."
     )
     active = fields.Boolean(default=True)
-    forward = fields.Boolean(
-        "Main way", help="The move of the one main button of the step's role."
-    )
+    forward = fields.Boolean("Main way", help="The move of the one main button of the step's role.")
     need = fields.Selection(
         [
             ("checks", "Checklist of the step ticked"),

@@ -1,9 +1,27 @@
 """The world of the tests: a person of each role, and short ways to carry a complaint along."""
+
 from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
-ROLES = ("operator", "section_head", "division_head", "response_team", "agency_head", "administrator")
-FIRST_STEPS = ("receive", "check", "verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery")
+ROLES = (
+    "operator",
+    "section_head",
+    "division_head",
+    "response_team",
+    "agency_head",
+    "administrator",
+)
+FIRST_STEPS = (
+    "receive",
+    "check",
+    "verify",
+    "field_check",
+    "dispatch",
+    "resolve",
+    "report",
+    "inform",
+    "delivery",
+)
 
 
 class ComplaintCase(TransactionCase):
@@ -12,12 +30,20 @@ class ComplaintCase(TransactionCase):
         super().setUpClass()
         for role in ROLES:
             user = new_test_user(
-                cls.env, f"test_{role}", f"lalisa_complaint.group_{role}", tz="Asia/Makassar", lang="en_US"
+                cls.env,
+                f"test_{role}",
+                f"lalisa_complaint.group_{role}",
+                tz="Asia/Makassar",
+                lang="en_US",
             )
             setattr(cls, role, user)
-        cls.team = cls.env["lalisa.team"].create({
-            "name": "Regu Uji", "leader_id": cls.response_team.id, "member_ids": cls.response_team.ids,
-        })
+        cls.team = cls.env["lalisa.team"].create(
+            {
+                "name": "Regu Uji",
+                "leader_id": cls.response_team.id,
+                "member_ids": cls.response_team.ids,
+            }
+        )
         cls.category = cls.env.ref("lalisa_complaint.category_trn")
         cls.reason = cls.env.ref("lalisa_complaint.reason_other")
 
@@ -27,20 +53,32 @@ class ComplaintCase(TransactionCase):
 
     def complaint(self, code="receive", **values):
         """A complaint carried by its roles to the stage `code` of the main way."""
-        complaint = self.env["lalisa.complaint"].with_user(self.operator).create({
-            "summary": "Sapi berkeliaran di jalan", "category_id": self.category.id,
-            "location_text": "Depan pasar", **values,
-        })
-        for target in FIRST_STEPS[1:FIRST_STEPS.index(code) + 1]:
+        complaint = (
+            self.env["lalisa.complaint"]
+            .with_user(self.operator)
+            .create(
+                {
+                    "summary": "Sapi berkeliaran di jalan",
+                    "category_id": self.category.id,
+                    "location_text": "Depan pasar",
+                    **values,
+                }
+            )
+        )
+        for target in FIRST_STEPS[1 : FIRST_STEPS.index(code) + 1]:
             self.prepare(complaint, target)
             self.step_to(complaint, target)
         return complaint
 
     def step_to(self, complaint, code):
         movers = {
-            "check": self.operator, "verify": self.operator, "field_check": self.section_head,
-            "dispatch": self.division_head, "report": self.division_head,
-            "inform": self.agency_head, "delivery": self.agency_head,
+            "check": self.operator,
+            "verify": self.operator,
+            "field_check": self.section_head,
+            "dispatch": self.division_head,
+            "report": self.division_head,
+            "inform": self.agency_head,
+            "delivery": self.agency_head,
         }
         if code == "resolve":
             return complaint.dispatch_ids.with_user(self.response_team).action_act()
@@ -64,18 +102,26 @@ class ComplaintCase(TransactionCase):
             complaint.with_user(self.agency_head).result_public = "Ternak telah diamankan."
 
     def order(self, complaint):
-        dispatch = self.env["lalisa.dispatch"].with_user(self.division_head).create(
-            {"complaint_id": complaint.id, "team_id": self.team.id}
-        ).with_user(self.response_team)
+        dispatch = (
+            self.env["lalisa.dispatch"]
+            .with_user(self.division_head)
+            .create({"complaint_id": complaint.id, "team_id": self.team.id})
+            .with_user(self.response_team)
+        )
         dispatch.action_depart()
         dispatch.action_arrive()
         return dispatch
 
     def file_report(self, dispatch):
         dispatch = dispatch.with_user(self.response_team)
-        dispatch.write({
-            "findings": "Lima sapi", "actions_taken": "Digiring", "outcome": "handled", "declaration": True,
-        })
+        dispatch.write(
+            {
+                "findings": "Lima sapi",
+                "actions_taken": "Digiring",
+                "outcome": "handled",
+                "declaration": True,
+            }
+        )
         dispatch.action_report()
 
     def move(self, complaint, user, code, **values):

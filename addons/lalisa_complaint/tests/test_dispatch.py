@@ -8,8 +8,10 @@ from .common import ComplaintCase
 class TestDispatch(ComplaintCase):
     def ordered(self, **values):
         complaint = self.complaint("dispatch", **values)
-        return self.env["lalisa.dispatch"].with_user(self.division_head).create(
-            {"complaint_id": complaint.id, "team_id": self.team.id}
+        return (
+            self.env["lalisa.dispatch"]
+            .with_user(self.division_head)
+            .create({"complaint_id": complaint.id, "team_id": self.team.id})
         )
 
     def test_the_teams_first_action_ends_step_five(self):
@@ -27,7 +29,9 @@ class TestDispatch(ComplaintCase):
         for user in (other, self.operator, self.division_head):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 dispatch.with_user(user).action_depart()
-        self.assertFalse(self.env["lalisa.dispatch"].with_user(other).search([("id", "=", dispatch.id)]))
+        self.assertFalse(
+            self.env["lalisa.dispatch"].with_user(other).search([("id", "=", dispatch.id)])
+        )
 
     def test_only_the_division_head_orders_a_team_and_only_at_its_step(self):
         complaint = self.complaint("dispatch")
@@ -61,7 +65,9 @@ class TestDispatch(ComplaintCase):
         self.file_report(dispatch)
         kabid = dispatch.with_user(self.division_head)
         kabid.action_return_report(self.reason.id, "Foto belum ada")
-        self.assertEqual((complaint.stage_code, complaint.visit_ids[-2].result), ("resolve", "returned"))
+        self.assertEqual(
+            (complaint.stage_code, complaint.visit_ids[-2].result), ("resolve", "returned")
+        )
         self.assertEqual((dispatch.state, dispatch.return_reason), ("acted", "Foto belum ada"))
         self.file_report(dispatch)
         kabid.action_accept()

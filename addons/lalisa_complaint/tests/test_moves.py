@@ -11,15 +11,27 @@ class TestMoves(ComplaintCase):
         complaint = self.complaint("delivery")
         self.assertEqual(complaint.stage_code, "delivery")
         roles = complaint.visit_ids.filtered("left_at").mapped("acting_role")
-        self.assertEqual(roles, [
-            "operator", "operator", "section_head", "division_head", "response_team", "division_head",
-            "agency_head", "agency_head",
-        ])
+        self.assertEqual(
+            roles,
+            [
+                "operator",
+                "operator",
+                "section_head",
+                "division_head",
+                "response_team",
+                "division_head",
+                "agency_head",
+                "agency_head",
+            ],
+        )
 
     def test_every_step_is_refused_to_every_other_role(self):
         allowed = {
-            "receive": {"operator"}, "check": {"operator"}, "verify": {"section_head"},
-            "field_check": {"section_head", "division_head"}, "report": {"agency_head"},
+            "receive": {"operator"},
+            "check": {"operator"},
+            "verify": {"section_head"},
+            "field_check": {"section_head", "division_head"},
+            "report": {"agency_head"},
             "inform": {"agency_head"},
         }
         for code, roles in allowed.items():
@@ -35,9 +47,9 @@ class TestMoves(ComplaintCase):
         self.prepare(complaint, "check")
         for user in (self.section_head, self.env.ref("base.user_root")):
             with self.assertRaises(AccessError):
-                complaint.with_user(user).sudo().with_context(force=True, tracking_disable=True).write(
-                    {"stage_id": self.stage("check").id}
-                )
+                complaint.with_user(user).sudo().with_context(
+                    force=True, tracking_disable=True
+                ).write({"stage_id": self.stage("check").id})
 
     def test_no_stage_is_skipped(self):
         complaint = self.complaint()
@@ -52,14 +64,23 @@ class TestMoves(ComplaintCase):
             complaint.with_user(self.operator).write(self.why())
         self.move(complaint, self.operator, "waiting_reporter", **self.why("Lokasi belum jelas"))
         left = complaint.visit_ids[-2]
-        self.assertEqual((left.result, left.reason, left.reason_id), ("waiting", "Lokasi belum jelas", self.reason))
+        self.assertEqual(
+            (left.result, left.reason, left.reason_id),
+            ("waiting", "Lokasi belum jelas", self.reason),
+        )
         self.assertEqual(complaint.round, 1)
 
     def test_a_reason_for_another_move_is_refused(self):
         complaint = self.complaint("check")
         wrong = self.env.ref("lalisa_complaint.reason_outside_authority")
         with self.assertRaisesRegex(UserError, "other moves"):
-            self.move(complaint, self.operator, "waiting_reporter", move_reason_id=wrong.id, move_reason="x")
+            self.move(
+                complaint,
+                self.operator,
+                "waiting_reporter",
+                move_reason_id=wrong.id,
+                move_reason="x",
+            )
 
     def test_an_unticked_checklist_keeps_the_complaint_where_it_is(self):
         complaint = self.complaint()
@@ -71,7 +92,9 @@ class TestMoves(ComplaintCase):
         complaint = self.complaint()
         self.prepare(complaint, "check")
         complaint.with_user(self.operator).action_advance()
-        self.assertEqual(complaint.visit_ids.mapped("stage_id.code"), ["receive", "check", "verify"])
+        self.assertEqual(
+            complaint.visit_ids.mapped("stage_id.code"), ["receive", "check", "verify"]
+        )
 
     def test_a_press_that_fails_at_its_second_step_moves_nothing(self):
         complaint = self.complaint(category_id=False)
@@ -82,7 +105,9 @@ class TestMoves(ComplaintCase):
         self.assertEqual(complaint.stage_code, "receive")
 
     def test_a_complaint_always_opens_at_step_one_with_a_number_of_its_own(self):
-        complaint = self.complaint(stage_id=self.stage("done").id, number="LL-00-0001", closing_proof="read")
+        complaint = self.complaint(
+            stage_id=self.stage("done").id, number="LL-00-0001", closing_proof="read"
+        )
         self.assertEqual(complaint.stage_code, "receive")
         self.assertRegex(complaint.number, r"^LL-\d\d-\d{4}$")
         self.assertFalse(complaint.closing_proof)
@@ -117,8 +142,15 @@ class TestMoves(ComplaintCase):
         move = {"closing_proof": "alternative", **self.why()}
         with self.assertRaisesRegex(UserError, "how, to whom"):
             self.move(complaint, self.operator, "done", **move)
-        self.move(complaint, self.operator, "done", alternative_how="phone", alternative_who="Pelapor",
-                  alternative_at="2026-11-24 01:00:00", **move)
+        self.move(
+            complaint,
+            self.operator,
+            "done",
+            alternative_how="phone",
+            alternative_who="Pelapor",
+            alternative_at="2026-11-24 01:00:00",
+            **move,
+        )
         self.assertEqual(complaint.closing_proof, "alternative")
 
     def test_what_was_never_confirmed_closes_only_after_days(self):
@@ -142,15 +174,26 @@ class TestMoves(ComplaintCase):
     def test_the_form_of_other_ways_moves_through_the_same_door(self):
         complaint = self.complaint("check").with_user(self.operator)
         action = complaint.action_open_move()
-        wizard = self.env[action["res_model"]].with_user(self.operator).with_context(action["context"]).create({
-            "stage_id": self.stage("waiting_reporter").id, "reason_id": self.reason.id, "reason": "Lokasi?",
-        })
+        wizard = (
+            self.env[action["res_model"]]
+            .with_user(self.operator)
+            .with_context(action["context"])
+            .create(
+                {
+                    "stage_id": self.stage("waiting_reporter").id,
+                    "reason_id": self.reason.id,
+                    "reason": "Lokasi?",
+                }
+            )
+        )
         wizard.action_confirm()
         self.assertEqual(complaint.stage_code, "waiting_reporter")
 
     def test_a_running_complaint_keeps_the_procedure_it_began_under(self):
         complaint = self.complaint("check")
-        newer = self.env.ref("lalisa_complaint.sop_public").copy({"revision": 2, "effective_on": "2026-11-01"})
+        newer = self.env.ref("lalisa_complaint.sop_public").copy(
+            {"revision": 2, "effective_on": "2026-11-01"}
+        )
         self.assertEqual(self.complaint().sop_id, newer)
         self.step_to(complaint, "verify")
         self.assertEqual(complaint.sop_id, self.env.ref("lalisa_complaint.sop_public"))

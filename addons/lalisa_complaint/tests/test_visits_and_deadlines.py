@@ -44,7 +44,9 @@ class TestVisitsAndDeadlines(ComplaintCase):
         self.assertEqual(self.complaint("verify").visit_id.minutes_max, 500)
 
     def test_service_hours_move_the_deadline_to_the_next_morning(self):
-        calendar = self.env["resource.calendar"].create({"name": "Jam layanan", "tz": "Asia/Makassar"})
+        calendar = self.env["resource.calendar"].create(
+            {"name": "Jam layanan", "tz": "Asia/Makassar"}
+        )
         self.env.ref("lalisa_complaint.step_receive").calendar_id = calendar
         with freeze_time("2026-11-24 12:00:00"):  # Tuesday 20.00 WITA
             complaint = self.complaint()
@@ -62,7 +64,10 @@ class TestVisitsAndDeadlines(ComplaintCase):
 
     def test_history_is_refused_to_everyone_by_the_model(self):
         visit = self.complaint("verify").visit_ids[0]
-        for change in (lambda: visit.sudo().write({"breached": True}), lambda: visit.sudo().unlink()):
+        for change in (
+            lambda: visit.sudo().write({"breached": True}),
+            lambda: visit.sudo().unlink(),
+        ):
             with self.assertRaises(UserError):
                 change()
 
@@ -70,11 +75,17 @@ class TestVisitsAndDeadlines(ComplaintCase):
     def test_history_is_refused_to_everyone_by_the_database(self):
         visit = self.complaint("verify").visit_ids[0]
         self.env.flush_all()
-        for statement in ("UPDATE lalisa_complaint_visit SET left_at = now() WHERE id = %s",
-                          "UPDATE lalisa_complaint_visit SET deadline_at = now() WHERE id = %s",
-                          "UPDATE lalisa_complaint_visit SET breached = NOT breached WHERE id = %s",
-                          "DELETE FROM lalisa_complaint_visit WHERE id = %s"):
-            with self.subTest(statement), self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
+        for statement in (
+            "UPDATE lalisa_complaint_visit SET left_at = now() WHERE id = %s",
+            "UPDATE lalisa_complaint_visit SET deadline_at = now() WHERE id = %s",
+            "UPDATE lalisa_complaint_visit SET breached = NOT breached WHERE id = %s",
+            "DELETE FROM lalisa_complaint_visit WHERE id = %s",
+        ):
+            with (
+                self.subTest(statement),
+                self.assertRaises(psycopg2.Error),
+                self.env.cr.savepoint(),
+            ):
                 self.env.cr.execute(statement, [visit.id])
 
     @mute_logger("odoo.sql_db")
@@ -95,4 +106,6 @@ class TestVisitsAndDeadlines(ComplaintCase):
                 clock.tick(minutes * 60)
                 self.step_to(complaint, code)
         self.assertEqual(complaint.visit_ids.filtered("left_at").mapped("minutes_used"), [3, 4, 20])
-        self.assertEqual(complaint.visit_ids.filtered("left_at").mapped("breached"), [False, False, True])
+        self.assertEqual(
+            complaint.visit_ids.filtered("left_at").mapped("breached"), [False, False, True]
+        )

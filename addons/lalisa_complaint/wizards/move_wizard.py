@@ -9,18 +9,29 @@ class LalisaComplaintMoveWizard(models.TransientModel):
 
     complaint_id = fields.Many2one("lalisa.complaint", required=True, readonly=True)
     allowed_stage_ids = fields.Many2many("lalisa.stage", compute="_compute_allowed_stage_ids")
-    stage_id = fields.Many2one("lalisa.stage", "Where to", domain="[('id', 'in', allowed_stage_ids)]", required=True)
+    stage_id = fields.Many2one(
+        "lalisa.stage", "Where to", domain="[('id', 'in', allowed_stage_ids)]", required=True
+    )
     stage_code = fields.Char(related="stage_id.code")
     reason_id = fields.Many2one(
-        "lalisa.move.reason", "Reason",
+        "lalisa.move.reason",
+        "Reason",
         domain="['|', ('to_stage_ids', '=', False), ('to_stage_ids', 'in', stage_id)]",
     )
     reason = fields.Text("In a few words")
     agency_id = fields.Many2one("lalisa.agency", "Referred to")
     master_id = fields.Many2one("lalisa.complaint", "Main complaint")
-    proof = fields.Selection([("alternative", "Told in another way"), ("unconfirmed", "Sent, not confirmed")])
+    proof = fields.Selection(
+        [("alternative", "Told in another way"), ("unconfirmed", "Sent, not confirmed")]
+    )
     alternative_how = fields.Selection(
-        [("phone", "Telephone"), ("visit", "Visit"), ("letter", "Letter"), ("office", "At the office")], "Told by"
+        [
+            ("phone", "Telephone"),
+            ("visit", "Visit"),
+            ("letter", "Letter"),
+            ("office", "At the office"),
+        ],
+        "Told by",
     )
     alternative_who = fields.Char("Told to")
     alternative_at = fields.Datetime("Told at", default=fields.Datetime.now)
@@ -49,5 +60,8 @@ class LalisaComplaintMoveWizard(models.TransientModel):
         elif self.stage_code == "done":
             values["closing_proof"] = self.proof
             if self.proof == "alternative":
-                values |= {name: self[name] for name in ("alternative_how", "alternative_who", "alternative_at")}
+                values |= {
+                    name: self[name]
+                    for name in ("alternative_how", "alternative_who", "alternative_at")
+                }
         return values

@@ -13,19 +13,29 @@ class LalisaComplaint(models.Model):
         selection_add=[("whatsapp", "WhatsApp"), ("telegram", "Telegram")],
         ondelete={"whatsapp": "set default", "telegram": "set default"},
     )
-    conversation_id = fields.Many2one("lalisa.conversation", readonly=True, index="btree_not_null", copy=False)
-    closing_message_id = fields.Many2one("lalisa.message", readonly=True, index="btree_not_null", copy=False)
+    conversation_id = fields.Many2one(
+        "lalisa.conversation", readonly=True, index="btree_not_null", copy=False
+    )
+    closing_message_id = fields.Many2one(
+        "lalisa.message", readonly=True, index="btree_not_null", copy=False
+    )
 
     def _prepared(self, vals, receive):
         # Only the service itself ties a complaint to a conversation; a typed one has none.
-        links = {name: vals[name] for name in LINKS.intersection(vals) if self.env.uid == SUPERUSER_ID}
+        links = {
+            name: vals[name] for name in LINKS.intersection(vals) if self.env.uid == SUPERUSER_ID
+        }
         clean = {name: value for name, value in vals.items() if name not in LINKS}
         return {**super()._prepared(clean, receive), **links}
 
     def write(self, vals):
         """Refuses to tie a complaint to another conversation."""
         if LINKS.intersection(vals):
-            raise UserError(self.env._("The service itself keeps %s.", ", ".join(sorted(LINKS.intersection(vals)))))
+            raise UserError(
+                self.env._(
+                    "The service itself keeps %s.", ", ".join(sorted(LINKS.intersection(vals)))
+                )
+            )
         return super().write(vals)
 
     def conversation_panel(self):
@@ -37,12 +47,17 @@ class LalisaComplaint(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if self.env.user.has_group("lalisa_complaint.group_administrator") and not self.acting_staff():
+        if (
+            self.env.user.has_group("lalisa_complaint.group_administrator")
+            and not self.acting_staff()
+        ):
             raise AccessError(self.env._("The conversation is for those who work the complaint."))
         # Reading the complaint is the right; messages have no rule of their own for these roles.
         conversation_sudo = self.sudo().conversation_id
         return {
-            "window_until": fields.Datetime.to_string(conversation_sudo.window_until) if conversation_sudo.window_open else False,
+            "window_until": fields.Datetime.to_string(conversation_sudo.window_until)
+            if conversation_sudo.window_open
+            else False,
             "messages": [self._panel_row(message) for message in conversation_sudo.message_ids],
         }
 
@@ -67,7 +82,10 @@ class LalisaComplaint(models.Model):
         """Opens "Balas Pelapor"."""
         self.ensure_one()
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Reply to the reporter"),
-            "res_model": "lalisa.reply.composer", "view_mode": "form", "target": "new",
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reply to the reporter"),
+            "res_model": "lalisa.reply.composer",
+            "view_mode": "form",
+            "target": "new",
             "context": {"default_complaint_id": self.id},
         }

@@ -4,11 +4,19 @@ from odoo import fields, models
 
 from odoo.addons.lalisa_complaint.models.complaint import WITA
 
-MONTHS = ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember").split()
+MONTHS = (
+    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
+).split()
 # Which notice belongs to which stage that was entered.
 NOTICES = {
-    "waiting_reporter": "returned", "field_check": "verified", "dispatch": "forwarded", "resolve": "acted",
-    "unsuitable": "unsuitable", "referred": "referred", "duplicate": "duplicate", "cancelled": "cancelled",
+    "waiting_reporter": "returned",
+    "field_check": "verified",
+    "dispatch": "forwarded",
+    "resolve": "acted",
+    "unsuitable": "unsuitable",
+    "referred": "referred",
+    "duplicate": "duplicate",
+    "cancelled": "cancelled",
     "unanswered": "unanswered",
 }
 # A target may pose as a reporter: until step 6 has ended, closed operations say no more than this.
@@ -41,7 +49,9 @@ class LalisaComplaint(models.Model):
         text = templates._text(code, values)
         if not text:
             return nothing
-        return self.conversation_id._queue(text, template=self._provider_template(code), purpose=f"notice:{code}")
+        return self.conversation_id._queue(
+            text, template=self._provider_template(code), purpose=f"notice:{code}"
+        )
 
     def _notice_values(self):
         moment = fields.Datetime.now().replace(tzinfo=UTC).astimezone(WITA)
@@ -86,8 +96,11 @@ class LalisaComplaint(models.Model):
         operators = self.env.ref("lalisa_complaint.group_operator").user_ids
         for user in operators:
             self.activity_schedule(
-                "mail.mail_activity_data_call", user_id=user.id,
-                summary=self.env._("Result of %s not delivered: telephone the reporter", self.number),
+                "mail.mail_activity_data_call",
+                user_id=user.id,
+                summary=self.env._(
+                    "Result of %s not delivered: telephone the reporter", self.number
+                ),
                 note=message.failure_reason,
             )
 

@@ -8,8 +8,11 @@ from ..tools import chat_command
 # What arrives within this time after the first message belongs to it and needs no answer of its own.
 TOGETHER = timedelta(seconds=60)
 WITHOUT_WORDS = {
-    "audio": "Pesan suara, belum ditranskripsi", "image": "Foto tanpa keterangan", "video": "Video tanpa keterangan",
-    "document": "Berkas tanpa keterangan", "location": "Titik lokasi tanpa keterangan",
+    "audio": "Pesan suara, belum ditranskripsi",
+    "image": "Foto tanpa keterangan",
+    "video": "Video tanpa keterangan",
+    "document": "Berkas tanpa keterangan",
+    "location": "Titik lokasi tanpa keterangan",
 }
 BUTTONS = [("add", "Tambah"), ("secret", "Rahasiakan"), ("withdraw", "Cabut")]
 MAX_SUMMARY = 100
@@ -55,23 +58,28 @@ class LalisaConversation(models.Model):
     def _greeted(self):
         """Whether the greeting went out within the last hour: people greet more than once."""
         since = fields.Datetime.now() - timedelta(hours=1)
-        return bool(self.message_ids.filtered(
-            lambda one: one.purpose == "intake:greeting" and one.occurred_at > since
-        ))
+        return bool(
+            self.message_ids.filtered(
+                lambda one: one.purpose == "intake:greeting" and one.occurred_at > since
+            )
+        )
 
     # -- a new complaint ------------------------------------------------------------------------
 
     def _open(self, message):
         """Opens a complaint from a message of substance and answers once, with its number."""
-        complaint = self.env["lalisa.complaint"].create({
-            "summary": self._summary(message),
-            "conversation_id": self.id,
-            "channel": self.channel_id.driver,
-            "reporter_id": self.contact_id._reporter().id,
-            "first_message_at": message.occurred_at,
-            "latitude": message.latitude, "longitude": message.longitude,
-            "follow_up_of_id": self.complaint_ids.sorted("id")[-1:].id,
-        })
+        complaint = self.env["lalisa.complaint"].create(
+            {
+                "summary": self._summary(message),
+                "conversation_id": self.id,
+                "channel": self.channel_id.driver,
+                "reporter_id": self.contact_id._reporter().id,
+                "first_message_at": message.occurred_at,
+                "latitude": message.latitude,
+                "longitude": message.longitude,
+                "follow_up_of_id": self.complaint_ids.sorted("id")[-1:].id,
+            }
+        )
         missing = self._missing(message)
         self._say("received", complaint, buttons=BUTTONS, kurang=missing)
 
@@ -98,7 +106,9 @@ class LalisaConversation(models.Model):
             complaint._reporter_answered()
             self._say("completed", complaint)
         elif fields.Datetime.now() - complaint.registered_at > TOGETHER:
-            complaint.message_post(body=self.env._("The reporter has written again: see the conversation."))
+            complaint.message_post(
+                body=self.env._("The reporter has written again: see the conversation.")
+            )
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -110,7 +120,7 @@ class LalisaConversation(models.Model):
         getattr(self, f"_command_{command.name}")(complaint)
 
     def _named(self, command, current):
-        """The complaint meant: one of this conversation or none; of others nothing is said, not even that they exist."""
+        """The complaint meant: one of this conversation or none; others are not even said to exist."""
         if command.number:
             return self.complaint_ids.filtered(lambda one: one.number == command.number)
         return current or self.complaint_ids.sorted("id")[-1:]
@@ -131,7 +141,9 @@ class LalisaConversation(models.Model):
             self._say("too_late", complaint)
 
     def _command_agree(self, complaint):
-        complaint.message_post(body=self.env._("The reporter agrees that the complaint is passed on."))
+        complaint.message_post(
+            body=self.env._("The reporter agrees that the complaint is passed on.")
+        )
         self._say("agreed", complaint)
 
     def _say(self, code, complaint=None, buttons=None, **values):
@@ -156,10 +168,14 @@ class LalisaConversation(models.Model):
             raise AccessError(self.env._("Only the operator makes a complaint of a conversation."))
         # The operator decides; tying complaint and conversation together is the service's own.
         conversation_sudo = self.with_user(self.env.ref("base.user_root")).sudo()
-        message = conversation_sudo.message_ids.filtered(lambda one: one.direction == "inbound")[-1:]
+        message = conversation_sudo.message_ids.filtered(lambda one: one.direction == "inbound")[
+            -1:
+        ]
         conversation_sudo._open(message)
         return {
-            "type": "ir.actions.act_window", "res_model": "lalisa.complaint", "view_mode": "form",
+            "type": "ir.actions.act_window",
+            "res_model": "lalisa.complaint",
+            "view_mode": "form",
             "res_id": conversation_sudo._open_complaint().id,
         }
 

@@ -7,7 +7,11 @@ class LalisaMessage(models.Model):
     def _on_state_change(self, previous):
         """The receipt of a closing message closes its complaint; its failure becomes a task."""
         super()._on_state_change(previous)
-        complaint = self.env["lalisa.complaint"].sudo().search([("closing_message_id", "=", self.id)], limit=1)
+        complaint = (
+            self.env["lalisa.complaint"]
+            .sudo()
+            .search([("closing_message_id", "=", self.id)], limit=1)
+        )
         if not complaint:
             return
         if self.state in ("delivered", "read"):

@@ -4,7 +4,17 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 # The only things that a text may hold in braces; nothing that a citizen wrote is ever evaluated.
-PLACEHOLDERS = ("nomor", "jam", "tanggal", "kurang", "tahap", "alasan", "hasil", "instansi", "kontak")
+PLACEHOLDERS = (
+    "nomor",
+    "jam",
+    "tanggal",
+    "kurang",
+    "tahap",
+    "alasan",
+    "hasil",
+    "instansi",
+    "kontak",
+)
 BRACES = re.compile(r"\{(\w*)\}")
 
 
@@ -21,7 +31,8 @@ class LalisaMessageTemplate(models.Model):
     active = fields.Boolean("Sent", default=True)
     body = fields.Text(required=True, help="In braces: " + ", ".join(PLACEHOLDERS))
     provider_template = fields.Char(
-        "Approved template", help="Its name at the provider, for when the 24-hour time for answers is over."
+        "Approved template",
+        help="Its name at the provider, for when the 24-hour time for answers is over.",
     )
     quick_reply = fields.Boolean("Offered when answering by hand")
 
@@ -32,10 +43,13 @@ class LalisaMessageTemplate(models.Model):
         for template in self:
             unknown = set(BRACES.findall(template.body)) - set(PLACEHOLDERS)
             if unknown:
-                raise ValidationError(self.env._(
-                    "Not known in braces: %(unknown)s. Known are: %(known)s.",
-                    unknown=", ".join(sorted(unknown)), known=", ".join(PLACEHOLDERS),
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "Not known in braces: %(unknown)s. Known are: %(known)s.",
+                        unknown=", ".join(sorted(unknown)),
+                        known=", ".join(PLACEHOLDERS),
+                    )
+                )
 
     @api.model
     def _text(self, code, values):
@@ -45,4 +59,8 @@ class LalisaMessageTemplate(models.Model):
         :param values: {placeholder: text}
         """
         template = self.search([("code", "=", code)], limit=1)
-        return BRACES.sub(lambda found: str(values.get(found.group(1), "")), template.body) if template else ""
+        return (
+            BRACES.sub(lambda found: str(values.get(found.group(1), "")), template.body)
+            if template
+            else ""
+        )

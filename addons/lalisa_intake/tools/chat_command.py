@@ -1,12 +1,19 @@
 """What a citizen's words ask of the service. Pure functions: text in, meaning out; they decide no category."""
+
 import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
 
 COMMANDS = {
-    "status": "status", "tambah": "add", "cabut": "withdraw", "batal": "withdraw", "rahasia": "secret",
-    "rahasiakan": "secret", "bantuan": "help", "setuju": "agree",
+    "status": "status",
+    "tambah": "add",
+    "cabut": "withdraw",
+    "batal": "withdraw",
+    "rahasia": "secret",
+    "rahasiakan": "secret",
+    "bantuan": "help",
+    "setuju": "agree",
 }
 NUMBER = re.compile(r"\bLL[\s-]?(\d\d)[\s-]?(\d{4})\b", re.IGNORECASE)
 # Alone, these words greet or try the line; a complaint needs something beside them.

@@ -3,13 +3,15 @@ from odoo.exceptions import AccessError, UserError
 
 
 class LalisaReplyComposer(models.TransientModel):
-    """"Balas Pelapor": the only place from which staff address a citizen."""
+    """ "Balas Pelapor": the only place from which staff address a citizen."""
 
     _name = "lalisa.reply.composer"
     _description = "Reply to the reporter"
 
     complaint_id = fields.Many2one("lalisa.complaint", required=True, readonly=True)
-    template_id = fields.Many2one("lalisa.message.template", "Quick reply", domain=[("quick_reply", "=", True)])
+    template_id = fields.Many2one(
+        "lalisa.message.template", "Quick reply", domain=[("quick_reply", "=", True)]
+    )
     body = fields.Text("Message", required=True)
     window_until = fields.Datetime("Answers possible until", compute="_compute_window")
     window_open = fields.Boolean(compute="_compute_window")
@@ -41,8 +43,12 @@ class LalisaReplyComposer(models.TransientModel):
             raise AccessError(self.env._("Only those who work the complaint answer the reporter."))
         conversation_sudo = complaint.sudo().conversation_id
         if not conversation_sudo:
-            raise UserError(self.env._("This complaint came through no conversation: telephone the reporter."))
+            raise UserError(
+                self.env._("This complaint came through no conversation: telephone the reporter.")
+            )
         if not conversation_sudo.window_open:
-            raise UserError(self.env._("The 24-hour time for answers is over: telephone the reporter."))
+            raise UserError(
+                self.env._("The 24-hour time for answers is over: telephone the reporter.")
+            )
         conversation_sudo._queue(self.body, purpose="reply", sent_by=self.env.user)
         return {"type": "ir.actions.act_window_close"}

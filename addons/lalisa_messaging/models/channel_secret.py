@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..tools import secret_box
 
@@ -17,7 +18,16 @@ class LalisaChannelSecret(models.Model):
     _name_uniq = models.Constraint("UNIQUE(channel_id, name)", "A channel has each secret once.")
 
     def _value(self, channel, name):
-        return secret_box.open_(self._row(channel, name).stored)
+        """:raises UserError: the key outside the database is not the one it was encrypted with"""
+        try:
+            return secret_box.open_(self._row(channel, name).stored)
+        except secret_box.WrongKey:
+            raise UserError(
+                self.env._(
+                    "The channel's secrets were encrypted with another key: "
+                    "restore the key file or enter them again."
+                )
+            ) from None
 
     def _keep(self, channel, name, value):
         row = self._row(channel, name)

@@ -24,7 +24,8 @@ class LalisaMessage(models.Model):
         self._release_expired()
         while messages := self._claim():
             requests = messages._prepared()
-            self.env.cr.commit()  # pylint: disable=invalid-commit - the lease must stand before any byte leaves
+            # The lease must stand before any byte leaves.
+            self.env.cr.commit()  # pylint: disable=invalid-commit
             messages._apply(_send_all(requests))
             if not self.env["ir.cron"]._commit_progress(len(messages)):
                 self.env["lalisa.wake"]._outbox()

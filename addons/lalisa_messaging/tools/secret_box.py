@@ -1,11 +1,16 @@
 """Secrets at rest: encrypted with a key that lies outside the database, or not stored at all."""
+
 import os
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from odoo.exceptions import UserError
 from odoo.tools import config
+
+
+class WrongKey(Exception):
+    """What is stored was encrypted with another key."""
+
 
 NOT_STORED = {"env:": lambda rest: os.environ.get(rest, ""), "file:": lambda rest: _read(rest)}
 
@@ -20,7 +25,7 @@ def close(value):
 def open_(stored):
     """The secret itself; empty when nothing is stored.
 
-    :raises UserError: the key is not the one it was encrypted with
+    :raises WrongKey: the key is not the one it was encrypted with
     """
     if not stored:
         return ""
@@ -30,14 +35,14 @@ def open_(stored):
     try:
         return Fernet(_key()).decrypt(stored.encode()).decode()
     except InvalidToken:
-        raise UserError(
-            "The channel's secrets were encrypted with another key: restore the key file or enter them again."
-        ) from None
+        raise WrongKey from None
 
 
 def _key():
     """The key, made at the first use, readable by Odoo's own user only."""
-    path = Path(os.environ.get("LALISA_SECRET_KEY_FILE") or Path(config["data_dir"]) / "lalisa_secret.key")
+    path = Path(
+        os.environ.get("LALISA_SECRET_KEY_FILE") or Path(config["data_dir"]) / "lalisa_secret.key"
+    )
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         own = path.with_suffix(f".{os.getpid()}")

@@ -18,8 +18,13 @@ class PhonePage(http.Controller):
         phone = self._phone(name, number)
         phone._read_all()
         return [
-            {"mine": message.from_citizen, "body": message.body, "buttons": message.buttons or [], "state": message.state,
-             "at": message.create_date.isoformat() + "Z"}
+            {
+                "mine": message.from_citizen,
+                "body": message.body,
+                "buttons": message.buttons or [],
+                "state": message.state,
+                "at": message.create_date.isoformat() + "Z",
+            }
             for message in phone.message_ids
         ]
 
@@ -38,24 +43,45 @@ class PhonePage(http.Controller):
         self._check()
         channel_sudo = self._channel([("webhook_key", "=", channel_key)])
         env = channel_sudo.env
-        contact = env["lalisa.contact"].search([("channel_id", "=", channel_sudo.id), ("external_id", "=", to)], limit=1)
-        contact = contact or env["lalisa.contact"].create({"channel_id": channel_sudo.id, "external_id": to})
-        return env["lalisa.message"].create({
-            "conversation_id": env["lalisa.conversation"]._of(channel_sudo, contact).id, "direction": "outbound",
-            "body": body, "state": "sent", "provider_message_id": provider_message_id,
-        }).id
+        contact = env["lalisa.contact"].search(
+            [("channel_id", "=", channel_sudo.id), ("external_id", "=", to)], limit=1
+        )
+        contact = contact or env["lalisa.contact"].create(
+            {"channel_id": channel_sudo.id, "external_id": to}
+        )
+        return (
+            env["lalisa.message"]
+            .create(
+                {
+                    "conversation_id": env["lalisa.conversation"]._of(channel_sudo, contact).id,
+                    "direction": "outbound",
+                    "body": body,
+                    "state": "sent",
+                    "provider_message_id": provider_message_id,
+                }
+            )
+            .id
+        )
 
     def _phone(self, name, number):
         self._check()
         channel_sudo = self._channel([])
         phones = channel_sudo.env["lalisa.simulated.phone"]
-        phone = phones.search([("channel_id", "=", channel_sudo.id), ("number", "=", number)], limit=1)
-        return phone or phones.create({"name": name, "number": number, "channel_id": channel_sudo.id})
+        phone = phones.search(
+            [("channel_id", "=", channel_sudo.id), ("number", "=", number)], limit=1
+        )
+        return phone or phones.create(
+            {"name": name, "number": number, "channel_id": channel_sudo.id}
+        )
 
     @staticmethod
     def _channel(domain):
         # Playing a citizen needs no right on channels; only simulated ones are ever touched.
-        return request.env["lalisa.channel"].sudo().search([("simulated", "=", True), *domain], limit=1)
+        return (
+            request.env["lalisa.channel"]
+            .sudo()
+            .search([("simulated", "=", True), *domain], limit=1)
+        )
 
     @staticmethod
     def _check():

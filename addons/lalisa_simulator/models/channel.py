@@ -5,7 +5,9 @@ from odoo.tools import config
 class LalisaChannel(models.Model):
     _inherit = "lalisa.channel"
 
-    simulated = fields.Boolean(readonly=True, help="Talks to the simulator on this machine, never to the provider.")
+    simulated = fields.Boolean(
+        readonly=True, help="Talks to the simulator on this machine, never to the provider."
+    )
 
     def _api_base_url(self):
         if self.simulated:

@@ -34,13 +34,21 @@ class LalisaSimulatorDelivery(models.Model):
         """Wraps a value in Meta's envelope, in Meta's way of writing, and queues it."""
         value = {
             "messaging_product": "whatsapp",
-            "metadata": {"display_phone_number": channel.whatsapp_display_number or "",
-                         "phone_number_id": channel.whatsapp_phone_number_id},
+            "metadata": {
+                "display_phone_number": channel.whatsapp_display_number or "",
+                "phone_number_id": channel.whatsapp_phone_number_id,
+            },
             **value,
         }
-        envelope = {"object": "whatsapp_business_account", "entry": [
-            {"id": channel.whatsapp_waba_id, "changes": [{"field": "messages", "value": value}]},
-        ]}
+        envelope = {
+            "object": "whatsapp_business_account",
+            "entry": [
+                {
+                    "id": channel.whatsapp_waba_id,
+                    "changes": [{"field": "messages", "value": value}],
+                },
+            ],
+        }
         text = json.dumps(envelope, ensure_ascii=True).replace("/", "\\/")
         self.create({"channel_id": channel.id, "body": text})
         self.env.ref("lalisa_simulator.cron_deliver").sudo()._trigger()
@@ -48,8 +56,13 @@ class LalisaSimulatorDelivery(models.Model):
     @api.model
     def _cron_deliver(self):
         """Posts what is owed, in order; what is not answered with 200 is tried again."""
-        due = [("posted_at", "=", False), ("attempts", "<", MAX_ATTEMPTS), "|", ("next_attempt_at", "=", False),
-               ("next_attempt_at", "<=", fields.Datetime.now())]
+        due = [
+            ("posted_at", "=", False),
+            ("attempts", "<", MAX_ATTEMPTS),
+            "|",
+            ("next_attempt_at", "=", False),
+            ("next_attempt_at", "<=", fields.Datetime.now()),
+        ]
         while switch.is_on() and (owed := self.search(due, limit=20)):
             for delivery in owed:
                 delivery._post()
@@ -57,7 +70,9 @@ class LalisaSimulatorDelivery(models.Model):
 
     def _post(self):
         raw = self.body.encode()
-        signature = hmac.new(self.channel_id._secret("app_secret").encode(), raw, hashlib.sha256).hexdigest()
+        signature = hmac.new(
+            self.channel_id._secret("app_secret").encode(), raw, hashlib.sha256
+        ).hexdigest()
         url = f"http://127.0.0.1:{config['http_port']}/lalisa/webhook/whatsapp/{self.channel_id.webhook_key}"
         headers = {"X-Hub-Signature-256": f"sha256={signature}", "Content-Type": "application/json"}
         try:
@@ -69,5 +84,5 @@ class LalisaSimulatorDelivery(models.Model):
             self.posted_at = fields.Datetime.now()
             return
         self.attempts += 1
-        self.next_attempt_at = fields.Datetime.now() + timedelta(seconds=2 ** self.attempts)
+        self.next_attempt_at = fields.Datetime.now() + timedelta(seconds=2**self.attempts)
         self.env.ref("lalisa_simulator.cron_deliver").sudo()._trigger(at=self.next_attempt_at)

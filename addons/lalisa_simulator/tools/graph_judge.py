@@ -1,6 +1,14 @@
 """Judges requests to the fake Graph API as strictly as the real one, by Meta's documented limits. Pure functions."""
 
-COMMON = {"messaging_product", "recipient_type", "to", "recipient", "type", "context", "biz_opaque_callback_data"}
+COMMON = {
+    "messaging_product",
+    "recipient_type",
+    "to",
+    "recipient",
+    "type",
+    "context",
+    "biz_opaque_callback_data",
+}
 PARAMETER, UNKNOWN_KEY, WINDOW, TOKEN = 131008, 100, 131047, 190
 
 
@@ -15,10 +23,15 @@ class Refused(Exception):
 
     def body(self):
         """The error in Meta's shape."""
-        return {"error": {
-            "message": f"(#{self.code}) {self.details}", "type": "OAuthException", "code": self.code,
-            "error_data": {"messaging_product": "whatsapp", "details": self.details}, "fbtrace_id": "SIMULATED",
-        }}
+        return {
+            "error": {
+                "message": f"(#{self.code}) {self.details}",
+                "type": "OAuthException",
+                "code": self.code,
+                "error_data": {"messaging_product": "whatsapp", "details": self.details},
+                "fbtrace_id": "SIMULATED",
+            }
+        }
 
 
 def judge(body, window_open):
@@ -39,7 +52,10 @@ def judge(body, window_open):
     _need(person, "to or recipient is needed")
     if kind != "template" and not window_open:
         raise Refused(WINDOW, "Re-engagement message")
-    return (person, *{"text": _text, "interactive": _buttons, "template": _template}[kind](body.get(kind)))
+    return (
+        person,
+        *{"text": _text, "interactive": _buttons, "template": _template}[kind](body.get(kind)),
+    )
 
 
 def _text(node):
@@ -51,20 +67,30 @@ def _text(node):
 def _buttons(node):
     _need(isinstance(node, dict) and node.get("type") == "button", "only buttons are simulated")
     text = (node.get("body") or {}).get("text")
-    _need(isinstance(text, str) and 0 < len(text) <= 1024, "interactive.body.text needs 1 to 1024 characters")
+    _need(
+        isinstance(text, str) and 0 < len(text) <= 1024,
+        "interactive.body.text needs 1 to 1024 characters",
+    )
     replies = [button.get("reply", {}) for button in (node.get("action") or {}).get("buttons", [])]
     titles = [reply.get("title", "") for reply in replies]
     _need(1 <= len(replies) <= 3, "1 to 3 buttons")
     _need(len(set(titles)) == len(titles), "button titles must differ")
     _need(all(0 < len(title) <= 20 for title in titles), "a button's title has 1 to 20 characters")
-    _need(all(0 < len(reply.get("id", "")) <= 256 for reply in replies), "a button's id has 1 to 256 characters")
+    _need(
+        all(0 < len(reply.get("id", "")) <= 256 for reply in replies),
+        "a button's id has 1 to 256 characters",
+    )
     return text, [(reply["id"], reply["title"]) for reply in replies]
 
 
 def _template(node):
-    _need(isinstance(node, dict) and node.get("name") and (node.get("language") or {}).get("code"),
-          "a template needs a name and a language code")
-    texts = [p.get("text", "") for part in node.get("components", []) for p in part.get("parameters", [])]
+    _need(
+        isinstance(node, dict) and node.get("name") and (node.get("language") or {}).get("code"),
+        "a template needs a name and a language code",
+    )
+    texts = [
+        p.get("text", "") for part in node.get("components", []) for p in part.get("parameters", [])
+    ]
     _need(not any("\n" in text for text in texts), "a parameter has no line break")
     return f"[{node['name']}] " + " | ".join(texts), []
 

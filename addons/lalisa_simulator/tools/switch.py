@@ -1,4 +1,5 @@
 """The simulator is off unless the environment switches it on: no office's server becomes a toy by accident."""
+
 import os
 
 
