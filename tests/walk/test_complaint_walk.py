@@ -169,7 +169,8 @@ def test_a_complaint_goes_from_the_webhook_to_done_by_five_people(walk):
     roles = [
         row[0]
         for row in walk.database.rows(
-            "SELECT acting_role FROM lalisa_complaint_visit WHERE complaint_id = %s AND left_at IS NOT NULL ORDER BY id",
+            "SELECT acting_role FROM lalisa_complaint_visit WHERE complaint_id = %s AND left_at IS NOT NULL"
+            " ORDER BY id",
             walk.complaint,
         )
     ]

@@ -46,7 +46,7 @@ class LalisaReplyComposer(models.TransientModel):
             raise UserError(
                 self.env._("This complaint came through no conversation: telephone the reporter.")
             )
-        if not conversation_sudo.window_open:
+        if not conversation_sudo._is_window_open():
             raise UserError(
                 self.env._("The 24-hour time for answers is over: telephone the reporter.")
             )

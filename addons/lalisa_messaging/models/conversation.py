@@ -29,11 +29,15 @@ class LalisaConversation(models.Model):
     @api.depends("last_inbound_at")
     def _compute_window(self):
         """Free answers are allowed for 24 hours after the person's last message (its own time, not its arrival's)."""
-        now = fields.Datetime.now()
         for conversation in self:
             last = conversation.last_inbound_at
             conversation.window_until = last and last + WINDOW
-            conversation.window_open = bool(last and last + WINDOW > now)
+            conversation.window_open = conversation._is_window_open()
+
+    def _is_window_open(self):
+        """Whether a free answer is allowed at this very moment; the field may be as old as the page that shows it."""
+        last = self.last_inbound_at
+        return bool(last and last + WINDOW > fields.Datetime.now())
 
     @api.model
     def _of(self, channel, contact):

@@ -24,7 +24,7 @@ class LalisaDriverWhatsapp(models.AbstractModel):
     def _prepare(self, channel, message):
         conversation = message.conversation_id
         try:
-            node = self._node(message, conversation.window_open)
+            node = self._node(message, conversation._is_window_open())
         except ValueError as error:
             return SendResult(message.id, failure="permanent", reason=str(error))
         if node is None:

@@ -1,0 +1,3 @@
+from . import test_chat_command
+from . import test_intake
+from . import test_notices

@@ -1,0 +1,83 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from .common import IntakeCase
+
+
+@tagged("post_install", "-at_install")
+class TestNotices(IntakeCase):
+    def carried(self, code, **values):
+        """A complaint of the conversation, carried to a stage of the main way."""
+        self.hear("Ada sapi berkeliaran di jalan")
+        complaint = self.complaints
+        complaint.with_user(self.operator).write({"category_id": self.category.id, **values})
+        stages = (
+            "receive",
+            "check",
+            "verify",
+            "field_check",
+            "dispatch",
+            "resolve",
+            "report",
+            "inform",
+            "delivery",
+        )
+        for target in stages[1 : stages.index(code) + 1]:
+            self.prepare(complaint, target)
+            self.step_to(complaint, target)
+        return complaint
+
+    def test_the_receipt_of_the_closing_message_closes_the_complaint(self):
+        complaint = self.carried("delivery")
+        message = complaint.closing_message_id
+        self.assertIn("Ternak telah diamankan.", message.body)
+        message.with_user(self.root)._advance("sent")
+        self.assertEqual(complaint.stage_code, "delivery")
+        message.with_user(self.root)._advance("delivered")
+        self.assertEqual((complaint.stage_code, complaint.closing_proof), ("done", "delivered"))
+
+    def test_the_receipt_of_another_message_closes_nothing(self):
+        complaint = self.carried("delivery")
+        self.told[0].with_user(self.root)._advance("read")
+        self.assertEqual(complaint.stage_code, "delivery")
+
+    def test_a_closing_message_that_fails_is_a_task_for_the_operator(self):
+        complaint = self.carried("delivery")
+        complaint.closing_message_id.with_user(self.root)._advance("failed", failure_reason="x")
+        self.assertEqual(complaint.stage_code, "delivery")
+        self.assertIn(self.operator, complaint.activity_ids.user_id)
+
+    def test_the_result_of_a_secret_complaint_is_read_on_request_only(self):
+        complaint = self.carried("delivery", confidentiality="secret")
+        self.assertNotIn("Ternak", complaint.closing_message_id.body)
+        self.hear("STATUS")
+        self.assertIn("Ternak telah diamankan.", self.told[-1].body)
+
+    def test_a_closed_operation_says_nothing_before_step_six_has_ended(self):
+        covert = self.env.ref("lalisa_complaint.category_mir")
+        self.env["lalisa.message.template"].with_context(active_test=False).search([]).active = True
+        complaint = self.carried("resolve", category_id=covert.id)
+        self.hear("STATUS")
+        told = " ".join(self.told.mapped("body"))
+        self.assertIn("sedang diproses", told)
+        for stage in ("verify", "field_check", "dispatch", "resolve"):
+            self.assertNotIn(self.stage(stage).name, told)
+        for word in ("Tim Reaksi", "bidang yang menangani", "tindakan di lapangan"):
+            self.assertNotIn(word, told)
+        self.assertEqual(complaint.stage_code, "resolve")
+
+    def test_a_notice_that_is_switched_off_is_not_sent(self):
+        self.env.ref("lalisa_intake.template_cancelled").active = False
+        self.hear("Ada sapi berkeliaran")
+        self.hear("CABUT")
+        self.assertEqual(self.told.mapped("purpose"), ["intake:received"])
+
+    def test_what_a_citizen_wrote_is_never_evaluated(self):
+        self.hear("{nomor} %s ${7*7} {{ 7*7 }} <script>alert(1)</script> ada sapi")
+        self.assertEqual(self.complaints.summary[:7], "{nomor}")
+        self.hear("STATUS")
+        self.assertNotIn("49", self.told[-1].body)
+
+    def test_a_text_with_an_unknown_brace_is_refused_with_the_known_ones(self):
+        with self.assertRaisesRegex(ValidationError, "nomor"):
+            self.env.ref("lalisa_intake.template_received").body = "Halo {nama}"

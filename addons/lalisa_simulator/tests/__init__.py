@@ -1,0 +1,2 @@
+from . import test_graph_judge
+from . import test_switch

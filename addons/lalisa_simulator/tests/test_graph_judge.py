@@ -1,0 +1,42 @@
+from odoo.tests import BaseCase, tagged
+
+from ..tools import graph_judge
+
+TEXT = {"messaging_product": "whatsapp", "to": "62812", "type": "text", "text": {"body": "Halo"}}
+
+
+def buttons(*titles):
+    replies = [
+        {"type": "reply", "reply": {"id": str(index), "title": title}}
+        for index, title in enumerate(titles)
+    ]
+    node = {"type": "button", "body": {"text": "Pilih"}, "action": {"buttons": replies}}
+    return {**TEXT, "type": "interactive", "interactive": node, "text": None}
+
+
+@tagged("post_install", "-at_install")
+class TestGraphJudge(BaseCase):
+    def refused(self, body, code, window_open=True):
+        with self.assertRaises(graph_judge.Refused) as caught:
+            graph_judge.judge(body, window_open)
+        self.assertEqual(caught.exception.code, code)
+
+    def test_a_text_inside_the_window_is_accepted(self):
+        self.assertEqual(graph_judge.judge(TEXT, True), ("62812", "Halo", []))
+
+    def test_a_text_outside_the_window_is_refused_with_metas_code(self):
+        self.refused(TEXT, graph_judge.WINDOW, window_open=False)
+
+    def test_limits_and_unknown_keys_are_refused(self):
+        self.refused({**TEXT, "text": {"body": ""}}, graph_judge.PARAMETER)
+        self.refused({**TEXT, "text": {"body": "x" * 4097}}, graph_judge.PARAMETER)
+        self.refused({**TEXT, "surprise": 1}, graph_judge.UNKNOWN_KEY)
+        self.refused({**TEXT, "messaging_product": "other"}, graph_judge.PARAMETER)
+        self.refused({**TEXT, "to": ""}, graph_judge.PARAMETER)
+
+    def test_buttons_are_one_to_three_with_titles_of_their_own(self):
+        accepted = {name: value for name, value in buttons("Ya", "Tidak").items() if name != "text"}
+        self.assertEqual(graph_judge.judge(accepted, True)[2], [("0", "Ya"), ("1", "Tidak")])
+        for titles in (("Ya", "Ya"), ("a", "b", "c", "d"), ("x" * 21,)):
+            body = {name: value for name, value in buttons(*titles).items() if name != "text"}
+            self.refused(body, graph_judge.PARAMETER)

@@ -1,0 +1,45 @@
+"""The direction of dependency: manifests and imports follow the picture of docs/architecture.md."""
+
+import ast
+import re
+from pathlib import Path
+
+ADDONS = Path(__file__).resolve().parents[2] / "addons"
+# addon: what it may depend on, beside Odoo's own
+ALLOWED = {
+    "report_weasyprint": set(),
+    "lalisa_complaint": {"report_weasyprint"},
+    "lalisa_messaging": set(),
+    "lalisa_intake": {"lalisa_complaint", "lalisa_messaging"},
+    "lalisa_whatsapp": {"lalisa_messaging"},
+    "lalisa_simulator": {"lalisa_whatsapp", "lalisa_messaging"},
+}
+ODOO_OWN = {"base", "web", "mail", "bus", "resource"}
+
+
+def addons():
+    return {path.parent.name: path.parent for path in ADDONS.glob("*/__manifest__.py")}
+
+
+def test_every_addon_has_its_place_in_the_picture():
+    assert set(addons()) == set(ALLOWED)
+
+
+def test_manifests_depend_only_along_the_arrows():
+    for name, folder in addons().items():
+        depends = set(ast.literal_eval((folder / "__manifest__.py").read_text())["depends"])
+        assert depends <= ALLOWED[name] | ODOO_OWN, f"{name}: {depends - ALLOWED[name] - ODOO_OWN}"
+
+
+def test_code_names_no_addon_that_it_must_not_know():
+    for name, folder in addons().items():
+        unknown = set(ALLOWED) - ALLOWED[name] - {name}
+        for path in [*folder.rglob("*.py"), *folder.rglob("*.xml"), *folder.rglob("*.js")]:
+            named = set(re.findall(r"\b(?:lalisa|report)_[a-z]+(?=[./])", path.read_text()))
+            assert not named & unknown, f"{path.relative_to(ADDONS)} names {named & unknown}"
+
+
+def test_every_addon_is_lgpl_and_has_a_summary():
+    for name, folder in addons().items():
+        manifest = ast.literal_eval((folder / "__manifest__.py").read_text())
+        assert manifest["license"] == "LGPL-3" and manifest["summary"], name
