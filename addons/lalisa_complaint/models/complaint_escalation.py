@@ -52,42 +52,44 @@ class LalisaComplaintVisit(models.Model):
     def _ping(self, mark):
         """A live message and an activity for the people of the role; at a breach for the next level too."""
         self.ensure_one()
-        complaint = self.complaint_id
-        groups = complaint.acting_group_ids
+        groups = self.complaint_id.acting_group_ids
         if mark == "escalated_at":
             groups |= self._next_level(groups)
-            text = self.env._(
-                "Complaint %(number)s is late at '%(stage)s'. Please act at once.",
-                number=complaint.number,
-                stage=self.stage_id.name,
-            )
-        else:
-            minutes = max(0, int((self.deadline_at - fields.Datetime.now()).total_seconds() // 60))
-            text = self.env._(
-                "Complaint %(number)s has %(minutes)s minutes left at '%(stage)s'. Please act soon.",
-                number=complaint.number,
-                minutes=minutes,
-                stage=self.stage_id.name,
-            )
-        users = groups.user_ids.filtered("active")
-        for user in users:
+        for user in groups.user_ids.filtered("active"):
+            text = self.with_context(lang=user.lang)._ping_text(mark)
             user._bus_send(
                 "simple_notification",
                 {
-                    "title": complaint.number,
+                    "title": self.complaint_id.number,
                     "message": text,
                     "type": "warning",
                     "sticky": True,
                 },
             )
-        self._leave_activities(complaint, users, text)
+            self._leave_activity(user, text)
 
-    def _leave_activities(self, complaint, users, text):
-        for user in users:
-            if complaint.with_user(user).has_access("read"):
-                complaint.activity_schedule(
-                    "mail.mail_activity_data_todo", summary=text, user_id=user.id
-                )
+    def _ping_text(self, mark):
+        number, stage = self.complaint_id.number, self.stage_id.name
+        if mark == "escalated_at":
+            return self.env._(
+                "Complaint %(number)s is late at '%(stage)s'. Please act at once.",
+                number=number,
+                stage=stage,
+            )
+        minutes = max(0, int((self.deadline_at - fields.Datetime.now()).total_seconds() // 60))
+        return self.env._(
+            "Complaint %(number)s has %(minutes)s minutes left at '%(stage)s'. Please act soon.",
+            number=number,
+            minutes=minutes,
+            stage=stage,
+        )
+
+    def _leave_activity(self, user, text):
+        complaint = self.complaint_id
+        if complaint.with_user(user).has_access("read"):
+            complaint.activity_schedule(
+                "mail.mail_activity_data_todo", summary=text, user_id=user.id
+            )
 
     def _next_level(self, groups):
         higher = self.env["res.groups"]

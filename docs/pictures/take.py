@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""Takes the pictures of the guides from a running demo: python docs/pictures/take.py http://127.0.0.1:8069
+
+Needs the packages of requirements/lock.txt and a Chromium on PATH (or its name in $CHROMIUM).
+"""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import requests
+import websocket
+
+# picture: (login, page, width, height, what must be on it)
+PICTURES = {
+    "board": ("operator", "/odoo/aduan-masuk", 1440, 860, ".o_kanban_record"),
+    "form": ("kasi", "/odoo/aduan-masuk/{complaint}", 1440, 1000, ".o_lalisa_stepper"),
+    "phone": ("operator", "/lalisa/simulator/phone", 412, 760, "#chat li"),
+}
+
+
+class Browser:
+    """A headless Chromium, driven by its own debugging protocol."""
+
+    def __init__(self):
+        profile = tempfile.mkdtemp()
+        command = [
+            os.environ.get("CHROMIUM", "chromium"),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--hide-scrollbars",
+            "--remote-debugging-port=0",
+            f"--user-data-dir={profile}",
+            "about:blank",
+        ]
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        port_file = Path(profile) / "DevToolsActivePort"
+        while not port_file.exists():
+            time.sleep(0.1)
+        port = port_file.read_text().split()[0]
+        page = next(
+            one
+            for one in requests.get(f"http://127.0.0.1:{port}/json", timeout=10).json()
+            if one["type"] == "page"
+        )
+        self.socket = websocket.create_connection(
+            page["webSocketDebuggerUrl"], suppress_origin=True
+        )
+        self.count = 0
+
+    def call(self, method, **params):
+        self.count += 1
+        self.socket.send(json.dumps({"id": self.count, "method": method, "params": params}))
+        while True:
+            answer = json.loads(self.socket.recv())
+            if answer.get("id") == self.count:
+                return answer.get("result", {})
+
+    def shoot(self, url, session, width, height, needed):
+        self.call("Network.enable")
+        self.call("Network.setCookie", name="session_id", value=session, url=url)
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 600,
+        )
+        self.call("Page.navigate", url=url)
+        for _ in range(150):
+            found = self.call(
+                "Runtime.evaluate", expression=f"!!document.querySelector('{needed}')"
+            )
+            if found.get("result", {}).get("value"):
+                break
+            time.sleep(0.2)
+        time.sleep(2)
+        return base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
+
+
+def log_in(url, login):
+    """A session of a demo user, and one complaint that is at work."""
+    web = requests.Session()
+
+    def call(path, **params):
+        return (
+            web.post(url + path, json={"jsonrpc": "2.0", "params": params}, timeout=60)
+            .json()
+            .get("result")
+        )
+
+    call("/web/session/authenticate", db="lalisa", login=login, password=login)
+    rows = call(
+        "/web/dataset/call_kw",
+        model="lalisa.complaint",
+        method="search_read",
+        args=[[["stage_code", "=", "resolve"]], ["id"]],
+        kwargs={"limit": 1},
+    )
+    return web.cookies["session_id"], rows[0]["id"] if rows else 0
+
+
+def main(url):
+    browser = Browser()
+    try:
+        for name, (login, page, width, height, needed) in PICTURES.items():
+            session, complaint = log_in(url, login)
+            png = browser.shoot(
+                url + page.format(complaint=complaint), session, width, height, needed
+            )
+            (Path(__file__).parent / f"{name}.png").write_bytes(png)
+    finally:
+        browser.process.terminate()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"))
