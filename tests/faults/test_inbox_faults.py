@@ -63,9 +63,10 @@ def test_what_was_accepted_survives_a_kill_and_is_handled_once(database, tmp_pat
         )
     accepting.kill()
     assert database.value(COUNT) == 0
+    # Odoo looks for waiting jobs only about a minute after its start.
     working = Server(database, tmp_path).start()
     try:
-        until(lambda: database.value(COUNT) == 5, 90, lambda: working.log_text()[-2000:])
+        until(lambda: database.value(COUNT) == 5, 180, lambda: working.log_text()[-2000:])
         complaints = "SELECT count(*) FROM lalisa_complaint WHERE conversation_id IS NOT NULL"
         assert database.value(complaints) == 5
     finally:

@@ -11,6 +11,7 @@ from ..tools.driver_types import DeliveryStatus, InboundMessage
 _logger = logging.getLogger(__name__)
 BATCH = 40
 MAX_ATTEMPTS = 5
+SERIALIZATION_TRIES = 10
 # A status may overtake the answer that tells us the message's own id.
 STATUS_PATIENCE = timedelta(minutes=15)
 
@@ -53,6 +54,17 @@ class LalisaWebhookEvent(models.Model):
     def _handle_safely(self):
         """Handles one event; a failure is kept with the event and harms no other."""
         self.ensure_one()
+        for _attempt in range(SERIALIZATION_TRIES):
+            try:
+                return self._handle_in_savepoint()
+            except psycopg2.errors.SerializationFailure:
+                # Another lane wrote the same row at the same moment: nothing is wrong with the event. What was handled
+                # before is committed, so a new transaction with a new view of the data loses nothing.
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+        return self._postpone("another lane wrote at the same moment", counted=False)
+
+    def _handle_in_savepoint(self):
         try:
             with self.env.cr.savepoint():
                 self.state = "done" if self._handle() else "ignored"
@@ -61,10 +73,7 @@ class LalisaWebhookEvent(models.Model):
             self.env.invalidate_all(flush=False)
             self._postpone(str(reason), counted=False)
         except psycopg2.errors.SerializationFailure:
-            # Somebody else wrote the same row at the same moment: nothing is wrong with the event.
-            self.env.cr.rollback()
-            self.env.invalidate_all(flush=False)
-            self._postpone("serialization", counted=False)
+            raise
         except Exception as error:  # noqa: BLE001 - one bad event must not stop the others
             self.env.invalidate_all(flush=False)
             _logger.warning("event %s could not be handled (%s)", self.id, type(error).__name__)
