@@ -6,3 +6,4 @@ from . import test_access
 from . import test_dispatch
 from . import test_papers
 from . import test_tracking
+from . import test_tours
