@@ -45,7 +45,7 @@ class Database:
         connection = psycopg2.connect(dbname=self.name)
         try:
             with connection, connection.cursor() as cursor:
-                cursor.execute(query, values)
+                cursor.execute(query, values or None)
                 return cursor.fetchall()
         finally:
             connection.close()
