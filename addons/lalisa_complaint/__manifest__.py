@@ -41,6 +41,7 @@
     ],
     "demo": ["demo/users.xml", "demo/complaints.xml"],
     "assets": {
+        "web.assets_unit_tests": ["lalisa_complaint/static/tests/hoot/**/*"],
         "web.assets_tests": ["lalisa_complaint/static/tests/tours/**/*"],
         "web.assets_backend": [
             "lalisa_complaint/static/src/countdown/**/*",

@@ -24,3 +24,4 @@ from . import dispatch
 from . import dispatch_move
 from . import tracking
 from . import res_company
+from . import res_users

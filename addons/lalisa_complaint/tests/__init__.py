@@ -6,4 +6,6 @@ from . import test_access
 from . import test_dispatch
 from . import test_papers
 from . import test_tracking
+from . import test_passwords
 from . import test_tours
+from . import test_widgets
