@@ -4,7 +4,7 @@ import signal
 import sys
 from typing import NamedTuple
 
-from . import lint, server, testing
+from . import bench, lint, server, testing
 from .output import Problem, explain, fail, say
 
 INTERRUPTED = 130
@@ -43,6 +43,7 @@ COMMANDS = {
     "run": Command("[--port N]", "install what is missing, start everything, say where", _run),
     "stop": Command("", "stop what runs from here", _bare(server.stop)),
     "test": Command("[pytest args]", "all tests; arguments go to pytest", testing.run),
+    "bench": Command("[name …] [--json FILE]", "speed, side by side with others", bench.run),
     "lint": Command("", "check the code's style", _bare(lint.run)),
     "odoo": Command("…", "Odoo's own command line, on La-Lisa's database", server.odoo_command),
     "shell": Command(
@@ -77,7 +78,9 @@ def main(arguments=None):
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         say(_help())
         return 0
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Both end us, also when a shell that put us into the background made us deaf to SIGINT.
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, signal.default_int_handler)
     try:
         return _called(arguments[0], arguments[1:])
     except Problem as problem:

@@ -1,0 +1,154 @@
+"""Inside `odoo shell`: `count` complaints over all stages, nine of ten done, with their visits and checks.
+
+Each pattern went the real way through the door; copies differ in number, text, place and time.
+"""
+
+# ruff: noqa: F821
+from odoo import fields
+from odoo.tests import new_test_user
+
+STAGES = ["receive", "check", "verify", "field_check", "dispatch", "resolve", "report", "inform"]
+people = {
+    role: new_test_user(env, f"bench_{role}", f"lalisa_complaint.group_{role}", lang="id_ID")
+    for role in ("operator", "section_head", "division_head", "response_team", "agency_head")
+}
+team = env["lalisa.team"].create(
+    {
+        "name": "Bench",
+        "leader_id": people["response_team"].id,
+        "member_ids": people["response_team"].ids,
+    }
+)
+
+
+def stage(code):
+    return env.ref(f"lalisa_complaint.stage_{code}").id
+
+
+def as_role(record, role):
+    return record.with_user(people[role])
+
+
+def tick(complaint, role):
+    items = complaint.check_ids.filtered(
+        lambda item: item.stage_id == complaint.stage_id and not item.done
+    )
+    as_role(items, role).write({"done": True})
+
+
+def go(complaint, role, code, **values):
+    tick(complaint, role)
+    as_role(complaint, role).write({**values, "stage_id": stage(code)} if not values else values)
+    if values:
+        as_role(complaint, role).write({"stage_id": stage(code)})
+
+
+def advance(complaint, at):
+    """One step on from `at`, by whose turn it is."""
+    if at == "receive":
+        go(complaint, "operator", "check")
+    elif at == "check":
+        go(complaint, "operator", "verify")
+    elif at == "verify":
+        go(complaint, "section_head", "field_check", brief="Lima ekor sapi di badan jalan.")
+    elif at == "field_check":
+        go(
+            complaint,
+            "division_head",
+            "dispatch",
+            check_source="village",
+            check_finding="Dibenarkan.",
+        )
+    elif at == "dispatch":
+        order = as_role(env["lalisa.dispatch"], "division_head").create(
+            {"complaint_id": complaint.id, "team_id": team.id}
+        )
+        tick(complaint, "division_head")
+        order = as_role(order, "response_team")
+        order.action_depart(), order.action_arrive(), order.action_act()
+    elif at == "resolve":
+        order = as_role(complaint.dispatch_ids, "response_team")
+        order.write(
+            {
+                "findings": "Lima sapi",
+                "actions_taken": "Digiring",
+                "outcome": "handled",
+                "declaration": True,
+            }
+        )
+        order.action_report()
+        go(complaint, "division_head", "report")
+    elif at == "report":
+        go(complaint, "agency_head", "inform")
+    elif at == "inform":
+        go(complaint, "agency_head", "delivery", result_public="Ternak telah diamankan.")
+    elif at == "delivery":
+        complaint.with_user(people["operator"]).write(
+            {
+                "alternative_how": "phone",
+                "alternative_who": "Pelapor",
+                "alternative_at": fields.Datetime.now(),
+            }
+        )
+        complaint.with_user(people["operator"]).write(
+            {
+                "stage_id": stage("done"),
+                "closing_proof": "alternative",
+                "move_reason_id": env.ref("lalisa_complaint.reason_other").id,
+                "move_reason": "Lewat telepon",
+            }
+        )
+
+
+def pattern(code):
+    complaint = (
+        as_role(env["lalisa.complaint"], "operator")
+        .create(
+            {
+                "summary": "Aduan",
+                "category_id": env.ref("lalisa_complaint.category_trn").id,
+                "location_text": "Depan pasar",
+            }
+        )
+        .sudo()
+    )
+    while complaint.stage_code != code:
+        advance(complaint, complaint.stage_code)
+    tick(complaint, "operator") if code in ("receive", "check") else None
+    env.flush_all()
+    return complaint.id
+
+
+done = [pattern("done")] * (9 * len(STAGES))
+patterns = done + [pattern(code) for code in STAGES]
+districts = env["lalisa.district"].search([]).ids
+env.cr.execute("SET LOCAL session_replication_role = replica")
+when = f"now() at time zone 'utc' - ({count} - i) * interval '1 minute'"
+text = "'Aduan tentang kata' || (i % 1999) || ' di tempat' || (i % 313)"
+base = clone(
+    "lalisa_complaint",
+    patterns,
+    count,
+    number="'BN-' || i",
+    registered_at=when,
+    create_date=when,
+    first_message_at=when,
+    reporter_id="NULL",
+    district_id=f"(ARRAY{districts})[1 + i % {len(districts)}]",
+    summary=text,
+)
+clone_lines("lalisa_complaint_visit", "complaint_id", patterns, base, count)
+clone_lines("lalisa_complaint_check", "complaint_id", patterns, base, count)
+clone_lines("lalisa_dispatch", "complaint_id", patterns, base, count)
+env.cr.execute(
+    "UPDATE lalisa_complaint c SET visit_id = v.id FROM lalisa_complaint_visit v"
+    " WHERE v.complaint_id = c.id AND v.left_at IS NULL AND c.id > %s",
+    [base],
+)
+env.cr.commit()
+env.cr.execute("SELECT count(*) FROM lalisa_complaint WHERE id > %s AND closed_at IS NULL", [base])
+open_count = env.cr.fetchone()[0]
+env.cr.commit()
+env.cr._cnx.autocommit = True
+env.cr.execute("VACUUM ANALYZE")
+answer({"base": base, "open": open_count})
