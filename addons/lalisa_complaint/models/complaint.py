@@ -163,6 +163,7 @@ class LalisaComplaint(models.Model):
         :raises UserError: a field that only the engine writes; a move that the SOP does not allow
         :raises AccessError: a move that the SOP gives to another role
         """
+        self.check_access("write")
         if forbidden := ENGINE_FIELDS.intersection(vals) - self._writable_through_lines(vals):
             raise UserError(
                 self.env._("The service itself keeps %s.", ", ".join(sorted(forbidden)))
@@ -210,6 +211,7 @@ class LalisaComplaint(models.Model):
         return regoverned_sudo
 
     def copy(self, default=None):
+        self.check_access("create")
         raise UserError(self.env._("A complaint cannot be copied: every number is one report."))
 
     @api.ondelete(at_uninstall=False)

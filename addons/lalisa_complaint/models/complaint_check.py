@@ -23,6 +23,7 @@ class LalisaComplaintCheck(models.Model):
         :raises UserError: another field, or the step has been left
         :raises AccessError: the step is another role's
         """
+        self.check_access("write")
         if set(vals) != {"done"}:
             raise UserError(self.env._("An item can only be ticked or unticked."))
         for item in self:

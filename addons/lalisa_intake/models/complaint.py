@@ -49,7 +49,7 @@ class LalisaComplaint(models.Model):
         self.check_access("read")
         if (
             self.env.user.has_group("lalisa_complaint.group_administrator")
-            and not self.acting_staff()
+            and not self._acting_staff()
         ):
             raise AccessError(self.env._("The conversation is for those who work the complaint."))
         # Reading the complaint is the right; messages have no rule of their own for these roles.
@@ -61,7 +61,7 @@ class LalisaComplaint(models.Model):
             "messages": [self._panel_row(message) for message in conversation_sudo.message_ids],
         }
 
-    def acting_staff(self):
+    def _acting_staff(self):
         """Whether the user holds one of the roles that work complaints."""
         roles = ("operator", "section_head", "division_head", "agency_head")
         return any(self.env.user.has_group(f"lalisa_complaint.group_{role}") for role in roles)
@@ -81,6 +81,7 @@ class LalisaComplaint(models.Model):
     def action_reply(self):
         """Opens "Balas Pelapor"."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Reply to the reporter"),

@@ -39,7 +39,7 @@ class LalisaReplyComposer(models.TransientModel):
         self.ensure_one()
         complaint = self.complaint_id
         complaint.check_access("write")
-        if not complaint.acting_staff():
+        if not complaint._acting_staff():
             raise AccessError(self.env._("Only those who work the complaint answer the reporter."))
         conversation_sudo = complaint.sudo().conversation_id
         if not conversation_sudo:
