@@ -1,0 +1,46 @@
+"""What the installed addons offer to a caller from outside: models, their methods, a record of each."""
+
+import json
+import os
+import subprocess
+
+INVENTORY = """
+import inspect, json
+found = {}
+for name, model in env.registry.items():
+    methods = {
+        key
+        for base in model.mro() if base.__module__.startswith('odoo.addons.lalisa_')
+        for key, value in vars(base).items()
+        if inspect.isfunction(value) and not key.startswith('_') and not getattr(value, '_api_private', False)
+    }
+    if name.startswith('lalisa.') or methods:
+        kind = 'abstract' if model._abstract else 'transient' if model._transient else 'stored'
+        found[name] = {'kind': kind, 'methods': sorted(methods), 'mail': hasattr(model, 'message_post')}
+print('INVENTORY ' + json.dumps(found))
+"""
+
+
+def inventory(database):
+    """{model: {'kind', 'methods', 'mail'}} of every `lalisa.*` model and of every model we add public methods to."""
+    answer = shell(database, INVENTORY)
+    line = next(line for line in answer.splitlines() if line.startswith("INVENTORY "))
+    return json.loads(line.removeprefix("INVENTORY "))
+
+
+def shell(database, script):
+    """Runs a script in `odoo shell` on a database and gives what it printed."""
+    done = subprocess.run(
+        [
+            *("odoo", "shell", "-d", database.name, "--no-http", "--http-interface=127.0.0.1"),
+            "--log-level=warn",
+            f"--data-dir={os.environ['LALISA_TEST_DATA']}",
+            f"--addons-path={os.environ['LALISA_TEST_ADDONS']}",
+        ],
+        input=script,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr[-2000:]
+    return done.stdout

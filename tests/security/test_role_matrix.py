@@ -1,0 +1,260 @@
+"""Who may do what, over RPC: every model and every public method, for each role, a portal user and the public.
+
+The expected rights are `rights.yaml`. What a new model or method may be used for must be written
+there, else this fails. "May" means: not refused by the rights (AccessError); a step may still be
+refused because something is missing.
+"""
+
+from pathlib import Path
+
+import pytest
+import requests
+import yaml
+
+from tests.processes import Database, Refused, Server, post, text_body, until
+from tests.security.registry import inventory, shell
+
+LETTERS = {
+    "operator": "o",
+    "kasi": "s",
+    "kabid": "d",
+    "trc": "t",
+    "kepala": "h",
+    "lalisa_admin": "a",
+    "warga_portal": "p",
+}
+RIGHTS = yaml.safe_load(Path(__file__).with_name("rights.yaml").read_text())
+# What nobody deletes, whatever the rights on the table say.
+NEVER_DELETED = (
+    "lalisa.complaint",
+    "lalisa.complaint.visit",
+    "lalisa.complaint.check",
+    "lalisa.message",
+    "lalisa.dispatch",
+    "lalisa.reveal.log",
+    "lalisa.webhook.event",
+)
+PORTAL_USER = """
+env['res.users'].with_context(no_reset_password=True).create({
+    'name': 'Warga', 'login': 'warga_portal', 'password': 'warga_portal',
+    'group_ids': [(6, 0, [env.ref('base.group_portal').id])]})
+env.cr.commit()
+"""
+# A record that its readers may see: not about a member, not protected, of the demo's own team.
+VISIBLE = {
+    "lalisa.complaint": "sop_id IN (SELECT id FROM lalisa_sop WHERE kind = 'public')"
+    " AND conversation_id IS NOT NULL",
+    "lalisa.complaint.visit": "complaint_id IN (SELECT id FROM lalisa_complaint"
+    " WHERE conversation_id IS NOT NULL)",
+    "lalisa.complaint.check": "complaint_id IN (SELECT id FROM lalisa_complaint"
+    " WHERE conversation_id IS NOT NULL)",
+    "lalisa.reporter": "NOT protected",
+    "lalisa.dispatch": "leader_id = (SELECT id FROM res_users WHERE login = 'trc')",
+    "lalisa.dispatch.equipment": "dispatch_id IN (SELECT id FROM lalisa_dispatch"
+    " WHERE leader_id = (SELECT id FROM res_users WHERE login = 'trc'))",
+}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """A server with demo data and one complaint that came in by WhatsApp."""
+    database = Database()
+    shell(database, PORTAL_USER)
+    server = Server(database, tmp_path_factory.mktemp("matrix")).start()
+    assert post(server, text_body("Musik keras sampai pagi di gang belakang terminal")) == 200
+    until(
+        lambda: database.value(
+            "SELECT count(*) FROM lalisa_message WHERE direction = 'outbound' AND state <> 'queued'"
+        )
+    )
+    # Somebody has looked at a reporter, so that the log of it has a row to be guarded.
+    complaint = record_of(database, "lalisa.complaint")
+    server.login("kasi").call("lalisa.complaint", "action_reveal", [complaint])
+    yield server
+    server.stop()
+    database.drop()
+
+
+@pytest.fixture(scope="module")
+def models(office):
+    return inventory(office.database)
+
+
+@pytest.fixture(scope="module")
+def people(office):
+    return {login: office.login(login) for login in LETTERS}
+
+
+def record_of(database, model):
+    table = model.replace(".", "_")
+    where = VISIBLE.get(model, "true")
+    rows = database.rows(f"SELECT id FROM {table} WHERE {where} ORDER BY id DESC LIMIT 1")  # noqa: S608
+    return rows[0][0] if rows else None
+
+
+def is_refused(person, model, method, *args, any_way=False):
+    """Whether the rights refuse a call.
+
+    :param any_way: for what nobody may do: a refusal for any other reason counts as well
+    """
+    try:
+        person.call(model, method, *args)
+    except Refused as refusal:
+        return any_way or refusal.name == "odoo.exceptions.AccessError"
+    return False
+
+
+def letters_of(people, model, method, *args, any_way=False):
+    """The letters of those whom the rights let pass, in their fixed order.
+
+    One after another: two at once would be refused for being in each other's way.
+    """
+    return "".join(
+        letter
+        for login, letter in LETTERS.items()
+        if not is_refused(people[login], model, method, *args, any_way=any_way)
+    )
+
+
+def test_every_model_and_method_has_an_entry(models):
+    unknown = set(models) ^ set(RIGHTS)
+    assert not unknown, f"in only one of registry and rights.yaml: {sorted(unknown)}"
+    for model, found in models.items():
+        named = set(RIGHTS[model].get("methods", {})) | {"create", "write", "copy", "init"}
+        assert set(found["methods"]) <= named, (
+            f"{model}: {set(found['methods']) - named} not in rights.yaml"
+        )
+
+
+def test_the_rights_on_every_model_are_those_written_down(office, models, people):
+    wrong = {}
+    for model, found in models.items():
+        if found["kind"] == "abstract" or not model.startswith("lalisa."):
+            continue
+        record = record_of(office.database, model) if found["kind"] == "stored" else None
+        for right, method, args in operations(record, found):
+            expected = RIGHTS[model].get(right, "")
+            got = letters_of(people, model, method, *args, any_way=not expected)
+            if got != expected:
+                wrong[f"{model}.{method}"] = f"{got or '-'} instead of {expected or '-'}"
+    assert not wrong, wrong
+
+
+def operations(record, found):
+    """[(right, method, arguments)]: the calls that each right must decide."""
+    if found["kind"] == "transient":
+        return [("create", "create", ([{}],))]
+    calls = [
+        ("read", "search_read", ([], ["display_name"])),
+        ("read", "name_search", ("",)),
+        ("read", "formatted_read_group", ([], [], ["__count"])),
+        ("create", "create", ([{}],)),
+    ]
+    if record:
+        calls += [
+            ("read", "read", ([record], ["display_name"])),
+            ("read", "web_read", ([record], {"display_name": {}})),
+            ("write", "write", ([record], {})),
+            ("write", "web_save", ([record], {}, {"id": {}})),
+            ("copy", "copy", ([record],)),
+            ("unlink", "unlink", ([record],)),
+        ]
+    if found["mail"]:
+        calls.append(("post", "message_post", ([record],)))
+    return calls
+
+
+def test_the_public_methods_pass_only_whom_they_are_for(office, models, people):
+    wrong = {}
+    for model, found in models.items():
+        if found["kind"] != "stored":
+            continue
+        record = record_of(office.database, model)
+        for method, expected in RIGHTS[model].get("methods", {}).items():
+            ids = [record] if record else []
+            got = letters_of(people, model, method, ids, any_way=not expected)
+            if got != expected:
+                wrong[f"{model}.{method}"] = f"{got or '-'} instead of {expected or '-'}"
+    assert not wrong, wrong
+
+
+def test_nobody_exports_without_the_right_to(office, people):
+    for model in (
+        "lalisa.complaint",
+        "lalisa.reporter",
+        "lalisa.dispatch",
+        "lalisa.complaint.visit",
+    ):
+        record = record_of(office.database, model)
+        assert letters_of(people, model, "export_data", [record], ["id"], any_way=True) == ""
+
+
+def test_an_import_opens_complaints_at_the_first_step_and_only_for_those_who_may(office, people):
+    made = {}
+    for login, letter in LETTERS.items():
+        rows = [[f"Impor {login}", "Aduan diimpor", "lalisa_complaint.stage_inform"]]
+        try:
+            answer = people[login].call(
+                "lalisa.complaint", "load", ["summary", "brief", "stage_id/id"], rows
+            )
+        except Refused:
+            answer = {"ids": False}
+        made[letter] = bool(answer["ids"])
+    stages = office.database.rows(
+        "SELECT DISTINCT stage_code FROM lalisa_complaint WHERE summary LIKE 'Impor %%'"
+    )
+    assert [letter for letter, done in made.items() if done] == ["o", "h"], made
+    assert stages == [("receive",)]
+
+
+def test_whoever_is_not_logged_in_reaches_no_model(office, models):
+    for model in models:
+        answer = requests.post(
+            f"{office.url}/web/dataset/call_kw/{model}/search_read",
+            json={"params": {"model": model, "method": "search_read", "args": [[]], "kwargs": {}}},
+            timeout=30,
+        ).json()
+        assert "Session" in answer["error"]["data"]["name"], (model, answer)
+
+
+def test_nobody_deletes_what_is_evidence(office, people):
+    for model in NEVER_DELETED:
+        table = model.replace(".", "_")
+        before = office.database.value(f"SELECT count(*) FROM {table}")  # noqa: S608
+        ids = [row[0] for row in office.database.rows(f"SELECT id FROM {table} LIMIT 5")]  # noqa: S608
+        assert ids, f"nothing of {model} to try it on"
+        for person in [*people.values(), office.login("admin")]:
+            with pytest.raises(Refused):
+                person.call(model, "unlink", ids)
+        assert office.database.value(f"SELECT count(*) FROM {table}") == before, model  # noqa: S608
+
+
+def test_diary_attachments_followers_and_activities_are_seen_by_the_complaints_readers_only(
+    office, people
+):
+    complaint = record_of(office.database, "lalisa.complaint")
+    people["operator"].call(
+        "lalisa.complaint", "message_post", [complaint], body="Catatan untuk kantor"
+    )
+    people["operator"].call(
+        "ir.attachment",
+        "create",
+        [{"name": "a.txt", "raw": "x", "res_model": "lalisa.complaint", "res_id": complaint}],
+    )
+    people["operator"].call(
+        "lalisa.complaint", "activity_schedule", [complaint], "mail.mail_activity_data_todo"
+    )
+    asked = {
+        "mail.message": [("model", "=", "lalisa.complaint"), ("res_id", "=", complaint)],
+        "ir.attachment": [("res_model", "=", "lalisa.complaint"), ("res_id", "=", complaint)],
+        "mail.activity": [("res_model", "=", "lalisa.complaint"), ("res_id", "=", complaint)],
+    }
+    for model, domain in asked.items():
+        readers = ""
+        for login, letter in LETTERS.items():
+            try:
+                rows = people[login].call(model, "search_read", domain, fields=["id"])
+            except Refused:
+                rows = []
+            readers += letter if rows else ""
+        assert readers == "osdha", (model, readers)
