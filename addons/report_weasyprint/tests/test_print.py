@@ -61,6 +61,12 @@ class TestPrint(PrintCase):
             descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
             self.assertTrue({"/FontFile2", "/FontFile3"} & set(descriptor))
 
+    def test_the_fonts_are_odoos_own_whatever_the_machine_has(self):
+        page = pypdf.PdfReader(io.BytesIO(self.print(self.first))).pages[0]
+        names = {font["/BaseFont"] for font in page["/Resources"]["/Font"].values()}
+        families = {name.partition("+")[2].partition("-")[0] for name in names}
+        self.assertEqual(families, {"Paper"})
+
     def test_the_paper_format_gives_the_size(self):
         paperformat = self.env["report.paperformat"].create(
             {"name": "F4", "format": "Folio", "orientation": "Portrait"}
