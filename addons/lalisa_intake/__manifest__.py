@@ -1,7 +1,7 @@
 {
     "name": "La-Lisa Intake",
     "summary": "Conversations become complaints; reporters hear what happened",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",
@@ -15,6 +15,7 @@
         "views/complaint_views.xml",
         "views/conversation_views.xml",
         "views/message_template_views.xml",
+        "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
     "assets": {"web.assets_backend": ["lalisa_intake/static/src/conversation_panel/**/*"]},

@@ -1,7 +1,16 @@
 from odoo import SUPERUSER_ID, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-LINKS = frozenset({"conversation_id", "closing_message_id"})
+# Written by the service only: what ties a complaint to its conversation, and what the dialogue has asked.
+LINKS = frozenset(
+    {
+        "conversation_id",
+        "closing_message_id",
+        "asked_for",
+        "survey_asked_at",
+        "survey_score",
+    }
+)
 
 
 class LalisaComplaint(models.Model):
@@ -19,6 +28,17 @@ class LalisaComplaint(models.Model):
     closing_message_id = fields.Many2one(
         "lalisa.message", readonly=True, index="btree_not_null", copy=False
     )
+    asked_for = fields.Char(readonly=True, copy=False, help="What the reporter was asked for and has not sent yet.")
+
+    def _action_show(self):
+        """The action that shows this complaint."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "lalisa.complaint",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "res_id": self.id,
+        }
 
     def _prepared(self, vals, receive):
         # Only the service itself ties a complaint to a conversation; a typed one has none.
@@ -37,56 +57,3 @@ class LalisaComplaint(models.Model):
                 )
             )
         return super().write(vals)
-
-    def conversation_panel(self):
-        """What was said with the reporter, for those who may work the complaint.
-
-        The reporter's name is not part of it; for secret and anonymous complaints neither is a shared place.
-
-        :return: {'window_until', 'mode', 'messages': [{'id', 'mine', 'body', 'kind', 'state', 'at', 'sent_by'}]}
-        """
-        self.ensure_one()
-        self.check_access("read")
-        if (
-            self.env.user.has_group("lalisa_complaint.group_administrator")
-            and not self._acting_staff()
-        ):
-            raise AccessError(self.env._("The conversation is for those who work the complaint."))
-        # Reading the complaint is the right; messages have no rule of their own for these roles.
-        conversation_sudo = self.sudo().conversation_id
-        return {
-            "window_until": fields.Datetime.to_string(conversation_sudo.window_until)
-            if conversation_sudo.window_open
-            else False,
-            "messages": [self._panel_row(message) for message in conversation_sudo.message_ids],
-        }
-
-    def _acting_staff(self):
-        """Whether the user holds one of the roles that work complaints."""
-        roles = ("operator", "section_head", "division_head", "agency_head")
-        return any(self.env.user.has_group(f"lalisa_complaint.group_{role}") for role in roles)
-
-    def _panel_row(self, message):
-        return {
-            "id": message.id,
-            "mine": message.direction == "outbound",
-            "body": message.body or "",
-            "kind": message.kind,
-            "state": message.state,
-            "failure": message.failure_reason or "",
-            "at": fields.Datetime.to_string(message.occurred_at),
-            "sent_by": message.sent_by_id.name or "",
-        }
-
-    def action_reply(self):
-        """Opens "Balas Pelapor"."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reply to the reporter"),
-            "res_model": "lalisa.reply.composer",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }

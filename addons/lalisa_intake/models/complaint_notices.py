@@ -1,26 +1,10 @@
-from datetime import UTC
-
 from odoo import fields, models
 
-from odoo.addons.lalisa_complaint.models.complaint import WITA
+from odoo.addons.lalisa_complaint.report.wording import clock, in_indonesian, long_date
 
-MONTHS = (
-    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
-).split()
-# Which notice belongs to which stage that was entered.
-NOTICES = {
-    "waiting_reporter": "returned",
-    "field_check": "verified",
-    "dispatch": "forwarded",
-    "resolve": "acted",
-    "unsuitable": "unsuitable",
-    "referred": "referred",
-    "duplicate": "duplicate",
-    "cancelled": "cancelled",
-    "unanswered": "unanswered",
-}
 # A target may pose as a reporter: until step 6 has ended, closed operations say no more than this.
 COVERT_UNTIL = ("receive", "check", "verify", "field_check", "dispatch", "resolve")
+COVERT_FREE = ("report", "inform", "delivery", "done")
 IN_PROGRESS = "sedang diproses"
 
 
@@ -31,53 +15,85 @@ class LalisaComplaint(models.Model):
 
     def _after_move(self, visit, previous_stage):
         super()._after_move(visit, previous_stage)
-        code = NOTICES.get(self.stage_code)
-        first_return = visit.result != "returned"
-        if code and first_return:
-            self.sudo()._notify_reporter(code)
+        # The reporter hears of a way forward once; a return inside the office is the office's own.
+        if visit.result != "returned":
+            self.sudo()._notify_stage()
+
+    def _notify_stage(self):
+        """Queues the notice of the stage just entered, where the office sends one."""
+        template = self.env["lalisa.message.template"].search(
+            [("kind", "=", "notice"), ("stage_id", "=", self.stage_id.id)], limit=1
+        )
+        # The result has a message of its own that closes the complaint.
+        if template and self.stage_code != "delivery":
+            self._notify_reporter(template.code)
 
     def _notify_reporter(self, code, **values):
         """Queues one notice to the reporter, in the same transaction as what it tells of.
 
-        :return: the `lalisa.message`; empty when there is no conversation or the notice is switched off
+        :return: the `lalisa.message`; empty when there is no conversation or the notice is not for this complaint
         """
-        nothing = self.env["lalisa.message"]
-        if not self.conversation_id or (self.covert and code in ("verified", "forwarded", "acted")):
-            return nothing
-        values = {**self._notice_values(), **values}
-        templates = self.env["lalisa.message.template"]
-        text = templates._text(code, values)
-        if not text:
-            return nothing
-        return self.conversation_id._queue(
-            text, template=self._provider_template(code), purpose=f"notice:{code}"
+        template = self._template_for(code)
+        text = template._filled({**self._words_for_notice(), **values})
+        if not self.conversation_id or not text:
+            return self.env["lalisa.message"]
+        message = self.conversation_id._queue(
+            text, template=self._provider_template(template), purpose=f"notice:{code}"
         )
+        message.complaint_id = self
+        self.conversation_id._tell_staff(self)
+        return message
 
-    def _notice_values(self):
-        moment = fields.Datetime.now().replace(tzinfo=UTC).astimezone(WITA)
-        left = self.visit_ids.filtered("left_at")[-1:]
+    def _template_for(self, code):
+        """The text for a notice: none where a target could learn from it, a neutral one for secret complaints."""
+        templates = self.env["lalisa.message.template"]
+        template = templates._of_code(code)
+        if self._is_vague() and not template.covert_safe:
+            return templates.browse()
+        if template and self.confidentiality != "open" and not template.neutral:
+            return templates._of_code("neutral")
+        return template
+
+    def _is_vague(self):
+        """Whether closed operations still hide how far the office has come."""
+        return self.covert and self.stage_code not in COVERT_FREE
+
+    def _words_for_notice(self):
+        """The values for the texts to citizens; of no complaint, the office's own."""
+        office = (self.company_id or self.env.company)._words_for_citizens()
+        if not self:
+            return office
+        now = fields.Datetime.now()
         return {
+            **office,
             "nomor": self.number,
-            "jam": moment.strftime("%H.%M"),
-            "tanggal": f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}",
+            "jam": clock(now),
+            "tanggal": long_date(now),
             "tahap": self._public_stage(),
-            "alasan": left.reason or left.reason_id.name or "",
+            "alasan": self._public_reason(),
             "hasil": self._public_result(),
             "instansi": self.agency_id.name or "",
             "kontak": self.agency_id.contact or "",
+            "lacak": self._tracking_url,
         }
 
     def _public_stage(self):
         """The stage as the reporter may know it."""
         covert = self.covert and self.stage_code in COVERT_UNTIL
-        return IN_PROGRESS if covert else self.stage_id.name
+        return IN_PROGRESS if covert else in_indonesian(self).stage_id.name
+
+    def _public_reason(self):
+        """Why the complaint was sent back or closed; of a closed operation only the list's own words."""
+        left = in_indonesian(self).visit_ids.filtered("left_at").sorted("id")[-1:]
+        listed = left.reason_id.name or ""
+        text = listed if self._is_vague() else (left.reason or listed)
+        return text if not text or text.rstrip().endswith((".", "?", "!")) else f"{text}."
 
     def _public_result(self):
         return (self.result_public or "").strip()
 
-    def _provider_template(self, code):
+    def _provider_template(self, template):
         """The approved template of a notice; its parameters are never free text."""
-        template = self.env["lalisa.message.template"].search([("code", "=", code)], limit=1)
         if not template.provider_template:
             return None
         return {"name": template.provider_template, "language": "id", "params": [self.number]}
@@ -105,7 +121,12 @@ class LalisaComplaint(models.Model):
             )
 
     def _status_text(self):
-        """The answer to STATUS."""
+        """The answer to STATUS: on request, so also what a secret complaint's notices leave out."""
+        head = f"Aduan {self.number}: {self._public_stage()}."
         if self.stage_code in ("delivery", "done") and self.result_public:
-            return f"Aduan {self.number}: {self.stage_id.name}. Hasil: {self._public_result()}"
-        return f"Aduan {self.number}: {self._public_stage()}."
+            return f"{head} Hasil: {self._public_result()}"
+        if self.stage_code in ("waiting_reporter", "unsuitable"):
+            return f"{head} {self._public_reason()}".strip()
+        if self.stage_code == "referred" and self.agency_id:
+            return f"{head} {self.agency_id.name}. {self.agency_id.contact or ''}".strip()
+        return head

@@ -5,6 +5,7 @@ class LalisaContact(models.Model):
     _inherit = "lalisa.contact"
 
     reporter_id = fields.Many2one("lalisa.reporter", readonly=True, index="btree_not_null")
+    privacy_notice_at = fields.Datetime("Privacy notice given", readonly=True)
 
     def _reporter(self):
         """The reporter behind this contact, made at the first complaint; the name is what they call themselves."""
@@ -14,3 +15,10 @@ class LalisaContact(models.Model):
                 {"name": self.name, "phone": self.phone}
             )
         return self.reporter_id
+
+    def _needs_privacy_notice(self):
+        """Whether the notice is still owed; asking marks it as given, in the transaction that gives it."""
+        if self.privacy_notice_at:
+            return False
+        self.privacy_notice_at = fields.Datetime.now()
+        return True

@@ -1,20 +1,47 @@
-from odoo import models
+from odoo import fields, models
+
+# What shows that something happened even without a word of the citizen.
+WITHOUT_WORDS = {
+    "audio": "Pesan suara, belum ditranskripsi",
+    "image": "Foto tanpa keterangan",
+    "video": "Video tanpa keterangan",
+    "document": "Berkas tanpa keterangan",
+    "location": "Titik lokasi tanpa keterangan",
+}
+SPOKEN = ("text", "button", "image", "video", "document", "other")
 
 
 class LalisaMessage(models.Model):
+    """A message as a part of a case."""
+
     _inherit = "lalisa.message"
+
+    complaint_id = fields.Many2one(
+        "lalisa.complaint", readonly=True, index="btree_not_null", help="The case it belongs to."
+    )
+    seen_at = fields.Datetime("Seen by the office", readonly=True)
+
+    _unseen = models.Index("(complaint_id) WHERE direction = 'inbound' AND seen_at IS NULL")
+
+    def _has_words(self):
+        """Whether it tells what happened: in writing or by voice."""
+        return self.kind == "audio" or (self.kind in SPOKEN and bool((self.body or "").strip()))
 
     def _on_state_change(self, previous):
         """The receipt of a closing message closes its complaint; its failure becomes a task."""
         super()._on_state_change(previous)
-        complaint = (
+        # The outbox knows no complaint; the receipt speaks for the citizen who got the message.
+        complaint_sudo = (
             self.env["lalisa.complaint"]
             .sudo()
             .search([("closing_message_id", "=", self.id)], limit=1)
         )
-        if not complaint:
-            return
-        if self.state in ("delivered", "read"):
-            complaint._close_with_proof(self.state)
-        elif self.state == "failed":
-            complaint._closing_failed(self)
+        if complaint_sudo and self.state in ("delivered", "read"):
+            self._prove_closing(complaint_sudo)
+        elif complaint_sudo and self.state == "failed":
+            complaint_sudo._closing_failed(self)
+        self.conversation_id._tell_staff(self.complaint_id)
+
+    def _prove_closing(self, complaint):
+        """The closing message of a complaint has arrived."""
+        complaint._close_with_proof(self.state)

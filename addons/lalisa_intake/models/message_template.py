@@ -3,23 +3,32 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# The only things that a text may hold in braces; nothing that a citizen wrote is ever evaluated.
-PLACEHOLDERS = (
-    "nomor",
-    "jam",
-    "tanggal",
-    "kurang",
-    "tahap",
-    "alasan",
-    "hasil",
-    "instansi",
-    "kontak",
-)
+# The only things that a text may hold in braces, with what the preview shows for them. Nothing that a citizen wrote
+# is ever evaluated.
+PLACEHOLDERS = {
+    "nomor": "LL-26-0042",
+    "jam": "09.30",
+    "tanggal": "24 November 2026",
+    "kurang": "titik tempat kejadian (bukan rumah Bapak/Ibu) dan foto bila aman",
+    "tahap": "Verifikasi Aduan",
+    "alasan": "Lokasi kejadian belum jelas.",
+    "hasil": "Ternak telah diamankan dan pemiliknya ditegur.",
+    "instansi": "Dinas Lingkungan Hidup",
+    "kontak": "Telepon kantor pada jam kerja",
+    "daftar": "LL-26-0042, LL-26-0043",
+    "contoh": "CABUT LL-26-0043",
+    "lacak": "https://…/aduan/LL-26-0042/…",
+    "jam_layanan": "Senin-Jumat 08.00-16.00",
+    "waktu_layanan": "25 November 2026 pukul 08.00 WITA",
+    "nomor_darurat": "Polri 110",
+    "petugas_data": "Kepala Satpol PP Kabupaten Balangan",
+    "retensi": "sesuai jadwal retensi arsip",
+}
 BRACES = re.compile(r"\{(\w*)\}")
 
 
 class LalisaMessageTemplate(models.Model):
-    """The words of one notice to the reporter; the office may change them."""
+    """The words of one notice or answer to the reporter; the office may change them."""
 
     _name = "lalisa.message.template"
     _description = "Notice to the reporter"
@@ -27,16 +36,46 @@ class LalisaMessageTemplate(models.Model):
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True)
+    kind = fields.Selection(
+        [
+            ("notice", "Notice of a step"),
+            ("answer", "Answer in the conversation"),
+            ("part", "Part of another text"),
+            ("quick", "Quick reply of staff"),
+        ],
+        required=True,
+        default="answer",
+    )
+    stage_id = fields.Many2one(
+        "lalisa.stage", "Sent on entering", help="The step of the procedure that it tells of."
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean("Sent", default=True)
     body = fields.Text(required=True, help="In braces: " + ", ".join(PLACEHOLDERS))
+    covert_safe = fields.Boolean(
+        "Also for closed operations",
+        help="Says nothing that a target could use; others are not sent before step 6 ends.",
+    )
+    neutral = fields.Boolean(
+        "Says nothing of the matter",
+        help="May appear on a shared telephone; in place of others, secret complaints get a neutral text.",
+    )
     provider_template = fields.Char(
         "Approved template",
         help="Its name at the provider, for when the 24-hour time for answers is over.",
     )
     quick_reply = fields.Boolean("Offered when answering by hand")
+    preview = fields.Text(compute="_compute_preview")
+    characters = fields.Integer("Characters", compute="_compute_preview")
 
     _code_uniq = models.Constraint("UNIQUE(code)", "A notice with this code exists already.")
+
+    @api.depends("body")
+    def _compute_preview(self):
+        """The text as a citizen would read it, with made-up values."""
+        for template in self:
+            template.preview = _fill(template.body or "", PLACEHOLDERS)
+            template.characters = len(template.preview)
 
     @api.constrains("body")
     def _check_placeholders(self):
@@ -52,15 +91,26 @@ class LalisaMessageTemplate(models.Model):
                 )
 
     @api.model
+    def _of_code(self, code):
+        """The text with this code; empty when the office has switched it off."""
+        return self.search([("code", "=", code)], limit=1)
+
+    @api.model
     def _text(self, code, values):
         """The filled text of a notice; empty when the office has switched it off.
 
         :param code: the notice's code
-        :param values: {placeholder: text}
+        :param values: {placeholder: text, or a callable that makes it where it is needed}
         """
-        template = self.search([("code", "=", code)], limit=1)
-        return (
-            BRACES.sub(lambda found: str(values.get(found.group(1), "")), template.body)
-            if template
-            else ""
-        )
+        return self._of_code(code)._filled(values)
+
+    def _filled(self, values):
+        return _fill(self.body, values) if self else ""
+
+
+def _fill(body, values):
+    def value(found):
+        given = values.get(found.group(1), "")
+        return str(given() if callable(given) else given)
+
+    return BRACES.sub(value, body)

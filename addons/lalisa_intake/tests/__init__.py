@@ -1,3 +1,4 @@
 from . import test_chat_command
+from . import test_dialog
 from . import test_intake
 from . import test_notices

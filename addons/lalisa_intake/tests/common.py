@@ -60,6 +60,20 @@ class IntakeCase(ComplaintCase):
         self.conversation.invalidate_recordset(["complaint_ids"])
         return self.conversation.complaint_ids.sorted("id")
 
+    def setUpPerson(self):
+        """Another citizen begins to write."""
+        serial = self.env["lalisa.contact"].search_count([])
+        self.contact = self.contact.copy({"external_id": f"62812{serial:09d}"})
+        self.conversation = (
+            self.env["lalisa.conversation"].with_user(self.root)._of(self.channel, self.contact)
+        )
+
+    def clock(self, moment):
+        """The clock of the service stands at a moment (UTC)."""
+        return patch.object(
+            fields.Datetime, "now", lambda: fields.Datetime.to_datetime(moment)
+        )
+
     def later(self, minutes):
         """The clock of the service, set forward."""
         moment = fields.Datetime.add(fields.Datetime.now(), minutes=minutes)

@@ -8,40 +8,48 @@ class LalisaReplyComposer(models.TransientModel):
     _name = "lalisa.reply.composer"
     _description = "Reply to the reporter"
 
-    complaint_id = fields.Many2one("lalisa.complaint", required=True, readonly=True)
+    complaint_id = fields.Many2one("lalisa.complaint", readonly=True)
+    conversation_id = fields.Many2one("lalisa.conversation", readonly=True)
     template_id = fields.Many2one(
         "lalisa.message.template", "Quick reply", domain=[("quick_reply", "=", True)]
     )
-    body = fields.Text("Message", required=True)
+    body = fields.Text("Message")
     window_until = fields.Datetime("Answers possible until", compute="_compute_window")
     window_open = fields.Boolean(compute="_compute_window")
 
-    @api.depends("complaint_id")
+    @api.depends("complaint_id", "conversation_id")
     def _compute_window(self):
         for composer in self:
-            # Whoever may answer may know until when.
-            conversation_sudo = composer.complaint_id.sudo().conversation_id
+            conversation_sudo = composer._conversation_sudo()
             composer.window_until = conversation_sudo.window_until
             composer.window_open = conversation_sudo.window_open
+
+    def _conversation_sudo(self):
+        """The conversation to answer in. Whoever may answer may know until when."""
+        return self.complaint_id.sudo().conversation_id or self.conversation_id.sudo()
 
     @api.onchange("template_id")
     def _onchange_template_id(self):
         if self.template_id:
-            values = self.complaint_id.sudo()._notice_values()
-            self.body = self.template_id._text(self.template_id.code, values)
+            # The values are the reporter's own complaint's; the user reads it already.
+            self.body = self.template_id._filled(self.complaint_id.sudo()._words_for_notice())
 
     def action_send(self):
         """Queues the answer in the user's name.
 
-        :raises AccessError: the user does not work complaints
-        :raises UserError: the complaint came through no conversation, or the time for answers is over
+        :raises AccessError: the user does not work complaints, or not this one
+        :raises UserError: nothing to say, no conversation, or the time for answers is over
         """
         self.ensure_one()
-        complaint = self.complaint_id
-        complaint.check_access("write")
-        if not complaint._acting_staff():
+        if self.complaint_id:
+            self.complaint_id.check_access("write")
+        else:
+            self.conversation_id.check_access("read")
+        if not self.env["lalisa.complaint"]._acting_staff():
             raise AccessError(self.env._("Only those who work the complaint answer the reporter."))
-        conversation_sudo = complaint.sudo().conversation_id
+        conversation_sudo = self._conversation_sudo()
+        if not (self.body or "").strip():
+            raise UserError(self.env._("Write the message first."))
         if not conversation_sudo:
             raise UserError(
                 self.env._("This complaint came through no conversation: telephone the reporter.")
@@ -50,5 +58,7 @@ class LalisaReplyComposer(models.TransientModel):
             raise UserError(
                 self.env._("The 24-hour time for answers is over: telephone the reporter.")
             )
-        conversation_sudo._queue(self.body, purpose="reply", sent_by=self.env.user)
+        conversation_sudo._answered_by_staff(
+            self.body.strip(), self.complaint_id.sudo(), self.env.user
+        )
         return {"type": "ir.actions.act_window_close"}

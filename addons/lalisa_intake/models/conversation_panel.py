@@ -1,0 +1,153 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+MEDIA_URL = "/lalisa/conversation/media/{}"
+QUOTED = 80
+
+
+class LalisaConversation(models.Model):
+    """A conversation as the screens show it."""
+
+    _inherit = "lalisa.conversation"
+
+    def conversation_panel(self):
+        """All that was said in this conversation, for the operator's inbox.
+
+        :return: see `_panel`
+        :raises AccessError: the user may not read conversations
+        """
+        self.ensure_one()
+        self.check_access("read")
+        conversation_sudo = self.sudo()  # the check above is the right
+        return {
+            **conversation_sudo._panel(conversation_sudo.message_ids, self.env["lalisa.complaint"].sudo()),
+            "complaint_id": False,
+            "others": [
+                {"id": one.id, "number": one.number}
+                for one in self.env["lalisa.complaint"].search([("conversation_id", "=", self.id)])
+            ],
+            "is_operator": self.env.user.has_group("lalisa_complaint.group_operator"),
+            "may_answer": self.env["lalisa.complaint"]._acting_staff(),
+        }
+
+    def _panel(self, messages, complaint):
+        """Rows for the screens; the caller has judged the right.
+
+        :param complaint: the `lalisa.complaint` that quick replies speak of, may be empty
+        :return: {'conversation_id', 'mode', 'window_open', 'window_until' (text or False),
+            'quick': [{'id', 'name', 'body'}], 'messages': [see `_panel_row`]}
+        """
+        quick = self.env["lalisa.message.template"].search([("quick_reply", "=", True)])
+        if not complaint:
+            quick = quick.filtered(lambda one: "{nomor}" not in one.body)
+        words = complaint._words_for_notice()
+        return {
+            "conversation_id": self.id,
+            "mode": self.mode,
+            "window_until": fields.Datetime.to_string(self.window_until) if self.window_open else False,
+            "window_open": self.window_open,
+            "quick": [{"id": one.id, "name": one.name, "body": one._filled(words)} for one in quick],
+            "messages": [self._panel_row(message) for message in messages.sorted("id")],
+        }
+
+    def _panel_row(self, message):
+        """:return: {'id', 'mine', 'body', 'kind', 'state', 'failure', 'at', 'sent_by', 'automatic', 'forwarded',
+        'quoted', 'number', 'place', 'files', 'waiting_for_file', 'unseen'}"""
+        mine = message.direction == "outbound"
+        return {
+            "id": message.id,
+            "mine": mine,
+            "body": message.body or "",
+            "kind": message.kind,
+            "state": message.state,
+            "failure": message.failure_reason or "",
+            "at": fields.Datetime.to_string(message.occurred_at),
+            "sent_by": message.sent_by_id.name or "",
+            "automatic": mine and not message.sent_by_id,
+            "forwarded": message.forwarded,
+            "quoted": (message.reply_to_id.body or "")[:QUOTED],
+            "number": message.complaint_id.number or "",
+            "place": self._panel_place(message),
+            "files": [self._panel_file(one) for one in message.attachment_ids],
+            "waiting_for_file": bool(message.media_ref) and not message.attachment_ids,
+            "unseen": not mine and not message.seen_at,
+        }
+
+    @staticmethod
+    def _panel_place(message):
+        if not message.latitude:
+            return False
+        return {
+            "latitude": message.latitude,
+            "longitude": message.longitude,
+            "name": message.location_name or "",
+        }
+
+    @staticmethod
+    def _panel_file(attachment):
+        return {
+            "id": attachment.id,
+            "name": attachment.name,
+            "kind": (attachment.mimetype or "").split("/")[0],
+            "url": MEDIA_URL.format(attachment.id),
+        }
+
+    def _see(self, messages):
+        """Marks inbound messages as seen by the office and counts what is left."""
+        unseen = messages.filtered(lambda one: one.direction == "inbound" and not one.seen_at)
+        unseen.write({"seen_at": fields.Datetime.now()})
+        left = self.message_ids.filtered(lambda one: one.direction == "inbound" and not one.seen_at)
+        if self.unread_count != len(left):
+            self.unread_count = len(left)
+
+    def action_mark_read(self):
+        super().action_mark_read()
+        for conversation in self.sudo():  # reading the conversation is the right
+            conversation._see(conversation.message_ids)
+
+    def _answered_by_staff(self, text, complaint, user):
+        """Queues what a member of staff wrote; from now on a person is talking here.
+
+        :return: the `lalisa.message`
+        """
+        message = self._queue(text, purpose="reply", sent_by=user)
+        message.complaint_id = complaint
+        self._see(self.message_ids.filtered(lambda one: one.complaint_id == complaint))
+        self.inbox_at = False
+        self._set_mode("human")
+        self._tell_staff(complaint)
+        return message
+
+    def split_complaint(self, message_id=None):
+        """The operator makes a complaint of its own of a message that was kept with another.
+
+        :param message_id: an inbound `lalisa.message` of this conversation
+        :return: the action that shows the new complaint
+        :raises AccessError: the user is no operator
+        :raises UserError: the message is none of this conversation
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group("lalisa_complaint.group_operator"):
+            raise AccessError(self.env._("Only the operator makes a complaint of a conversation."))
+        # The operator decides; tying complaint and conversation together is the service's own.
+        conversation_sudo = self.with_user(self.env.ref("base.user_root")).sudo()
+        message_sudo = conversation_sudo.message_ids.filtered(
+            lambda one: one.id == message_id and one.direction == "inbound"
+        )
+        if not message_sudo:
+            raise UserError(self.env._("This message is not the citizen's in this conversation."))
+        message_sudo.complaint_id = False
+        return conversation_sudo._open(message_sudo)._action_show()
+
+
+class LalisaMessage(models.Model):
+    _inherit = "lalisa.message"
+
+    def _may_be_seen(self):
+        """Whether the acting user may see this message and its files: by its complaint, or as a reader of messages."""
+        self.ensure_one()
+        complaint = self.sudo().complaint_id.with_env(self.env)
+        if complaint and complaint._acting_staff() and complaint.has_access("read"):
+            return True
+        return self.has_access("read")

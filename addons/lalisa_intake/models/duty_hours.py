@@ -1,0 +1,72 @@
+from datetime import UTC, timedelta
+
+from odoo import fields, models
+
+from odoo.addons.lalisa_complaint.report.wording import long_time
+
+LOOK_AHEAD = timedelta(days=14)
+
+
+class ResCompany(models.Model):
+    """What citizens are told about the office itself: hours, emergency numbers, who answers for their data."""
+
+    _inherit = "res.company"
+
+    lalisa_duty_calendar_id = fields.Many2one(
+        "resource.calendar", "Duty hours", help="Empty: somebody is on duty day and night."
+    )
+    lalisa_duty_hours = fields.Char(
+        "Duty hours in words", help="As citizens read them, for example: Senin-Jumat 08.00-16.00"
+    )
+    lalisa_emergency_numbers = fields.Char("Emergency numbers", default="Polri 110")
+    lalisa_privacy_officer = fields.Char(
+        "Data protection officer", default="Kepala Satpol PP Kabupaten Balangan"
+    )
+    lalisa_retention = fields.Char("Kept for", default="sesuai jadwal retensi arsip")
+
+    def _is_on_duty(self):
+        """Whether somebody is on duty at this moment."""
+        calendar = self.lalisa_duty_calendar_id
+        if not calendar:
+            return True
+        now = fields.Datetime.now().replace(tzinfo=UTC)
+        return bool(self._duty_from(now, now + timedelta(seconds=1)))
+
+    def _next_duty(self):
+        """When somebody is on duty again, in words; a dash where the calendar knows of no time."""
+        now = fields.Datetime.now().replace(tzinfo=UTC)
+        ahead = self._duty_from(now, now + LOOK_AHEAD)
+        return long_time(ahead[0].astimezone(UTC).replace(tzinfo=None)) if ahead else "-"
+
+    def _duty_from(self, start, end):
+        calendar_sudo = self.sudo().lalisa_duty_calendar_id  # hours on a door are no secret
+        if not calendar_sudo:
+            return []
+        intervals = calendar_sudo._work_intervals_batch(start, end)[False]
+        return [begin for begin, _until, _rows in intervals]
+
+    def _words_for_citizens(self):
+        """The office's own values for the texts to citizens."""
+        return {
+            "jam_layanan": self.lalisa_duty_hours or "-",
+            "waktu_layanan": self._next_duty,
+            "nomor_darurat": self.lalisa_emergency_numbers or "Polri 110",
+            "petugas_data": self.lalisa_privacy_officer or "-",
+            "retensi": self.lalisa_retention or "-",
+        }
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    lalisa_duty_calendar_id = fields.Many2one(
+        related="company_id.lalisa_duty_calendar_id", readonly=False
+    )
+    lalisa_duty_hours = fields.Char(related="company_id.lalisa_duty_hours", readonly=False)
+    lalisa_emergency_numbers = fields.Char(
+        related="company_id.lalisa_emergency_numbers", readonly=False
+    )
+    lalisa_privacy_officer = fields.Char(
+        related="company_id.lalisa_privacy_officer", readonly=False
+    )
+    lalisa_retention = fields.Char(related="company_id.lalisa_retention", readonly=False)

@@ -1,0 +1,87 @@
+from odoo import models
+
+MAX_LISTED = 5
+
+
+class LalisaConversation(models.Model):
+    """What a citizen may ask for with one word, with or without the number of a complaint."""
+
+    _inherit = "lalisa.conversation"
+
+    def _obey(self, command, message):
+        """Does what a command asks; nothing is said about a complaint of another conversation."""
+        if command.name == "new":
+            return self._command_new(message)
+        if command.name == "add" and self.doubtful_id:
+            return self._settle_doubt(message, new=False)
+        complaints = self._meant(command, message)
+        message.complaint_id = complaints[-1:]
+        if command.name == "help":
+            return self._say("help")
+        if not complaints and command.name == "secret" and not command.number:
+            return self._command_secret_first()
+        if not complaints:
+            return self._say("none")
+        return getattr(self, f"_command_{command.name}")(complaints)
+
+    def _meant(self, command, message):
+        """The complaints of this conversation that a command speaks of, oldest first."""
+        if command.number:
+            return self.complaint_ids.filtered(lambda one: one.number == command.number)
+        quoted = message.reply_to_id.complaint_id & self.complaint_ids
+        newest = self.complaint_ids.sorted("id")[-1:]
+        if command.name == "agree":
+            referred = self.complaint_ids.filtered(lambda one: one.stage_code == "referred")
+            return quoted or referred.sorted("id")[-1:] or newest
+        return quoted or self._open_complaints() or newest
+
+    def _command_status(self, complaints):
+        text = "\n".join(complaint._status_text() for complaint in complaints[-MAX_LISTED:])
+        self._queue(text, purpose="intake:status").complaint_id = complaints[-1:]
+
+    def _command_add(self, complaints):
+        if len(complaints) > 1:
+            return self._ask_number(complaints, "TAMBAH")
+        if complaints.stage_kind == "closed":
+            # Nothing can be added to what has ended: it becomes a follow-up.
+            return self._command_new(self.message_ids.browse())
+        self.write({"focus_id": complaints.id, "next_is": "add"})
+        return self._say("add", complaints)
+
+    def _command_secret(self, complaints):
+        """Hiding is done for all that are open: nobody should have to find the right number for it."""
+        for complaint in complaints.filtered(lambda one: one.confidentiality == "open"):
+            complaint.write({"confidentiality": "secret"})
+        self._say("secret", complaints[-1:])
+
+    def _command_secret_first(self):
+        """Before any complaint: the next one stands as secret."""
+        self.wants_secret = True
+        self._say("secret_first")
+
+    def _command_withdraw(self, complaints):
+        if len(complaints) > 1:
+            return self._ask_number(complaints, "CABUT")
+        return None if complaints._withdraw() else self._say("too_late", complaints)
+
+    def _command_agree(self, complaints):
+        complaint = complaints[-1:]
+        complaint.message_post(
+            body=self.env._("The reporter agrees that the complaint is passed on.")
+        )
+        self._say("agreed", complaint)
+
+    def _command_new(self, message):
+        """BARU: what was in doubt, or else what comes next, is a complaint of its own."""
+        if self.doubtful_id and message:
+            return self._settle_doubt(message, new=True)
+        self.next_is = "new"
+        return self._say("new")
+
+    def _ask_number(self, complaints, word):
+        """Several complaints are open and only one can be meant."""
+        self._say(
+            "which_number",
+            daftar=", ".join(complaints.mapped("number")),
+            contoh=f"{word} {complaints[-1:].number}",
+        )

@@ -1,0 +1,212 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..tools import chat_command
+from .message import WITHOUT_WORDS
+
+# Who has just written goes on with the same thing; after this a new text may be about another one.
+FLOW = timedelta(minutes=15)
+# An answer to staff, or after TAMBAH, may take its time.
+PATIENCE = timedelta(hours=24)
+# Thanks after the end belong to what has ended.
+THANKS = timedelta(days=30)
+GREETED = timedelta(hours=1)
+WHICH = [("add", "Tambahan"), ("new", "Aduan baru")]
+# Kinds that say nothing by themselves, and kinds that we cannot open.
+SILENT = ("reaction", "system")
+UNREADABLE = ("unsupported", "order")
+
+
+class LalisaConversation(models.Model):
+    """How citizens are heard: every message finds its case, a new one, or the operator."""
+
+    _inherit = "lalisa.conversation"
+
+    def _on_message(self, message):
+        """Hears a citizen. Runs in the inbox drain as the root user; never twice for one message."""
+        super()._on_message(message)
+        self._give_back_after_silence()
+        command = self._command(message)
+        if command:
+            self._obey(command, message)
+        elif not (self._answers_which(message) or self._answers_survey(message)):
+            self._place(message)
+        self._keep_in_sight(message, at_once=not command and not self._is_small_talk(message))
+        self._tell_staff(message.complaint_id)
+
+    @staticmethod
+    def _command(message):
+        if message.button_id:
+            return chat_command.of_button(message.button_id)
+        return chat_command.parse(message.body) if message.kind in ("text", "button") else None
+
+    def _place(self, message):
+        """Finds the case of a message that is no command."""
+        open_ones = self._open_complaints()
+        fresh = self._is_substance(message)
+        if fresh and (not open_ones or self._expects(message) == "new"):
+            self._open(message)
+        elif open_ones:
+            complaint, sure = self._belonging(message, open_ones)
+            self._attach(message, complaint)
+            if not sure:
+                self._ask_which(message, complaint)
+        else:
+            self._hear_small_talk(message)
+
+    def _open_complaints(self):
+        """The complaints of this conversation that are not closed, oldest first."""
+        return self.complaint_ids.filtered(lambda one: one.stage_kind != "closed").sorted("id")
+
+    def _open_complaint(self):
+        """The newest complaint of this conversation that is not closed."""
+        return self._open_complaints()[-1:]
+
+    @staticmethod
+    def _is_greeting(message):
+        return chat_command.is_greeting(message.body)
+
+    def _is_small_talk(self, message):
+        return message.kind in ("sticker", "reaction") or (
+            message.kind == "text" and self._is_greeting(message)
+        )
+
+    def _is_substance(self, message):
+        """Whether a complaint can stand on this message alone."""
+        if message.kind in WITHOUT_WORDS:
+            return True
+        return message.kind in ("text", "other") and not self._is_greeting(message)
+
+    # -- which case -----------------------------------------------------------------------------
+
+    def _belonging(self, message, open_ones):
+        """The complaint of a message, and whether that is sure.
+
+        :return: (lalisa.complaint, bool)
+        """
+        named = self._named_in(message, open_ones)
+        if named:
+            return named, True
+        focus = self.focus_id & open_ones or open_ones[-1:]
+        if not self._is_substance(message) or not message._has_words() or self.mode == "human":
+            return focus, True
+        return focus, self._goes_on(message)
+
+    def _named_in(self, message, open_ones):
+        """The complaint that the message itself names: by quoting, by its number, by being waited for."""
+        number = chat_command.number(message.body)
+        waiting = open_ones.filtered(lambda one: one.stage_code == "waiting_reporter")
+        return (
+            message.reply_to_id.complaint_id & open_ones
+            or open_ones.filtered(lambda one: one.number == number)
+            or (waiting if len(waiting) == 1 and self._is_substance(message) else waiting.browse())
+        )
+
+    def _goes_on(self, message):
+        """Whether a text simply goes on with what was being talked about."""
+        before = self._before(message)
+        if self._expects(message) == "add":
+            return True
+        heard = before.filtered(lambda one: one.direction == "inbound")[-1:]
+        if heard and message.occurred_at - heard.occurred_at <= FLOW:
+            return True
+        said = before.filtered(lambda one: one.direction == "outbound")[-1:]
+        return said.purpose == "reply" and message.occurred_at - said.occurred_at <= PATIENCE
+
+    def _expects(self, message):
+        """What the citizen has announced with TAMBAH or BARU, while it is fresh."""
+        last = self._before(message)[-1:]
+        fresh = last and message.occurred_at - last.occurred_at <= PATIENCE
+        return self.next_is if fresh else False
+
+    def _before(self, message):
+        return self.message_ids.filtered(lambda one: one.id < message.id).sorted("id")
+
+    def _ask_which(self, message, complaint):
+        """Asks once whether a message is a new complaint; until the answer it is kept with the open one."""
+        if self.doubtful_id:
+            return
+        self.doubtful_id = message
+        number = complaint.number
+        self._say("which", complaint, buttons=[(f"{name}:{number}", title) for name, title in WHICH])
+
+    def _answers_which(self, message):
+        """Takes "1" or "2" as the answer to our question.
+
+        :return: whether it was one
+        """
+        chosen = chat_command.choice(message.body) if self.doubtful_id else 0
+        if not chosen:
+            return False
+        self._settle_doubt(message, new=chosen == 2)
+        return True
+
+    def _settle_doubt(self, message, new):
+        """The citizen has said where the message in doubt and what followed it belong."""
+        doubtful, kept_with = self.doubtful_id, self.doubtful_id.complaint_id
+        self.write({"doubtful_id": False, "next_is": False})
+        if not new:
+            message.complaint_id = kept_with
+            return self._say("completed", kept_with)
+        moving = self.message_ids.filtered(
+            lambda one: one.direction == "inbound"
+            and one.id >= doubtful.id
+            and one.complaint_id in (kept_with, one.complaint_id.browse())
+        )
+        moving.complaint_id = False
+        return self._open(doubtful)
+
+    # -- a complaint that runs ------------------------------------------------------------------
+
+    def _attach(self, message, complaint):
+        """A message while a complaint is open belongs to it; an answer sets a waiting one going again."""
+        message.complaint_id = complaint
+        self.write({"focus_id": complaint.id, "next_is": self.next_is if self.next_is == "add" else False})
+        complete = complaint._learn(message)
+        if complaint.stage_code == "waiting_reporter" and self._is_substance(message):
+            complaint._reporter_answered()
+            self._say("completed", complaint)
+        elif complete:
+            self._say("complete", complaint)
+        elif not complaint.asked_for and not self._goes_on(message):
+            complaint.message_post(
+                body=self.env._("The reporter has written again: see the conversation.")
+            )
+
+    # -- small talk -----------------------------------------------------------------------------
+
+    def _hear_small_talk(self, message):
+        """No complaint is open and none can stand on this: thanks, greetings, what cannot be opened."""
+        last = self.complaint_ids.sorted("id")[-1:]
+        if last.closed_at and message.occurred_at - last.closed_at <= THANKS:
+            message.complaint_id = last
+        elif message.kind in UNREADABLE:
+            self._say_once("unsupported")
+        elif message.kind not in SILENT:
+            self._say_once("greeting")
+
+    def _say_once(self, code):
+        """An answer that is not given twice within an hour: people greet more than once."""
+        since = fields.Datetime.now() - GREETED
+        if not self.message_ids.filtered(
+            lambda one: one.purpose == f"intake:{code}" and one.occurred_at > since
+        ):
+            self._say(code)
+
+    def _say(self, code, complaint=None, buttons=None, parts=(), **values):
+        """One automatic answer in the office's words; a person who took over is not talked over.
+
+        :param code: the text's code
+        :param parts: codes of texts that stand below it in the same message
+        """
+        if self.mode == "human" and code in ("greeting", "none", "help", "which", "unsupported"):
+            return
+        templates = self.env["lalisa.message.template"]
+        filled = {**(complaint or self.complaint_ids.browse())._words_for_notice(), **values}
+        texts = [templates._text(one, filled) for one in (code, *parts)]
+        if texts[0]:
+            message = self._queue(
+                "\n\n".join(filter(None, texts)), buttons=buttons, purpose=f"intake:{code}"
+            )
+            message.complaint_id = complaint
