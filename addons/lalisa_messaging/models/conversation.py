@@ -47,11 +47,13 @@ class LalisaConversation(models.Model):
     def _on_message(self, message):
         """Called in the inbox drain, as the root user, for each new inbound message."""
 
-    def _queue(self, body, *, kind="text", buttons=None, template=None, reply_to=None, purpose="", sent_by=None):
+    def _queue(self, body, *, kind="text", buttons=None, asks_location=False, template=None, reply_to=None, purpose="",
+               sent_by=None):
         """Queues a message in the caller's transaction and wakes the outbox after its commit.
 
         :param body: text
         :param buttons: up to three (id, title)
+        :param asks_location: offer a way to send a place, where the channel has one; beside buttons where it can
         :param template: {'name', 'language', 'params': [text]}, used when the window has closed
         :param reply_to: the `lalisa.message` that this answers
         :param purpose: the caller's own mark
@@ -66,6 +68,7 @@ class LalisaConversation(models.Model):
             "kind": kind,
             "body": body,
             "buttons": [list(button) for button in buttons or []] or False,
+            "asks_location": asks_location,
             "template": template or False,
             "reply_to_id": reply_to.id if reply_to else False,
             "purpose": purpose,

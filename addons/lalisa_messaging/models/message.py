@@ -44,6 +44,7 @@ class LalisaMessage(models.Model):
     media_ref = fields.Char("Media reference", groups="lalisa_messaging.group_manager")
     media_mimetype = fields.Char()
     buttons = fields.Json()
+    asks_location = fields.Boolean(help="Offers the person a way to send a place, where the channel has one.")
     template = fields.Json()
     purpose = fields.Char(index="btree_not_null")
     sent_by_id = fields.Many2one("res.users")

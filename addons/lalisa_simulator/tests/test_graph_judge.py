@@ -40,3 +40,11 @@ class TestGraphJudge(BaseCase):
         for titles in (("Ya", "Ya"), ("a", "b", "c", "d"), ("x" * 21,)):
             body = {name: value for name, value in buttons(*titles).items() if name != "text"}
             self.refused(body, graph_judge.PARAMETER)
+
+    def test_a_place_is_asked_for_in_metas_own_shape(self):
+        node = {"type": "location_request_message", "body": {"text": "Di mana?"}}
+        request = {**TEXT, "type": "interactive", "interactive": node}
+        del request["text"]
+        self.refused(request, graph_judge.PARAMETER)
+        node["action"] = {"name": "send_location"}
+        self.assertEqual(graph_judge.judge(request, True)[1], "Di mana?")

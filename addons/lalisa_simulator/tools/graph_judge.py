@@ -65,12 +65,16 @@ def _text(node):
 
 
 def _buttons(node):
-    _need(isinstance(node, dict) and node.get("type") == "button", "only buttons are simulated")
+    kinds = ("button", "location_request_message")
+    _need(isinstance(node, dict) and node.get("type") in kinds, f"only {kinds} are simulated")
     text = (node.get("body") or {}).get("text")
     _need(
         isinstance(text, str) and 0 < len(text) <= 1024,
         "interactive.body.text needs 1 to 1024 characters",
     )
+    if node["type"] == "location_request_message":
+        _need(node.get("action") == {"name": "send_location"}, "the action is send_location")
+        return text, [("location", "Kirim lokasi")]
     replies = [button.get("reply", {}) for button in (node.get("action") or {}).get("buttons", [])]
     titles = [reply.get("title", "") for reply in replies]
     _need(1 <= len(replies) <= 3, "1 to 3 buttons")

@@ -40,6 +40,8 @@ class LalisaDriverWhatsapp(models.AbstractModel):
 
     def _node(self, message, window_open):
         """Text inside the window, the template outside it, None where neither is possible."""
+        if window_open and message.asks_location and not message.buttons:
+            return cloud_api.location_request_body(message.body)
         if window_open:
             return cloud_api.text_body(message.body, message.buttons)
         return cloud_api.template_body(message.template) if message.template else None

@@ -16,6 +16,13 @@ class TestCloudApi(BaseCase):
         self.assertLessEqual(len(cut.encode("utf-16-le")) // 2, 20)
         self.assertEqual(cut, "\U0001f525" * 9 + "…")
 
+    def test_a_place_is_asked_for_with_metas_own_button(self):
+        node = cloud_api.location_request_body("Di mana?")
+        self.assertEqual(node["interactive"]["type"], "location_request_message")
+        self.assertEqual(node["interactive"]["action"], {"name": "send_location"})
+        with self.assertRaises(ValueError):
+            cloud_api.location_request_body("")
+
     def test_what_the_provider_would_refuse_is_refused_here(self):
         four = [(str(number), f"Tombol {number}") for number in range(4)]
         for text, buttons in (("", None), ("x", four), ("x", [("a", "Ya"), ("b", "Ya")])):

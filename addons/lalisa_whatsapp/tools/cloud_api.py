@@ -38,6 +38,19 @@ def text_body(text, buttons=None):
     }}
 
 
+def location_request_body(text):
+    """The message node that shows a "send location" button below a text; Meta allows no other button beside it.
+
+    :raises ValueError: nothing to say
+    """
+    if not text:
+        raise ValueError("an empty text cannot be sent")
+    return {"type": "interactive", "interactive": {
+        "type": "location_request_message", "body": {"text": cut(text, MAX_INTERACTIVE)},
+        "action": {"name": "send_location"},
+    }}
+
+
 def template_body(template):
     """The message node of an approved template.
 
