@@ -38,11 +38,20 @@ class LalisaComplaint(models.Model):
         if not self.conversation_id or not text:
             return self.env["lalisa.message"]
         message = self.conversation_id._queue(
-            text, template=self._provider_template(template), purpose=f"notice:{code}"
+            text,
+            asks_location=template.asks_location or self._waits_for_place(),
+            template=self._provider_template(template),
+            purpose=f"notice:{code}",
         )
         message.complaint_id = self
         self.conversation_id._tell_staff(self)
         return message
+
+    def _waits_for_place(self):
+        """Whether the complaint was sent back to its reporter because the place is not clear."""
+        unclear = self.env.ref("lalisa_complaint.reason_unclear_place", raise_if_not_found=False)
+        last = self.visit_ids.filtered("left_at").sorted("id")[-1:]
+        return self.stage_code == "waiting_reporter" and bool(unclear) and last.reason_id == unclear
 
     def _template_for(self, code):
         """The text for a notice: none where a target could learn from it, a neutral one for secret complaints."""

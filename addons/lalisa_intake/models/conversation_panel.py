@@ -46,7 +46,9 @@ class LalisaConversation(models.Model):
             "mode": self.mode,
             "window_until": fields.Datetime.to_string(self.window_until) if self.window_open else False,
             "window_open": self.window_open,
-            "quick": [{"id": one.id, "name": one.name, "body": one._filled(words)} for one in quick],
+            "quick": [
+                {"id": one.id, "name": one.name, "body": one._filled(words)} for one in quick
+            ],
             "messages": [self._panel_row(message) for message in messages.sorted("id")],
         }
 
@@ -105,12 +107,12 @@ class LalisaConversation(models.Model):
         for conversation in self.sudo():  # reading the conversation is the right
             conversation._see(conversation.message_ids)
 
-    def _answered_by_staff(self, text, complaint, user):
+    def _answered_by_staff(self, text, complaint, user, asks_location=False):
         """Queues what a member of staff wrote; from now on a person is talking here.
 
         :return: the `lalisa.message`
         """
-        message = self._queue(text, purpose="reply", sent_by=user)
+        message = self._queue(text, asks_location=asks_location, purpose="reply", sent_by=user)
         message.complaint_id = complaint
         self._see(self.message_ids.filtered(lambda one: one.complaint_id == complaint))
         self.inbox_at = False

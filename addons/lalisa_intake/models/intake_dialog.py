@@ -207,6 +207,9 @@ class LalisaConversation(models.Model):
         texts = [templates._text(one, filled) for one in (code, *parts)]
         if texts[0]:
             message = self._queue(
-                "\n\n".join(filter(None, texts)), buttons=buttons, purpose=f"intake:{code}"
+                "\n\n".join(filter(None, texts)),
+                buttons=buttons,
+                asks_location=bool(complaint) and "place" in (complaint.asked_for or ""),
+                purpose=f"intake:{code}",
             )
             message.complaint_id = complaint

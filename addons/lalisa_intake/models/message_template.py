@@ -64,6 +64,9 @@ class LalisaMessageTemplate(models.Model):
         "Approved template",
         help="Its name at the provider, for when the 24-hour time for answers is over.",
     )
+    asks_location = fields.Boolean(
+        "With a button to send a place", help="Where the channel has one."
+    )
     quick_reply = fields.Boolean("Offered when answering by hand")
     preview = fields.Text(compute="_compute_preview")
     characters = fields.Integer("Characters", compute="_compute_preview")

@@ -59,6 +59,9 @@ class LalisaReplyComposer(models.TransientModel):
                 self.env._("The 24-hour time for answers is over: telephone the reporter.")
             )
         conversation_sudo._answered_by_staff(
-            self.body.strip(), self.complaint_id.sudo(), self.env.user
+            self.body.strip(),
+            self.complaint_id.sudo(),
+            self.env.user,
+            asks_location=self.template_id.asks_location,
         )
         return {"type": "ir.actions.act_window_close"}

@@ -25,6 +25,7 @@ export class ConversationPanel extends Component {
         this.list = useRef("list");
         this.state = useState({ panel: null, draft: "", sending: false });
         this.shown = 0;
+        this.quick = false;
         this.onNews = ({ conversation_id }) => {
             if (conversation_id === this.state.panel?.conversation_id) {
                 this.load(this.props);
@@ -111,6 +112,7 @@ export class ConversationPanel extends Component {
         const chosen = this.state.panel.quick.find((quick) => quick.id === Number(event.target.value));
         if (chosen) {
             this.state.draft = chosen.body;
+            this.quick = chosen.id;
         }
         event.target.value = "";
     }
@@ -128,10 +130,11 @@ export class ConversationPanel extends Component {
         this.state.sending = true;
         try {
             const target = this.model === "lalisa.complaint" ? "complaint_id" : "conversation_id";
-            const values = { [target]: this.props.record.resId, body: this.state.draft };
+            const values = { [target]: this.props.record.resId, body: this.state.draft, template_id: this.quick };
             const ids = await this.orm.create("lalisa.reply.composer", [values]);
             await this.orm.call("lalisa.reply.composer", "action_send", [ids]);
             this.state.draft = "";
+            this.quick = false;
             await this.load(this.props);
         } finally {
             this.state.sending = false;
