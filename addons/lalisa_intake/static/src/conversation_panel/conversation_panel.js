@@ -1,6 +1,6 @@
 import { Component, onMounted, onPatched, onWillStart, onWillUnmount, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -8,6 +8,7 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 export const NEWS = "lalisa.conversation";
 const TICKS = { queued: "…", sending: "…", sent: "✓", delivered: "✓✓", read: "✓✓", failed: "⚠", uncertain: "?" };
+const MOMENT = "d MMM HH.mm";
 const MAP = "https://www.openstreetmap.org/";
 const SEEN = { "lalisa.complaint": "mark_conversation_seen", "lalisa.conversation": "action_mark_read" };
 const TAKE_OVER = { "lalisa.complaint": "take_over_conversation", "lalisa.conversation": "action_take_over" };
@@ -101,11 +102,11 @@ export class ConversationPanel extends Component {
     }
 
     time(message) {
-        return formatDateTime(deserializeDateTime(message.at), { showSeconds: false });
+        return deserializeDateTime(message.at).toFormat(MOMENT);
     }
 
     until() {
-        return formatDateTime(deserializeDateTime(this.state.panel.window_until), { showSeconds: false });
+        return deserializeDateTime(this.state.panel.window_until).toFormat(MOMENT);
     }
 
     useQuick(event) {
