@@ -12,6 +12,7 @@ ALLOWED = {
     "lalisa_messaging": set(),
     "lalisa_intake": {"lalisa_complaint", "lalisa_messaging"},
     "lalisa_whatsapp": {"lalisa_messaging"},
+    "lalisa_whatsapp_manual": {"lalisa_intake", "lalisa_complaint", "lalisa_messaging"},
     "lalisa_simulator": {"lalisa_whatsapp", "lalisa_messaging"},
 }
 ODOO_OWN = {"base", "web", "mail", "bus", "resource"}

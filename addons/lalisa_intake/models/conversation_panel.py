@@ -54,7 +54,7 @@ class LalisaConversation(models.Model):
 
     def _panel_row(self, message):
         """:return: {'id', 'mine', 'body', 'kind', 'state', 'failure', 'at', 'sent_by', 'automatic', 'forwarded',
-        'quoted', 'number', 'place', 'files', 'waiting_for_file', 'unseen'}"""
+        'quoted', 'number', 'place', 'files', 'waiting_for_file', 'unseen', 'actions'}"""
         mine = message.direction == "outbound"
         return {
             "id": message.id,
@@ -73,7 +73,15 @@ class LalisaConversation(models.Model):
             "files": [self._panel_file(one) for one in message.attachment_ids],
             "waiting_for_file": bool(message.media_ref) and not message.attachment_ids,
             "unseen": not mine and not message.seen_at,
+            "actions": self._panel_actions(message),
         }
+
+    def _panel_actions(self, message):
+        """What may be done with a message from its bubble; channels add their own.
+
+        :return: [{'method': a public method of `lalisa.message`, 'label'}]
+        """
+        return []
 
     @staticmethod
     def _panel_place(message):

@@ -31,9 +31,16 @@ class LalisaChannel(models.Model):
         groups="lalisa_messaging.group_manager",
     )
     webhook_url = fields.Char(compute="_compute_webhook_url", groups="lalisa_messaging.group_manager")
+    by_hand = fields.Boolean(compute="_compute_by_hand", store=True, help="People carry the messages of this channel.")
     last_inbound_at = fields.Datetime(readonly=True)
 
     _key_uniq = models.Constraint("UNIQUE(webhook_key)", "This webhook key is taken.")
+
+    @api.depends("driver")
+    def _compute_by_hand(self):
+        for channel in self:
+            connector = self.env.get(f"lalisa.driver.{channel.driver}")
+            channel.by_hand = connector is not None and connector._by_hand
 
     def _compute_webhook_url(self):
         for channel in self:

@@ -10,6 +10,8 @@ class LalisaChannelDriver(models.AbstractModel):
 
     _name = "lalisa.channel.driver"
     _description = "Channel driver"
+    # Whether people carry the messages: the outbox leaves them alone.
+    _by_hand = False
 
     def _authenticate(self, channel, headers, raw):
         """Whether the body is the provider's, in constant time; False where no secret is set.

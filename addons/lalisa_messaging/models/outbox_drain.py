@@ -38,7 +38,7 @@ class LalisaMessage(models.Model):
         now = fields.Datetime.now()
         rows = self.env.execute_query(SQL(
             """SELECT m.id FROM lalisa_message m JOIN lalisa_channel c ON c.id = m.channel_id
-                WHERE m.state = 'queued' AND c.state = 'active'
+                WHERE m.state = 'queued' AND c.state = 'active' AND c.by_hand IS NOT TRUE
                   AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= %(now)s)
                   AND NOT EXISTS (SELECT 1 FROM lalisa_message p
                        WHERE p.conversation_id = m.conversation_id AND p.id < m.id
@@ -92,8 +92,10 @@ class LalisaMessage(models.Model):
 
     @api.model
     def _wake_for_retries(self):
-        waiting = self.search([("state", "=", "queued"), ("channel_id.state", "=", "active"),
-                               ("next_attempt_at", "!=", False)], order="next_attempt_at", limit=1)
+        waiting = self.search([
+            ("state", "=", "queued"), ("channel_id.state", "=", "active"), ("channel_id.by_hand", "=", False),
+            ("next_attempt_at", "!=", False),
+        ], order="next_attempt_at", limit=1)
         if waiting:
             self.env["lalisa.wake"]._outbox(at=waiting.next_attempt_at)
 

@@ -153,6 +153,15 @@ export class ConversationPanel extends Component {
         await this.props.record.load();
     }
 
+    async act(message, { method }) {
+        const action = await this.orm.call("lalisa.message", method, [[message.id]]);
+        if (action) {
+            await this.action.doAction(action);
+        }
+        await this.load(this.props);
+        await this.props.record.load();
+    }
+
     async split(message) {
         const action = await this.orm.call("lalisa.conversation", "split_complaint", [
             [this.state.panel.conversation_id], message.id,

@@ -1,0 +1,38 @@
+from odoo import fields, models
+
+
+class LalisaComplaint(models.Model):
+    _inherit = "lalisa.complaint"
+
+    channel = fields.Selection(
+        selection_add=[("whatsapp_manual", "WhatsApp (manual)")],
+        ondelete={"whatsapp_manual": "set default"},
+    )
+    alternative_how = fields.Selection(
+        selection_add=[("whatsapp_manual", "WhatsApp, two ticks seen")],
+        ondelete={"whatsapp_manual": "set null"},
+    )
+
+    def _close_by_hand(self, message):
+        """Closes through the door as the one who saw the ticks; where the step is another role's, it waits for that.
+
+        :param message: the closing message, ticked
+        """
+        complaint = self.with_env(self.env(su=False))
+        if self.stage_code != "delivery" or not complaint.has_access("write"):
+            return
+        complaint.write(
+            {
+                "alternative_how": "whatsapp_manual",
+                "alternative_who": self.env._("The reporter"),
+                "alternative_at": message.ticked_at,
+            }
+        )
+        complaint.write(
+            {
+                "stage_id": self.env.ref("lalisa_complaint.stage_done").id,
+                "closing_proof": "alternative",
+                "move_reason_id": self.env.ref("lalisa_whatsapp_manual.reason_ticks_seen").id,
+                "move_reason": self.env._("%s has seen the two ticks.", self.env.user.name),
+            }
+        )

@@ -1,0 +1,133 @@
+import base64
+import hashlib
+import mimetypes
+from collections import Counter
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from odoo import api, models
+
+from odoo.addons.lalisa_intake.tools.place import coordinates
+from odoo.addons.lalisa_messaging.tools.text import storable
+
+WITA = ZoneInfo("Asia/Makassar")
+KINDS = {"image": "image", "audio": "audio", "video": "video"}
+
+
+class LalisaConversation(models.Model):
+    """What people carry in and out by hand, kept like everything else."""
+
+    _inherit = "lalisa.conversation"
+
+    def _is_window_open(self):
+        # The office's own phone knows no 24 hours.
+        return self.channel_id.by_hand or super()._is_window_open()
+
+    @api.depends("channel_id.by_hand")
+    def _compute_window(self):
+        super()._compute_window()
+        for conversation in self:
+            if conversation.channel_id.by_hand:
+                conversation.window_until = False
+
+    @api.model
+    def _of(self, channel, contact):
+        # A person whom the Cloud API carries on has one conversation, there.
+        return super()._of(contact.channel_id or channel, contact)
+
+    def _keep_lines(self, lines, files, citizen):
+        """Stores what is not here yet of a chat, in its order.
+
+        :param lines: list of `exported_chat.Line`, times by the telephone's clock
+        :param files: {name: bytes}
+        :param citizen: the sender who is the citizen; every other one is the office
+        :return: the new `lalisa.message`s
+        """
+        known = Counter(self._key_of(message) for message in self.message_ids)
+        added = self.message_ids.browse()
+        for line in lines:
+            content = files.get(line.media)
+            key = _key(line.sender == citizen, _utc(line.moment), line.body, content)
+            if known[key]:
+                known[key] -= 1
+                continue
+            added |= self._keep_line(line, content, line.sender == citizen)
+        if added:
+            self._note_newest(added)
+        return added
+
+    def _key_of(self, message):
+        """What tells a message from others, whichever phone exported it: side, minute, words, file."""
+        sha1 = message.attachment_ids[:1].checksum or ""
+        return (message.direction == "inbound", message.occurred_at.replace(second=0, microsecond=0),
+                " ".join((message.body or "").split()), sha1)
+
+    def _keep_line(self, line, content, inbound):
+        place = coordinates(line.body) if line.is_place else None
+        mimetype = mimetypes.guess_type(line.media)[0] or ""
+        kind = KINDS.get(mimetype.split("/")[0], "document") if line.media else "text"
+        message = self.env["lalisa.message"].create(
+            {
+                "conversation_id": self.id,
+                "direction": "inbound" if inbound else "outbound",
+                "state": "received" if inbound else "sent",
+                "kind": "location" if place else kind,
+                "body": storable(line.body),
+                "occurred_at": _utc(line.moment),
+                "latitude": place[0] if place else 0,
+                "longitude": place[1] if place else 0,
+                "media_mimetype": mimetype,
+                "purpose": "carried",
+            }
+        )
+        if content is not None:
+            self._attach_file(message, line.media, content)
+        return message
+
+    def _attach_file(self, message, name, content):
+        self.env["ir.attachment"].create(
+            {
+                "name": name,
+                "datas": base64.b64encode(content),
+                "res_model": "lalisa.message",
+                "res_id": message.id,
+            }
+        )
+
+    def _note_newest(self, messages):
+        """Keeps the conversation's own marks in step with messages that came by hand."""
+        heard = messages.filtered(lambda one: one.direction == "inbound")
+        newest = messages.sorted("occurred_at")[-1]
+        if not self.last_message_at or newest.occurred_at >= self.last_message_at:
+            self.write(
+                {"last_message_at": newest.occurred_at, "last_body": (newest.body or newest.kind)[:120]}
+            )
+        times = [*heard.mapped("occurred_at"), *filter(None, [self.last_inbound_at])]
+        self.write(
+            {"unread_count": self.unread_count + len(heard), "last_inbound_at": max(times, default=False)}
+        )
+
+    def _hear(self, messages):
+        """Lets the dialogue hear messages that came by hand, one after another as they were written."""
+        for message in messages.sorted("id"):
+            if message.direction == "inbound":
+                self._on_message(message)
+
+    def _panel_actions(self, message):
+        actions = super()._panel_actions(message)
+        if message.by_hand and message.direction == "outbound":
+            if message.state in ("queued", "sending"):
+                actions.append({"method": "action_open_whatsapp", "label": self.env._("Open WhatsApp")})
+            if message.state in ("queued", "sending", "sent"):
+                actions.append({"method": "action_ticks_seen", "label": self.env._("Two ticks seen")})
+        return actions
+
+
+def _utc(moment):
+    return moment.replace(tzinfo=WITA).astimezone(UTC).replace(tzinfo=None)
+
+
+def _key(inbound, moment, body, content):
+    # The filestore's own name for a file's content, not a secret.
+    sha1 = hashlib.sha1(content).hexdigest() if content is not None else ""  # noqa: S324
+    return inbound, moment.replace(second=0, microsecond=0), " ".join((body or "").split()), sha1

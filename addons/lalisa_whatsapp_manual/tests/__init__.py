@@ -1,0 +1,2 @@
+from . import test_exported_chat
+from . import test_manual

@@ -1,0 +1,81 @@
+import io
+import zipfile
+from datetime import datetime
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools import exported_chat, phone
+from . import chats
+
+NOW = datetime(2026, 11, 25, 12, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestExportedChat(BaseCase):
+    def test_four_telephones_tell_the_same_chat(self):
+        for kind in chats.NAMES:
+            with self.subTest(kind):
+                raw, filename = chats.exported(kind)
+                chat = exported_chat.read(raw, filename, NOW)
+                said = [line for line in chat.lines if "end-to-end" not in line.body]
+                self.assertEqual(chat.title, "Siti Uji")
+                self.assertEqual(
+                    [line.moment.strftime("%Y-%m-%d %H:%M") for line in said],
+                    [f"2026-11-24 {time}" for time in ("09:30", "09:31", "09:32", "09:33", "13:05")],
+                )
+                self.assertEqual(said[1].body, "Ada sapi di jalan depan pasar\nsudah tiga malam")
+                self.assertEqual(chat.files[said[2].media], chats.PHOTO)
+                self.assertEqual(said[3].sender, "Satpol PP")
+                self.assertTrue(said[4].is_place)
+
+    def test_what_whatsapp_web_copies_is_read(self):
+        lines = exported_chat.parse(chats.WEB, NOW)
+        self.assertEqual([line.moment.hour for line in lines], [9, 9])
+        self.assertTrue(exported_chat.is_stamped(chats.WEB))
+        self.assertFalse(exported_chat.is_stamped("Ada sapi di jalan pukul 09.30"))
+
+    def test_the_order_of_day_and_month_is_the_one_that_fits_all_lines(self):
+        table = {
+            "05/11/2026 09.00 - A: x\n24/11/2026 09.00 - A: y": [5, 24],
+            "11/05/26, 9:00 AM - A: x\n11/24/26, 9:00 AM - A: y": [5, 24],
+            "11/05/26, 9:00 AM - A: x": [5],
+            "05/11/26 09.00 - A: x": [5],
+            "2026-11-05 09:00 - A: x": [5],
+            "09/10/2026 09.00 - A: x\n10/11/2026 09.00 - A: y": [9, 10],
+        }
+        for text, days in table.items():
+            with self.subTest(text):
+                self.assertEqual([line.moment.day for line in exported_chat.parse(text, NOW)], days)
+
+    def test_noon_and_midnight_in_twelve_hours(self):
+        text = "11/24/26, 12:05 AM - A: x\n11/24/26, 12:05 PM - A: y"
+        self.assertEqual([line.moment.hour for line in exported_chat.parse(text, NOW)], [0, 12])
+
+    def test_a_file_that_was_left_out_is_said_to_be_missing(self):
+        for words in ("<Media omitted>", "<Media tidak disertakan>", "image omitted"):
+            line, = exported_chat.parse(f"24/11/26 09.30 - A: {words}", NOW)
+            self.assertEqual(line.body, exported_chat.NOT_EXPORTED)
+
+    def test_what_is_no_chat_is_refused_with_the_reason(self):
+        bomb = io.BytesIO()
+        with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("_chat.txt", "0" * (exported_chat.MAX_FILE + 10))
+        table = {
+            b"halo": "text",
+            b"\xff\xfe\x00": "text",
+            b"99/99/2026 09.30 - A: x": "dates",
+            b"24/11/2031 09.30 - A: x": "dates",
+            bomb.getvalue(): "large",
+            chats.exported("iphone_id")[0][:-30]: "text",
+        }
+        for raw, reason in table.items():
+            with self.subTest(raw[:30]), self.assertRaises(exported_chat.Unreadable) as caught:
+                exported_chat.read(raw, "x", NOW)
+            self.assertEqual(str(caught.exception), reason)
+
+    def test_telephone_numbers_are_read_as_people_write_them(self):
+        for written in ("0812 3456 7890", "+62 812-3456-7890", "62812 3456 7890", "8123456 7890", "0062 81234567890"):
+            self.assertEqual(phone.digits(written), "6281234567890", written)
+        for written in ("", "Siti", "12", None, "0812 3456 7890 1234 5678"):
+            with self.assertRaises(ValueError):
+                phone.digits(written)

@@ -1,0 +1,17 @@
+"""Telephone numbers as people write them. Pure functions."""
+
+import re
+
+
+def digits(written):
+    """A number as WhatsApp knows it: digits with the country, Indonesia's where none is given.
+
+    :raises ValueError: it is no telephone number
+    """
+    bare = re.sub(r"[^\d+]", "", written or "")
+    number = bare.lstrip("+").removeprefix("00")
+    if not bare.startswith(("+", "00")):
+        number = re.sub(r"^(?:0|(?=8))", "62", number)
+    if not 8 <= len(number) <= 15 or not number.isdigit():
+        raise ValueError(written)
+    return number

@@ -1,0 +1,2 @@
+from . import manual_entry
+from . import chat_import

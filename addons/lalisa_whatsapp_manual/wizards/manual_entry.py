@@ -1,0 +1,116 @@
+from datetime import UTC
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..models.conversation import WITA
+from ..tools import exported_chat, phone
+
+MAX_FILES = 20
+
+
+class LalisaManualEntry(models.TransientModel):
+    """What a citizen wrote on the office's own phone, typed or pasted within two minutes."""
+
+    _name = "lalisa.manual.entry"
+    _description = "Message taken over by hand"
+
+    phone = fields.Char("Telephone number", required=True)
+    name = fields.Char("Name in WhatsApp", help="As the person calls themselves; not confirmed.")
+    body = fields.Text(
+        "Messages",
+        help="Pasted from WhatsApp Web, with times and names or without; a map link is a place.",
+    )
+    occurred_at = fields.Datetime("Written at", default=fields.Datetime.now)
+    attachment_ids = fields.Many2many("ir.attachment", string="Photos, voice notes, files")
+
+    def action_save(self):
+        """Stores it as if it had come in by itself, and lets the dialogue answer.
+
+        :return: the action that shows the complaint, or the conversation where none stands yet
+        :raises AccessError: the user is no operator
+        :raises UserError: the number is none, or there is nothing to take over
+        """
+        self.ensure_one()
+        self._check_operator()
+        conversation = self._conversation()
+        added = self._keep(conversation)
+        if not added:
+            raise UserError(self.env._("Everything of this is here already."))
+        conversation._hear(added)
+        complaint = added.complaint_id.sorted("id")[-1:]
+        if complaint:
+            return complaint._action_show()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "lalisa.conversation",
+            "views": [(False, "form")],
+            "res_id": conversation.id,
+        }
+
+    @api.model
+    def _check_operator(self):
+        if not self.env.user.has_group("lalisa_complaint.group_operator"):
+            raise AccessError(self.env._("Messages are taken over by the operator."))
+
+    def _conversation(self):
+        """The citizen's conversation (as the root user: incoming messages are the service's own)."""
+        try:
+            number = phone.digits(self.phone)
+        except ValueError:
+            raise UserError(
+                self.env._("%s is no telephone number. Write it like 0812 3456 7890.", self.phone)
+            ) from None
+        # The operator's hand takes the place of a webhook, and acts with a webhook's right.
+        root_env = self.env(user=self.env.ref("base.user_root"), su=True)
+        contacts_sudo = root_env["lalisa.contact"]
+        channel_sudo = root_env["lalisa.channel"]._manual()
+        contact_sudo = contacts_sudo._of(channel_sudo, contacts_sudo._parsed(number, self.name))
+        return root_env["lalisa.conversation"]._of(channel_sudo, contact_sudo)
+
+    def _keep(self, conversation):
+        now = fields.Datetime.now().replace(tzinfo=UTC).astimezone(WITA).replace(tzinfo=None)
+        written = self.occurred_at or fields.Datetime.now()
+        moment = min(written.replace(tzinfo=UTC).astimezone(WITA).replace(tzinfo=None), now)
+        files = {f"{one.id}/{one.name}": one.raw for one in self._files()}
+        lines = self._lines(moment, now)
+        citizen = self._citizen(lines)
+        lines += [exported_chat.Line(moment, citizen, "", media=name) for name in files]
+        if not lines:
+            raise UserError(self.env._("Paste the messages or add a photo."))
+        return conversation._keep_lines(lines, files, citizen)
+
+    def _files(self):
+        """The files that the user has dropped here, and no others."""
+        files_sudo = self.attachment_ids.sudo()  # readable by their uploader only
+        if len(files_sudo) > MAX_FILES or any(one.create_uid != self.env.user for one in files_sudo):
+            raise UserError(self.env._("At most %s files of your own.", MAX_FILES))
+        return files_sudo
+
+    def _lines(self, moment, now):
+        text = (self.body or "").strip()
+        if not text:
+            return []
+        if not exported_chat.is_stamped(text):
+            return [exported_chat.Line(moment, "", text)]
+        try:
+            return exported_chat.parse(text, now)
+        except exported_chat.Unreadable:
+            return [exported_chat.Line(moment, "", text)]
+
+    def _citizen(self, lines, *known):
+        """The sender who is the citizen: by the name or number given, by what else is known, or as the only one.
+
+        :raises UserError: several wrote and nobody knows which of them
+        """
+        senders = sorted({line.sender for line in lines}) or [""]
+        for one in (self.name, *known, self.phone):
+            if one and one in senders:
+                return one
+        if len(senders) == 1:
+            return senders[0]
+        raise UserError(
+            self.env._(
+                "Who is the citizen? Enter the name as it stands in the chat: %s.", ", ".join(senders)
+            )
+        )
