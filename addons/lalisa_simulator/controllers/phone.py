@@ -1,7 +1,12 @@
+import binascii
+
 from odoo import http
 from odoo.http import request
 
-from ..tools import switch
+from ..tools import drill, switch
+
+MAX_MEDIA = 6 * 1024 * 1024  # as base64
+SHOWN = ("image/", "audio/", "video/")
 
 
 class PhonePage(http.Controller):
@@ -14,25 +19,58 @@ class PhonePage(http.Controller):
 
     @http.route("/lalisa/simulator/phone/state", type="jsonrpc", auth="user")
     def state(self, name, number):
-        """The chat of one phone, newest last; looking at it reads what was delivered."""
+        """One phone and its chat, newest last; looking at it reads what was delivered."""
         phone = self._phone(name, number)
         phone._read_all()
-        return [
-            {
-                "mine": message.from_citizen,
-                "body": message.body,
-                "buttons": message.buttons or [],
-                "state": message.state,
-                "at": message.create_date.isoformat() + "Z",
-            }
-            for message in phone.message_ids
-        ]
+        return {
+            "online": phone.online,
+            "blocks": phone.blocks,
+            "reads": phone.reads,
+            "messages": [self._row(message) for message in phone.message_ids],
+        }
 
     @http.route("/lalisa/simulator/phone/say", type="jsonrpc", auth="user")
-    def say(self, name, number, text="", button_id="", place=None):
-        """The citizen sends a text, taps a button, or sends a place."""
-        self._phone(name, number)._say(text=text[:4096], button_id=button_id[:256], place=place)
+    def say(self, name, number, text="", button_id="", place=None, media=None, sticker=False, forwarded=False):
+        """The citizen sends a text, taps a button, or sends a place, a file, a sticker.
+
+        :param media: {'mimetype', 'data': base64}; what is too large or no base64 is refused
+        """
+        if media and len(media.get("data") or "") > MAX_MEDIA:
+            return {"error": "Berkas terlalu besar untuk simulasi (paling besar 4 MB)."}
+        try:
+            self._phone(name, number)._say(
+                text=text[:4096], button_id=button_id[:256], place=place, media=media,
+                sticker=bool(sticker), forwarded=bool(forwarded),
+            )
+        except (binascii.Error, KeyError):
+            return {"error": "Berkas tidak dapat dibaca."}
         return True
+
+    @http.route("/lalisa/simulator/phone/set", type="jsonrpc", auth="user")
+    def set(self, name, number, online=True, blocks=False, reads=True):
+        """Goes offline or online, blocks the office or not, reads what arrives or not."""
+        self._phone(name, number)._set(online=bool(online), blocks=bool(blocks), reads=bool(reads))
+        return True
+
+    @http.route("/lalisa/simulator/phone/media/<int:message_id>", type="http", auth="user", methods=["GET"],
+                readonly=True)
+    def media(self, message_id):
+        """The file of a simulated message, as the citizen sees it."""
+        self._check()
+        messages_sudo = request.env["lalisa.simulated.message"].sudo()  # made up, shown to any player
+        message_sudo = messages_sudo.browse(message_id).exists()
+        if not message_sudo.media or not (message_sudo.mimetype or "").startswith(SHOWN):
+            raise request.not_found()
+        stream = request.env["ir.binary"]._get_stream_from(message_sudo, "media", mimetype=message_sudo.mimetype)
+        response = stream.get_response(as_attachment=False)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    @http.route("/lalisa/simulator/drill", type="jsonrpc", auth="user")
+    def drill(self):
+        """The scripted morning, for the page to play."""
+        self._check()
+        return drill.script()
 
     @http.route("/lalisa/simulator/outbound", type="jsonrpc", auth="user")
     def outbound(self, channel_key, provider_message_id, to, body=""):
@@ -62,6 +100,18 @@ class PhonePage(http.Controller):
             )
             .id
         )
+
+    @staticmethod
+    def _row(message):
+        return {
+            "mine": message.from_citizen,
+            "body": message.body or "",
+            "buttons": message.buttons or [],
+            "state": message.state,
+            "at": message.create_date.isoformat() + "Z",
+            "media": (message.mimetype or "").split("/")[0] if message.media else "",
+            "url": f"/lalisa/simulator/phone/media/{message.id}",
+        }
 
     def _phone(self, name, number):
         self._check()

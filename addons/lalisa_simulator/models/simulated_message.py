@@ -2,6 +2,11 @@ import secrets
 
 from odoo import fields, models
 
+from .simulated_phone import MEDIA_KINDS
+
+# What Meta answers for somebody who blocked us: accepted first, then this.
+UNDELIVERABLE = {"code": 131026, "title": "Message undeliverable"}
+
 
 class LalisaSimulatedMessage(models.Model):
     """What a simulated phone shows."""
@@ -19,6 +24,10 @@ class LalisaSimulatedMessage(models.Model):
     wamid = fields.Char(required=True, index=True)
     client_ref = fields.Char()
     state = fields.Char()
+    media_id = fields.Char("Media at the provider", index="btree_not_null", help="The file's id at the simulated provider.")
+    media = fields.Binary(attachment=True)
+    mimetype = fields.Char()
+    payload = fields.Json(help="The message as the provider tells it, kept until the phone is online.")
 
     def _receive(self, channel, person, text, buttons, client_ref):
         """A message of the office arrives: it is shown, and its statuses are queued.
@@ -38,11 +47,48 @@ class LalisaSimulatedMessage(models.Model):
                 "state": "accepted",
             }
         )
-        message._status("sent")
-        message._status("delivered")
+        if phone.blocks:
+            message._status("failed", errors=[UNDELIVERABLE])
+        else:
+            message._status("sent")
+            message._catch_up()
         return message.wamid
 
-    def _status(self, state):
+    def _catch_up(self):
+        """What waited for the phone to be online goes on."""
+        if not self.phone_id.online:
+            return
+        if self.from_citizen and self.state == "waiting":
+            self._leave()
+        elif not self.from_citizen and self.state == "sent":
+            self._status("delivered")
+
+    def _leave(self):
+        """The citizen's message reaches the provider, which tells the service."""
+        self.state = "sent"
+        phone = self.phone_id
+        contact = {"profile": {"name": phone.name} if phone.name else {}, "wa_id": phone.number}
+        self.env["lalisa.simulator.delivery"]._queue(
+            phone.channel_id, {"contacts": [contact], "messages": [self.payload]}
+        )
+
+    def _node(self, text, button_id, place, sticker):
+        """The part of a webhook's message that holds its content."""
+        if button_id:
+            reply = {"type": "button_reply", "button_reply": {"id": button_id, "title": text}}
+            return {"type": "interactive", "interactive": reply}
+        if place:
+            return {"type": "location", "location": {"latitude": place[0], "longitude": place[1]}}
+        if self.media_id:
+            kind = MEDIA_KINDS.get((self.mimetype or "").split("/")[0], "document")
+            kind = "sticker" if sticker else kind
+            caption = {"caption": text} if text and kind != "audio" else {}
+            voice = {"voice": True} if kind == "audio" else {}
+            node = {"id": self.media_id, "mime_type": self.mimetype, **caption, **voice}
+            return {"type": kind, kind: node}
+        return {"type": "text", "text": {"body": text}}
+
+    def _status(self, state, errors=None):
         self.state = state
         status = {
             "id": self.wamid,
@@ -50,6 +96,7 @@ class LalisaSimulatedMessage(models.Model):
             "timestamp": str(int(fields.Datetime.now().timestamp())),
             "recipient_id": self.phone_id.number,
             "biz_opaque_callback_data": self.client_ref or "",
+            **({"errors": errors} if errors else {}),
         }
         self.env["lalisa.simulator.delivery"]._queue(
             self.phone_id.channel_id, {"statuses": [status]}

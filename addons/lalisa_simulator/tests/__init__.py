@@ -1,2 +1,3 @@
 from . import test_graph_judge
 from . import test_switch
+from . import test_phone

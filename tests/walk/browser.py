@@ -1,0 +1,75 @@
+"""Real browsers for a test: the Chromium that takes the guides' pictures, with hands."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+from tests.processes import until
+
+TAKE = Path(__file__).parents[2] / "docs/pictures/take.py"
+
+
+def _take():
+    spec = importlib.util.spec_from_file_location("take", TAKE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Page:
+    """One browser of its own, logged in as one person, at one page."""
+
+    def __init__(self, client, path):
+        self.browser = _take().Browser()
+        url = client.server.url
+        self.browser.call("Network.enable")
+        self.browser.call(
+            "Network.setCookie", name="session_id", value=client.web.cookies["session_id"], url=url
+        )
+        self.browser.call("Page.navigate", url=url + path)
+
+    def close(self):
+        self.browser.process.terminate()
+        self.browser.process.wait(20)
+
+    def run(self, expression):
+        """What a JavaScript expression gives; a promise is waited for."""
+        answer = self.browser.call(
+            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
+        )
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
+    def text(self, selector):
+        return self.run(
+            f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.textContent).join('|')"
+        )
+
+    def sees(self, selector, words="", seconds=40):
+        """Waits until something on the page shows these words."""
+        return until(
+            lambda: words in self.text(selector) if self.count(selector) else False,
+            seconds,
+            lambda: f"{selector} shows no {words!r} but {self.text('body')[-1500:]!r}",
+        )
+
+    def count(self, selector):
+        return self.run(f"document.querySelectorAll({json.dumps(selector)}).length")
+
+    def click(self, selector, words=""):
+        """Clicks the first element with these words."""
+        self.sees(selector, words)
+        self.run(
+            f"[...document.querySelectorAll({json.dumps(selector)})]"
+            f".find(e => e.textContent.includes({json.dumps(words)})).click()"
+        )
+
+    def write(self, selector, words):
+        """Types into a field as a keyboard does for the page: value and event."""
+        self.sees(selector)
+        self.run(
+            f"(() => {{ const field = document.querySelector({json.dumps(selector)});"
+            f" field.value = {json.dumps(words)};"
+            " field.dispatchEvent(new Event('input', {bubbles: true}));"
+            " field.dispatchEvent(new Event('change', {bubbles: true})); })()"
+        )

@@ -1,0 +1,110 @@
+"""A citizen on the simulated phone and the operator at the desk, two browsers against one server."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from tests.processes import until
+from tests.walk.browser import Page
+
+DRILL = Path(__file__).parents[2] / "addons/lalisa_simulator/tools/drill.py"
+
+
+@pytest.fixture
+def pages():
+    opened = []
+
+    def at(client, path):
+        opened.append(Page(client, path))
+        return opened[-1]
+
+    yield at
+    for page in opened:
+        page.close()
+
+
+def say(phone, words):
+    phone.write("#text", words)
+    phone.run("document.getElementById('write').requestSubmit()")
+
+
+def reaches(server, words, *states):
+    """Waits until the message with these words is in one of these states."""
+    query = "SELECT state FROM lalisa_message WHERE body = %s"
+    until(
+        lambda: server.database.rows(query, words)[:1] in [[(state,)] for state in states],
+        40,
+        lambda: f"{words!r} is {server.database.rows(query, words)}, not {states}",
+    )
+
+
+def test_citizen_and_operator_talk_at_the_same_time(server, pages):
+    phone = pages(server.login("kasi"), "/lalisa/simulator/phone")
+    phone.sees("#lessons li", "Latihan")
+    say(phone, "Ada sapi di jalan depan pasar")
+    phone.sees("#chat li.theirs", "nomor LL-")
+    complaint = server.database.value("SELECT max(id) FROM lalisa_complaint")
+    desk = pages(server.login("operator"), f"/odoo/aduan-masuk/{complaint}")
+    desk.sees(".o_lalisa_bubble", "Ada sapi di jalan depan pasar")
+    say(phone, "Sekarang sudah sepuluh ekor")
+    desk.sees(".o_lalisa_bubble", "Sekarang sudah sepuluh ekor")
+    desk.write(".o_lalisa_draft", "Di pasar mana, Bapak/Ibu?")
+    desk.click(".o_lalisa_send")
+    phone.sees("#chat li.theirs", "Di pasar mana, Bapak/Ibu?")
+    desk.sees(".o_lalisa_tick", "✓✓")
+    until(lambda: desk.count(".o_lalisa_tick.text-primary"), 40, lambda: "never shown as read")
+    phone.click("#sample")
+    desk.sees(".o_lalisa_bubble .badge", "")
+    phone.run("document.getElementById('online').click()")
+    desk.write(".o_lalisa_draft", "Petugas menuju lokasi.")
+    desk.click(".o_lalisa_send")
+    reaches(server, "Petugas menuju lokasi.", "sent")
+    phone.run("document.getElementById('online').click()")
+    reaches(server, "Petugas menuju lokasi.", "delivered", "read")
+    phone.run("document.getElementById('blocks').click()")
+    desk.write(".o_lalisa_draft", "Apakah pesan ini sampai?")
+    desk.click(".o_lalisa_send")
+    desk.sees(".o_lalisa_tick", "⚠")
+
+
+def script():
+    spec = importlib.util.spec_from_file_location("drill", DRILL)
+    drill = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(drill)
+    return drill.script()
+
+
+def test_the_drill_is_played_at_the_page_and_every_lesson_is_there(server, pages):
+    phone = pages(server.login("kasi"), "/lalisa/simulator/phone")
+    phone.sees("#lessons li", "Latihan 1")
+    phone.write("#speed", "50")
+    phone.click("#drill")
+    phone.sees("#progress", "Selesai", 120)
+    played = script()
+    numbers = [citizen["number"] for citizen in played["citizens"]]
+    sent = len(played["steps"])
+
+    def heard():
+        return server.database.value(
+            """SELECT count(*) FROM lalisa_message m JOIN lalisa_conversation v ON v.id = m.conversation_id
+                 JOIN lalisa_contact p ON p.id = v.contact_id
+                WHERE m.direction = 'inbound' AND p.external_id = ANY(%s)""",
+            numbers,
+        )
+
+    until(lambda: heard() == sent, 60, lambda: f"{heard()} of {sent} arrived")
+
+    def cases(place):
+        return server.database.rows(
+            """SELECT c.stage_code, c.confidentiality FROM lalisa_complaint c
+                 JOIN lalisa_conversation v ON v.id = c.conversation_id
+                 JOIN lalisa_contact p ON p.id = v.contact_id WHERE p.external_id = %s ORDER BY c.id""",
+            numbers[place - 1],
+        )
+
+    waiting = ("receive", "open")
+    assert [len(cases(place)) for place in range(1, 11)] == [0, 1, 1, 1, 1, 1, 1, 1, 2, 0]
+    assert cases(7) == [("receive", "secret")]
+    assert cases(8) == [("cancelled", "open")]
+    assert cases(9) == [waiting, waiting]
