@@ -24,7 +24,11 @@ class LalisaSimulatedMessage(models.Model):
     wamid = fields.Char(required=True, index=True)
     client_ref = fields.Char()
     state = fields.Char()
-    media_id = fields.Char("Media at the provider", index="btree_not_null", help="The file's id at the simulated provider.")
+    media_id = fields.Char(
+        "Media at the provider",
+        index="btree_not_null",
+        help="The file's id at the simulated provider.",
+    )
     media = fields.Binary(attachment=True)
     mimetype = fields.Char()
     payload = fields.Json(help="The message as the provider tells it, kept until the phone is online.")
