@@ -1,4 +1,5 @@
 import secrets
+from datetime import timedelta
 
 import psycopg2
 
@@ -9,6 +10,8 @@ from odoo.tools import SQL
 from ..tools.driver_types import unreadable
 from ..tools.text import key_of
 from .wake import lane_of
+
+INBOUND_PRECISION = timedelta(minutes=1)
 
 
 class LalisaChannel(models.Model):
@@ -97,6 +100,13 @@ class LalisaChannel(models.Model):
             # Authentic, but more than can be read or stored: repeated, it would be no better.
             channel_sudo._store_events([unreadable(raw)])
         return 200
+
+    def _note_inbound(self):
+        """Remembers that something came in, to the minute: lanes that each wrote the row would wait for one another."""
+        now = fields.Datetime.now()
+        if not self.last_inbound_at or now - self.last_inbound_at >= INBOUND_PRECISION:
+            # The inbox acts for the channel itself.
+            self.sudo().last_inbound_at = now
 
     def _store_events(self, events):
         """Stores events, those that are here already passed over, and wakes their lanes.

@@ -119,7 +119,7 @@ class LalisaWebhookEvent(models.Model):
             "last_body": (message.body or message.kind)[:120],
             "unread_count": conversation.unread_count + 1,
         })
-        self.channel_id.sudo().last_inbound_at = fields.Datetime.now()
+        self.channel_id._note_inbound()
         conversation._on_message(message)
         return True
 

@@ -81,6 +81,20 @@ class TestPayload(BaseCase):
                 self.assertIsNone(parse(text_message("wamid.1", timestamp=given)).occurred_at)
         self.assertTrue(parse(text_message("wamid.1", timestamp=1795480001)).occurred_at)
 
+    def test_the_number_that_a_person_hands_over_is_theirs_and_a_card_of_another_is_not(self):
+        for origin, wanted in (("contact_request", "+62812555"), ("other", ""), (None, "")):
+            with self.subTest(origin=origin):
+                cards = [{"origin": origin, "phones": [{"phone": "+62 812-555"}]}]
+                message = text_message("wamid.1", type="contacts", contacts=cards, from_user_id="ID.100012345")
+                del message["from"]
+                self.assertEqual(parse(message).phone, wanted)
+
+    def test_media_that_the_provider_could_not_take_in_are_not_fetched(self):
+        media = {"id": "123", "mime_type": "video/mp4"}
+        broken = text_message("wamid.1", type="video", video=media, errors=[{"code": 131052}])
+        self.assertEqual(parse(broken).media_ref, "")
+        self.assertEqual(parse(text_message("wamid.2", type="video", video=media)).media_ref, "123")
+
     def test_only_digits_of_a_media_id_are_used(self):
         image = {"from": "6281255501001", "id": "wamid.1", "type": "image"}
         self.assertEqual(parse({**image, "image": {"id": "10371"}}).media_ref, "10371")

@@ -129,7 +129,7 @@ def _message(message, contact):
     return InboundMessage(
         external_id=phone or user_id,
         alternative_id=user_id if phone else "",
-        phone=f"+{phone}" if phone else "",
+        phone=f"+{own}" if (own := phone or _shared_own_number(message)) else "",
         provider_message_id=message["id"],
         kind={"interactive": "button"}.get(kind, kind),
         body=_text(_body(kind, node, message)),
@@ -139,8 +139,17 @@ def _message(message, contact):
         forwarded=bool(context.get("forwarded") or context.get("frequently_forwarded")),
         button_id=_button(kind, node),
         **_place(kind, node),
-        **_media(kind, node),
+        # What Meta says it could not take in is not to be fetched.
+        **({} if message.get("errors") else _media(kind, node)),
     )
+
+
+def _shared_own_number(message):
+    """The number that the person handed over when we asked for it; a card of somebody else says nothing of theirs."""
+    for card in _list(message, "contacts"):
+        if "contact_request" in (_dict(card).get("origin"), message.get("origin")):
+            return next(filter(None, (_digits(_dict(phone).get("phone")) for phone in _list(card, "phones"))), "")
+    return ""
 
 
 def _body(kind, node, message):

@@ -1,0 +1,101 @@
+"""WhatsApp webhook bodies of the project's own, by kind: what must come of each is said beside it.
+
+Shapes follow Meta's webhook reference; all names, numbers and texts are made up.
+"""
+
+import json
+import secrets
+import time
+
+from tests.processes import NUMBER_ID, WABA_ID, text_body
+
+PERSON = "6281200000042"
+
+
+def body(*messages, statuses=(), field="messages", contacts=None, number_id=NUMBER_ID):
+    """One webhook body as bytes."""
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "15550100200", "phone_number_id": number_id},
+    }
+    if messages:
+        known = [{"profile": {"name": "Warga Uji"}, "wa_id": PERSON}]
+        value |= {"contacts": known if contacts is None else contacts, "messages": list(messages)}
+    if statuses:
+        value["statuses"] = list(statuses)
+    return envelope({"field": field, "value": value})
+
+
+def envelope(*changes):
+    entry = {"id": WABA_ID, "changes": list(changes)}
+    return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+
+
+def message(kind, node=None, **more):
+    """A message of one kind, with an id of its own."""
+    made = {
+        "from": PERSON,
+        "id": f"wamid.K{secrets.token_hex(8)}",
+        "timestamp": str(int(time.time())),
+        "type": kind,
+    }
+    return {**made, **({kind: node} if node is not None else {}), **more}
+
+
+def media(mimetype, **more):
+    return {"id": str(secrets.randbelow(10**15)), "mime_type": mimetype, "sha256": "AA==", **more}
+
+
+def reply(kind, **node):
+    return message("interactive", {"type": kind, kind: node})
+
+
+# (name, the body, inbound messages that come of it)
+BODIES = [
+    ("a text", text_body("Musik keras di gang belakang"), 1),
+    ("a text with emoji and lines", text_body("Tolong 🙏🏽\n\nada ternak 👨‍👩‍👧"), 1),
+    ("a text in another script", text_body("يوجد إزعاج"), 1),
+    ("a text as long as they come", text_body("a" * 4096), 1),
+    ("a text that is a digit", text_body("1"), 1),
+    ("a text with NUL and half a character", text_body("sebelum\x00sesudah \ud83d"), 1),
+    ("markup", text_body("<script>alert(1)</script> {{7*7}} %s"), 1),
+    ("a picture", body(message("image", media("image/jpeg", caption="Lubangnya"))), 1),
+    ("a voice note", body(message("audio", media("audio/ogg; codecs=opus", voice=True))), 1),
+    ("a video", body(message("video", media("video/mp4"))), 1),
+    ("a document", body(message("document", media("application/pdf", filename="a.pdf"))), 1),
+    ("a sticker", body(message("sticker", media("image/webp", animated=False))), 1),
+    ("media whose id is a path", body(message("image", {"id": "../x", "mime_type": "a"})), 1),
+    ("a place", body(message("location", {"latitude": -2.33, "longitude": 115.46})), 1),
+    ("a place in words", body(message("location", {"latitude": "x", "longitude": None})), 1),
+    ("a card", body(message("contacts", contacts=[{"name": {"formatted_name": "Ibu Sri"}}])), 1),
+    (
+        "the sender's own card, asked for",
+        body(
+            message(
+                "contacts",
+                contacts=[{"origin": "contact_request", "phones": [{"phone": "+62 812"}]}],
+            )
+        ),
+        1,
+    ),
+    ("a tapped button", body(reply("button_reply", id="add", title="Tambah")), 1),
+    ("a chosen row", body(reply("list_reply", id="3", title="Ternak lepas")), 1),
+    ("a tapped template", body(message("button", {"payload": "x", "text": "Ya"})), 1),
+    ("a kind of the future", body(message("hologram", {"a": 1})), 1),
+    ("an order", body(message("order", {"catalog_id": "1"})), 1),
+    ("what they call unsupported", body(message("unsupported", errors=[{"code": 131051}])), 1),
+    ("a reaction", body(message("reaction", {"message_id": "wamid.X", "emoji": "👍"})), 0),
+    ("two at once", body(message("text", {"body": "satu"}), message("text", {"body": "dua"})), 2),
+    ("a good one beside a bad one", body({"id": 7}, message("text", {"body": "baik"})), 1),
+    ("a call", body(field="calls"), 0),
+    ("an unknown field", envelope({"field": "future", "value": {"x": 1}}), 0),
+    ("another office's number", body(message("text", {"body": "x"}), number_id="999"), 0),
+    ("an unknown message's receipt", body(statuses=[{"id": "wamid.N", "status": "read"}]), 0),
+    ("nothing", b"", 0),
+    ("no JSON", b"halo", 0),
+    ("a list", b"[1, 2]", 0),
+    ("nesting without end", b'{"entry":' + b"[" * 50000, 0),
+    ("entries that are no list", b'{"entry": {"changes": null}}', 0),
+    ("a number of 5,000 digits", b'{"entry": ' + b"9" * 5000 + b"}", 0),
+    ("bytes that are no text", b"\xff\xfe\x00", 0),
+]
