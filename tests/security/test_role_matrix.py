@@ -48,6 +48,7 @@ VISIBLE = {
     " WHERE conversation_id IS NOT NULL)",
     "lalisa.complaint.check": "complaint_id IN (SELECT id FROM lalisa_complaint"
     " WHERE conversation_id IS NOT NULL)",
+    "lalisa.visit.report": "sop_id IN (SELECT id FROM lalisa_sop WHERE kind = 'public')",
     "lalisa.reporter": "NOT protected",
     "lalisa.dispatch": "leader_id = (SELECT id FROM res_users WHERE login = 'trc')",
     "lalisa.dispatch.equipment": "dispatch_id IN (SELECT id FROM lalisa_dispatch"
@@ -120,7 +121,7 @@ def test_every_model_and_method_has_an_entry(models):
     unknown = set(models) ^ set(RIGHTS)
     assert not unknown, f"in only one of registry and rights.yaml: {sorted(unknown)}"
     for model, found in models.items():
-        named = set(RIGHTS[model].get("methods", {})) | {"create", "write", "copy", "init"}
+        named = set(RIGHTS[model].get("methods", {})) | {"create", "write", "copy", "init", "web_save"}
         assert set(found["methods"]) <= named, (
             f"{model}: {set(found['methods']) - named} not in rights.yaml"
         )

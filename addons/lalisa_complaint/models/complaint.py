@@ -19,6 +19,11 @@ ENGINE_FIELDS = frozenset(
         "registered_at",
         "reveal_ids",
         "check_ids",
+        "minutes_of_sop",
+        "minutes_from_message",
+        "minutes_from_registered",
+        "result_ordered_at",
+        "retained_at",
     }
 )
 

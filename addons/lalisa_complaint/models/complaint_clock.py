@@ -2,6 +2,8 @@ from datetime import UTC, timedelta
 
 from odoo import fields, models
 
+from .settings import number_of
+
 
 class LalisaComplaint(models.Model):
     """The step clock: what a visit may take, and until when."""
@@ -15,7 +17,10 @@ class LalisaComplaint(models.Model):
         complaint_sudo = self.sudo()
         step = complaint_sudo.sop_id._step(self.stage_id)
         now = fields.Datetime.now()
-        warn_at, deadline_at = self._clock(step, now)
+        start = complaint_sudo._clock_start(step, now)
+        warn_at, deadline_at = self._clock(step, start)
+        call_at = start if step else False
+        hand_on_at = self._hand_on_after(step, start)
         visit = complaint_sudo.env["lalisa.complaint.visit"].create(
             {
                 "complaint_id": self.id,
@@ -26,6 +31,9 @@ class LalisaComplaint(models.Model):
                 "minutes_warn": step._warn_after() if step else 0,
                 "entered_at": now,
                 "entered_by_id": self.env.uid,
+                "calendar_id": step.calendar_id.id,
+                "call_at": call_at,
+                "hand_on_at": hand_on_at,
                 "warn_at": warn_at,
                 "deadline_at": deadline_at,
             }
@@ -36,7 +44,7 @@ class LalisaComplaint(models.Model):
         complaint_sudo._open_checks(step)
         if deadline_at:
             self.env.ref("lalisa_complaint.cron_escalate_deadlines").sudo()._trigger(
-                at=[warn_at, deadline_at]
+                at=list(filter(None, [call_at, hand_on_at, warn_at, deadline_at]))
             )
 
     @staticmethod
@@ -52,6 +60,11 @@ class LalisaComplaint(models.Model):
             _after(step.calendar_id, start, minutes)
             for minutes in (step._warn_after(), step.minutes_max)
         )
+
+    def _hand_on_after(self, step, start):
+        """When an unanswered turn goes to the stand-in; False where the office has switched it off."""
+        minutes = number_of(self.env, "acknowledge_minutes")
+        return _after(step.calendar_id, start, minutes) if step and minutes else False
 
     def _restart_under(self, sop):
         """Begins step 1 anew under another procedure (as superuser); the first visit stays in the history."""

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 
+from .settings import number_of
+
 
 class LalisaComplaint(models.Model):
     """Step 8: done is when the reporter HAS the closing message, or a recorded alternative took place."""
@@ -78,9 +80,7 @@ class LalisaComplaint(models.Model):
             raise UserError(self.env._("Enter how, to whom and when the result was told."))
 
     def _need_unconfirmed(self, _arrow):
-        days = int(
-            self.env["ir.config_parameter"].sudo().get_param("lalisa_complaint.unconfirmed_days", 3)
-        )
+        days = number_of(self.env, "unconfirmed_days")
         since = self.visit_id.entered_at
         if fields.Datetime.now() < since + timedelta(days=days):
             raise UserError(
@@ -89,18 +89,3 @@ class LalisaComplaint(models.Model):
                     days,
                 )
             )
-
-    def _cron_close_unanswered(self):
-        """Closes what waited for its reporter longer than the office allows (days, a setting)."""
-        days = int(
-            self.env["ir.config_parameter"].sudo().get_param("lalisa_complaint.unanswered_days", 7)
-        )
-        silent = self.search(
-            [
-                ("stage_code", "=", "waiting_reporter"),
-                ("visit_id.entered_at", "<", fields.Datetime.now() - timedelta(days=days)),
-            ]
-        )
-        unanswered = self.env.ref("lalisa_complaint.stage_unanswered")
-        for complaint in silent:
-            complaint.write({"stage_id": unanswered.id})

@@ -32,6 +32,7 @@ class LalisaComplaint(models.Model):
         target = self.env["lalisa.stage"].browse(move["stage_id"])
         previous = self.stage_id
         arrow, role = self._arrow_for(target, move["closing_proof"])
+        self._check_four_eyes(arrow)
         self._check_reason(arrow, move)
         for need in self._needs(arrow):
             getattr(self, f"_need_{need}")(arrow)
@@ -81,7 +82,10 @@ class LalisaComplaint(models.Model):
         user = self.env.user
         for role, xmlid in ROLES.items():
             if self.env.ref(xmlid) in arrow.group_ids and user.has_group(xmlid):
-                return role
+                delegation = self.env["lalisa.delegation"]._granted(user, role)
+                # A role that was lent is held until its period ends, whenever the group is taken back.
+                if not delegation or delegation._is_in_force():
+                    return role
         return None
 
     def _ways(self):

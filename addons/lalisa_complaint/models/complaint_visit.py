@@ -11,9 +11,23 @@ CLOSING = frozenset(
         "reason",
         "minutes_used",
         "breached",
+        "capacity",
+        "on_behalf_id",
     }
 )
-MARKS = frozenset({"warned_at", "escalated_at"})
+MARKS = frozenset(
+    {
+        "called_at",
+        "acknowledged_at",
+        "acknowledged_by_id",
+        "handed_on_at",
+        "warned_at",
+        "escalated_at",
+        "reminded_at",
+    }
+)
+# What retention may put in place of words; the guard lets nothing else through.
+TOMBSTONE = "(dihapus sesuai masa retensi)"
 
 
 class LalisaComplaintVisit(models.Model):
@@ -87,13 +101,17 @@ class LalisaComplaintVisit(models.Model):
             "minutes_warn",
             "entered_at",
             "entered_by_id",
+            "calendar_id",
+            "call_at",
+            "hand_on_at",
             "warn_at",
             "deadline_at",
         ]
         once = sorted(CLOSING | MARKS)
         changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in frozen)
         closed = " OR ".join(
-            f"(OLD.{name} IS NOT NULL AND OLD.left_at IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})"
+            f"(OLD.{name} IS NOT NULL AND OLD.left_at IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name}"
+            + (f" AND NEW.reason IS DISTINCT FROM '{TOMBSTONE}')" if name == "reason" else ")")
             for name in once
         )
         marked = " OR ".join(
@@ -124,6 +142,21 @@ class LalisaComplaintVisit(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("The history of a complaint cannot be deleted."))
 
+    def _mark(self, values):
+        """Writes marks, each once; the guard refuses what is written already.
+
+        :param values: fields of `MARKS` only
+        """
+        super().write({name: values[name] for name in MARKS.intersection(values)})
+
+    def _bury_words(self):
+        """Puts the tombstone in the place of free text; facts, times and roles stay."""
+        super().write({"reason": TOMBSTONE})
+
+    def _closing_values(self, _role):
+        """Further facts of the leaving, for parts of the engine that know more of the acting person."""
+        return {}
+
     def _close(self, result, role, reason, text):
         """Writes the closing facts, once.
 
@@ -144,6 +177,7 @@ class LalisaComplaintVisit(models.Model):
                 "minutes_used": (now - self.entered_at).total_seconds() / 60,
                 # The stored deadline against the moment of leaving: no job's waking hour decides it.
                 "breached": bool(self.deadline_at and now > self.deadline_at),
+                **self._closing_values(role),
             }
         )
         # The next visit is inserted at once, and PostgreSQL allows one open visit only.

@@ -4,6 +4,7 @@ from . import contact
 from . import message
 from . import complaint
 from . import complaint_notices
+from . import complaint_results
 from . import complaint_survey
 from . import complaint_panel
 from . import conversation

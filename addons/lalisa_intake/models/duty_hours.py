@@ -12,9 +12,6 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    lalisa_duty_calendar_id = fields.Many2one(
-        "resource.calendar", "Duty hours", help="Empty: somebody is on duty day and night."
-    )
     lalisa_duty_hours = fields.Char(
         "Duty hours in words", help="As citizens read them, for example: Senin-Jumat 08.00-16.00"
     )

@@ -1,0 +1,70 @@
+from odoo import api, fields, models
+
+
+class LalisaSop(models.Model):
+    _inherit = "lalisa.sop"
+
+    minutes_low = fields.Integer("Total from (minutes)", compute="_compute_total")
+    minutes_high = fields.Integer("Total to (minutes)", compute="_compute_total")
+
+    @api.depends("step_ids.minutes_max", "step_ids.minutes_warn")
+    def _compute_total(self):
+        """What the document allows for the whole: 290 to 410 minutes as it stands."""
+        for sop in self:
+            steps = sop.step_ids
+            sop.minutes_low = sum(step.minutes_warn or step.minutes_max for step in steps)
+            sop.minutes_high = sum(steps.mapped("minutes_max"))
+
+
+class LalisaComplaint(models.Model):
+    """How long it took: for the citizen since the first message, for the office since it stood."""
+
+    _inherit = "lalisa.complaint"
+
+    minutes_of_sop = fields.Float(
+        "Minutes in the SOP's steps", readonly=True, aggregator="avg", copy=False
+    )
+    minutes_from_message = fields.Float(
+        "Minutes since the first message", readonly=True, aggregator="avg", copy=False
+    )
+    minutes_from_registered = fields.Float(
+        "Minutes since it stood", readonly=True, aggregator="avg", copy=False
+    )
+    total_text = fields.Char("Total", compute="_compute_total_text")
+
+    @api.depends("visit_id")
+    def _compute_total_text(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            # The procedure is no secret; the visits are those of a complaint that the user may read.
+            complaint_sudo = complaint.sudo()
+            current = complaint_sudo.visit_id
+            running = 0
+            if current.step_number and not current.left_at:
+                running = (now - current.entered_at).total_seconds() / 60
+            complaint.total_text = self.env._(
+                "%(minutes)s of %(low)s to %(high)s minutes",
+                minutes=round(complaint_sudo._minutes_in_steps() + running),
+                low=complaint_sudo.sop_id.minutes_low,
+                high=complaint_sudo.sop_id.minutes_high,
+            )
+
+    def _minutes_in_steps(self):
+        """The minutes of all ended visits of steps; waiting has none."""
+        return sum(self.visit_ids.filtered("step_number").mapped("minutes_used"))
+
+    def _after_move(self, visit, previous_stage):
+        """Step 8's minutes end with the order; the citizen's own end with the case."""
+        super()._after_move(visit, previous_stage)
+        if self.stage_kind == "step" or self.stage_code == "waiting_reporter":
+            return
+        # The durations are the engine's own facts, whoever moved the complaint.
+        complaint_sudo = self.sudo()
+        values = {"minutes_of_sop": complaint_sudo._minutes_in_steps()}
+        if self.closed_at:
+            for name, start in (
+                ("minutes_from_message", self.first_message_at),
+                ("minutes_from_registered", self.registered_at),
+            ):
+                values[name] = (self.closed_at - start).total_seconds() / 60 if start else 0
+        complaint_sudo._write_engine(values)

@@ -1,0 +1,166 @@
+from datetime import timedelta
+from math import asin, cos, radians, sin, sqrt
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .settings import number_of
+
+EARTH = 6_371_000
+CANDIDATES = 200
+ENOUGH = 4
+FAR = 8
+
+
+class LalisaComplaint(models.Model):
+    """One event, many reporters: likely doubles are shown, merged ones hear the main complaint's result."""
+
+    _inherit = "lalisa.complaint"
+
+    similar_ids = fields.Many2many("lalisa.complaint", compute="_compute_similar_ids", string="Similar")
+    similar_count = fields.Integer(compute="_compute_similar_ids")
+    reporter_count = fields.Integer("Reports of the event", compute="_compute_reporter_count")
+    result_ordered_at = fields.Datetime(readonly=True, copy=False)
+
+    @api.depends("duplicate_ids.stage_id")
+    def _compute_reporter_count(self):
+        for complaint in self:
+            complaint.reporter_count = 1 + len(complaint._merged())
+
+    def _merged(self):
+        """The complaints that were merged into this one."""
+        return self.duplicate_ids.filtered(lambda one: one.stage_code == "duplicate")
+
+    @api.depends("category_id", "summary", "location_text", "latitude", "longitude", "stage_id")
+    def _compute_similar_ids(self):
+        for complaint in self:
+            early = complaint.stage_code in ("receive", "check", "verify", "field_check")
+            similar = complaint._similar() if early and complaint.id else complaint.browse()
+            complaint.similar_ids = similar
+            complaint.similar_count = len(similar)
+
+    def _similar(self):
+        """Open complaints that may tell of the same event, the likeliest first.
+
+        Weighed are category, distance, words; only what was reported within the set hours counts.
+        """
+        hours = timedelta(hours=number_of(self.env, "similar_hours"))
+        near = self.search(
+            [
+                ("id", "!=", self._origin.id or self.id),
+                ("closed_at", "=", False),
+                ("sop_id.kind", "=", self.sop_id.kind),
+                ("registered_at", ">=", self.registered_at - hours),
+                ("registered_at", "<=", self.registered_at + hours),
+            ],
+            limit=CANDIDATES,
+        )
+        metres = number_of(self.env, "similar_metres")
+        weighed = [(self._likeness(other, metres), other) for other in near]
+        likely = sorted(
+            (pair for pair in weighed if pair[0] >= ENOUGH), key=lambda pair: (-pair[0], pair[1].id)
+        )
+        return self.browse([other.id for _weight, other in likely[:5]])
+
+    def _likeness(self, other, metres):
+        """How likely two complaints tell of one event: category 3, close by 3, words up to 5."""
+        weight = 3 if self.category_id and self.category_id == other.category_id else 0
+        if self.latitude and other.latitude:
+            distance = self._metres_to(other)
+            if distance > FAR * metres:
+                return 0
+            weight += 3 if distance <= metres else 0
+        ours, theirs = self._words(), other._words()
+        shared = len(ours & theirs) / (min(len(ours), len(theirs)) or 1)
+        return weight + 5 * shared
+
+    def _words(self):
+        text = f"{self.summary or ''} {self.location_text or ''}".lower()
+        return {word for word in text.replace(",", " ").replace(".", " ").split() if len(word) > 3}
+
+    def _metres_to(self, other):
+        here, there = radians(self.latitude), radians(other.latitude)
+        across = radians(other.longitude - self.longitude)
+        half = sin((there - here) / 2) ** 2 + cos(here) * cos(there) * sin(across / 2) ** 2
+        return 2 * EARTH * asin(sqrt(half))
+
+    def action_show_similar(self):
+        """The list of likely doubles."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Similar to %s", self.number),
+            "res_model": "lalisa.complaint",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self.similar_ids.ids)],
+        }
+
+    # -- merging --------------------------------------------------------------------------------
+
+    def _need_master(self, arrow):
+        """:raises UserError: the main complaint is missing, merged, under another procedure, or came to nothing"""
+        super()._need_master(arrow)
+        # Whether the two belong together is judged whatever the mover may read of the other.
+        master_sudo = self.sudo().master_id
+        if master_sudo.sop_id.kind != self.sudo().sop_id.kind:
+            raise UserError(self.env._("The main complaint runs under another procedure."))
+        if master_sudo.stage_kind == "closed" and master_sudo.stage_code != "done":
+            raise UserError(
+                self.env._("The main complaint has been closed without a result: choose another.")
+            )
+
+    def _after_move(self, visit, previous_stage):
+        super()._after_move(visit, previous_stage)
+        # What follows for the merged is the main complaint's consequence, not the mover's right.
+        complaint_sudo = self.sudo()
+        if self.stage_code == "duplicate":
+            complaint_sudo._join(complaint_sudo.master_id)
+        elif self.stage_code == "delivery" or (self.closed_at and self.stage_code != "done"):
+            for merged in complaint_sudo._merged():
+                merged._hear_from(complaint_sudo)
+
+    def _join(self, master):
+        """Those merged into this one follow it; a result that was told already is told to its reporter too."""
+        self._merged()._write_engine({"master_id": master.id})
+        if master.stage_code in ("delivery", "done"):
+            self._hear_from(master)
+
+    def _hear_from(self, master):
+        """The merged complaint's own reporter is to hear how the event ended.
+
+        :param master: the main complaint (as superuser)
+        """
+        self._write_engine(
+            {
+                "result_public": master.result_public,
+                "agency_id": master.agency_id.id,
+                "result_ordered_at": fields.Datetime.now(),
+            }
+        )
+        self._order_merged_result(master)
+
+    def _order_merged_result(self, master):
+        """Called when a merged complaint's reporter is to hear the end; a channel queues its message here."""
+
+    def _close_with_proof(self, proof):
+        """The receipt of a merged complaint is noted on it; it is closed already."""
+        if self.stage_code != "duplicate":
+            return super()._close_with_proof(proof)
+        # A receipt is a fact of the channel's, written by the service itself.
+        return self.sudo()._write_engine({"closing_proof": proof})
+
+    def action_record_told(self):
+        """The reporter of a merged complaint was told in another way: who, when and how are entered.
+
+        :raises AccessError: the user is no operator
+        :raises UserError: something is missing, or there is no result to tell
+        """
+        self.check_access("write")
+        if not self.env.user.has_group("lalisa_complaint.group_operator"):
+            raise AccessError(self.env._("This is for the operator."))
+        for complaint in self:
+            if not complaint.is_undelivered or complaint.stage_code != "duplicate":
+                raise UserError(self.env._("There is no result of a merged complaint to be told."))
+            complaint._need_alternative(None)
+            complaint._write_engine({"closing_proof": "alternative"})

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+from .settings import days_of, number_of
+
+
+class LalisaComplaint(models.Model):
+    """Results that were ordered and have not reached their reporter: what is to be done next."""
+
+    _inherit = "lalisa.complaint"
+
+    is_undelivered = fields.Boolean(
+        compute="_compute_undelivered", search="_search_is_undelivered"
+    )
+    undelivered_since = fields.Datetime("Ordered at", compute="_compute_undelivered")
+    next_action = fields.Char("Next", compute="_compute_undelivered")
+
+    @api.depends("stage_id", "visit_id", "result_ordered_at", "closing_proof")
+    def _compute_undelivered(self):
+        for complaint in self:
+            waiting = complaint.stage_code == "delivery"
+            merged = (
+                complaint.stage_code == "duplicate"
+                and complaint.result_ordered_at
+                and not complaint.closing_proof
+            )
+            complaint.is_undelivered = bool(waiting or merged)
+            # The visit is of a complaint that the user may read.
+            entered_at = complaint.sudo().visit_id.entered_at
+            since = entered_at if waiting else complaint.result_ordered_at
+            complaint.undelivered_since = since if complaint.is_undelivered else False
+            complaint.next_action = complaint._next_action() if complaint.is_undelivered else False
+
+    def _search_is_undelivered(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        merged = fields.Domain("stage_code", "=", "duplicate")
+        merged &= fields.Domain("result_ordered_at", "!=", False)
+        merged &= fields.Domain("closing_proof", "=", False)
+        found = fields.Domain("stage_code", "=", "delivery") | merged
+        return found if True in value else ~found
+
+    def _next_action(self):
+        """What the operator does next, in one sentence; a channel that sent the result says more."""
+        due = self.undelivered_since + days_of(self.env, "unconfirmed_days")
+        if self.stage_code == "delivery" and fields.Datetime.now() >= due:
+            return self.env._(
+                "Telephone, visit or write; after %s days it may also be closed as not confirmed.",
+                number_of(self.env, "unconfirmed_days"),
+            )
+        return self.env._("Telephone, visit or write, and record whom you told.")

@@ -1,0 +1,126 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .complaint_visit import TOMBSTONE
+
+BATCH = 100
+# Free text and places of a case; what is counted (category, district, times, stage) stays.
+WORDS = ("summary", "brief", "check_finding", "result_public", "location_text", "alternative_who")
+
+
+class LalisaRetention(models.Model):
+    """How long a class of complaints keeps its reporter, words and pictures after it ended.
+
+    The years come from the office's archive schedule (JRA); until they are entered nothing is removed.
+    """
+
+    _name = "lalisa.retention"
+    _description = "Retention class"
+    _order = "name"
+
+    name = fields.Char(required=True)
+    years = fields.Integer("Kept for (years)", help="0: not decided yet, nothing is removed.")
+    category_ids = fields.Many2many(
+        "lalisa.category", string="Categories", help="Empty: every category without a class of its own."
+    )
+    active = fields.Boolean(default=True)
+
+    @api.constrains("years", "category_ids", "active")
+    def _check_class(self):
+        for one in self:
+            if one.years < 0:
+                raise ValidationError(self.env._("The years cannot be below zero."))
+            others = self.search([("id", "!=", one.id)])
+            if one.category_ids & others.category_ids or (
+                not one.category_ids and any(not other.category_ids for other in others)
+            ):
+                raise ValidationError(self.env._("A category belongs to one class only."))
+
+    def _domain(self):
+        """The complaints of this class whose time is over."""
+        before = fields.Datetime.now() - relativedelta(years=self.years)
+        domain = fields.Domain("closed_at", "<", before) & fields.Domain("retained_at", "=", False)
+        if self.category_ids:
+            return domain & fields.Domain("category_id", "in", self.category_ids.ids)
+        own = self.search([("category_ids", "!=", False)]).category_ids
+        return domain & fields.Domain("category_id", "not in", own.ids)
+
+    @api.model
+    def _cron_retain(self):
+        """Takes persons and words out of what is old enough, a batch a commit."""
+        for one in self.search([("years", ">", 0)]):
+            while complaints := self.env["lalisa.complaint"].search(one._domain(), limit=BATCH):
+                for complaint in complaints:
+                    complaint._retain()
+                self.env["ir.cron"]._commit_progress(len(complaints))
+
+
+class LalisaComplaint(models.Model):
+    _inherit = "lalisa.complaint"
+
+    retained_at = fields.Datetime("Pseudonymised at", readonly=True)
+
+    def _retain(self):
+        """Takes the person, the words and the pictures out; number, times, statistics and chains stay.
+
+        Other addons take out their own part.
+        """
+        self.ensure_one()
+        gone = {name: False for name in WORDS if self[name]}
+        self._write_engine(
+            {
+                **gone,
+                "summary": TOMBSTONE,
+                "latitude": 0,
+                "longitude": 0,
+                "retained_at": fields.Datetime.now(),
+            }
+        )
+        self.visit_ids.filtered(lambda visit: visit.left_at and visit.reason)._bury_words()
+        self.dispatch_ids._retain()
+        self._retain_attachments()
+        self._retain_diary()
+        self.reporter_id._retain()
+
+    def _retain_attachments(self):
+        owned = [("lalisa.complaint", self.ids), ("lalisa.dispatch", self.dispatch_ids.ids)]
+        domains = [
+            fields.Domain("res_model", "=", model) & fields.Domain("res_id", "in", ids)
+            for model, ids in owned
+        ]
+        # Retention is the office's rule, carried out by its own job; the files are of closed cases.
+        self.env["ir.attachment"].sudo().search(fields.Domain.OR(domains)).unlink()
+
+    def _retain_diary(self):
+        written = self.message_ids | self.dispatch_ids.message_ids
+        written.filtered(lambda one: one.body).write({"body": TOMBSTONE})
+
+
+class LalisaDispatch(models.Model):
+    _inherit = "lalisa.dispatch"
+
+    def _retain(self):
+        """The words of the order and the report go; team, times and outcome stay."""
+        for dispatch in self:
+            words = ("brief", "findings", "actions_taken", "place_text", "return_reason")
+            dispatch._write_engine(
+                {
+                    **{name: TOMBSTONE for name in words if dispatch[name]},
+                    "latitude": 0,
+                    "longitude": 0,
+                }
+            )
+
+
+class LalisaReporter(models.Model):
+    _inherit = "lalisa.reporter"
+
+    def _retain(self):
+        """Forgets who it was, once every complaint of theirs has been through retention."""
+        for reporter in self:
+            if all(complaint.retained_at for complaint in reporter.complaint_ids):
+                reporter.write(
+                    {"name": False, "phone": False, "address": False, "name_confirmed": False}
+                )

@@ -1,0 +1,81 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class LalisaSop(models.Model):
+    """A new revision is drawn up beside the one in force, then takes its place for new complaints."""
+
+    _inherit = "lalisa.sop"
+
+    state = fields.Selection(
+        [("draft", "Draft"), ("in_force", "In force"), ("replaced", "Replaced")],
+        required=True,
+        default="in_force",
+        readonly=True,
+    )
+    complaint_count = fields.Integer(compute="_compute_complaint_count")
+
+    def _compute_complaint_count(self):
+        # How many cases run under a revision is no secret; of complaints about members too.
+        counts = dict(
+            self.env["lalisa.complaint"]
+            .sudo()
+            ._read_group([("sop_id", "in", self.ids)], ["sop_id"], ["__count"])
+        )
+        for sop in self:
+            sop.complaint_count = counts.get(sop.sudo(), 0)
+
+    def _check_administrator(self):
+        if not self.env.user.has_group("lalisa_complaint.group_administrator"):
+            raise AccessError(self.env._("The procedure's revisions are the administrator's work."))
+
+    def action_new_revision(self):
+        """A draft with all steps, moves and words of this one, to be changed before it is put in force.
+
+        :return: the action that shows the draft
+        :raises AccessError: the user is not the La-Lisa administrator
+        """
+        self._check_administrator()
+        self.ensure_one()
+        draft = self.with_context(active_test=False).copy(
+            {
+                "active": False,
+                "state": "draft",
+                "revision": self.revision + 1,
+                "revised_on": fields.Date.context_today(self),
+                "effective_on": False,
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "lalisa.sop",
+            "views": [(False, "form")],
+            "res_id": draft.id,
+        }
+
+    def action_put_in_force(self):
+        """New complaints begin under this revision from now on; running ones finish under theirs.
+
+        :raises AccessError: the user is not the La-Lisa administrator
+        :raises UserError: it is no draft, or a stage of the board has neither step nor way out
+        """
+        self._check_administrator()
+        self.ensure_one()
+        if self.state != "draft":
+            raise UserError(self.env._("Only a draft is put in force."))
+        self._check_complete()
+        before = self.search([("kind", "=", self.kind), ("id", "!=", self.id)])
+        before.write({"active": False, "state": "replaced"})
+        today = fields.Date.context_today(self)
+        self.write({"active": True, "state": "in_force", "effective_on": self.effective_on or today})
+
+    def _check_complete(self):
+        """Every step has someone to act and a way on."""
+        for step in self.step_ids:
+            ways = self.arrow_ids.filtered(lambda a, s=step: a.from_stage_id == s.stage_id and a.forward)
+            if not step.group_ids or not ways:
+                raise UserError(
+                    self.env._("Step %s has no role, or no main way on.", step.number)
+                )
+        if not self.step_ids:
+            raise UserError(self.env._("A procedure without steps leads nowhere."))

@@ -1,0 +1,96 @@
+import base64
+import json
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class LalisaPersonExport(models.TransientModel):
+    """All that the service holds of one reporter, for the reporter (data protection law: the right of access).
+
+    The file belongs to whoever made it, and both the making and the identity's opening are written down.
+    """
+
+    _name = "lalisa.person.export"
+    _description = "Export of a person's data"
+
+    complaint_id = fields.Many2one("lalisa.complaint", required=True)
+    file = fields.Binary(readonly=True, attachment=False)
+    file_name = fields.Char(readonly=True)
+
+    def action_export(self):
+        """Makes the file.
+
+        :raises AccessError: the identity is not for the user's role, or they are neither operator nor head
+        :raises UserError: the complaint has no reporter
+        """
+        self.ensure_one()
+        if not any(
+            self.env.user.has_group(f"lalisa_complaint.group_{role}")
+            for role in ("operator", "agency_head")
+        ):
+            raise AccessError(self.env._("A person's data are given out by the operator or the head."))
+        self.complaint_id.action_reveal()
+        # Revealing has asked for the right to this person and written it down.
+        reporter_sudo = self.complaint_id.sudo().reporter_id
+        if not reporter_sudo:
+            raise UserError(self.env._("This complaint has no reporter."))
+        complaints_sudo = reporter_sudo.complaint_ids
+        if any(one.sop_id.kind == "member" for one in complaints_sudo) and not self.env.user.has_group(
+            "lalisa_complaint.group_agency_head"
+        ):
+            raise AccessError(self.env._("This person's data are given out by the head only."))
+        text = json.dumps(reporter_sudo._person_data(), ensure_ascii=False, indent=1, default=str)
+        self.env["lalisa.export.log"]._note(reporter_sudo, ["*"])
+        self.write(
+            {
+                "file": base64.b64encode(text.encode()),
+                "file_name": f"data-pelapor-{reporter_sudo.id}.json",
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+
+class LalisaReporter(models.Model):
+    _inherit = "lalisa.reporter"
+
+    def _person_data(self):
+        """What is held of this person, as plain data in the office's language; other addons add their part.
+
+        Nothing of the staff, of other reporters or of the office's own notes is in it.
+        """
+        self.ensure_one()
+        return {
+            "nama": self.name or "",
+            "telepon": self.phone or "",
+            "alamat": self.address or "",
+            "aduan": [one._person_data() for one in self.complaint_ids.sorted("id")],
+        }
+
+
+class LalisaComplaint(models.Model):
+    _inherit = "lalisa.complaint"
+
+    def _person_data(self):
+        """What one complaint holds of its reporter."""
+        self.ensure_one()
+        return {
+            "nomor": self.number,
+            "kanal": self.channel,
+            "kerahasiaan": self.confidentiality,
+            "pesan_pertama": self.first_message_at,
+            "diterima": self.registered_at,
+            "ditutup": self.closed_at or "",
+            "ringkasan": self.summary,
+            "tempat": self.location_text or "",
+            "koordinat": [self.latitude, self.longitude] if self.latitude else [],
+            "tahap": self.stage_id.name,
+            "hasil": self.result_public or "",
+            "identitas_dibuka": [{"pada": one.at, "peran": one.role} for one in self.reveal_ids],
+        }

@@ -1,0 +1,96 @@
+from odoo import fields, models
+
+from odoo.addons.lalisa_complaint.models.complaint_visit import TOMBSTONE
+from odoo.addons.lalisa_complaint.models.settings import days_of
+from odoo.addons.lalisa_complaint.report.wording import long_date, long_time
+
+from .complaint_notices import COVERT_FREE
+
+
+class LalisaComplaint(models.Model):
+    """Results on their way: of merged complaints, of silent reporters, and what the office does next."""
+
+    _inherit = "lalisa.complaint"
+
+    def _order_merged_result(self, master):
+        """Each reporter of one event hears its end in their own conversation, and each receipt is their own's."""
+        super()._order_merged_result(master)
+        if master.stage_code in ("delivery", "done"):
+            code = "result" if self.confidentiality == "open" else "result_neutral"
+        else:
+            code = self.env["lalisa.message.template"].search(
+                [("kind", "=", "notice"), ("stage_id", "=", master.stage_id.id)], limit=1
+            ).code
+        message = self._notify_reporter(code, alasan=master._public_reason()) if code else None
+        if message:
+            self._write_engine({"closing_message_id": message.id})
+
+    def _is_vague(self):
+        """What a merged complaint may tell follows the main one."""
+        if self.stage_code == "duplicate" and self.result_ordered_at:
+            return self.covert and self.sudo().master_id.stage_code not in COVERT_FREE
+        return super()._is_vague()
+
+    def _remind_reporter(self, until):
+        super()._remind_reporter(until)
+        self._notify_reporter("reminder", tanggal=long_date(until))
+
+    def _next_action(self):
+        """The next step by what became of the closing message."""
+        # Of the message only its state is told, to whoever may read the complaint.
+        message_sudo = self.sudo().closing_message_id
+        state = message_sudo.state
+        if state == "failed":
+            return self.env._(
+                "The message did not arrive (%s): telephone, visit or write, and record whom you told.",
+                message_sudo.failure_reason or "-",
+            )
+        due = self.undelivered_since + days_of(self.env, "unconfirmed_days")
+        if state in ("queued", "sending"):
+            return self.env._("The message is on its way: wait.")
+        if state in ("sent", "uncertain") and fields.Datetime.now() < due:
+            return self.env._(
+                "Sent, not confirmed yet: telephone, or wait until %s.", long_time(due)
+            )
+        return super()._next_action()
+
+    def _retain(self):
+        """The conversation's words and files go with the case; that there were messages stays."""
+        super()._retain()
+        # Retention is the office's rule, carried out by its own job.
+        messages_sudo = self.env["lalisa.message"].sudo().search([("complaint_id", "=", self.id)])
+        messages_sudo._retain()
+        contact_sudo = self.conversation_id.sudo().contact_id
+        if all(one.retained_at for one in self.conversation_id.sudo().complaint_ids):
+            contact_sudo.write({"name": False, "phone": False})
+            self.conversation_id.sudo().write({"last_body": False})
+
+    def _person_data(self):
+        """The reporter's own messages, and those they got from the office."""
+        messages_sudo = self.env["lalisa.message"].sudo().search(
+            [("complaint_id", "=", self.id)], order="id"
+        )
+        return {
+            **super()._person_data(),
+            "pesan": [
+                {
+                    "arah": "masuk" if one.direction == "inbound" else "keluar",
+                    "pada": one.occurred_at,
+                    "isi": one.body or "",
+                    "lampiran": one.attachment_ids.mapped("name"),
+                }
+                for one in messages_sudo
+            ],
+        }
+
+
+class LalisaMessage(models.Model):
+    _inherit = "lalisa.message"
+
+    def _retain(self):
+        """Takes the words, the place and the files out of messages; who wrote when on which channel stays."""
+        self.attachment_ids.unlink()
+        self.filtered("body").write({"body": TOMBSTONE})
+        self.write(
+            {"latitude": 0, "longitude": 0, "location_name": False, "template": False, "buttons": False}
+        )
