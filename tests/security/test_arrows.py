@@ -15,7 +15,7 @@ ALLOWED = {
     "lalisa_whatsapp_manual": {"lalisa_intake", "lalisa_complaint", "lalisa_messaging"},
     "lalisa_simulator": {"lalisa_whatsapp", "lalisa_messaging"},
 }
-ODOO_OWN = {"base", "web", "mail", "bus", "resource"}
+ODOO_OWN = {"auth_timeout", "auth_totp_mail", "base", "web", "mail", "bus", "resource"}
 
 
 def addons():

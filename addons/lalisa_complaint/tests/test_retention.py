@@ -1,0 +1,113 @@
+import base64
+import json
+
+import psycopg2
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import freeze_time, tagged
+
+from ..models.complaint_visit import TOMBSTONE
+from .common import ComplaintCase
+
+
+@tagged("post_install", "-at_install")
+class TestRetention(ComplaintCase):
+    """What the archive schedule takes out, what stays, and what a person may ask for."""
+
+    def old_case(self, **values):
+        self.reporter = self.env["lalisa.reporter"].create(
+            {"name": "Warga Satu", "phone": "0811", "address": "Jalan A"}
+        )
+        with freeze_time("2020-01-10 01:00:00"):
+            complaint = self.complaint("check", reporter_id=self.reporter.id, **values)
+            complaint.message_post(body="Bertemu Warga Satu di rumahnya")
+            self.env["ir.attachment"].create(
+                {"name": "a.jpg", "raw": b"x", "res_model": complaint._name, "res_id": complaint.id}
+            )
+            self.move(complaint, self.operator, "unsuitable", **self.why("Warga Satu keliru"))
+        return complaint
+
+    def run_cron(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("lalisa_complaint.cron_retain").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_nothing_is_removed_before_the_office_has_entered_the_years(self):
+        complaint = self.old_case()
+        self.run_cron()
+        self.assertFalse(complaint.retained_at)
+        self.assertEqual(self.reporter.name, "Warga Satu")
+
+    def test_person_words_and_pictures_go_and_number_times_and_statistics_stay(self):
+        complaint = self.old_case()
+        visit = complaint.visit_ids[-2]
+        kept = {
+            name: complaint[name]
+            for name in ("number", "category_id", "registered_at", "closed_at", "stage_id")
+        }
+        facts = visit.read(["minutes_used", "left_at", "result", "acting_role", "reason_id"])
+        self.env.ref("lalisa_complaint.retention_default").years = 5
+        self.run_cron()
+        self.assertEqual({name: complaint[name] for name in kept}, kept)
+        self.assertEqual(visit.read(list(facts[0])), facts)
+        self.assertEqual(visit.reason, TOMBSTONE)
+        self.assertFalse(self.reporter.name or self.reporter.phone or self.reporter.address)
+        everything = json.dumps(
+            [complaint.sudo().read(), complaint.message_ids.mapped("body"), complaint.visit_ids.read()],
+            default=str,
+        )
+        self.assertNotIn("Warga Satu", everything)
+        self.assertFalse(
+            self.env["ir.attachment"].search(
+                [("res_model", "=", complaint._name), ("res_id", "=", complaint.id)]
+            )
+        )
+
+    def test_a_reporter_with_a_younger_complaint_stays_known(self):
+        old = self.old_case()
+        self.complaint(reporter_id=self.reporter.id)
+        self.env.ref("lalisa_complaint.retention_default").years = 5
+        self.run_cron()
+        self.assertTrue(old.retained_at)
+        self.assertEqual(self.reporter.name, "Warga Satu")
+
+    def test_a_category_with_a_class_of_its_own_follows_that_class(self):
+        self.env.ref("lalisa_complaint.retention_default").years = 1
+        self.env["lalisa.retention"].create(
+            {"name": "Ternak", "years": 50, "category_ids": self.category.ids}
+        )
+        complaint = self.old_case()
+        self.run_cron()
+        self.assertFalse(complaint.retained_at)
+        with self.assertRaises(ValidationError):
+            self.env["lalisa.retention"].create({"name": "Lagi", "category_ids": self.category.ids})
+
+    def test_the_guard_lets_only_the_tombstone_through(self):
+        visit = self.old_case().visit_ids[-2]
+        self.env.flush_all()
+        with self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
+            self.env.cr.execute(
+                "UPDATE lalisa_complaint_visit SET reason = 'lain' WHERE id = %s", [visit.id]
+            )
+
+    def test_one_persons_data_are_given_out_and_it_is_written_down(self):
+        complaint = self.old_case()
+        wizard = (
+            self.env["lalisa.person.export"]
+            .with_user(self.operator)
+            .create({"complaint_id": complaint.id})
+        )
+        wizard.action_export()
+        found = json.loads(base64.b64decode(wizard.file))
+        self.assertEqual(found["nama"], "Warga Satu")
+        self.assertEqual(found["aduan"][0]["nomor"], complaint.number)
+        self.assertEqual(self.env["lalisa.export.log"].search([], limit=1).user_id, self.operator)
+        self.assertEqual(complaint.reveal_ids[-1:].user_id, self.operator)
+
+    def test_a_persons_data_are_not_for_every_role_nor_without_a_person(self):
+        wizards = self.env["lalisa.person.export"]
+        with self.assertRaises(AccessError):
+            wizards.with_user(self.section_head).create({"complaint_id": self.old_case().id})
+        nobody = wizards.with_user(self.operator).create({"complaint_id": self.complaint().id})
+        with self.assertRaises(UserError):
+            nobody.action_export()

@@ -1,0 +1,269 @@
+import json
+from datetime import datetime, timedelta
+
+from odoo import SUPERUSER_ID, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from .common import ComplaintCase
+
+START = datetime(2026, 11, 24, 1)  # Tuesday 09.00 WITA
+
+
+@tagged("post_install", "-at_install")
+class TestTurns(ComplaintCase):
+    """Who is called, who stands in, and in whose name an act was done."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.second = new_test_user(
+            cls.env, "test_kasi2", "lalisa_complaint.group_section_head", lang="en_US"
+        )
+
+    def on_duty(self, role, user, stand_in=False, start=START, hours=24):
+        return self.env["lalisa.duty"].create(
+            {
+                "role": role,
+                "user_id": user.id,
+                "stand_in": stand_in,
+                "starts_at": start - timedelta(hours=1),
+                "ends_at": start + timedelta(hours=hours),
+            }
+        )
+
+    def run_cron(self, name="escalate_deadlines"):
+        with self.enter_registry_test_mode():
+            self.env.ref(f"lalisa_complaint.cron_{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def register(self, user):
+        """A telephone of a user, as its browser registers it."""
+        self.env["mail.push.device"].get_web_push_vapid_public_key()
+        self.env["mail.push.device"].sudo().create(
+            {
+                "partner_id": user.partner_id.id,
+                "endpoint": f"https://push.invalid/{user.login}",
+                "keys": json.dumps({"p256dh": "x", "auth": "y"}),
+            }
+        )
+
+    def pushed(self, user):
+        """The texts that wait to be pushed to a user's telephones."""
+        rows = self.env["mail.push"].search(
+            [("mail_push_device_id.partner_id", "=", user.partner_id.id)]
+        )
+        return [json.loads(row.payload)["options"]["body"] for row in rows]
+
+    # -- calls ----------------------------------------------------------------------------------
+
+    def test_a_new_turn_rings_the_one_on_duty_and_nobody_else(self):
+        self.register(self.section_head)
+        self.register(self.second)
+        self.on_duty("section_head", self.second)
+        with freeze_time(START):
+            self.complaint("verify")
+            self.run_cron()
+            self.run_cron()
+        self.assertEqual(len(self.pushed(self.second)), 1)
+        self.assertFalse(self.pushed(self.section_head))
+
+    def test_a_turn_that_nobody_takes_goes_to_the_stand_in_once(self):
+        self.on_duty("section_head", self.section_head)
+        self.on_duty("section_head", self.second, stand_in=True)
+        self.register(self.second)
+        with freeze_time(START) as clock:
+            self.complaint("verify")
+            self.run_cron()
+            self.assertFalse(self.pushed(self.second))
+            clock.tick(timedelta(minutes=3, seconds=1))
+            self.run_cron()
+            self.run_cron()
+        self.assertEqual(len(self.pushed(self.second)), 1)
+        self.assertIn("stand in", self.pushed(self.second)[0])
+
+    def test_a_turn_that_was_taken_does_not_go_to_the_stand_in(self):
+        self.on_duty("section_head", self.section_head)
+        self.on_duty("section_head", self.second, stand_in=True)
+        self.register(self.second)
+        with freeze_time(START) as clock:
+            complaint = self.complaint("verify")
+            complaint.with_user(self.section_head).action_acknowledge()
+            clock.tick(timedelta(minutes=4))
+            self.run_cron()
+        self.assertEqual(complaint.acknowledged_by_id, self.section_head)
+        self.assertFalse(self.pushed(self.second))
+
+    def test_a_turn_is_taken_only_by_the_role_whose_turn_it_is(self):
+        complaint = self.complaint("verify")
+        with self.assertRaises(AccessError):
+            complaint.with_user(self.operator).action_acknowledge()
+
+    def test_a_push_names_number_and_step_and_never_the_matter_or_the_reporter(self):
+        self.register(self.section_head)
+        with freeze_time(START):
+            complaint = self.complaint("verify", summary="Nama Warga di Gang Rahasia")
+            self.run_cron()
+        payload = self.env["mail.push"].search([]).mapped("payload")[-1]
+        self.assertIn(complaint.number, payload)
+        self.assertNotIn("Gang Rahasia", payload)
+
+    def test_the_test_button_says_how_to_register_a_telephone_and_rings_a_registered_one(self):
+        with self.assertRaisesRegex(UserError, "Install app"):
+            self.operator.with_user(self.operator).action_test_push()
+        self.register(self.operator)
+        self.operator.with_user(self.operator).action_test_push()
+        self.assertEqual(len(self.pushed(self.operator)), 1)
+
+    def test_nobody_is_pinged_at_night_where_the_step_has_service_hours(self):
+        calendar = self.env["resource.calendar"].create({"name": "Jam", "tz": "Asia/Makassar"})
+        self.env.ref("lalisa_complaint.step_verify").calendar_id = calendar
+        with freeze_time("2026-11-24 08:50:00"):  # Tuesday 16.50 WITA
+            complaint = self.complaint("verify")
+        # The server was down at the warning and comes back at night.
+        with freeze_time("2026-11-24 14:00:00"):
+            self.run_cron()
+            self.assertFalse(complaint.activity_ids)
+        with freeze_time("2026-11-25 00:06:00"):
+            self.run_cron()
+            self.assertTrue(complaint.activity_ids)
+
+    def test_outside_service_hours_the_operators_clock_starts_in_the_morning(self):
+        self.env.company.lalisa_duty_calendar_id = self.env["resource.calendar"].create(
+            {"name": "Jam", "tz": "Asia/Makassar"}
+        )
+        with freeze_time("2026-11-24 12:00:00"):  # Tuesday 20.00 WITA
+            complaint = self.complaint()
+        self.assertEqual(complaint.deadline_at, datetime(2026, 11, 25, 0, 5))
+        self.assertEqual(complaint.visit_id.call_at, datetime(2026, 11, 25))
+
+    # -- roster and four eyes -------------------------------------------------------------------
+
+    def test_the_roster_says_who_is_on_duty_now(self):
+        past = self.on_duty("operator", self.operator, start=START - timedelta(days=3))
+        now = self.on_duty("operator", self.operator)
+        with freeze_time(START):
+            found = self.env["lalisa.duty"].search([("is_now", "=", True)])
+            self.assertIn(now, found)
+            self.assertNotIn(past, found)
+
+    def test_the_roster_takes_nobody_who_does_not_hold_the_role(self):
+        with self.assertRaises(ValidationError):
+            self.on_duty("agency_head", self.operator)
+
+    def test_who_verified_does_not_check_the_facts_where_another_is_on_duty(self):
+        with freeze_time(START):
+            complaint = self.complaint("field_check")
+            self.prepare(complaint, "dispatch")
+            self.on_duty("section_head", self.second)
+            with self.assertRaisesRegex(AccessError, "verified"):
+                self.move(complaint, self.section_head, "dispatch")
+            self.move(complaint, self.second, "dispatch")
+        self.assertEqual(complaint.stage_code, "dispatch")
+
+    # -- delegation -----------------------------------------------------------------------------
+
+    def delegate(self, role="agency_head", deputy=None, by=None, **values):
+        return (
+            self.env["lalisa.delegation"]
+            .with_user(by or self.agency_head)
+            .create(
+                {
+                    "role": role,
+                    "kind": "plh",
+                    "principal_id": self.agency_head.id,
+                    "deputy_id": (deputy or self.division_head).id,
+                    "starts_at": START,
+                    "ends_at": START + timedelta(days=1),
+                    **values,
+                }
+            )
+        )
+
+    def test_a_deputy_acts_in_the_period_and_the_visit_says_on_whose_behalf(self):
+        with freeze_time(START):
+            complaint = self.complaint("report")
+            self.delegate()
+            self.run_cron("apply_delegations")
+            self.move(complaint, self.division_head, "inform")
+        visit = complaint.visit_ids.filtered(lambda one: one.stage_id.code == "report")
+        self.assertEqual(
+            (visit.acting_role, visit.capacity, visit.on_behalf_id),
+            ("agency_head", "plh", self.agency_head),
+        )
+
+    def test_what_the_deputy_does_in_their_own_role_is_on_nobodys_behalf(self):
+        with freeze_time(START):
+            complaint = self.complaint("field_check")
+            self.delegate()
+            self.run_cron("apply_delegations")
+            self.prepare(complaint, "dispatch")
+            self.step_to(complaint, "dispatch")
+        visit = complaint.visit_ids.filtered(lambda one: one.stage_id.code == "field_check")
+        self.assertEqual((visit.acting_role, visit.capacity), ("division_head", False))
+
+    def test_before_the_period_and_after_it_the_door_refuses_however_late_the_job_is(self):
+        self.delegate()
+        complaint = self.complaint("report")
+        with freeze_time(START - timedelta(minutes=1)):
+            self.run_cron("apply_delegations")
+            with self.assertRaises(AccessError):
+                self.move(complaint, self.division_head, "inform")
+        with freeze_time(START):
+            self.run_cron("apply_delegations")
+        self.assertTrue(self.division_head.has_group("lalisa_complaint.group_agency_head"))
+        with freeze_time(START + timedelta(days=1, seconds=1)):
+            with self.assertRaises(AccessError):
+                self.move(complaint, self.division_head, "inform")
+            self.run_cron("apply_delegations")
+        self.env.invalidate_all()
+        self.assertFalse(self.division_head.has_group("lalisa_complaint.group_agency_head"))
+
+    def test_a_role_that_is_ones_own_is_not_taken_back_when_a_delegation_of_it_ends(self):
+        self.delegate("section_head", deputy=self.second)
+        for moment in (START, START + timedelta(days=2)):
+            with freeze_time(moment):
+                self.run_cron("apply_delegations")
+        self.assertTrue(self.second.has_group("lalisa_complaint.group_section_head"))
+
+    def test_only_the_holder_or_the_head_delegates_a_role(self):
+        for user in (self.operator, self.division_head):
+            with self.assertRaises(AccessError):
+                self.delegate(by=user, deputy=self.section_head)
+        with self.assertRaises(AccessError):
+            self.delegate(by=self.administrator)
+
+    def test_a_deputy_does_not_pass_the_lent_role_on(self):
+        with freeze_time(START):
+            self.delegate()
+            self.run_cron("apply_delegations")
+            with self.assertRaises(AccessError):
+                self.delegate(by=self.division_head, deputy=self.section_head)
+
+    def test_a_delegation_is_never_rewritten_or_deleted(self):
+        delegation = self.delegate()
+        for change in ({"deputy_id": self.operator.id}, {"granted": True}):
+            with self.assertRaises(UserError):
+                delegation.write(change)
+        with self.assertRaises(UserError):
+            delegation.unlink()
+        delegation.write({"ends_at": START + timedelta(hours=1)})
+
+    # -- silence --------------------------------------------------------------------------------
+
+    def test_a_silent_reporter_is_reminded_before_and_never_closed_without_the_notice(self):
+        with freeze_time(START):
+            complaint = self.complaint("check")
+            self.move(complaint, self.operator, "waiting_reporter", **self.why())
+        cron = self.env["lalisa.complaint"].with_user(SUPERUSER_ID)
+        # The server was away for a month: the notice comes first, and its whole time runs.
+        with freeze_time(START + timedelta(days=30)):
+            cron._cron_close_unanswered()
+            self.assertEqual(complaint.stage_code, "waiting_reporter")
+            self.assertEqual(complaint.visit_id.reminded_at, fields.Datetime.now())
+        with freeze_time(START + timedelta(days=31)):
+            cron._cron_close_unanswered()
+            self.assertEqual(complaint.stage_code, "waiting_reporter")
+        with freeze_time(START + timedelta(days=32)):
+            cron._cron_close_unanswered()
+            self.assertEqual(complaint.stage_code, "unanswered")
