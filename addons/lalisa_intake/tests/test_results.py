@@ -1,0 +1,99 @@
+import json
+
+from odoo import SUPERUSER_ID
+from odoo.tests import tagged
+
+from .common import IntakeCase
+
+
+@tagged("post_install", "-at_install")
+class TestResults(IntakeCase):
+    """How the end reaches every reporter of one event, and what the office does where it does not."""
+
+    def opened(self, text="Ada sapi berkeliaran di jalan", **values):
+        """A complaint from a citizen of its own: (complaint, conversation)."""
+        self.setUpPerson()
+        self.hear(text)
+        complaint = self.complaints[-1:]
+        complaint.with_user(self.operator).write({"category_id": self.category.id, **values})
+        return complaint, self.conversation
+
+    def carried_on(self, complaint, code):
+        path = ["receive", "check", "verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery"]
+        for target in path[path.index(complaint.stage_code) + 1 : path.index(code) + 1]:
+            self.prepare(complaint, target)
+            self.step_to(complaint, target)
+
+    def merged(self):
+        master, _conversation = self.opened()
+        self.carried_on(master, "verify")
+        other, conversation = self.opened("Sapi masuk jalan raya")
+        self.move(other, self.operator, "duplicate", master_id=master.id, **self.why())
+        return master, other, conversation
+
+    def test_every_reporter_of_an_event_gets_the_result_and_each_receipt_is_their_own(self):
+        master, other, conversation = self.merged()
+        self.carried_on(master, "delivery")
+        message = other.closing_message_id
+        self.assertEqual(message.conversation_id, conversation)
+        self.assertIn("Ternak telah diamankan.", message.body)
+        self.assertIn(other.number, message.body)
+        message.with_user(self.root)._advance("delivered")
+        self.assertEqual((other.stage_code, other.closing_proof), ("duplicate", "delivered"))
+        self.assertEqual(master.stage_code, "delivery")
+
+    def test_who_reports_an_event_that_has_ended_hears_its_result_at_once(self):
+        master, _conversation = self.opened()
+        self.carried_on(master, "delivery")
+        late, _conversation = self.opened("Sapi di jalan lagi")
+        self.move(late, self.operator, "duplicate", master_id=master.id, **self.why())
+        self.assertIn("Ternak telah diamankan.", late.closing_message_id.body)
+
+    def test_a_main_complaint_that_is_referred_tells_the_merged_reporters_whereto(self):
+        master, other, conversation = self.merged()
+        agency = self.env["lalisa.agency"].search([], limit=1)
+        self.move(master, self.section_head, "referred", agency_id=agency.id, **self.why())
+        told = conversation.message_ids.filtered(lambda one: one.direction == "outbound").sorted("id")
+        self.assertIn(agency.name, told[-1].body)
+        self.assertEqual(other.agency_id, agency)
+
+    def test_the_next_action_follows_what_became_of_the_closing_message(self):
+        complaint, _conversation = self.opened()
+        self.carried_on(complaint, "delivery")
+        self.assertIn("on its way", complaint.with_context(lang="en_US").next_action)
+        complaint.closing_message_id.with_user(self.root)._advance("sent")
+        complaint.invalidate_recordset()
+        self.assertIn("not confirmed yet", complaint.with_context(lang="en_US").next_action)
+        complaint.closing_message_id.with_user(self.root)._advance("failed", failure_reason="tidak terdaftar")
+        complaint.invalidate_recordset()
+        self.assertIn("tidak terdaftar", complaint.with_context(lang="en_US").next_action)
+
+    def test_a_silent_reporter_is_reminded_in_the_conversation_before_the_end(self):
+        complaint, conversation = self.opened()
+        self.prepare(complaint, "check")
+        self.step_to(complaint, "check")
+        self.move(complaint, self.operator, "waiting_reporter", **self.why())
+        cron = self.env["lalisa.complaint"].with_user(SUPERUSER_ID)
+        with self.later(6 * 24 * 60):
+            cron._cron_close_unanswered()
+        told = conversation.message_ids.filtered(lambda one: one.direction == "outbound").sorted("id")
+        self.assertEqual(told[-1].purpose, "notice:reminder")
+        self.assertIn(complaint.number, told[-1].body)
+        self.assertEqual(complaint.stage_code, "waiting_reporter")
+
+    def test_retention_takes_the_conversations_words_and_the_persons_name(self):
+        complaint, conversation = self.opened("Saya Siti Uji melihat sapi")
+        self.move(complaint, self.operator, "unsuitable", **self.why("Siti Uji keliru"))
+        count = len(conversation.message_ids)
+        complaint.with_user(self.root)._retain()
+        self.assertEqual(len(conversation.message_ids), count)
+        everything = json.dumps(
+            [conversation.message_ids.read(["body"]), conversation.contact_id.read(["name", "phone"]),
+             conversation.sudo().read(["last_body"]), complaint.sudo().read(["summary"])], default=str,
+        )  # fmt: skip
+        self.assertNotIn("Siti Uji", everything)
+
+    def test_a_persons_data_include_their_messages(self):
+        complaint, _conversation = self.opened("Saya melihat sapi di jalan")
+        data = complaint.sudo().reporter_id._person_data()
+        self.assertIn("Saya melihat sapi di jalan", [one["isi"] for one in data["aduan"][0]["pesan"]])
