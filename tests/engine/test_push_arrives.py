@@ -88,10 +88,13 @@ def test_the_turn_of_the_section_head_rings_their_registered_telephone(server, t
     items = operator.call("lalisa.complaint.check", "search", [["complaint_id", "=", made]])
     operator.call("lalisa.complaint.check", "write", items, {"done": True})
     operator.call("lalisa.complaint", "action_advance", [made])
-    until(lambda: telephone.bodies, 60, lambda: server.log_text()[-2000:])
     number = operator.call("lalisa.complaint", "read", [made], ["number"])[0]["number"]
-    shown = telephone.notifications()[0]
-    assert shown["title"] == number
+
+    # The demo's own complaints ring too.
+    def ours():
+        return [one for one in telephone.notifications() if one["title"] == number]
+
+    shown = until(ours, 60, lambda: server.log_text()[-2000:])[0]
     assert "Bapak/Ibu" in shown["options"]["body"]
     assert shown["options"]["data"] == {"model": "lalisa.complaint", "res_id": made}
     assert "Sapi" not in json.dumps(shown)
