@@ -22,7 +22,13 @@ SOCKET_DIR_LIMIT = 107 - len("/.s.PGSQL.5432")
 def home():
     """The state folder, made when it is missing."""
     path = Path(os.environ.get("LALISA_HOME") or REPO / ".lalisa").absolute()
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, FileNotFoundError, NotADirectoryError) as error:
+        raise Problem(
+            f"{path} cannot hold La-Lisa's files ({error.strerror}): "
+            "set LALISA_HOME to a folder you may write to."
+        ) from error
     return path
 
 

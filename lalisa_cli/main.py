@@ -25,7 +25,7 @@ def _run(arguments):
 
 
 def _port(text):
-    return text.isdigit() and 1024 <= int(text) <= 65535
+    return text.isascii() and text.isdigit() and 1024 <= int(text) <= 65535
 
 
 def _bare(call):
@@ -43,7 +43,7 @@ COMMANDS = {
     "run": Command("[--port N]", "install what is missing, start everything, say where", _run),
     "stop": Command("", "stop what runs from here", _bare(server.stop)),
     "test": Command("[pytest args]", "all tests; arguments go to pytest", testing.run),
-    "bench": Command("[name …] [--json FILE]", "speed, side by side with others", bench.run),
+    "bench": Command("[name …] [--json F]", "speed, side by side with others", bench.run),
     "lint": Command("", "check the code's style", _bare(lint.run)),
     "odoo": Command("…", "Odoo's own command line, on La-Lisa's database", server.odoo_command),
     "shell": Command(
@@ -102,5 +102,5 @@ def _called(name, arguments):
 
 
 def _help():
-    rows = (f"  {f'{name} {it.arguments}':22} {it.text}" for name, it in COMMANDS.items())
+    rows = (f"  {f'{name} {it.arguments}':25} {it.text}" for name, it in COMMANDS.items())
     return HELP.format(commands="\n".join(rows))

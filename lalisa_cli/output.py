@@ -51,7 +51,9 @@ def failed(purpose, said):
     if "No space left on device" in said or "Disk quota exceeded" in said:
         return Problem(DISK_FULL)
     return Problem(
-        f"Could not {purpose}: start again to continue from here.\n{said.strip()[-1500:]}"
+        f"Could not {purpose}: start again to continue from here. If it fails the same way, remove "
+        f"the folders odoo and venv in LALISA_HOME: they are made anew, the data stays.\n"
+        f"{said.strip()[-1500:]}"
     )
 
 

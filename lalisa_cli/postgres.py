@@ -33,19 +33,35 @@ def connection():
 
 
 def named_by_user():
-    """The connection that DATABASE_URL or PGHOST describes, or None."""
+    """The connection that DATABASE_URL or PGHOST describes, or None.
+
+    :raises Problem: DATABASE_URL cannot be read
+    """
     if url := os.environ.get("DATABASE_URL"):
-        parts = urllib.parse.urlsplit(url)
-        folder = urllib.parse.parse_qs(parts.query).get("host", [None])[0]
-        values = (parts.hostname or folder, parts.port, parts.username, parts.password)
-        return {
-            name: urllib.parse.unquote(str(value))
-            for name, value in zip(NAMES, values, strict=True)
-            if value
-        }
+        return _parts_of(url)
     if "PGHOST" in os.environ:
         return {name: os.environ[name] for name in NAMES if name in os.environ}
     return None
+
+
+def _parts_of(url):
+    """:raises Problem: it is no address of a PostgreSQL; the address itself may hold a password and is not shown"""
+    try:
+        parts = urllib.parse.urlsplit(url)
+        folder = urllib.parse.parse_qs(parts.query).get("host", [None])[0]
+        values = (parts.hostname or folder, parts.port, parts.username, parts.password)
+    except ValueError:
+        parts, values = None, (None,)
+    if not values[0] or parts.scheme not in ("postgres", "postgresql"):
+        raise Problem(
+            "DATABASE_URL is no address of a PostgreSQL: write it as "
+            "postgresql://USER:PASSWORD@HOST:PORT/, or unset it to use a private one."
+        )
+    return {
+        name: urllib.parse.unquote(str(value))
+        for name, value in zip(NAMES, values, strict=True)
+        if value
+    }
 
 
 def _answers(variables):

@@ -51,6 +51,7 @@
         "web.assets_unit_tests": ["lalisa_complaint/static/tests/hoot/**/*"],
         "web.assets_tests": ["lalisa_complaint/static/tests/tours/**/*"],
         "web.assets_backend": [
+            "lalisa_complaint/static/src/board/**/*",
             "lalisa_complaint/static/src/countdown/**/*",
             "lalisa_complaint/static/src/stepper/**/*",
         ],

@@ -32,6 +32,7 @@ def test_help_names_every_command(lalisa):
         (["dance"], "There is no command dance"),
         (["run", "--port", "many"], "--port NUMBER"),
         (["run", "--port", "99999"], "--port NUMBER"),
+        (["run", "--port", "²3000"], "--port NUMBER"),
         (["stop", "now"], "takes no arguments"),
     ],
 )

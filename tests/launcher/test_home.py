@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from lalisa_cli.home import REPO, fresh_folder, is_held, is_ready, only_one, socket_dir
+from lalisa_cli.home import REPO, fresh_folder, home, is_held, is_ready, only_one, socket_dir
 from lalisa_cli.output import Problem
 
 
@@ -65,3 +65,12 @@ def test_a_second_command_is_refused_while_the_first_holds_the_lock(state):
     assert not is_held("run")
     with only_one("run", "not now"):
         assert is_held("run")
+
+
+@pytest.mark.parametrize("place", ["/proc/lalisa", "{file}", "{file}/below"])
+def test_a_place_that_can_be_no_folder_is_refused_in_one_sentence(tmp_path, monkeypatch, place):
+    file = tmp_path / "file"
+    file.touch()
+    monkeypatch.setenv("LALISA_HOME", place.format(file=file))
+    with pytest.raises(Problem, match="set LALISA_HOME to a folder you may write to"):
+        home()

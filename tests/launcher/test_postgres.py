@@ -120,3 +120,13 @@ def test_the_parts_of_an_address_are_told_apart(state, monkeypatch):
     assert postgres.named_by_user() == {
         "PGHOST": "db.example.org", "PGPORT": "6543", "PGUSER": "la", "PGPASSWORD": "p@ss",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "url", ["garbage", "postgres://u:geheim@h:notaport/x", "mysql://h/x", "postgresql:///x"]
+)
+def test_an_address_that_names_no_postgresql_is_refused_without_showing_it(state, monkeypatch, url):
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(Problem, match="DATABASE_URL is no address") as refused:
+        postgres.connection()
+    assert url not in str(refused.value)

@@ -32,7 +32,9 @@ class Citizen:
         contact = {"profile": {"name": self.name} if self.name else {}, "wa_id": self.number}
         assert post(self.server, _envelope(contact, message)) == 200
         self.sent.append(wamid)
-        until(lambda: self._rows("SELECT 1 FROM lalisa_message WHERE provider_message_id = %s", wamid))
+        until(
+            lambda: self._rows("SELECT 1 FROM lalisa_message WHERE provider_message_id = %s", wamid)
+        )
         return wamid
 
     def text(self, words, **options):
@@ -46,7 +48,10 @@ class Citizen:
         return self.send("image", {**node, **({"caption": caption} if caption else {})}, **options)
 
     def voice(self, **options):
-        node = {"id": str(10**14 + secrets.randbelow(10**14)), "mime_type": "audio/ogg; codecs=opus"}
+        node = {
+            "id": str(10**14 + secrets.randbelow(10**14)),
+            "mime_type": "audio/ogg; codecs=opus",
+        }
         return self.send("audio", {**node, "voice": True}, **options)
 
     def sticker(self, **options):

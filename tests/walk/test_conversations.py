@@ -57,7 +57,11 @@ def test_a_greeting_gets_one_question_and_stands_in_the_inbox_after_ten_minutes(
 @pytest.mark.parametrize(
     ("first", "summary", "asked"),
     [
-        (lambda one: one.text("Ada sapi di jalan depan pasar"), "Ada sapi di jalan depan pasar", "titik tempat"),
+        (
+            lambda one: one.text("Ada sapi di jalan depan pasar"),
+            "Ada sapi di jalan depan pasar",
+            "titik tempat",
+        ),
         (lambda one: one.voice(), "Pesan suara, belum ditranskripsi", "titik tempat"),
         (lambda one: one.photo(), "Foto tanpa keterangan", "apa yang terjadi"),
         (lambda one: one.photo("Spanduk liar"), "Spanduk liar", "titik tempat"),
@@ -67,15 +71,19 @@ def test_a_greeting_gets_one_question_and_stands_in_the_inbox_after_ten_minutes(
             "Ulun handak melapor, ada nang bakalahi di pasar",
             "titik tempat",
         ),
-        (lambda one: one.forwarded("Ada tawuran di terminal"), "Ada tawuran di terminal", "titik tempat"),
+        (
+            lambda one: one.forwarded("Ada tawuran di terminal"),
+            "Ada tawuran di terminal",
+            "titik tempat",
+        ),
     ],
     ids=["text", "voice", "photo", "photo with words", "pin", "Banjar", "forwarded"],
 )
 def test_the_complaint_stands_at_one_message_with_one_reply(citizen, first, summary, asked):
     sent = first(citizen)
-    (number, held, stage, _open, messages), = citizen.cases()
+    ((number, held, stage, _open, messages),) = citizen.cases()
     assert (held, stage, messages) == (summary, "receive", [sent])
-    (purpose, reply), = citizen.replies()
+    ((purpose, reply),) = citizen.replies()
     assert purpose == "intake:received" and number in reply and asked in reply
 
 
@@ -116,7 +124,9 @@ def test_an_answer_a_week_later_is_asked_about_and_a_tap_makes_it_a_new_complain
 def test_an_answer_a_week_later_to_a_question_of_the_office_goes_to_its_complaint(citizen):
     citizen.text("Musik keras di gang", minutes_ago=8 * 24 * 60)
     operator = citizen.server.login("operator")
-    complaint = operator.call("lalisa.complaint", "search", [["number", "=", citizen.cases()[0][0]]])
+    complaint = operator.call(
+        "lalisa.complaint", "search", [["number", "=", citizen.cases()[0][0]]]
+    )
     checks = operator.call("lalisa.complaint.check", "search", [["complaint_id", "in", complaint]])
     operator.call("lalisa.complaint.check", "write", checks, {"done": True})
     stages = {
@@ -137,7 +147,7 @@ def test_an_answer_a_week_later_to_a_question_of_the_office_goes_to_its_complain
     )
     assert "Gang yang mana?" in citizen.replies()[-1][1]
     citizen.text("Gang Melati RT 3")
-    (_number, _summary, stage, _open, held), = citizen.cases()
+    ((_number, _summary, stage, _open, held),) = citizen.cases()
     assert stage == "check" and len(held) == 2
 
 
@@ -197,7 +207,7 @@ def test_nothing_is_said_about_another_persons_complaint(citizen, office):
 def test_a_missing_name_is_asked_for_in_the_one_reply(citizen):
     citizen.name = ""
     citizen.text("Musik keras di gang")
-    (_purpose, reply), = citizen.replies()
+    ((_purpose, reply),) = citizen.replies()
     assert "nama Bapak/Ibu (boleh dikosongkan" in reply
     citizen.text("Nama saya Siti Aminah")
     assert len(citizen.cases()) == 1

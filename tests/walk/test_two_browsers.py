@@ -68,6 +68,17 @@ def test_citizen_and_operator_talk_at_the_same_time(server, pages):
     desk.sees(".o_lalisa_tick", "⚠")
 
 
+def test_the_open_board_shows_a_new_complaint_by_itself(server, pages):
+    board = pages(server.login("operator"), "/odoo")
+    board.sees(".o_kanban_view .o_kanban_record")
+    phone = pages(server.login("kasi"), "/lalisa/simulator/phone")
+    phone.sees("#lessons li", "Latihan")
+    say(phone, "Ada kambing di halaman kantor desa")
+    phone.sees("#chat li.theirs", "nomor LL-")
+    number = server.database.value("SELECT number FROM lalisa_complaint ORDER BY id DESC LIMIT 1")
+    board.sees(".o_kanban_view .o_kanban_record", number)
+
+
 def script():
     spec = importlib.util.spec_from_file_location("drill", DRILL)
     drill = importlib.util.module_from_spec(spec)

@@ -21,6 +21,7 @@ from . import complaint_check
 from . import settings
 from . import service_hours
 from . import complaint_clock
+from . import complaint_live
 from . import complaint_escalation
 from . import turn_call
 from . import delegation

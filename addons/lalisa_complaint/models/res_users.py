@@ -1,9 +1,11 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessDenied, UserError
+
+from .complaint import WITA
 
 
 class ResUsers(models.Model):
-    """The demo's passwords (the login itself) open nothing where real complaints are kept."""
+    """Staff work by the office's clock, and the demo's passwords (the login itself) open nothing real."""
 
     _inherit = "res.users"
 
@@ -21,6 +23,21 @@ class ResUsers(models.Model):
             )
         return info
 
+    @api.model
+    def _update_last_login(self):
+        """The office's time holds for its staff, whatever the clock of the machine they first log in from."""
+        super()._update_last_login()
+        # The user logs in and has no session yet; only their own time zone is set.
+        user_sudo = self.env.user.sudo()
+        if user_sudo._is_staff() and user_sudo.tz != WITA.key:
+            user_sudo.tz = WITA.key
+
+    def _is_staff(self):
+        """Whether the user holds any role of La-Lisa."""
+        # Named by their module, because a user may hold any of the roles.
+        ours = self.all_group_ids.get_external_id().values()
+        return any(name.startswith("lalisa_complaint.") for name in ours)
+
     def _set_password(self):
         for user in self:
             if user.password and user._is_demo_password(user.login, user.password):
@@ -33,9 +50,7 @@ class ResUsers(models.Model):
             return False
         # Whoever logs in has no rights yet; asked is only whether this user belongs to La-Lisa.
         user_sudo = self.sudo()
-        # Named by their module, because a user may hold any of the roles.
-        ours = user_sudo.all_group_ids.get_external_id().values()
-        if not any(name.startswith("lalisa_complaint.") for name in ours):
+        if not user_sudo._is_staff():
             return False
         # Of `base`, because ours is marked only after its own demo users were made.
         return not user_sudo.env.ref("base.module_base").demo

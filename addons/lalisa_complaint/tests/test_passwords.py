@@ -41,3 +41,15 @@ class TestDemoPasswords(ComplaintCase):
         other = new_test_user(self.env, "someone_else")
         other.password = "someone_else"
         self.assertTrue(self.log_in(other, "someone_else"))
+
+
+class TestOfficeTime(ComplaintCase):
+    """The SOP's minutes are read by the office's clock."""
+
+    def test_staff_work_by_the_offices_clock_whatever_machine_they_log_in_from(self):
+        outsider = new_test_user(self.env, "test_outsider", "base.group_user", tz="UTC")
+        for user, wanted in ((self.operator, "Asia/Makassar"), (outsider, "UTC")):
+            with self.subTest(user=user.login):
+                user.tz = "UTC"  # what Odoo takes over from the browser at a first log-in
+                user.with_user(user).sudo()._update_last_login()
+                self.assertEqual(user.tz, wanted)
