@@ -4,7 +4,7 @@ import signal
 import sys
 from typing import NamedTuple
 
-from . import bench, lint, server, testing
+from . import backup, bench, lint, server, testing
 from .output import Problem, explain, fail, say
 
 INTERRUPTED = 130
@@ -19,13 +19,28 @@ class Command(NamedTuple):
 
 
 def _run(arguments):
-    if arguments and (arguments[0] != "--port" or len(arguments) != 2 or not _port(arguments[1])):
-        raise Problem("run takes nothing but --port NUMBER (1024 to 65535).")
-    return server.run(int(arguments[1]) if arguments else None)
+    production = "--production" in arguments
+    rest = [argument for argument in arguments if argument != "--production"]
+    if rest and (rest[0] != "--port" or len(rest) != 2 or not _port(rest[1])):
+        raise Problem("run takes nothing but --port NUMBER (1024 to 65535) and --production.")
+    return server.run(int(rest[1]) if rest else None, production)
 
 
 def _port(text):
     return text.isascii() and text.isdigit() and 1024 <= int(text) <= 65535
+
+
+def _backup(arguments):
+    if len(arguments) != 1:
+        raise Problem("backup takes one folder: ./lalisa backup DIR.")
+    return backup.backup(arguments[0])
+
+
+def _restore(arguments):
+    rest = [argument for argument in arguments if argument != "--training"]
+    if len(rest) != 1:
+        raise Problem("restore takes one folder or file, and --training for a neutralised copy.")
+    return backup.restore(rest[0], training="--training" in arguments)
 
 
 def _bare(call):
@@ -40,8 +55,14 @@ def _bare(call):
 
 
 COMMANDS = {
-    "run": Command("[--port N]", "install what is missing, start everything, say where", _run),
+    "run": Command(
+        "[--port N] [--production]",
+        "install what is missing, start everything, say where; prefork behind the proxy",
+        _run,
+    ),
     "stop": Command("", "stop what runs from here", _bare(server.stop)),
+    "backup": Command("DIR", "one encrypted file of everything, also while it runs", _backup),
+    "restore": Command("DIR [--training]", "make an empty home whole from a backup", _restore),
     "test": Command("[pytest args]", "all tests; arguments go to pytest", testing.run),
     "bench": Command("[name …] [--json F]", "speed, side by side with others", bench.run),
     "lint": Command("", "check the code's style", _bare(lint.run)),
@@ -66,6 +87,7 @@ Settings, all from the environment and none needed:
   LALISA_DEBIAN_MIRROR   where Debian packages come from       (what apt uses)
   ODOO_HOME              an Odoo 19.0 that is here already     (Debian's, unpacked privately)
   DATABASE_URL, PGHOST   a PostgreSQL that is here already     (a private one; tests keep theirs)
+  LALISA_BACKUP_KEY      the key file of the backups           (~/.config/lalisa/backup.key)
   LALISA_PG_BIN          a folder with PostgreSQL's programs   (embedded ones)"""
 
 

@@ -9,10 +9,12 @@ import urllib.request
 from contextlib import ExitStack, contextmanager
 
 from . import database, postgres, processes, python_env
-from .home import home, is_held, only_one
+from .home import ADDONS, REPO, home, is_held, only_one
 from .output import Problem, say
+from .proxy import Proxy
 
 DATABASE = "lalisa"
+PRODUCTION_CONF = REPO / "config" / "odoo.conf"
 FIRST_PORT = 8069
 HEALTH = "/lalisa/health"
 PATIENCE = 180
@@ -25,7 +27,7 @@ La-Lisa is ready:   {url}
     kasi       verifies                       trc            the team in the field
     kepala     takes the report, informs      lalisa_admin   settings of La-Lisa;  admin: of Odoo
 
-  Try first: log in as operator, open {url}/lalisa/simulator/phone in a second
+  Try first: log in as operator, open {phone}/lalisa/simulator/phone in a second
   window, write as a citizen, and watch the complaint appear on the board.
 
   All data here is made up, and this PostgreSQL is for trial: an office runs its own (see docs/).
@@ -34,20 +36,21 @@ La-Lisa is ready:   {url}
 """
 
 
-def run(port=None):
+def run(port=None, production=False):
     """Sets up what is missing, serves until SIGINT or SIGTERM, and stops all of it.
 
     :param port: the port to begin looking from
+    :param production: with `config/odoo.conf` (prefork) behind the proxy of `config/`
     :return: the exit code
     """
     refusal = "La-Lisa runs from here already: ./lalisa stop ends it, or set another LALISA_HOME."
     with only_one("run", refusal):
         _end_left_over()
         (home() / "run.pid").write_text(str(os.getpid()))
-        with _databases() as databases:
+        with trial_databases() as databases:
             databases.prepare(DATABASE)
             try:
-                _serve(databases, port or FIRST_PORT)
+                _serve(databases, port or FIRST_PORT, production)
             except KeyboardInterrupt:
                 say("\nStopping ...")
     say("Stopped.")
@@ -55,7 +58,7 @@ def run(port=None):
 
 
 @contextmanager
-def _databases():
+def trial_databases():
     """The trial's databases; PostgreSQL is left when the block ends, whatever ended it."""
     environment = python_env.prepare()
     with ExitStack() as stack:
@@ -76,28 +79,56 @@ def _undisturbed(call, *arguments):
         signal.signal(signal.SIGTERM, before[1])
 
 
-def _serve(databases, wanted):
+def _serve(databases, wanted, production):
     port = processes.free_port(wanted)
     if port != wanted:
         say(f"  Port {wanted} is taken, so La-Lisa takes {port}.")
     log = _fresh_log()
+    evented = processes.free_port(port + 1)
+    conf = _production_conf(databases) if production else databases.conf
     command = [
-        "odoo", "server", "-c", databases.conf, "-d", DATABASE, f"--http-port={port}",
-        f"--gevent-port={processes.free_port(port + 1)}", f"--logfile={log}",
+        "odoo", "server", "-c", conf, "-d", DATABASE, f"--http-port={port}",
+        f"--gevent-port={evented}", f"--logfile={log}",
     ]  # fmt: skip
     with open(log, "ab") as errors:
         odoo = subprocess.Popen(
             command, env=databases.environment, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=errors, stderr=errors,
         )  # fmt: skip
-    try:
+    with ExitStack() as stack:
+        stack.callback(_undisturbed, processes.end, odoo.pid, odoo)
         (home() / "odoo.pid").write_text(str(odoo.pid))
         await_ready(odoo, port, log)
-        say(WELCOME.format(url=f"http://127.0.0.1:{port}", log=log))
+        direct = f"http://127.0.0.1:{port}"
+        # The proxy shows the simulator to nobody.
+        url = _proxied(stack, databases.environment, (port, evented)) if production else direct
+        say(WELCOME.format(url=url, phone=direct, log=log))
         odoo.wait()
         raise Problem(f"Odoo has ended by itself. The end of its log ({log}):\n{tail(log)}")
-    finally:
-        _undisturbed(processes.end, odoo.pid, odoo)
+
+
+def _production_conf(databases):
+    """The office's odoo.conf, changed in nothing but the places of this trial."""
+    places = {
+        "addons_path": ADDONS, "data_dir": databases.data, "http_interface": "127.0.0.1",
+    }  # fmt: skip
+    lines = [
+        line
+        for line in PRODUCTION_CONF.read_text().splitlines()
+        if line.partition("=")[0].strip() not in places
+    ]
+    lines += [f"{name} = {value}" for name, value in places.items()]
+    databases.conf.write_text("\n".join(lines) + "\n")
+    return databases.conf
+
+
+def _proxied(stack, environment, ports):
+    proxy = Proxy(environment, home() / "proxy", processes.free_port(ports[1] + 1), ports)
+    stack.callback(_undisturbed, proxy.stop)
+    proxy.start()
+    if not proxy.answers():
+        raise Problem(f"The proxy does not pass the health check on: see {proxy.folder}.")
+    return proxy.url
 
 
 def _fresh_log():
@@ -148,6 +179,7 @@ def _end_left_over():
 
     :return: True when there was one
     """
+    Proxy.end_left_over(home() / "proxy")
     pid = _recorded("odoo.pid")
     if not pid or not processes.runs_with(pid, str(home() / "odoo.conf")):
         return False
@@ -186,7 +218,7 @@ def odoo_command(arguments):
     arguments = arguments or ["--help"]
     if arguments[0] in WITHOUT_DATABASE:
         return processes.foreground(["odoo", *arguments], env=python_env.prepare())
-    with _databases() as databases:
+    with trial_databases() as databases:
         if arguments[0] == "shell" and databases.made_from(DATABASE) is None:
             raise Problem("There is no database yet: start ./lalisa run once, then again.")
         environment = {**databases.environment, "ODOO_RC": str(databases.conf)}

@@ -1,0 +1,65 @@
+"""The compose file, the image and the environment example: read by the compose schema, and agreeing."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from compose_spec import PyCompose
+
+REPO = Path(__file__).resolve().parents[2]
+TEXT = (REPO / "docker-compose.yml").read_text()
+COMPOSE = yaml.safe_load(TEXT)
+
+
+def filled(text):
+    """The file as compose reads it: variables filled in, anchors and merges resolved."""
+    return yaml.safe_load(re.sub(r"(?<!\$)\$\{(\w+)[^}]*\}", "example", text))
+
+
+def test_the_compose_file_obeys_the_specification():
+    services = PyCompose.from_yaml(yaml.safe_dump(filled(TEXT))).service_names()
+    assert set(services) == {"db", "init", "odoo", "proxy"}
+    broken = filled(TEXT)
+    broken["services"]["db"]["no_such_key"] = 1
+    with pytest.raises(ValueError, match="no_such_key"):
+        PyCompose.from_yaml(yaml.safe_dump(broken))
+
+
+def test_only_the_proxy_is_published():
+    published = [name for name, service in COMPOSE["services"].items() if "ports" in service]
+    assert published == ["proxy"]
+
+
+def test_every_service_has_its_log_rotated_and_its_health_asked():
+    for name, service in COMPOSE["services"].items():
+        assert service["logging"]["options"]["max-size"], name
+        assert "healthcheck" in service or name == "init", name
+
+
+def test_every_variable_is_in_the_example_and_no_secret_has_a_value_there():
+    asked = set(re.findall(r"(?<!\$)\$\{(\w+)", TEXT))
+    lines = (REPO / "config" / "env.example").read_text().splitlines()
+    given = {line.partition("=")[0] for line in lines if "=" in line and not line.startswith("#")}
+    assert asked == given
+    assert not [name for name in given if re.search("PASSWORD|TOKEN|KEY", name)]
+
+
+def test_the_proxys_variables_are_all_given_by_the_compose_file():
+    template = (REPO / "config" / "nginx.conf.template").read_text()
+    asked = set(re.findall(r"\$\{(\w+)\}", template))
+    assert asked == set(COMPOSE["services"]["proxy"]["environment"])
+
+
+def test_the_init_installs_every_addon_that_an_office_runs():
+    command = COMPOSE["services"]["init"]["command"]
+    named = set(re.search(r"-i (\S+)", command).group(1).split(","))
+    ours = {path.parent.name for path in (REPO / "addons").glob("*/__manifest__.py")}
+    assert ours - named == {"lalisa_simulator"}
+
+
+def test_the_image_gets_packages_of_the_lock_only():
+    lock = (REPO / "requirements" / "lock.txt").read_text()
+    image = (REPO / "requirements" / "image.txt").read_text()
+    for name, version in re.findall(r"^([\w.-]+)==(\S+)", image, re.M):
+        assert re.search(rf"^{re.escape(name)}=={re.escape(version)} ", lock, re.M), name

@@ -1,0 +1,178 @@
+"""The office's own odoo.conf and proxy configuration: prefork, two workers, everything through TLS."""
+
+import concurrent.futures
+import os
+import socket
+import ssl
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+import requests
+import websocket
+
+from lalisa_cli.proxy import Proxy
+from tests import processes
+from tests.processes import WEBHOOK, post, text_body, until
+from tests.walk import test_complaint_walk as steps
+
+REPO = Path(__file__).resolve().parents[2]
+CONF = REPO / "config" / "odoo.conf"
+
+
+class Office(processes.Server):
+    """A server that is reached through the proxy only; config/odoo.conf but for places and ports."""
+
+    def __init__(self, database, folder):
+        super().__init__(database, folder)
+        own = dict(
+            line.split(" = ", 1) for line in self.conf.read_text().splitlines() if " = " in line
+        )
+        self.places = {
+            name: own[name]
+            for name in ("addons_path", "data_dir", "http_interface", "http_port", "gevent_port")
+        }
+        self.places |= {"db_name": database.name, "dbfilter": f"^{database.name}$"}
+        kept = [
+            line
+            for line in CONF.read_text().splitlines()
+            if line.partition("=")[0].strip() not in self.places
+        ]
+        text = [*kept, *(f"{name} = {value}" for name, value in self.places.items())]
+        self.conf.write_text("\n".join(text) + "\n")
+        ports = (self.port, self.gevent_port)
+        self.proxy = Proxy(os.environ, Path(folder) / "proxy", processes.free_port(), ports)
+
+    @property
+    def url(self):
+        return self.proxy.url
+
+    def start(self):
+        self.proxy.start()
+        return super().start()
+
+    def stop(self):
+        super().stop()
+        self.proxy.stop()
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    database = processes.Database()
+    running = Office(database, tmp_path_factory.mktemp("office"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REQUESTS_CA_BUNDLE", str(running.proxy.certificate))
+        running.start()
+        yield running
+    running.stop()
+    database.drop()
+
+
+def raw(office, request):
+    """What the proxy answers to bytes, or b"" when it hangs up."""
+    trusting = ssl.create_default_context(cafile=office.proxy.certificate)
+    with socket.create_connection(("127.0.0.1", office.proxy.port), 20) as plain:
+        with trusting.wrap_socket(plain, server_hostname="localhost") as line:
+            line.sendall(request)
+            return line.recv(4096)
+
+
+def events(office):
+    return office.database.value("SELECT count(*) FROM lalisa_webhook_event")
+
+
+def access_log(office):
+    return (office.proxy.folder / "access.log").read_text()
+
+
+def test_it_is_prefork_with_two_workers_and_the_websocket_apart(office):
+    pids = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(office.process.pid)], capture_output=True, text=True
+    ).stdout.split()
+    # two workers, five cron processes, one evented
+    assert len(pids) == 8, pids
+
+
+def test_a_complaint_walks_from_the_webhook_to_done_through_the_proxy(office):
+    steps.test_a_complaint_goes_from_the_webhook_to_done_by_five_people(steps.Walk(office))
+    assert f'"POST {WEBHOOK.rpartition("/")[0]}/*" 200' in access_log(office)
+
+
+def test_the_websocket_is_switched_to_and_carries_a_subscription(office):
+    person = office.login("operator")
+    cookie = f"session_id={person.web.cookies['session_id']}"
+    address = office.url.replace("https", "wss")
+    version = person.web.get(f"{office.url}/bus/websocket_worker_bundle", timeout=60)
+    assert version.status_code == 200
+    line = websocket.create_connection(
+        f"{address}/websocket?version=0",
+        origin=office.url, cookie=cookie, timeout=20,
+        sslopt={"ca_certs": str(office.proxy.certificate)},
+    )  # fmt: skip
+    assert line.getstatus() == 101
+    line.close()
+
+
+def test_a_wrong_host_name_gets_no_answer_and_reaches_no_odoo(office):
+    before = len(office.log_text()), events(office)
+    request = f"POST {WEBHOOK} HTTP/1.1\r\nHost: other.example\r\nContent-Length: 2\r\n\r\n{{}}"
+    assert raw(office, request.encode()) == b""
+    assert (len(office.log_text()), events(office)) == before
+
+
+def test_an_oversized_body_is_refused_before_it_is_read(office):
+    before = events(office)
+    head = f"POST {WEBHOOK} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {5 * 1024 * 1024}\r\n\r\n"
+    assert raw(office, head.encode()).startswith(b"HTTP/1.1 413")
+    assert events(office) == before
+
+
+def flood(office, count=200):
+    """The statuses of many bodies with a bad signature, sent as fast as 16 senders can."""
+    local = threading.local()
+
+    def send(number):
+        if not hasattr(local, "session"):
+            local.session = requests.Session()
+        headers = {"X-Hub-Signature-256": "sha256=00", "Content-Type": "application/json"}
+        body = text_body(f"banjir {number}")
+        return local.session.post(
+            f"{office.url}{WEBHOOK}", data=body, headers=headers, timeout=60
+        ).status_code
+
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        return set(pool.map(send, range(count)))
+
+
+def test_a_flood_of_bad_signatures_is_turned_away_by_the_proxy_and_stores_nothing(office):
+    before, codes = events(office), set()
+    for _batch in range(20):
+        codes |= flood(office)
+        if 429 in codes:
+            break
+    assert codes == {403, 429}
+    assert events(office) == before
+    # The office itself goes on meanwhile, and so does the webhook as soon as the flood is over.
+    assert requests.get(f"{office.url}/web/login", timeout=30).status_code == 200
+    until(lambda: post(office, text_body("Setelah banjir")) == 200)
+
+
+def test_what_is_not_for_visitors_is_not_there(office):
+    for path in ("/web/database/manager", "/lalisa/simulator/phone", "/jsonrpc", "/xmlrpc/2/common"):
+        assert requests.get(f"{office.url}{path}", timeout=30).status_code == 404, path
+
+
+def test_tokens_are_in_no_log(office):
+    requests.get(f"{office.url}/aduan/LL-26-0001/sangat-rahasia-token", timeout=30)
+    requests.post(f"{office.url}/lalisa/webhook/whatsapp/kunci-rahasia", data=b"{}", timeout=30)
+    logs = [path.read_text() for path in office.proxy.folder.glob("*.log")] + [office.log_text()]
+    assert not [text for text in logs if "rahasia" in text]
+    assert "/aduan/*" in access_log(office)
+
+
+def test_a_visitor_cannot_pretend_to_be_on_the_machine(office):
+    answer = requests.get(
+        f"{office.url}/lalisa/health", headers={"X-Forwarded-For": "127.0.0.1"}, timeout=30
+    )
+    assert answer.json() == {"status": "ok"}
