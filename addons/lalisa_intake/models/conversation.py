@@ -94,7 +94,7 @@ class LalisaConversation(models.Model):
         messages_sudo = conversation_sudo._without_complaint()
         if not messages_sudo:
             raise UserError(self.env._("Everything in this conversation belongs to a complaint."))
-        best = messages_sudo.filtered(lambda one: one._has_words() and not self._is_greeting(one))
+        best = messages_sudo.filtered(lambda one: one._has_words())
         return conversation_sudo._open((best or messages_sudo)[:1])._action_show()
 
     def action_dismiss(self):

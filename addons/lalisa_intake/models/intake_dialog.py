@@ -169,7 +169,7 @@ class LalisaConversation(models.Model):
             self._say("completed", complaint)
         elif complete:
             self._say("complete", complaint)
-        elif not complaint.asked_for and not self._goes_on(message):
+        elif self._is_substance(message) and not complaint.asked_for and not self._goes_on(message):
             complaint.message_post(
                 body=self.env._("The reporter has written again: see the conversation.")
             )

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools import chat_command
+
 # What shows that something happened even without a word of the citizen.
 WITHOUT_WORDS = {
     "audio": "Pesan suara, belum ditranskripsi",
@@ -24,8 +26,10 @@ class LalisaMessage(models.Model):
     _unseen = models.Index("(complaint_id) WHERE direction = 'inbound' AND seen_at IS NULL")
 
     def _has_words(self):
-        """Whether it tells what happened: in writing or by voice."""
-        return self.kind == "audio" or (self.kind in SPOKEN and bool((self.body or "").strip()))
+        """Whether it tells something: in writing, beyond hello and thanks, or by voice."""
+        return self.kind == "audio" or (
+            self.kind in SPOKEN and not chat_command.is_greeting(self.body)
+        )
 
     def _on_state_change(self, previous):
         """The receipt of a closing message closes its complaint; its failure becomes a task."""

@@ -50,7 +50,7 @@ class LalisaMessageTemplate(models.Model):
         "lalisa.stage", "Sent on entering", help="The step of the procedure that it tells of."
     )
     sequence = fields.Integer(default=10)
-    active = fields.Boolean("Sent", default=True)
+    active = fields.Boolean("In use", default=True)
     body = fields.Text(required=True, help="In braces: " + ", ".join(PLACEHOLDERS))
     covert_safe = fields.Boolean(
         "Also for closed operations",

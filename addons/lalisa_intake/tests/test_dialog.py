@@ -25,6 +25,12 @@ class TestDialog(IntakeCase):
         self.hear("", "image")
         self.assertEqual(len(self.told), 2)
 
+    def test_thanks_are_no_answer_to_what_was_asked(self):
+        self.hear("Musik keras di gang")
+        self.hear("terima kasih pak")
+        self.assertEqual(self.purposes(), ["intake:received"])
+        self.assertIn("place", self.complaints.asked_for)
+
     def test_a_photo_then_its_story_becomes_the_summary(self):
         self.hear("", "image")
         self.assertIn("apa yang terjadi", self.told[0].body)

@@ -109,9 +109,11 @@ class LalisaConversation(models.Model):
 
     def _hear(self, messages):
         """Lets the dialogue hear messages that came by hand, one after another as they were written."""
-        for message in messages.sorted("id"):
-            if message.direction == "inbound":
-                self._on_message(message)
+        heard = messages.filtered(lambda one: one.direction == "inbound").sorted("id")
+        telling = heard.filtered(self._is_substance)[:1]
+        # A greeting before the matter is part of it: what was told at one sitting is answered once.
+        for message in telling | heard:
+            self._on_message(message)
 
     def _panel_actions(self, message):
         actions = super()._panel_actions(message)

@@ -47,6 +47,7 @@ class TestManual(IntakeCase):
     def test_a_pasted_conversation_goes_to_done_with_recorded_alternatives(self):
         self.enter(chats.WEB)
         complaint = self.complaints
+        self.assertEqual(self.told.mapped("purpose"), ["intake:received"])
         self.assertEqual(complaint.summary, "Ada sapi di jalan depan pasar sudah tiga malam")
         self.assertEqual(complaint.channel, "whatsapp_manual")
         self.assertEqual(complaint.first_message_at, fields.Datetime.to_datetime("2026-11-24 01:30:00"))

@@ -9,6 +9,8 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 export const NEWS = "lalisa.conversation";
 const TICKS = { queued: "…", sending: "…", sent: "✓", delivered: "✓✓", read: "✓✓", failed: "⚠", uncertain: "?" };
 const MOMENT = "d MMM HH.mm";
+// The office's own time, wherever the screen stands.
+const WITA = { tz: "Asia/Makassar" };
 const MAP = "https://www.openstreetmap.org/";
 const SEEN = { "lalisa.complaint": "mark_conversation_seen", "lalisa.conversation": "action_mark_read" };
 const TAKE_OVER = { "lalisa.complaint": "take_over_conversation", "lalisa.conversation": "action_take_over" };
@@ -102,11 +104,11 @@ export class ConversationPanel extends Component {
     }
 
     time(message) {
-        return deserializeDateTime(message.at).toFormat(MOMENT);
+        return deserializeDateTime(message.at, WITA).toFormat(MOMENT);
     }
 
     until() {
-        return deserializeDateTime(this.state.panel.window_until).toFormat(MOMENT);
+        return deserializeDateTime(this.state.panel.window_until, WITA).toFormat(MOMENT);
     }
 
     useQuick(event) {
