@@ -21,6 +21,11 @@ PICTURES = {
     "board": ("operator", "/odoo/aduan-masuk", 1440, 860, ".o_kanban_record"),
     "form": ("kasi", "/odoo/aduan-masuk/{complaint}", 1440, 1000, ".o_lalisa_stepper"),
     "phone": ("operator", "/lalisa/simulator/phone", 412, 760, "#chat li"),
+    # After the drill was played at the simulator's page; the inbox fills ten minutes later.
+    "operator-percakapan": ("operator", "/odoo/aduan-masuk/{talk}", 1440, 1650, ".o_lalisa_bubble"),
+    "operator-kotak-masuk": ("operator", "/odoo/kotak-masuk", 1300, 420, ".o_data_row"),
+    "operator-manual": ("operator", "/odoo/kirim-manual", 1300, 620, ".o_data_row"),
+    "operator-latihan": ("operator", "/lalisa/simulator/phone", 1100, 900, "#lessons li"),
 }
 
 
@@ -88,7 +93,7 @@ class Browser:
 
 
 def log_in(url, login):
-    """A session of a demo user, and one complaint that is at work."""
+    """A session of a demo user, one complaint that is at work, and the newest with a conversation."""
     web = requests.Session()
 
     def call(path, **params):
@@ -99,24 +104,29 @@ def log_in(url, login):
         )
 
     call("/web/session/authenticate", db="lalisa", login=login, password=login)
-    rows = call(
-        "/web/dataset/call_kw",
-        model="lalisa.complaint",
-        method="search_read",
-        args=[[["stage_code", "=", "resolve"]], ["id"]],
-        kwargs={"limit": 1},
-    )
-    return web.cookies["session_id"], rows[0]["id"] if rows else 0
+    def newest(*domain):
+        rows = call(
+            "/web/dataset/call_kw",
+            model="lalisa.complaint",
+            method="search_read",
+            args=[list(domain), ["id"]],
+            kwargs={"limit": 1},
+        )
+        return rows[0]["id"] if rows else 0
+
+    found = {
+        "complaint": newest(["stage_code", "=", "resolve"]),
+        "talk": newest(["conversation_id", "!=", False], ["channel", "=", "whatsapp"]),
+    }
+    return web.cookies["session_id"], found
 
 
 def main(url):
     browser = Browser()
     try:
         for name, (login, page, width, height, needed) in PICTURES.items():
-            session, complaint = log_in(url, login)
-            png = browser.shoot(
-                url + page.format(complaint=complaint), session, width, height, needed
-            )
+            session, found = log_in(url, login)
+            png = browser.shoot(url + page.format(**found), session, width, height, needed)
             (Path(__file__).parent / f"{name}.png").write_bytes(png)
     finally:
         browser.process.terminate()
