@@ -50,6 +50,16 @@ def reply(kind, **node):
     return message("interactive", {"type": kind, kind: node})
 
 
+EDIT = {
+    "original_message_id": "wamid.X",
+    "message": {"type": "text", "text": {"body": "yang benar di depan pasar"}},
+}
+PAUSED = {"event": "PAUSED", "message_template_name": "kabar", "message_template_language": "id"}
+# What the office writes in the app on its own telephone comes with the same envelope under another name.
+ECHO = body(
+    message("text", {"body": "Kami ke lokasi"}, to="6281200000043"), field="smb_message_echoes"
+).replace(b'"messages"', b'"message_echoes"')
+
 # (name, the body, inbound messages that come of it)
 BODIES = [
     ("a text", text_body("Musik keras di gang belakang"), 1),
@@ -85,6 +95,12 @@ BODIES = [
     ("an order", body(message("order", {"catalog_id": "1"})), 1),
     ("what they call unsupported", body(message("unsupported", errors=[{"code": 131051}])), 1),
     ("a reaction", body(message("reaction", {"message_id": "wamid.X", "emoji": "👍"})), 0),
+    ("a revocation", body(message("revoke", {"original_message_id": "wamid.X"})), 0),
+    ("an edit of what nobody knows", body(message("edit", EDIT)), 1),
+    ("a new number", body(message("system", {"type": "user_changed_number", "wa_id": "62811"})), 0),
+    ("a message in a group", body(message("text", {"body": "x"}, group_id="Y2Fw")), 0),
+    ("an answer typed on our phone", ECHO, 0),
+    ("a paused template", envelope({"field": "message_template_status_update", "value": PAUSED}), 0),
     ("two at once", body(message("text", {"body": "satu"}), message("text", {"body": "dua"})), 2),
     ("a good one beside a bad one", body({"id": 7}, message("text", {"body": "baik"})), 1),
     ("a call", body(field="calls"), 0),

@@ -9,3 +9,5 @@ from . import webhook_event
 from . import inbox_drain
 from . import outbox_drain
 from . import health
+from . import media_fetch
+from . import message_change

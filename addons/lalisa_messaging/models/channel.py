@@ -61,6 +61,20 @@ class LalisaChannel(models.Model):
         """Stops sending and keeps the queue."""
         self.write({"state": "paused", "pause_reason": reason})
 
+    def _notice(self, notice):
+        """Keeps what the provider says of the account in the chatter; an alarm also becomes a task for its managers.
+
+        :param notice: `ChannelNotice`
+        """
+        self.message_post(body=notice.text)
+        if notice.alarm and not self.activity_ids.filtered(lambda one: one.summary == notice.text[:120]):
+            managers = self.env.ref("lalisa_messaging.group_manager").all_user_ids.filtered("active")
+            self.activity_schedule(
+                "mail.mail_activity_data_warning", summary=notice.text[:120], user_id=managers[:1].id or self.env.uid
+            )
+        if notice.pause:
+            self._pause(notice.text)
+
     def _driver(self):
         """The connector of this channel."""
         return self.env[f"lalisa.driver.{self.driver}"]

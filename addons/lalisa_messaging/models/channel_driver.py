@@ -12,6 +12,8 @@ class LalisaChannelDriver(models.AbstractModel):
     _description = "Channel driver"
     # Whether people carry the messages: the outbox leaves them alone.
     _by_hand = False
+    # How many messages a second the provider takes from one account.
+    _per_second = 20
 
     def _authenticate(self, channel, headers, raw):
         """Whether the body is the provider's, in constant time; False where no secret is set.
@@ -31,7 +33,8 @@ class LalisaChannelDriver(models.AbstractModel):
     def _parse(self, channel, kind, payload):
         """What an event means.
 
-        :return: `InboundMessage`, `DeliveryStatus`, or None for what is kept only
+        :return: `InboundMessage`, `MessageChange`, `IdentityChange`, `ChannelNotice`, `DeliveryStatus`, or None for
+            what is kept only
         """
         raise NotImplementedError
 
@@ -39,5 +42,12 @@ class LalisaChannelDriver(models.AbstractModel):
         """The request that sends a message, judged against the provider's limits.
 
         :return: `SendRequest`, or `SendResult` with the failure when it cannot be sent
+        """
+        raise NotImplementedError
+
+    def _fetch_media(self, channel, message, max_bytes):
+        """The request that fetches a message's file; the file is judged by the base, by its content.
+
+        :return: `MediaRequest`, or `MediaResult` with the failure when there is nothing to ask for
         """
         raise NotImplementedError

@@ -15,6 +15,11 @@ class LalisaContact(models.Model):
     phone = fields.Char()
     unreachable = fields.Boolean(help="The provider says that messages do not arrive.")
 
+    doubtful_id = fields.Many2one(
+        "lalisa.contact", "May be the same person as", readonly=True, index="btree_not_null",
+        help="The provider gave this person an id that another one has already; a person decides, no machine.",
+    )
+
     _external_uniq = models.Constraint("UNIQUE(channel_id, external_id)", "This person is known already.")
 
     def _compute_display_name(self):
@@ -28,9 +33,7 @@ class LalisaContact(models.Model):
         :param parsed: `InboundMessage`
         """
         ids = [known for known in (parsed.external_id, parsed.alternative_id) if known]
-        contact = self.search([
-            ("channel_id", "=", channel.id), "|", ("external_id", "in", ids), ("alternative_id", "in", ids),
-        ], limit=1, order="id")
+        contact = self._find(channel, ids)._certain(parsed)
         if not contact:
             return self.create({
                 "channel_id": channel.id, "external_id": parsed.external_id, "alternative_id": parsed.alternative_id,
@@ -43,3 +46,56 @@ class LalisaContact(models.Model):
         if changed:
             contact.write(changed)
         return contact
+
+    def _certain(self, parsed):
+        """Which of the contacts found is the sender; two people are never joined by a machine.
+
+        A telephone number goes from one person to the next, the provider's own id of a person does not: whoever has
+        another id than this sender loses the number to a new contact.
+        """
+        both = parsed.external_id and parsed.alternative_id
+        same = self.filtered(lambda one: parsed.alternative_id in (one.external_id, one.alternative_id))
+        if both and same:
+            rest = self - same
+            if rest and not same[0].doubtful_id:
+                same[0].doubtful_id = rest[0]
+            return same[0]
+        if both and self and self[0].alternative_id:
+            self[0]._lose_number()
+            return self.browse()
+        return self[:1]
+
+    def _lose_number(self):
+        self.write({"external_id": self.alternative_id, "alternative_id": False, "phone": False})
+        self.flush_recordset()
+
+    @api.model
+    def _rename(self, channel, change):
+        """Gives a person new ids; the history stays. An id that somebody else has joins nobody, it is marked.
+
+        :param change: `IdentityChange`
+        :return: whether the person is known here
+        """
+        contact = self._find(channel, change.old_ids)
+        if not contact:
+            return False
+        other = self._find(channel, [change.phone, change.user_id]) - contact
+        if other:
+            contact.doubtful_id = other[0]
+            return True
+        phone = change.phone or (contact.phone or "").lstrip("+")
+        user_id = change.user_id or next(
+            (known for known in (contact.external_id, contact.alternative_id) if known and not known.isdigit()), ""
+        )
+        contact.write({
+            "external_id": phone or user_id, "alternative_id": user_id if phone else False,
+            "phone": f"+{phone}" if phone else False,
+        })
+        return True
+
+    @api.model
+    def _find(self, channel, ids):
+        ids = [known for known in ids if known]
+        return self.search([
+            ("channel_id", "=", channel.id), "|", ("external_id", "in", ids), ("alternative_id", "in", ids),
+        ], order="id")

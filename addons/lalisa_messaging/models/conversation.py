@@ -47,6 +47,15 @@ class LalisaConversation(models.Model):
     def _on_message(self, message):
         """Called in the inbox drain, as the root user, for each new inbound message."""
 
+    def _on_media(self, message):
+        """Called in the media drain, as the root user, when a message's file has come or never will."""
+
+    def _on_change(self, message, change):
+        """Called in the inbox drain, as the root user, when a message was edited, revoked or reacted to.
+
+        :param change: `MessageChange`; the message holds the new state already
+        """
+
     def _queue(self, body, *, kind="text", buttons=None, asks_location=False, template=None, reply_to=None, purpose="",
                sent_by=None):
         """Queues a message in the caller's transaction and wakes the outbox after its commit.

@@ -6,7 +6,13 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.driver_types import DeliveryStatus, InboundMessage
+from ..tools.driver_types import (
+    ChannelNotice,
+    DeliveryStatus,
+    IdentityChange,
+    InboundMessage,
+    MessageChange,
+)
 
 _logger = logging.getLogger(__name__)
 BATCH = 40
@@ -102,6 +108,13 @@ class LalisaWebhookEvent(models.Model):
             return self._take_in(parsed)
         if isinstance(parsed, DeliveryStatus):
             return self._settle(parsed)
+        if isinstance(parsed, MessageChange):
+            return self._change(parsed)
+        if isinstance(parsed, IdentityChange):
+            return self.env["lalisa.contact"]._rename(self.channel_id, parsed)
+        if isinstance(parsed, ChannelNotice):
+            self.channel_id._notice(parsed)
+            return True
         return False
 
     def _take_in(self, parsed):
@@ -113,6 +126,9 @@ class LalisaWebhookEvent(models.Model):
         contact = self.env["lalisa.contact"]._of(self.channel_id, parsed)
         conversation = self.env["lalisa.conversation"]._of(self.channel_id, contact)
         message = messages.create(self._message_values(parsed, conversation))
+        if parsed.from_office:
+            conversation.write({"last_message_at": message.occurred_at, "last_body": message.body[:120]})
+            return True
         conversation.write({
             "last_inbound_at": max(filter(None, [conversation.last_inbound_at, message.occurred_at])),
             "last_message_at": message.occurred_at,
@@ -121,7 +137,18 @@ class LalisaWebhookEvent(models.Model):
         })
         self.channel_id._note_inbound()
         conversation._on_message(message)
+        if message.media_state == "waiting":
+            self.env["lalisa.wake"]._media()
         return True
+
+    def _change(self, parsed):
+        """Applies an edit, a revocation or a reaction; of an unknown message only a new text says something."""
+        message = self.env["lalisa.message"].search([
+            ("channel_id", "=", self.channel_id.id), ("provider_message_id", "=", parsed.target_id),
+        ], limit=1)
+        if not message:
+            return bool(parsed.if_unknown) and self._take_in(parsed.if_unknown)
+        return message._apply_change(parsed)
 
     def _message_values(self, parsed, conversation):
         now = fields.Datetime.now()
@@ -129,14 +156,18 @@ class LalisaWebhookEvent(models.Model):
             ("conversation_id", "=", conversation.id), ("provider_message_id", "=", parsed.reply_to),
         ], limit=1) if parsed.reply_to else self.env["lalisa.message"]
         return {
-            "conversation_id": conversation.id, "direction": "inbound", "state": "received", "kind": parsed.kind,
+            "conversation_id": conversation.id, "kind": parsed.kind,
+            "direction": "outbound" if parsed.from_office else "inbound",
+            "state": "sent" if parsed.from_office else "received",
             "body": parsed.body, "provider_message_id": parsed.provider_message_id,
             # A clock that runs ahead must not open the window for longer.
             "occurred_at": min(parsed.occurred_at or self.received_at, now),
             "reply_to_id": answered.id, "forwarded": parsed.forwarded, "button_id": parsed.button_id,
             "latitude": parsed.latitude or 0, "longitude": parsed.longitude or 0,
             "location_name": parsed.location_name,
-            "media_ref": parsed.media_ref, "media_mimetype": parsed.media_mimetype,
+            "media_ref": parsed.media_ref, "media_mimetype": parsed.media_mimetype, "media_name": parsed.media_name,
+            "media_state": "failed" if parsed.media_error else "waiting" if parsed.media_ref else False,
+            "media_error": parsed.media_error,
         }
 
     def _settle(self, status):
@@ -150,6 +181,9 @@ class LalisaWebhookEvent(models.Model):
         if status.state == "failed":
             values |= {"failure_type": status.failure_type, "failure_reason": status.failure_reason}
         message._advance(status.state, **values)
+        if status.failure_type == "auth":
+            # Our own account is at fault: no other message would arrive either.
+            self.channel_id._notice(ChannelNotice(status.failure_reason, alarm=True, pause=True))
         return True
 
     def _message_of(self, status):

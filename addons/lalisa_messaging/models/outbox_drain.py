@@ -1,4 +1,6 @@
 import logging
+import time
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -26,7 +28,9 @@ class LalisaMessage(models.Model):
             requests = messages._prepared()
             # The lease must stand before any byte leaves.
             self.env.cr.commit()  # pylint: disable=invalid-commit
+            started = time.monotonic()
             messages._apply(_send_all(requests))
+            messages._keep_pace(time.monotonic() - started)
             if not self.env["ir.cron"]._commit_progress(len(messages)):
                 self.env["lalisa.wake"]._outbox()
                 return
@@ -54,6 +58,17 @@ class LalisaMessage(models.Model):
     def _prepared(self):
         """One `SendRequest` for each message, or the `SendResult` of one that cannot be sent."""
         return [message.channel_id._driver()._prepare(message.channel_id, message) for message in self]
+
+    def _keep_pace(self, used):
+        """Waits until the provider's rate allows the next batch. One job sends, so the rate holds for all processes.
+
+        :param used: seconds that sending the batch has taken
+        """
+        counts = Counter(message.channel_id for message in self)
+        needed = max((count / channel._driver()._per_second for channel, count in counts.items()), default=0)
+        # Results first: others must see them while this waits.
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        time.sleep(max(0, needed - used))
 
     def _apply(self, results):
         """Writes what became of each message."""
@@ -102,8 +117,24 @@ class LalisaMessage(models.Model):
 
 def _send_all(requests):
     """Sends in threads that see no record; what could not be prepared passes through as it is."""
+    alone, together = [], defaultdict(list)
+    for request in requests:
+        if getattr(request, "batch", None):
+            together[request.batch].append(request)
+        else:
+            alone.append(request)
     with ThreadPoolExecutor(max_workers=BATCH) as pool:
-        return list(pool.map(_send_one, requests))
+        batches = [pool.submit(_send_batch, batch, members) for batch, members in together.items()]
+        results = list(pool.map(_send_one, alone))
+        return results + [result for future in batches for result in future.result()]
+
+
+def _send_batch(batch, requests):
+    try:
+        return batch(requests)
+    except Exception as error:
+        _logger.exception("sending %s messages together broke", len(requests))
+        return [SendResult(one.message_id, failure="uncertain", reason=type(error).__name__) for one in requests]
 
 
 def _send_one(request):

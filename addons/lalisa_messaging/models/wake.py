@@ -1,3 +1,4 @@
+import threading
 import zlib
 
 from odoo import api, models
@@ -5,6 +6,8 @@ from odoo import api, models
 from ..tools import wake
 
 LANES = 2
+# Seconds after the start; the second for a machine that starts slowly.
+START = (2, 10)
 
 
 def lane_of(conversation_key):
@@ -17,6 +20,14 @@ class LalisaWake(models.AbstractModel):
 
     _name = "lalisa.wake"
     _description = "Waking of the drains"
+
+    def _register_hook(self):
+        """Odoo looks for waiting jobs only a minute after its start; what a crash left is handled at once."""
+        super()._register_hook()
+        for seconds in START:
+            timer = threading.Timer(seconds, wake.notify, [self.env.cr.dbname])
+            timer.daemon = True
+            timer.start()
 
     @api.model
     def _arrived(self, lanes):
@@ -45,3 +56,9 @@ class LalisaWake(models.AbstractModel):
         """Wakes the outbox drain after commit, now or at the given moment."""
         # Whoever queues a message may not touch scheduled jobs; this wakes one, and only this.
         self.env.ref("lalisa_messaging.cron_drain_outbox").sudo()._trigger(at=at)
+
+    @api.model
+    def _media(self, at=None):
+        """Wakes the fetching of files after commit, now or at the given moment."""
+        # The inbox drain and operators have work for it and no right on scheduled jobs.
+        self.env.ref("lalisa_messaging.cron_fetch_media").sudo()._trigger(at=at)

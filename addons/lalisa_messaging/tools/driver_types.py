@@ -33,8 +33,40 @@ class InboundMessage:
     latitude: float | None = None
     longitude: float | None = None
     location_name: str = ""
-    media_ref: str = ""
-    media_mimetype: str = ""
+    media_ref: str = ""  # what the driver fetches the file by, later
+    media_mimetype: str = ""  # as the sender claims; the content decides
+    media_name: str = ""
+    media_error: str = ""  # why the provider itself has no file for us
+    from_office: bool = False  # written by the office on the provider's own app: stored as ours, answered by nobody
+
+
+@dataclass(frozen=True)
+class MessageChange:
+    """Something that happened to a message that exists already."""
+
+    target_id: str  # provider's id of that message
+    change: str  # edited | revoked | reaction
+    body: str = ""  # the new text, or the emoji; empty takes a reaction back
+    occurred_at: datetime | None = None
+    if_unknown: InboundMessage | None = None  # what it means when the message is not here
+
+
+@dataclass(frozen=True)
+class IdentityChange:
+    """The provider says with certainty that one person has other ids now."""
+
+    old_ids: tuple
+    phone: str = ""  # digits
+    user_id: str = ""
+
+
+@dataclass(frozen=True)
+class ChannelNotice:
+    """The provider tells something about our account; people must see it."""
+
+    text: str
+    alarm: bool = False
+    pause: bool = False  # nothing can be sent any more
 
 
 @dataclass(frozen=True)
@@ -59,6 +91,9 @@ class SendRequest:
     token: str = field(repr=False)
     body: dict = field(default_factory=dict)
     sender: Callable = field(default=None, repr=False)  # SendRequest -> SendResult, in a thread, without records
+    # Instead of `sender`, for a provider with an event loop of its own: all due requests with the same function at
+    # once, in one thread: list[SendRequest] -> list[SendResult] in the same order.
+    batch: Callable = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -69,6 +104,29 @@ class SendResult:
     provider_message_id: str = ""
     failure: str = ""
     reason: str = ""
+    retry_after: int = 0
+
+
+@dataclass(frozen=True)
+class MediaRequest:
+    """Everything that is needed to fetch one file, prepared with the environment and used without it."""
+
+    message_id: int
+    ref: str
+    url: str
+    token: str = field(repr=False)
+    max_bytes: int = 0
+    hosts: tuple = ()  # nothing is fetched from, and the token is never shown to, any other
+    fetcher: Callable = field(default=None, repr=False)  # MediaRequest -> MediaResult, in a thread, without records
+
+
+@dataclass(frozen=True)
+class MediaResult:
+    """A file, or why there is none: `failure` is empty, `temporary`, or one of `media_content.REFUSALS`."""
+
+    message_id: int
+    content: bytes = field(default=b"", repr=False)
+    failure: str = ""
     retry_after: int = 0
 
 

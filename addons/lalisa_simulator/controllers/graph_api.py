@@ -1,3 +1,5 @@
+import base64
+import hashlib
 import json
 
 from odoo import http
@@ -27,8 +29,10 @@ class FakeGraphApi(http.Controller):
     @http.route(
         BASE, type="http", auth="public", methods=["GET"], save_session=False, readonly=True
     )
-    def number(self, version, phone_number_id, **_query):
-        """The number's own data (the connection test)."""
+    def number(self, version, phone_number_id, **query):
+        """The number's own data (the connection test); with a file's id in its place, where the file lies."""
+        if "phone_number_id" in query:
+            return self._answer(query["phone_number_id"], lambda channel: self._media(channel, phone_number_id))
         return self._answer(
             phone_number_id,
             lambda channel: {
@@ -39,11 +43,37 @@ class FakeGraphApi(http.Controller):
             },
         )
 
+    @http.route("/lalisa/simulator/graph/file/<string:phone_number_id>/<string:media_id>", type="http", auth="public",
+                methods=["GET"], save_session=False, readonly=True)
+    def file(self, phone_number_id, media_id):
+        """The bytes of a file, for whoever shows the access token."""
+        return self._answer(phone_number_id, lambda channel: self._media(channel, media_id, content=True))
+
+    @staticmethod
+    def _media(channel_sudo, media_id, content=False):
+        found = channel_sudo.env["lalisa.simulated.message"].search(
+            [("phone_id.channel_id", "=", channel_sudo.id), ("media_id", "=", media_id)], limit=1
+        )
+        if not found.media:
+            raise graph_judge.Refused(graph_judge.UNKNOWN_KEY, "Object does not exist")
+        raw = base64.b64decode(found.media)
+        if content:
+            return raw
+        number_id = channel_sudo.whatsapp_phone_number_id
+        return {
+            "messaging_product": "whatsapp", "id": media_id, "mime_type": found.mimetype, "file_size": str(len(raw)),
+            "url": f"{channel_sudo._api_base_url()}/file/{number_id}/{media_id}",
+            "sha256": base64.b64encode(hashlib.sha256(raw).digest()).decode(),
+        }
+
     def _answer(self, phone_number_id, act):
         if not switch.is_on():
             raise request.not_found()
         try:
-            return request.make_json_response(act(self._channel(phone_number_id)))
+            answer = act(self._channel(phone_number_id))
+            if isinstance(answer, bytes):
+                return request.make_response(answer, headers=[("Content-Type", "application/octet-stream")])
+            return request.make_json_response(answer)
         except graph_judge.Refused as refused:
             return request.make_json_response(refused.body(), status=refused.status)
 

@@ -14,6 +14,9 @@ class LalisaChannel(models.Model):
             return f"http://127.0.0.1:{config['http_port']}/lalisa/simulator/graph"
         return super()._api_base_url()
 
+    def _media_hosts(self):
+        return ("http://127.0.0.1",) if self.simulated else super()._media_hosts()
+
     def _load_demo_secrets(self):
         """Gives the demo channel its public, made-up secrets."""
         for name in ("app_secret", "verify_token", "access_token"):

@@ -5,6 +5,8 @@ import requests
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+# Where Meta keeps files; a setting, for Meta names them in examples only.
+MEDIA_HOSTS = "graph.facebook.com,lookaside.fbsbx.com,*.fbcdn.net"
 SECRETS = ("app_secret", "access_token", "verify_token")
 
 
@@ -53,6 +55,12 @@ class LalisaChannel(models.Model):
 
     def _api_base_url(self):
         return "https://graph.facebook.com" if self.driver == "whatsapp" else super()._api_base_url()
+
+    def _media_hosts(self):
+        """The hosts that files may be fetched from, `*.` before a domain for all below it."""
+        parameters = self.env["ir.config_parameter"].sudo()  # a setting of the connector, read for its own work
+        hosts = parameters.get_param("lalisa_whatsapp.media_hosts", MEDIA_HOSTS)
+        return tuple(host.strip() for host in hosts.split(",") if host.strip())
 
     def action_test_whatsapp(self):
         """Asks Meta for the number's own data: the shortest proof that number and token fit.

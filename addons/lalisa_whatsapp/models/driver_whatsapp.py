@@ -1,8 +1,13 @@
 from odoo import models
 
-from odoo.addons.lalisa_messaging.tools.driver_types import SendRequest, SendResult
+from odoo.addons.lalisa_messaging.tools.driver_types import (
+    MediaRequest,
+    MediaResult,
+    SendRequest,
+    SendResult,
+)
 
-from ..tools import cloud_api, payload, signature
+from ..tools import cloud_api, media, payload, signature
 
 
 class LalisaDriverWhatsapp(models.AbstractModel):
@@ -11,6 +16,7 @@ class LalisaDriverWhatsapp(models.AbstractModel):
     _name = "lalisa.driver.whatsapp"
     _inherit = "lalisa.channel.driver"
     _description = "WhatsApp driver"
+    _per_second = 80
 
     def _authenticate(self, channel, headers, raw):
         return signature.is_valid(channel._secret("app_secret"), raw, headers.get("X-Hub-Signature-256"))
@@ -45,3 +51,13 @@ class LalisaDriverWhatsapp(models.AbstractModel):
         if window_open:
             return cloud_api.text_body(message.body, message.buttons)
         return cloud_api.template_body(message.template) if message.template else None
+
+    def _fetch_media(self, channel, message, max_bytes):
+        # Kept from a webhook: only digits may become part of an address.
+        if not (message.media_ref or "").isdigit():
+            return MediaResult(message.id, failure="expired")
+        url = f"{channel._api_base_url()}/{channel.whatsapp_version}/{message.media_ref}"
+        return MediaRequest(
+            message.id, message.media_ref, f"{url}?phone_number_id={channel.whatsapp_phone_number_id}",
+            channel._secret("access_token"), max_bytes, channel._media_hosts(), media.fetch,
+        )

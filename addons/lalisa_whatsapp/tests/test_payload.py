@@ -2,7 +2,7 @@ import json
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import payload, signature
+from ..tools import notices, payload, signature
 from .common import ACCOUNT_ID, NUMBER_ID, SECRET, body, sign, text_message
 
 HOSTILE = [
@@ -65,7 +65,7 @@ class TestPayload(BaseCase):
                 self.assertEqual(parse(text_message("wamid.1", text={"body": given})).body, wanted)
 
     def test_what_nobody_wrote_is_no_message(self):
-        for kind in ("reaction", "revoke", "system", "text"):
+        for kind in ("system", "text"):
             with self.subTest(kind=kind):
                 item = {"from": "6281255501001", "id": "wamid.1", "type": kind}
                 self.assertIsNone(parse(item))
@@ -74,6 +74,40 @@ class TestPayload(BaseCase):
             with self.subTest(kind=kind):
                 item = {"from": "6281255501001", "id": "wamid.1", "type": kind, str(kind): node}
                 self.assertEqual(parse(item).provider_message_id, "wamid.1")
+
+    def test_edits_revocations_and_reactions_speak_of_an_older_message(self):
+        person = {"from": "6281255501001", "id": "wamid.2", "timestamp": "1795480001"}
+        inner = {"type": "text", "text": {"body": "di depan pasar"}}
+        edit = parse({**person, "type": "edit", "edit": {"original_message_id": "wamid.1", "message": inner}})
+        self.assertEqual((edit.change, edit.target_id, edit.body), ("edited", "wamid.1", "di depan pasar"))
+        self.assertEqual(edit.if_unknown.body, "di depan pasar")
+        revoke = parse({**person, "type": "revoke", "revoke": {"original_message_id": "wamid.1"}})
+        self.assertEqual((revoke.change, revoke.target_id, revoke.if_unknown), ("revoked", "wamid.1", None))
+        reaction = parse({**person, "type": "reaction", "reaction": {"message_id": "wamid.1"}})
+        self.assertEqual((reaction.change, reaction.body), ("reaction", ""), "no emoji: taken back")
+
+    def test_a_new_number_names_old_and_new_ids(self):
+        node = {"type": "user_changed_number", "wa_id": "6281255509999", "user_id": "ID.2", "previous_user_id": "ID.1"}
+        change = parse({"from": "6281255501001", "id": "wamid.2", "type": "system", "system": node})
+        self.assertEqual(change.old_ids, ("ID.1", "6281255501001"))
+        self.assertEqual((change.phone, change.user_id), ("6281255509999", "ID.2"))
+
+    def test_a_file_that_the_provider_could_not_take_is_not_asked_for(self):
+        errors = {"errors": [{"code": 131052}]}
+        image = {"from": "6281255501001", "id": "wamid.1", "type": "image", "image": {"id": "10371"}}
+        message = parse({**image, **errors})
+        self.assertEqual((message.media_ref, parse(image).media_ref), ("", "10371"))
+        self.assertIn("lebih kecil", message.media_error)
+
+    def test_a_ban_stops_the_queue_and_a_paused_template_is_an_alarm(self):
+        ban = notices.parse("account_update", {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "DISABLE"}})
+        self.assertTrue(ban.alarm and ban.pause)
+        template = {"event": "PAUSED", "message_template_name": "kabar", "message_template_language": "id"}
+        paused = notices.parse("message_template_status_update", template)
+        self.assertTrue(paused.alarm and not paused.pause)
+        self.assertFalse(notices.parse("message_template_status_update", {**template, "event": "APPROVED"}).alarm)
+        for field in ("account_update", "errors", "x", None, "message_template_status_update"):
+            notices.parse(field, {"ban_info": [], "errors": "x"})
 
     def test_times_out_of_range_are_no_time(self):
         for given in (None, "-5", "9" * 30, "x", [], "0"):
@@ -88,12 +122,6 @@ class TestPayload(BaseCase):
                 message = text_message("wamid.1", type="contacts", contacts=cards, from_user_id="ID.100012345")
                 del message["from"]
                 self.assertEqual(parse(message).phone, wanted)
-
-    def test_media_that_the_provider_could_not_take_in_are_not_fetched(self):
-        media = {"id": "123", "mime_type": "video/mp4"}
-        broken = text_message("wamid.1", type="video", video=media, errors=[{"code": 131052}])
-        self.assertEqual(parse(broken).media_ref, "")
-        self.assertEqual(parse(text_message("wamid.2", type="video", video=media)).media_ref, "123")
 
     def test_only_digits_of_a_media_id_are_used(self):
         image = {"from": "6281255501001", "id": "wamid.1", "type": "image"}

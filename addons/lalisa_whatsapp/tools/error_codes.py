@@ -8,6 +8,7 @@ REASONS = {
     131047: "Masa balas 24 jam sudah lewat; hubungi pelapor lewat telepon.",
     131049: "Pesan ditahan oleh WhatsApp.",
     131050: "Pelapor berhenti menerima pesan.",
+    131052: "Berkas pelapor terlalu besar atau tidak dapat diunduh; mintalah yang lebih kecil.",
     131053: "Berkas kami tidak diterima oleh WhatsApp.",
     131056: "Terlalu banyak pesan kepada orang yang sama dalam waktu singkat.",
     130429: "Batas kecepatan kirim tercapai.",

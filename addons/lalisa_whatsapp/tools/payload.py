@@ -6,18 +6,28 @@ what cannot be understood is kept as an `other` event.
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from odoo.addons.lalisa_messaging.tools.driver_types import DeliveryStatus, InboundMessage, RawEvent
+from odoo.addons.lalisa_messaging.tools.driver_types import (
+    DeliveryStatus,
+    IdentityChange,
+    InboundMessage,
+    MessageChange,
+    RawEvent,
+)
 
-from . import error_codes
+from . import error_codes, notices
 
 MAX_TEXT = 20_000
 CUT_MARK = " […]"
 MEDIA = ("image", "video", "audio", "document", "sticker")
 KINDS = (*MEDIA, "text", "location", "contacts", "button", "reaction", "interactive", "order", "system", "unsupported")
-# Something happened to a message or a number: kept as an event, nothing that a person wrote.
-NO_MESSAGE = ("reaction", "revoke", "system")
+# Something happened to a message or a number; nothing new that a person wrote.
+CHANGES = {"edit": "edited", "revoke": "revoked", "reaction": "reaction"}
+NEW_IDS = ("user_changed_number", "user_changed_user_id")
+# What is told of the account or a template, not of a message.
+ACCOUNT_FIELDS = notices.FIELDS
 STATES = {"sent": "sent", "delivered": "delivered", "read": "read", "played": "read", "failed": "failed"}
 USER_ID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}\Z")
 # PostgreSQL stores neither NUL nor half of a surrogate pair.
@@ -40,21 +50,47 @@ def explode(raw, phone_number_id, waba_id):
     events = [
         event
         for entry in _list(body, "entry") for change in _list(entry, "changes")
-        for event in _change(change, str(_dict(entry).get("id", "")), phone_number_id, waba_id)
+        for event in _change(change, _dict(entry), phone_number_id, waba_id)
     ]
     return events or [_other(raw, _storable(body))]
 
 
-def _change(change, account, phone_number_id, waba_id):
-    value = _dict(change).get("value")
-    value = _dict(value)
-    ours = _dict(value.get("metadata")).get("phone_number_id") == phone_number_id
-    if _dict(change).get("field") != "messages" or not ours or (waba_id and account != waba_id):
+def _change(change, entry, phone_number_id, waba_id):
+    field, value = _dict(change).get("field"), _dict(_dict(change).get("value"))
+    account = str(entry.get("id", ""))
+    if waba_id and account != waba_id:
+        return []
+    if field in ACCOUNT_FIELDS:
+        return [_account_event(field, value, entry.get("time"))]
+    if _dict(value.get("metadata")).get("phone_number_id") != phone_number_id:
+        return []
+    if field == "smb_message_echoes":
+        return [event for item in _list(value, "message_echoes") if (event := _echo_event(_dict(item)))]
+    if field != "messages":
         return []
     contacts = [_dict(contact) for contact in _list(value, "contacts")]
     messages = [_message_event(_dict(item), contacts, phone_number_id, value) for item in _list(value, "messages")]
     statuses = [_status_event(_dict(item)) for item in _list(value, "statuses")]
-    return [event for event in (*messages, *statuses) if event]
+    errors = [_account_event("errors", value, entry.get("time"))] if _list(value, "errors") and not messages else []
+    return [event for event in (*messages, *statuses, *errors) if event]
+
+
+def _account_event(field, value, moment):
+    payload = _storable({"field": field, "value": value, "time": moment})
+    return RawEvent("other", "a:" + _digest(payload), "account", payload)
+
+
+def _echo_event(echo):
+    """What the office wrote in the app on its own telephone (Coexistence)."""
+    person = str(echo.get("to") or echo.get("to_user_id") or "")
+    provider_id = echo.get("id")
+    if not isinstance(provider_id, str) or not 0 < len(provider_id) <= MAX_ID or not _is_person(person):
+        return None
+    return RawEvent("message", f"m:{provider_id}", person, _storable({"echo": echo}))
+
+
+def _is_person(person):
+    return person.isdigit() or bool(USER_ID.match(person))
 
 
 def _message_event(message, contacts, phone_number_id, value):
@@ -65,7 +101,9 @@ def _message_event(message, contacts, phone_number_id, value):
     provider_id = message.get("id")
     person = str(person or "")
     bad = not isinstance(provider_id, str) or not 0 < len(provider_id) <= MAX_ID or not person
-    bad = bad or (not person.isdigit() and not USER_ID.match(person)) or (own and _digits(person) == own)
+    bad = bad or not _is_person(person) or (own and _digits(person) == own)
+    # A group is no private chat: nothing of a case may be answered there.
+    bad = bad or bool(message.get("group_id"))
     if bad:
         return RawEvent("other", "q:" + _digest(payload), "other", payload)
     return RawEvent("message", f"m:{provider_id}", _conversation(message, contact), payload)
@@ -105,19 +143,62 @@ def _other(raw, payload):
 def parse(kind, payload):
     """What a stored event means.
 
-    :return: `InboundMessage`, `DeliveryStatus`, or None for what is kept only
+    :return: one of the types of `driver_types`, or None for what is kept only
     """
     if kind == "status":
         return _status(_dict(payload.get("status")))
-    if kind == "message" and _says_something(_dict(payload.get("message"))):
-        return _message(_dict(payload.get("message")), _dict(payload.get("contact")))
-    return None
+    if kind == "other":
+        return notices.parse(payload.get("field"), _dict(payload.get("value")))
+    if kind != "message":
+        return None
+    if "echo" in payload:
+        return _echo(_dict(payload["echo"]))
+    message, contact = _dict(payload.get("message")), _dict(payload.get("contact"))
+    if message.get("type") == "system":
+        return _identity(message, _dict(message.get("system")))
+    if _kind(message) in CHANGES:
+        return _message_change(message, contact)
+    return _message(message, contact) if _says_something(message) else None
+
+
+def _kind(message):
+    kind = message.get("type")
+    return kind if isinstance(kind, str) else ""
 
 
 def _says_something(message):
     """A text without its node is a broken item; an empty one is still a message."""
-    kind = message.get("type")
-    return kind not in NO_MESSAGE and (kind != "text" or isinstance(message.get("text"), dict))
+    return message.get("type") != "text" or isinstance(message.get("text"), dict)
+
+
+def _echo(echo):
+    person = {"from": echo.get("to"), "from_user_id": echo.get("to_user_id")}
+    kept = {name: value for name, value in echo.items() if name != "from"}
+    return replace(_message({**kept, **person}, {}), from_office=True)
+
+
+def _identity(message, node):
+    """A person's new number or id; what names no new one, or another kind of system message, is kept only."""
+    phone, user_id = _digits(node.get("wa_id")), str(node.get("user_id") or "")
+    if node.get("type") not in NEW_IDS or not (phone or USER_ID.match(user_id)):
+        return None
+    known = (node.get("previous_user_id"), message.get("from_user_id"), message.get("from"))
+    return IdentityChange(
+        old_ids=tuple(str(one) for one in known if one and str(one) not in (phone, user_id)),
+        phone=phone, user_id=user_id if USER_ID.match(user_id) else "",
+    )
+
+
+def _message_change(message, contact):
+    kind = message["type"]
+    node = _dict(message.get(kind))
+    target = node.get("message_id") if kind == "reaction" else node.get("original_message_id")
+    new = {**message, "context": {}, "type": "text", "text": {}, **_dict(node.get("message"))}
+    text = _message(new, contact) if kind == "edit" else None
+    return MessageChange(
+        target_id=str(target or ""), change=CHANGES[kind], body=text.body if text else _text(node.get("emoji")),
+        occurred_at=_moment(message.get("timestamp")), if_unknown=text,
+    )
 
 
 def _message(message, contact):
@@ -129,7 +210,7 @@ def _message(message, contact):
     return InboundMessage(
         external_id=phone or user_id,
         alternative_id=user_id if phone else "",
-        phone=f"+{own}" if (own := phone or _shared_own_number(message)) else "",
+        phone=f"+{number}" if (number := phone or _shared_number(message)) else "",
         provider_message_id=message["id"],
         kind={"interactive": "button"}.get(kind, kind),
         body=_text(_body(kind, node, message)),
@@ -139,16 +220,17 @@ def _message(message, contact):
         forwarded=bool(context.get("forwarded") or context.get("frequently_forwarded")),
         button_id=_button(kind, node),
         **_place(kind, node),
-        # What Meta says it could not take in is not to be fetched.
-        **({} if message.get("errors") else _media(kind, node)),
+        **_media(kind, node, message),
     )
 
 
-def _shared_own_number(message):
-    """The number that the person handed over when we asked for it; a card of somebody else says nothing of theirs."""
+def _shared_number(message):
+    """The sender's own number, given on our request; any other card is somebody else's."""
     for card in _list(message, "contacts"):
-        if "contact_request" in (_dict(card).get("origin"), message.get("origin")):
-            return next(filter(None, (_digits(_dict(phone).get("phone")) for phone in _list(card, "phones"))), "")
+        card = _dict(card)
+        if "contact_request" in (card.get("origin"), message.get("origin")):
+            phone = _dict(next(iter(_list(card, "phones")), None))
+            return _digits(phone.get("wa_id") or phone.get("phone"))
     return ""
 
 
@@ -185,13 +267,16 @@ def _place(kind, node):
             "location_name": _text(node.get("name") or node.get("address"))[:255]}
 
 
-def _media(kind, node):
+def _media(kind, node, message):
     ref = str(node.get("id") or "")
+    errors = [_dict(error) for error in _list(message, "errors")]
+    if kind in MEDIA and errors:
+        return {"media_error": error_codes.reason_of(errors[0].get("code"))}
     # Only digits may become part of an address.
-    if kind not in MEDIA or not ref.isdigit():
+    if kind not in MEDIA or not re.fullmatch(r"[0-9]{1,64}", ref):
         return {}
     mimetype = re.sub(r"[^\w/.+;= -]", "", str(node.get("mime_type") or ""))
-    return {"media_ref": ref[:64], "media_mimetype": mimetype[:100]}
+    return {"media_ref": ref, "media_mimetype": mimetype[:100], "media_name": _text(node.get("filename"))[:1000]}
 
 
 def _status(status):

@@ -1,0 +1,135 @@
+import base64
+import hashlib
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools.image import image_process
+
+from ..tools import media_content, retry
+from ..tools.driver_types import MediaResult
+
+_logger = logging.getLogger(__name__)
+BATCH = 8
+# A worker that died in the middle: fetching twice harms nobody.
+LEASE = timedelta(minutes=5)
+DEFAULT_MAX_MB = 32
+DISPLAY_SIZE, DISPLAY_QUALITY = (1920, 1920), 85
+
+
+class LalisaMessage(models.Model):
+    """Files of messages are fetched by a job of their own: the message stands at once, a stuck host delays nobody."""
+
+    _inherit = "lalisa.message"
+
+    media_state = fields.Selection(
+        [("waiting", "Waiting"), ("fetched", "Fetched"), ("failed", "Not available")], readonly=True
+    )
+    media_name = fields.Char(readonly=True, groups="lalisa_messaging.group_manager")
+    media_error = fields.Char(readonly=True)
+    media_attempts = fields.Integer(readonly=True)
+    media_next_at = fields.Datetime(readonly=True)
+    media_original = fields.Binary(
+        readonly=True, attachment=True, groups="lalisa_messaging.group_manager",
+        help="The photo as it came, with its metadata: evidence. What the screens show is a copy without them.",
+    )
+    media_sha256 = fields.Char("SHA-256 of the file as it came", readonly=True)
+
+    _media_waiting = models.Index("(media_next_at, id) WHERE media_state = 'waiting'")
+
+    @api.model
+    def _cron_fetch_media(self):
+        """Fetches what waits until nothing is due or the job's time is over."""
+        while messages := self._claim_media():
+            requests = messages._media_requests()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            with ThreadPoolExecutor(max_workers=BATCH) as pool:
+                results = list(pool.map(_fetch_one, requests))
+            for result in results:
+                self.browse(result.message_id)._apply_media(result)
+            if not self.env["ir.cron"]._commit_progress(len(messages)):
+                self.env["lalisa.wake"]._media()
+                return
+        if waiting := self.search([("media_state", "=", "waiting")], order="media_next_at", limit=1):
+            self.env["lalisa.wake"]._media(at=waiting.media_next_at)
+
+    @api.model
+    def _claim_media(self):
+        """Those not yet tried come first, so that a host that hangs holds back only its own."""
+        now = fields.Datetime.now()
+        messages = self.search([
+            ("media_state", "=", "waiting"), "|", ("media_next_at", "=", False), ("media_next_at", "<=", now),
+        ], order="media_attempts, id", limit=BATCH)
+        for message in messages:
+            message.write({"media_attempts": message.media_attempts + 1, "media_next_at": now + LEASE})
+        return messages
+
+    def _media_requests(self):
+        parameter = self.env["ir.config_parameter"].get_param("lalisa_messaging.max_media_mb", DEFAULT_MAX_MB)
+        limit = int(parameter) * 1024 * 1024
+        return [message.channel_id._driver()._fetch_media(message.channel_id, message, limit) for message in self]
+
+    def _apply_media(self, result):
+        """Keeps the file, tries again later, or says in the message why there is none."""
+        if result.failure == "temporary" and self.media_attempts < retry.MAX_ATTEMPTS:
+            wait = timedelta(seconds=retry.delay(self.media_attempts, result.retry_after))
+            self.media_next_at = fields.Datetime.now() + wait
+            return
+        failure = result.failure
+        if not failure:
+            failure = self._keep_media(result.content)
+        self.write({
+            "media_state": "failed" if failure else "fetched", "media_next_at": False,
+            "media_error": self._media_reason(failure) if failure else False,
+        })
+        self.conversation_id._on_media(self)
+
+    def _keep_media(self, content):
+        """Stores a file that is what its message says. :return: the refusal, or an empty text"""
+        try:
+            mimetype = media_content.judge(self.kind, content)
+            shown = self._for_display(content) if self.kind == "image" else content
+        except ValueError as refusal:
+            return str(refusal)
+        self.media_sha256 = hashlib.sha256(content).hexdigest()
+        if self.kind == "image":
+            self.media_original = base64.b64encode(content)
+            mimetype = "image/jpeg"
+        self.env["ir.attachment"].create({
+            "name": media_content.safe_name(self.media_name, self.kind, mimetype), "raw": shown, "mimetype": mimetype,
+            "res_model": self._name, "res_id": self.id,
+        })
+        return ""
+
+    def _for_display(self, content):
+        """The picture drawn anew: nothing of its metadata, nothing hidden behind it.
+
+        :raises ValueError: it cannot be drawn, or is far too large
+        """
+        try:
+            return image_process(content, size=DISPLAY_SIZE, verify_resolution=True, quality=DISPLAY_QUALITY,
+                                 output_format="JPEG")
+        except Exception:  # noqa: BLE001 - a damaged picture breaks the reader in many ways
+            _logger.info("the picture of message %s cannot be drawn", self.id)
+            raise ValueError("damaged") from None
+
+    def _media_reason(self, failure):
+        """A refusal as a sentence for the operator, with the next step."""
+        return {
+            "expired": self.env._("The provider no longer has the file: ask the reporter to send it again."),
+            "too_large": self.env._("The file is too large: ask the reporter for a smaller one."),
+            "wrong_kind": self.env._("The file is not what it claims to be and was not kept."),
+            "refused_host": self.env._("The file lies on a foreign server and was not fetched."),
+            "damaged": self.env._("The picture is damaged: ask the reporter to send it again."),
+        }.get(failure, self.env._("The file could not be fetched: ask the reporter to send it again."))
+
+
+def _fetch_one(request):
+    if isinstance(request, MediaResult):
+        return request
+    try:
+        return request.fetcher(request)
+    except Exception as error:  # noqa: BLE001 - one broken download must not stop the others
+        _logger.warning("fetching the file of message %s broke (%s)", request.message_id, type(error).__name__)
+        return MediaResult(request.message_id, failure="temporary")
