@@ -71,7 +71,7 @@ class LalisaConversation(models.Model):
             "number": message.complaint_id.number or "",
             "place": self._panel_place(message),
             "files": [self._panel_file(one) for one in message.attachment_ids],
-            "waiting_for_file": bool(message.media_ref) and not message.attachment_ids,
+            "waiting_for_file": message.media_state == "waiting",
             "unseen": not mine and not message.seen_at,
             "actions": self._panel_actions(message),
         }
