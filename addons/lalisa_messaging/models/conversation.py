@@ -61,7 +61,7 @@ class LalisaConversation(models.Model):
         """Queues a message in the caller's transaction and wakes the outbox after its commit.
 
         :param body: text
-        :param buttons: up to three (id, title)
+        :param buttons: up to ten (id, title); more than three are shown as a list where the channel has one
         :param asks_location: offer a way to send a place, where the channel has one; beside buttons where it can
         :param template: {'name', 'language', 'params': [text]}, used when the window has closed
         :param reply_to: the `lalisa.message` that this answers

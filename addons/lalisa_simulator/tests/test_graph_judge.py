@@ -41,6 +41,20 @@ class TestGraphJudge(BaseCase):
             body = {name: value for name, value in buttons(*titles).items() if name != "text"}
             self.refused(body, graph_judge.PARAMETER)
 
+    def test_a_list_has_at_most_ten_rows_with_ids_of_their_own(self):
+        def choices(*ids, title="Ternak"):
+            rows = [{"id": row_id, "title": title} for row_id in ids]
+            action = {"button": "Pilih", "sections": [{"rows": rows}]}
+            node = {"type": "list", "body": {"text": "Apa?"}, "action": action}
+            request = {**TEXT, "type": "interactive", "interactive": node}
+            del request["text"]
+            return request
+
+        self.assertEqual(graph_judge.judge(choices("a", "b"), True)[2][1], ("b", "Ternak"))
+        eleven = [str(number) for number in range(11)]
+        for wrong in (choices(), choices("a", "a"), choices(*eleven), choices("a", title="x" * 25)):
+            self.refused(wrong, graph_judge.PARAMETER)
+
     def test_a_place_is_asked_for_in_metas_own_shape(self):
         node = {"type": "location_request_message", "body": {"text": "Di mana?"}}
         request = {**TEXT, "type": "interactive", "interactive": node}

@@ -65,13 +65,15 @@ def _text(node):
 
 
 def _buttons(node):
-    kinds = ("button", "location_request_message")
+    kinds = ("button", "list", "location_request_message")
     _need(isinstance(node, dict) and node.get("type") in kinds, f"only {kinds} are simulated")
-    text = (node.get("body") or {}).get("text")
+    text, limit = (node.get("body") or {}).get("text"), 4096 if node["type"] == "list" else 1024
     _need(
-        isinstance(text, str) and 0 < len(text) <= 1024,
-        "interactive.body.text needs 1 to 1024 characters",
+        isinstance(text, str) and 0 < len(text) <= limit,
+        f"interactive.body.text needs 1 to {limit} characters",
     )
+    if node["type"] == "list":
+        return text, _rows(node.get("action") or {})
     if node["type"] == "location_request_message":
         _need(node.get("action") == {"name": "send_location"}, "the action is send_location")
         return text, [("location", "Kirim lokasi")]
@@ -85,6 +87,27 @@ def _buttons(node):
         "a button's id has 1 to 256 characters",
     )
     return text, [(reply["id"], reply["title"]) for reply in replies]
+
+
+def _rows(action):
+    label = action.get("button", "")
+    _need(0 < len(label) <= 20, "the list's button has 1 to 20 characters")
+    sections = action.get("sections") or []
+    _need(1 <= len(sections) <= 10, "1 to 10 sections")
+    _need(
+        len(sections) == 1 or all(section.get("title") for section in sections),
+        "each of several sections needs a title",
+    )
+    rows = [row for section in sections for row in section.get("rows") or []]
+    ids = [row.get("id", "") for row in rows]
+    _need(1 <= len(rows) <= 10, "1 to 10 rows over all sections")
+    _need(len(set(ids)) == len(ids), "row ids must differ")
+    _need(all(0 < len(row_id) <= 200 for row_id in ids), "a row's id has 1 to 200 characters")
+    _need(
+        all(0 < len(row.get("title", "")) <= 24 for row in rows),
+        "a row's title has 1 to 24 characters",
+    )
+    return [(row["id"], row["title"]) for row in rows]
 
 
 def _template(node):

@@ -24,8 +24,10 @@ class TestCloudApi(BaseCase):
             cloud_api.location_request_body("")
 
     def test_what_the_provider_would_refuse_is_refused_here(self):
-        four = [(str(number), f"Tombol {number}") for number in range(4)]
-        for text, buttons in (("", None), ("x", four), ("x", [("a", "Ya"), ("b", "Ya")])):
+        eleven = [(str(number), f"Baris {number}") for number in range(11)]
+        twins = [("a", f"Baris {number}") for number in range(4)]
+        long = [("a" * 201, "Ya"), *eleven[:3]]
+        for text, buttons in (("", None), ("x", eleven), ("x", twins), ("x", long), ("x", [("a", "Ya"), ("b", "Ya")])):
             with self.subTest(text=text, buttons=buttons), self.assertRaises(ValueError):
                 cloud_api.text_body(text, buttons)
 
@@ -33,6 +35,19 @@ class TestCloudApi(BaseCase):
         node = cloud_api.text_body("Benar?", [("ya", "Ya, kirim"), ("tidak", "Tidak")])
         replies = [button["reply"] for button in node["interactive"]["action"]["buttons"]]
         self.assertEqual(replies, [{"id": "ya", "title": "Ya, kirim"}, {"id": "tidak", "title": "Tidak"}])
+
+    def test_more_than_three_choices_are_a_list_whose_titles_fit(self):
+        rows = [(str(number), f"Jenis gangguan ketertiban {number}") for number in range(10)]
+        node = cloud_api.text_body("Apa jenisnya?", rows)["interactive"]
+        self.assertEqual(node["type"], "list")
+        [section] = node["action"]["sections"]
+        self.assertEqual([row["id"] for row in section["rows"]], [row_id for row_id, _title in rows])
+        self.assertTrue(all(len(row["title"]) <= 24 for row in section["rows"]))
+
+    def test_every_known_refusal_tells_the_next_step(self):
+        for code in error_codes.REASONS:
+            with self.subTest(code=code):
+                self.assertRegex(error_codes.reason_of(code), r"; [^;]+\.$")
 
     def test_template_parameters_are_one_line_and_never_empty(self):
         node = cloud_api.template_body({"name": "selesai", "language": "id", "params": ["a\n b", ""]})

@@ -8,6 +8,8 @@ from odoo.addons.lalisa_messaging.tools.driver_types import SendResult
 from . import error_codes
 
 MAX_TEXT, MAX_INTERACTIVE, MAX_TITLE, MAX_BUTTON_ID, MAX_PARAMETER = 4096, 1024, 20, 256, 1024
+MAX_BUTTONS, MAX_ROWS, MAX_ROW_TITLE, MAX_ROW_ID, MAX_LIST_TEXT = 3, 10, 24, 200, 4096
+LIST_LABEL = "Pilih"
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 30
 
 
@@ -17,24 +19,43 @@ def address(external_id):
 
 
 def text_body(text, buttons=None):
-    """The message node of a text, with up to three buttons.
+    """The message node of a text, with up to three buttons, or with a list of up to ten rows.
 
-    :param buttons: [(id, title)]
+    :param buttons: [(id, title)]; more than three become a list
     :raises ValueError: a limit of the Cloud API that cutting cannot meet
     """
     if not text:
         raise ValueError("an empty text cannot be sent")
     if not buttons:
         return {"type": "text", "text": {"preview_url": False, "body": cut(text, MAX_TEXT)}}
+    if len(buttons) > MAX_BUTTONS:
+        return list_body(text, buttons)
     titles = [cut(title, MAX_TITLE) for _id, title in buttons]
-    if len(buttons) > 3 or len(set(titles)) != len(titles):
-        raise ValueError("at most three buttons, each with a title of its own")
+    if len(set(titles)) != len(titles):
+        raise ValueError("each button needs a title of its own")
     replies = [
         {"type": "reply", "reply": {"id": button_id[:MAX_BUTTON_ID], "title": title}}
         for (button_id, _title), title in zip(buttons, titles, strict=True)
     ]
     return {"type": "interactive", "interactive": {
         "type": "button", "body": {"text": cut(text, MAX_INTERACTIVE)}, "action": {"buttons": replies},
+    }}
+
+
+def list_body(text, rows):
+    """The message node of a text with a list to choose from.
+
+    :param rows: [(id, title)], at most ten
+    :raises ValueError: a limit of the Cloud API that cutting cannot meet
+    """
+    shown = [{"id": row_id, "title": cut(title, MAX_ROW_TITLE)} for row_id, title in rows]
+    if len(rows) > MAX_ROWS or any(len(row_id) > MAX_ROW_ID for row_id, _title in rows):
+        raise ValueError("at most ten rows, each with a short id")
+    if len({row["id"] for row in shown}) != len(shown) or not all(row["title"] for row in shown):
+        raise ValueError("each row needs an id of its own and a title")
+    return {"type": "interactive", "interactive": {
+        "type": "list", "body": {"text": cut(text, MAX_LIST_TEXT)},
+        "action": {"button": LIST_LABEL, "sections": [{"rows": shown}]},
     }}
 
 

@@ -3,18 +3,39 @@
 AUTH = {0, 3, 10, 190, 131005, 131031, 131037, 131042, 131045, 133010, 368, *range(200, 300)}
 TEMPORARY = {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004}
 WINDOW = {131047}
+# What happened, and what the office does about it.
 REASONS = {
-    131026: "Nomor penerima tidak dapat menerima pesan WhatsApp.",
+    3: "Aplikasi tidak berwenang mengirim pesan; periksa izin token akses di Meta Business.",
+    10: "Izin mengirim pesan dicabut; periksa izin token akses di Meta Business.",
+    190: "Token akses tidak berlaku lagi; buat token baru dan simpan pada layar saluran.",
+    368: "Akun dibatasi oleh WhatsApp karena pelanggaran kebijakan; buka Kualitas Akun di Meta Business.",
+    130429: "Batas kecepatan kirim tercapai; pesan dikirim ulang otomatis.",
+    130472: "Pesan ditahan oleh WhatsApp; hubungi pelapor lewat telepon.",
+    131000: "Gangguan pada WhatsApp; pesan dikirim ulang otomatis.",
+    131005: "Izin mengirim pesan tidak ada; periksa izin token akses di Meta Business.",
+    131016: "Layanan WhatsApp sedang terganggu; pesan dikirim ulang otomatis.",
+    131026: "Nomor penerima tidak dapat menerima pesan WhatsApp; hubungi pelapor lewat telepon.",
+    131030: "Nomor uji hanya boleh mengirim ke penerima terdaftar; tambahkan nomor itu di konsol Meta.",
+    131031: "Akun WhatsApp dikunci; buka Kualitas Akun di Meta Business.",
+    131037: "Nama tampilan nomor belum disetujui; ajukan di WhatsApp Manager.",
+    131042: "Pembayaran akun WhatsApp bermasalah; perbaiki cara pembayaran di Meta Business.",
+    131045: "Sertifikat nomor tidak sah; daftarkan ulang nomor di WhatsApp Manager.",
     131047: "Masa balas 24 jam sudah lewat; hubungi pelapor lewat telepon.",
-    131049: "Pesan ditahan oleh WhatsApp.",
-    131050: "Pelapor berhenti menerima pesan.",
+    131048: "Pengiriman dibatasi karena laporan spam; kurangi pesan dan periksa mutu nomor.",
+    131049: "Pesan ditahan oleh WhatsApp; hubungi pelapor lewat telepon.",
+    131050: "Pelapor berhenti menerima pesan; hubungi lewat telepon bila perlu.",
     131052: "Berkas pelapor terlalu besar atau tidak dapat diunduh; mintalah yang lebih kecil.",
-    131053: "Berkas kami tidak diterima oleh WhatsApp.",
-    131056: "Terlalu banyak pesan kepada orang yang sama dalam waktu singkat.",
-    130429: "Batas kecepatan kirim tercapai.",
-    190: "Token akses tidak berlaku lagi.",
+    131053: "Berkas kami tidak diterima oleh WhatsApp; kirim teks saja.",
+    131056: "Terlalu banyak pesan kepada orang yang sama dalam waktu singkat; dikirim ulang otomatis.",
+    132000: "Jumlah isian templat tidak cocok; samakan dengan templat di WhatsApp Manager.",
+    132001: "Templat tidak ada dalam bahasa itu; periksa nama dan bahasanya di WhatsApp Manager.",
+    132005: "Isian templat terlalu panjang; ringkaskan isinya.",
+    132007: "Isi templat melanggar kebijakan WhatsApp; ubah templat di WhatsApp Manager.",
+    132012: "Bentuk isian templat tidak cocok; samakan dengan templat di WhatsApp Manager.",
+    132015: "Templat dijeda oleh WhatsApp karena mutunya; pakai templat lain atau telepon pelapor.",
+    132016: "Templat dinonaktifkan oleh WhatsApp; buat templat baru.",
+    133010: "Nomor belum terdaftar pada Cloud API; daftarkan di WhatsApp Manager.",
 }
-
 
 def failure_of(code):
     """One of `retry.FAILURES` for a code of Meta."""
