@@ -16,6 +16,7 @@
         "views/conversation_views.xml",
         "views/message_template_views.xml",
         "views/res_config_settings_views.xml",
+        "views/office_settings_views.xml",
         "views/menus.xml",
     ],
     "assets": {"web.assets_backend": ["lalisa_intake/static/src/conversation_panel/**/*"]},

@@ -48,3 +48,22 @@ class LalisaComplaint(models.Model):
                 number_of(self.env, "unconfirmed_days"),
             )
         return self.env._("Telephone, visit or write, and record whom you told.")
+
+    def _cron_remind_undelivered(self):
+        """A result without proof after the set days is a task for the operators on duty, once."""
+        now = fields.Datetime.now()
+        overdue = self.search(
+            [
+                ("stage_code", "=", "delivery"),
+                ("visit_id.entered_at", "<=", now - days_of(self.env, "unconfirmed_days")),
+                ("visit_id.reminded_at", "=", False),
+            ]
+        )
+        operators = self.env.ref("lalisa_complaint.group_operator")
+        for complaint in overdue:
+            visit = complaint.visit_id
+            visit._mark({"reminded_at": now})
+            for user in visit._people(operators):
+                visit._leave_activity(
+                    user, complaint.with_context(lang=user.lang)._next_action()
+                )

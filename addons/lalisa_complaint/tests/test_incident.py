@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields
+from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -114,6 +114,15 @@ class TestIncident(ComplaintCase):
             clock.tick(timedelta(days=3, seconds=1))
             complaint.invalidate_recordset()
             self.assertIn("not confirmed", complaint.next_action)
+
+    def test_a_result_without_proof_after_the_set_days_is_one_task_for_the_operator(self):
+        with freeze_time("2026-11-24 01:00:00") as clock:
+            complaint = self.complaint("delivery")
+            for days, tasks in ((2, 0), (1, 1), (1, 1)):
+                clock.tick(timedelta(days=days))
+                self.env["lalisa.complaint"].with_user(SUPERUSER_ID)._cron_remind_undelivered()
+                found = complaint.activity_ids.filtered(lambda one: one.user_id == self.operator)
+                self.assertEqual(len(found), tasks)
 
     def test_an_operator_is_asked_before_a_complaint_about_a_member_leaves_their_sight(self):
         member = self.env.ref("lalisa_complaint.category_pel")

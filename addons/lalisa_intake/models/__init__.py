@@ -1,5 +1,6 @@
 from . import message_template
 from . import duty_hours
+from . import office_settings
 from . import contact
 from . import message
 from . import complaint

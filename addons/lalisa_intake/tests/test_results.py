@@ -97,3 +97,10 @@ class TestResults(IntakeCase):
         complaint, _conversation = self.opened("Saya melihat sapi di jalan")
         data = complaint.sudo().reporter_id._person_data()
         self.assertIn("Saya melihat sapi di jalan", [one["isi"] for one in data["aduan"][0]["pesan"]])
+
+    def test_the_administrator_changes_what_citizens_are_told_about_the_office(self):
+        settings = self.env["lalisa.settings"].with_user(self.administrator)
+        settings.create(
+            {"lalisa_service_hours": "always", "lalisa_duty_hours": "Setiap hari 07.00-22.00"}
+        ).action_save()
+        self.assertEqual(self.env.company.lalisa_duty_hours, "Setiap hari 07.00-22.00")

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class LalisaSettings(models.TransientModel):
+    """What citizens are told about the office, for the La-Lisa administrator; each is a field of the company."""
+
+    _inherit = "lalisa.settings"
+
+    lalisa_duty_hours = fields.Char("Duty hours in words")
+    lalisa_emergency_numbers = fields.Char("Emergency numbers")
+    lalisa_privacy_officer = fields.Char("Data protection officer")
+    lalisa_retention = fields.Char("Kept for")
