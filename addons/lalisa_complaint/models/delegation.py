@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import ormcache
 
 from .complaint_move import ROLES
 from .duty_roster import ROLE_NAMES
@@ -101,11 +102,20 @@ class LalisaDelegation(models.Model):
     @api.model
     def _granted(self, user, role):
         """The delegation through which alone a user has a role's group; empty where they hold it themselves."""
+        if (user.id, role) not in self._deputies():
+            return self.browse()
         # Everyone's own acts depend on it, whoever may read delegations.
         granted_sudo = self.sudo().search(
             [("deputy_id", "=", user.id), ("role", "=", role), ("granted", "=", True)]
         )
         return granted_sudo.filtered(lambda one: one._is_in_force())[:1] or granted_sudo[:1]
+
+    @api.model
+    @ormcache()
+    def _deputies(self):
+        """{(user id, role)}: who has a role's group through a delegation alone; asked at every move."""
+        granted_sudo = self.sudo().search([("granted", "=", True)])  # as in `_granted`
+        return frozenset((one.deputy_id.id, one.role) for one in granted_sudo)
 
     @api.model
     def _cron_apply_delegations(self):
@@ -126,9 +136,11 @@ class LalisaDelegation(models.Model):
         # Only the root user's job comes here; groups are no one else's to change.
         group.sudo().write({"user_ids": [fields.Command.link(self.deputy_id.id)]})
         super().write({"granted": True})
+        self.env.registry.clear_cache()
 
     def _take_back(self):
         super().write({"granted": False})
+        self.env.registry.clear_cache()
         if not self._granted(self.deputy_id, self.role):
             group_sudo = self.env.ref(ROLES[self.role]).sudo()  # as above
             group_sudo.write({"user_ids": [fields.Command.unlink(self.deputy_id.id)]})
