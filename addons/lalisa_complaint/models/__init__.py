@@ -22,6 +22,7 @@ from . import settings
 from . import service_hours
 from . import complaint_clock
 from . import complaint_live
+from . import complaint_time_state
 from . import complaint_escalation
 from . import turn_call
 from . import delegation
@@ -35,6 +36,9 @@ from . import complaint_reveal
 from . import team
 from . import dispatch
 from . import dispatch_move
+from . import dispatch_evidence
+from . import dispatch_history
+from . import sanction
 from . import tracking
 from . import res_company
 from . import res_users

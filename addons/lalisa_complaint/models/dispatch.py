@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 EQUIPMENT = ("Mobil", "Sepeda Motor", "Tongkat", "Tameng")
 STATES = [
@@ -20,6 +20,7 @@ TEAM_FIELDS = frozenset(
         "photo_before_ids",
         "photo_after_ids",
         "equipment_ids",
+        "sanction_id",
     }
 )
 TIME_FIELDS = frozenset(
@@ -209,3 +210,9 @@ class LalisaDispatchEquipment(models.Model):
         [("ready", "Ready"), ("not_needed", "Not needed")], required=True, default="ready"
     )
     reason = fields.Char()
+
+    @api.constrains("state", "reason")
+    def _check_reason(self):
+        for item in self:
+            if item.state == "not_needed" and not (item.reason or "").strip():
+                raise ValidationError(self.env._("Say why '%s' is not needed.", item.name))

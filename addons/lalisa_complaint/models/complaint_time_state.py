@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class LalisaComplaint(models.Model):
+    """On time, soon late or late: the colour of a card, and of the bar above each column of the board.
+
+    It changes with the clock alone, so it is not stored; PostgreSQL works it out where a board groups by it.
+    """
+
+    _inherit = "lalisa.complaint"
+
+    time_state = fields.Selection(
+        [("on_time", "On time"), ("soon", "Soon late"), ("late", "Late")],
+        "Time",
+        compute="_compute_time_state",
+        search="_search_time_state",
+    )
+
+    @api.depends("deadline_at", "warn_at")
+    def _compute_time_state(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            deadline, warn = complaint.deadline_at, complaint.warn_at
+            if not deadline:
+                complaint.time_state = False
+            elif deadline < now:
+                complaint.time_state = "late"
+            else:
+                complaint.time_state = "soon" if warn and warn <= now else "on_time"
+
+    def _search_time_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        in_time = fields.Domain("deadline_at", ">=", now)
+        domains = {
+            False: fields.Domain("deadline_at", "=", False),
+            "late": fields.Domain("deadline_at", "<", now),
+            "soon": in_time & fields.Domain("warn_at", "<=", now),
+            "on_time": in_time
+            & (fields.Domain("warn_at", ">", now) | fields.Domain("warn_at", "=", False)),
+        }
+        return fields.Domain.OR(domains[state] for state in value if state in domains)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        if groupby_spec != "time_state":
+            return super()._read_group_groupby(alias, groupby_spec, query)
+        now = fields.Datetime.now()
+        deadline = self._field_to_sql(alias, "deadline_at", query)
+        warn = self._field_to_sql(alias, "warn_at", query)
+        return SQL(
+            "CASE WHEN %(deadline)s IS NULL THEN NULL WHEN %(deadline)s < %(now)s THEN 'late'"
+            " WHEN %(warn)s <= %(now)s THEN 'soon' ELSE 'on_time' END",
+            deadline=deadline,
+            warn=warn,
+            now=now,
+        )

@@ -1,0 +1,74 @@
+from odoo import fields, models
+
+from .place import metres_between
+
+NEAR_METRES = 150
+# One degree of latitude is 111 km: a box that holds the circle, for the index-friendly part of the search.
+NEAR_DEGREES = 0.002
+SHOWN = 5
+
+
+class LalisaDispatch(models.Model):
+    """What happened here before: shown to the team before it leaves."""
+
+    _inherit = "lalisa.dispatch"
+
+    earlier_text = fields.Text("What happened here before", compute="_compute_earlier_text")
+
+    def _compute_earlier_text(self):
+        """The lines hold facts of the place only: day, category, outcome."""
+        for dispatch in self:
+            earlier_sudo = dispatch._earlier_here_sudo()[:SHOWN]
+            dispatch.earlier_text = "\n".join(one._earlier_line() for one in earlier_sudo)
+
+    def _earlier_here_sudo(self):
+        """Earlier dispatches, as superuser: same confirmed point, or the same words for the place in the district.
+
+        A team knows its own orders only; what other teams met at a place it must know all the same. Cases
+        about members are the head's alone and never appear.
+        """
+        point = bool(self.latitude or self.longitude)
+        same_words = bool(self.place_text)
+        if not (point or same_words):
+            return self.sudo().browse()
+        near = fields.Domain.FALSE
+        if point:
+            near |= (
+                fields.Domain("latitude", ">=", self.latitude - NEAR_DEGREES)
+                & fields.Domain("latitude", "<=", self.latitude + NEAR_DEGREES)
+                & fields.Domain("longitude", ">=", self.longitude - NEAR_DEGREES)
+                & fields.Domain("longitude", "<=", self.longitude + NEAR_DEGREES)
+            )
+        if same_words:
+            near |= fields.Domain("place_text", "=ilike", self._literal(self.place_text)) & (
+                fields.Domain("district_id", "=", self.district_id.id)
+            )
+        found_sudo = self.sudo().search(
+            near
+            & fields.Domain("id", "!=", self._origin.id)
+            & fields.Domain("complaint_id.sop_id.kind", "!=", "member")
+            & fields.Domain("complaint_id", "!=", self.complaint_id.id),
+            order="ordered_at desc",
+            limit=50,
+        )
+        return found_sudo.filtered(lambda one: self._is_near(one))
+
+    @staticmethod
+    def _literal(text):
+        """The words themselves: a place's name may hold signs that a search would read as wildcards."""
+        return text.strip().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+    def _is_near(self, other):
+        mine, theirs = (self.latitude, self.longitude), (other.latitude, other.longitude)
+        if any(mine) and any(theirs):
+            return metres_between(mine, theirs) <= NEAR_METRES
+        return True
+
+    def _earlier_line(self):
+        """One line (as superuser): when, what, how it ended."""
+        when = fields.Datetime.context_timestamp(
+            self.with_context(tz="Asia/Makassar"), self.ordered_at
+        )
+        outcomes = dict(self._fields["outcome"]._description_selection(self.env))
+        parts = [when.strftime("%d-%m-%Y"), self.category_id.name, outcomes.get(self.outcome)]
+        return " · ".join(filter(None, parts))
