@@ -26,6 +26,18 @@ PICTURES = {
     "operator-kotak-masuk": ("operator", "/odoo/kotak-masuk", 1300, 420, ".o_data_row"),
     "operator-manual": ("operator", "/odoo/kirim-manual", 1300, 620, ".o_data_row"),
     "operator-latihan": ("operator", "/lalisa/simulator/phone", 1100, 900, "#lessons li"),
+    "kasi-papan": ("kasi", "/odoo/aduan-masuk", 1440, 860, ".o_kanban_record"),
+    "kabid-formulir": ("kabid", "/odoo/aduan-masuk/{complaint}", 1440, 1000, ".o_lalisa_stepper"),
+    "kepala-papan": ("kepala", "/odoo/aduan-masuk", 1440, 860, ".o_kanban_record"),
+    "trc-penugasan": ("trc", "/odoo/penugasan/{dispatch}", 1440, 1000, "[name=team_id]"),
+    "trc-telepon": ("trc", "/odoo/penugasan/{dispatch}", 412, 860, "[name=team_id]"),
+    "administrator-regu": (
+        "lalisa_admin",
+        "/odoo/action-lalisa_complaint.lalisa_team_action",
+        1440,
+        600,
+        ".o_data_row",
+    ),
 }
 
 
@@ -93,7 +105,7 @@ class Browser:
 
 
 def log_in(url, login):
-    """A session of a demo user, one complaint that is at work, and the newest with a conversation."""
+    """A session of a demo user; a complaint and a dispatch at work, and the newest with a conversation."""
     web = requests.Session()
 
     def call(path, **params):
@@ -104,10 +116,10 @@ def log_in(url, login):
         )
 
     call("/web/session/authenticate", db="lalisa", login=login, password=login)
-    def newest(*domain):
+    def newest(*domain, model="lalisa.complaint"):
         rows = call(
             "/web/dataset/call_kw",
-            model="lalisa.complaint",
+            model=model,
             method="search_read",
             args=[list(domain), ["id"]],
             kwargs={"limit": 1},
@@ -116,6 +128,7 @@ def log_in(url, login):
 
     found = {
         "complaint": newest(["stage_code", "=", "resolve"]),
+        "dispatch": newest(["state", "!=", "accepted"], model="lalisa.dispatch"),
         "talk": newest(["conversation_id", "!=", False], ["channel", "=", "whatsapp"]),
     }
     return web.cookies["session_id"], found
