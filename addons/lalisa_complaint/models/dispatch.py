@@ -95,6 +95,7 @@ class LalisaDispatch(models.Model):
         "ir.attachment", "lalisa_dispatch_photo_after_rel", string="Photos after"
     )
     return_reason = fields.Text(readonly=True)
+    may_order = fields.Boolean(compute="_compute_may_order")
 
     @api.depends("complaint_id")
     def _compute_number(self):
@@ -176,12 +177,15 @@ class LalisaDispatch(models.Model):
         """Writes states and times; private, so that no client can reach it."""
         return super().write(vals)
 
-    def _check_may_order(self):
-        user = self.env.user
-        if not any(
-            user.has_group(f"lalisa_complaint.group_{role}")
+    @api.depends_context("uid")
+    def _compute_may_order(self):
+        self.may_order = any(
+            self.env.user.has_group(f"lalisa_complaint.group_{role}")
             for role in ("division_head", "section_head", "agency_head")
-        ):
+        )
+
+    def _check_may_order(self):
+        if not all(dispatch.may_order for dispatch in self):
             raise AccessError(self.env._("The order itself is changed by the division head only."))
 
     def _check_not_filed(self, vals):
