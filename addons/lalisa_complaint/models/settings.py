@@ -96,6 +96,11 @@ class LalisaSettings(models.TransientModel):
         }
         return {name: value for name, value in current.items() if name in fields_list}
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for one in self:
+            one.display_name = self.env._("La-Lisa settings")
+
     @api.model
     def _check_administrator(self):
         if not self.env.user.has_group("lalisa_complaint.group_administrator"):
