@@ -176,3 +176,15 @@ def test_a_visitor_cannot_pretend_to_be_on_the_machine(office):
         f"{office.url}/lalisa/health", headers={"X-Forwarded-For": "127.0.0.1"}, timeout=30
     )
     assert answer.json() == {"status": "ok"}
+
+
+def test_the_health_is_503_while_odoo_is_down(tmp_path, monkeypatch):
+    ports = (processes.free_port(), processes.free_port())
+    proxy = Proxy(os.environ, tmp_path / "alone", processes.free_port(), ports)
+    proxy.start()
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(proxy.certificate))
+    try:
+        answer = requests.get(f"{proxy.url}/lalisa/health", timeout=30)
+        assert (answer.status_code, answer.json()) == (503, {"status": "down"})
+    finally:
+        proxy.stop()
