@@ -98,6 +98,17 @@ class TestAccess(ComplaintCase):
             )
         self.assertEqual(complaint.with_user(self.agency_head).action_reveal()["phone"], "0800555")
 
+    def test_the_equipment_of_a_case_about_members_is_seen_by_the_head_and_the_team_alone(self):
+        complaint = self.complaint("resolve")
+        member_sop = self.env["lalisa.sop"].search([("kind", "=", "member")], limit=1)
+        complaint.sudo()._write_engine({"sop_id": member_sop.id})
+        of_case = [("dispatch_id", "=", complaint.sudo().dispatch_ids.id)]
+        equipment = self.env["lalisa.dispatch.equipment"]
+        for user in (self.operator, self.section_head, self.division_head):
+            self.assertFalse(equipment.with_user(user).search(of_case))
+        for user in (self.agency_head, self.response_team):
+            self.assertTrue(equipment.with_user(user).search(of_case))
+
     def test_setting_the_category_to_members_at_step_one_changes_the_procedure(self):
         complaint = self.reported(category_id=False)
         complaint.with_user(self.operator).category_id = self.env.ref(
