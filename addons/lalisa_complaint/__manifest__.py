@@ -45,6 +45,7 @@
         "views/sanction_views.xml",
         "report/letterhead.xml",
         "report/paper_complaint.xml",
+        "report/paper_dispatch.xml",
         "views/res_config_settings_letterhead.xml",
         "views/tracking_page.xml",
     ],

@@ -1,1 +1,2 @@
 from . import paper_complaint
+from . import paper_dispatch

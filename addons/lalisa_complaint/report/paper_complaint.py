@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .wording import duration, in_indonesian, long_date, long_time, short_time
+from .wording import OUTCOMES, duration, in_indonesian, long_date, long_time, short_time
 
 # The papers are official documents of an Indonesian agency: their words are Indonesian at the
 # source, like the SOP's own, whatever language the printing user works in.
@@ -15,10 +15,6 @@ ROLES = {
 SOURCES = {
     "reporter": "telepon kepada pelapor", "district": "Trantib kecamatan",
     "village": "kepala desa/lurah", "patrol": "patroli terdekat", "team": "TRC",
-}
-OUTCOMES = {
-    "handled": "Ditangani", "nihil": "Nihil (tidak ditemukan)",
-    "follow_up": "Memerlukan tindak lanjut",
 }
 DISPATCH_KINDS = {"check": "Pemeriksaan fakta lapangan", "action": "Penanganan di lapangan"}
 RESULTS = {

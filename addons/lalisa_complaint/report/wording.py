@@ -5,6 +5,11 @@ from babel.dates import format_datetime
 
 from ..models.complaint import WITA
 
+OUTCOMES = {
+    "handled": "Ditangani", "nihil": "Nihil (tidak ditemukan)",
+    "follow_up": "Memerlukan tindak lanjut",
+}
+
 
 def in_indonesian(records):
     """The records whose translated names read as on paper: Indonesian, at the source as well."""

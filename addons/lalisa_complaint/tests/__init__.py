@@ -7,6 +7,7 @@ from . import test_evidence
 from . import test_incident
 from . import test_move_matrix
 from . import test_moves
+from . import test_paper_dispatch
 from . import test_papers
 from . import test_passwords
 from . import test_performance
