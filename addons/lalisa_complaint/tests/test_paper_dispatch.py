@@ -1,9 +1,9 @@
-import base64
+import hashlib
 import io
 
 import pypdf
 from freezegun import freeze_time
-from PIL import Image
+from PIL import ExifTags, Image
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
@@ -13,6 +13,16 @@ from .test_papers import read
 
 ORDER = "lalisa_complaint.action_paper_duty_order"
 INCIDENT = "lalisa_complaint.action_paper_incident"
+
+
+def picture(taken=None):
+    """:param taken: what the camera's clock said, as EXIF writes it"""
+    exif = Image.Exif()
+    if taken:
+        exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
+    stream = io.BytesIO()
+    Image.new("RGB", (600, 400), "green").save(stream, "JPEG", exif=exif)
+    return stream.getvalue()
 
 
 @tagged("post_install", "-at_install")
@@ -31,15 +41,13 @@ class TestPapersOfDispatch(ComplaintCase):
         return self.complaint(code, location_confirmed=True, **values).dispatch_ids
 
     def photo(self, dispatch, field, content=None):
-        if content is None:
-            picture = io.BytesIO()
-            Image.new("RGB", (60, 40), "green").save(picture, "PNG")
-            content = picture.getvalue()
-        attachment = self.env["ir.attachment"].create({
-            "name": "foto", "datas": base64.b64encode(content), "res_model": dispatch._name,
+        """What the team does on its screen: a file of the dispatch, put in one of its two rows."""
+        dispatch = dispatch.with_user(self.response_team)
+        attachment = dispatch.env["ir.attachment"].create({
+            "name": "foto", "raw": content or picture(), "res_model": dispatch._name,
             "res_id": dispatch.id,
         })
-        dispatch.sudo()._write_engine({field: [(4, attachment.id)]})
+        dispatch.write({field: [(4, attachment.id)]})
         return attachment
 
     def test_the_order_says_who_goes_where_for_what_and_on_which_basis(self):
@@ -107,7 +115,7 @@ class TestPapersOfDispatch(ComplaintCase):
         self.assertIn("laporan belum disampaikan", printed)
 
     def test_photos_stand_under_before_and_after_and_other_files_are_left_out(self):
-        dispatch = self.dispatch()
+        dispatch = self.dispatch("resolve")
         self.photo(dispatch, "photo_before_ids")
         self.photo(dispatch, "photo_after_ids")
         self.photo(dispatch, "photo_after_ids", b"<html>no picture</html>")
@@ -117,6 +125,46 @@ class TestPapersOfDispatch(ComplaintCase):
         pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
         self.assertTrue(any(page.images for page in pages))
         self.assertNotIn("no picture", read(pdf))
+        self.assertEqual(read(pdf).count("SHA-256"), 2)
+
+    def test_a_photo_carries_its_fingerprint_and_its_own_time(self):
+        dispatch = self.dispatch("resolve")
+        content = picture("2026:11:24 09:30:00")
+        self.photo(dispatch, "photo_before_ids", content)
+        printed = self.printed(INCIDENT, dispatch)
+        # A line of small type may break anywhere.
+        self.assertIn(hashlib.sha256(content).hexdigest(), printed.replace(" ", ""))
+        self.assertIn("Diambil: 24 November 2026 pukul 09.30 WITA", printed)
+
+    def test_the_sanction_given_and_the_leaders_declaration_are_on_the_report(self):
+        dispatch = self.dispatch("resolve").with_user(self.response_team)
+        self.assertNotIn("Sanksi", self.printed(INCIDENT, dispatch))
+        self.assertNotIn("tidak direkayasa", self.printed(INCIDENT, dispatch))
+        dispatch.sanction_id = self.env["lalisa.sanction"].search([], limit=1)
+        dispatch.declaration = True
+        printed = self.printed(INCIDENT, dispatch)
+        self.assertIn(f"Sanksi : {dispatch.sanction_id.name}", printed)
+        self.assertIn("tidak direkayasa", printed)
+
+    def test_what_no_field_holds_is_left_to_the_pen(self):
+        dispatch = self.dispatch("resolve")
+        printed = self.printed(INCIDENT, dispatch)
+        for text in ("Pelapor : Dirahasiakan", "Barang Bukti", "Kendala", "Saran"):
+            self.assertIn(text, printed)
+        self.assertIn("Tembusan:", self.printed(ORDER, dispatch))
+
+    def test_an_order_to_an_ordinary_team_is_one_page(self):
+        members = [new_test_user(self.env, f"test_member_{number}") for number in range(7)]
+        self.team.member_ids += self.env["res.users"].union(*members)
+        dispatch = self.dispatch("resolve")
+        dispatch.with_user(self.division_head).brief = "Sapi menghalangi jalan di depan pasar. " * 8
+        self.assertIn("Halaman 1 dari 1", self.printed(ORDER, dispatch))
+
+    def test_an_order_bears_the_date_it_was_given_whenever_it_is_printed(self):
+        with freeze_time("2026-11-24 01:30:00"):
+            dispatch = self.dispatch("resolve")
+        with freeze_time("2026-11-26 01:30:00"):
+            self.assertIn("Paringin, 24 November 2026", self.printed(ORDER, dispatch))
 
     def test_hostile_words_are_printed_as_words(self):
         dispatch = self.dispatch("resolve")
