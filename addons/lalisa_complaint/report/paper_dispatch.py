@@ -110,7 +110,7 @@ class PaperIncident(models.AbstractModel):
         return [
             {
                 "id": photo.id,
-                "taken": long_time(noted.get(photo, nothing).taken_at),
+                "taken": long_time(taken) if (taken := noted.get(photo, nothing).taken_at) else "tidak tercatat",
                 "sha256": noted.get(photo, nothing).sha256,
             }
             for photo in dispatch[f"photo_{moment}_ids"].filtered(_is_picture)

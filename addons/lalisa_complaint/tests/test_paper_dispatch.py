@@ -108,6 +108,7 @@ class TestPapersOfDispatch(ComplaintCase):
         ):
             self.assertIn(text, printed)
         self.assertNotIn("KONSEP", printed)
+        self.assertIn("Halaman 1 dari 1", printed)
 
     def test_a_report_not_filed_yet_is_a_draft(self):
         printed = self.printed(INCIDENT, self.dispatch("resolve"))
@@ -126,6 +127,7 @@ class TestPapersOfDispatch(ComplaintCase):
         self.assertTrue(any(page.images for page in pages))
         self.assertNotIn("no picture", read(pdf))
         self.assertEqual(read(pdf).count("SHA-256"), 2)
+        self.assertEqual(read(pdf).count("Diambil: tidak tercatat"), 2)
 
     def test_a_photo_carries_its_fingerprint_and_its_own_time(self):
         dispatch = self.dispatch("resolve")
