@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+import odoo.addons
+
+from tests.processes import ADDONS
+
 PLACE = Path(__file__).resolve().parents[3] / "shared" / "contracts" / "openapi" / "wa_schema.py"
 pytestmark = pytest.mark.skipif(not PLACE.exists(), reason="not here: Meta's own description")
 
@@ -18,13 +22,18 @@ def loaded(name, path):
 
 
 def test_every_kind_of_request_is_one_that_meta_describes():
+    odoo.addons.__path__.append(ADDONS)  # as --addons-path does
     from odoo.addons.lalisa_whatsapp.tools import cloud_api
 
     meta = loaded("wa_schema", PLACE)
     judge = meta.validator()
     buttons = [("ya", "Ya, kirim sekarang juga"), ("tidak", "Tidak")]
     rows = [(str(number), f"Jenis gangguan ketertiban {number}") for number in range(10)]
-    template = {"name": "kabar", "language": "id", "params": ["LL-26-0001", "diperiksa\ndi lapangan"]}
+    template = {
+        "name": "kabar",
+        "language": "id",
+        "params": ["LL-26-0001", "diperiksa\ndi lapangan"],
+    }
     nodes = [
         cloud_api.text_body("a" * 5000),
         cloud_api.text_body("Benar?" * 300, buttons),

@@ -100,7 +100,11 @@ BODIES = [
     ("a new number", body(message("system", {"type": "user_changed_number", "wa_id": "62811"})), 0),
     ("a message in a group", body(message("text", {"body": "x"}, group_id="Y2Fw")), 0),
     ("an answer typed on our phone", ECHO, 0),
-    ("a paused template", envelope({"field": "message_template_status_update", "value": PAUSED}), 0),
+    (
+        "a paused template",
+        envelope({"field": "message_template_status_update", "value": PAUSED}),
+        0,
+    ),
     ("two at once", body(message("text", {"body": "satu"}), message("text", {"body": "dua"})), 2),
     ("a good one beside a bad one", body({"id": 7}, message("text", {"body": "baik"})), 1),
     ("a call", body(field="calls"), 0),

@@ -91,7 +91,9 @@ def contents():
         "complaints": dict(database.rows("SELECT number, summary FROM lalisa_complaint")),
         "events": {row[0] for row in database.rows("SELECT dedup_key FROM lalisa_webhook_event")},
         "visits": set(
-            database.rows("SELECT id, complaint_id, stage_id, entered_at FROM lalisa_complaint_visit")
+            database.rows(
+                "SELECT id, complaint_id, stage_id, entered_at FROM lalisa_complaint_visit"
+            )
         ),
         "files": {
             row[0]
@@ -107,7 +109,9 @@ def test_a_backup_under_load_restores_all_that_was_there_when_it_began(
 ):
     state, server = running
     for number in range(10):
-        assert post(server, text_body(f"Sebelum cadangan {number}", f"62812000001{number:02}")) == 200
+        assert (
+            post(server, text_body(f"Sebelum cadangan {number}", f"62812000001{number:02}")) == 200
+        )
     until(lambda: len(contents()["events"]) >= 10)
     over, sent = threading.Event(), []
 
@@ -161,7 +165,10 @@ def test_without_the_key_or_with_a_changed_byte_nothing_is_restored(office, runn
     missing = office.lalisa(second, "restore", backup, LALISA_BACKUP_KEY="/nonexistent")
     assert missing.returncode == 1 and "LALISA_BACKUP_KEY" in missing.stderr
     half = len(content) // 2
-    for damaged in (content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :], content[:-99]):
+    for damaged in (
+        content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :],
+        content[:-99],
+    ):
         backup.write_bytes(damaged)
         done = office.lalisa(second, "restore", backup)
         assert done.returncode == 1 and "Nothing was restored" in done.stderr, done.stderr
