@@ -1,11 +1,11 @@
 {
     "name": "La-Lisa Simulator",
-    "summary": "A stand-in for WhatsApp: demo, training and tests without Meta; never in production",
+    "summary": "A stand-in for WhatsApp and Telegram: demo, training and tests without either; never in production",
     "version": "19.0.1.0.0",
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",
-    "depends": ["lalisa_whatsapp"],
+    "depends": ["lalisa_whatsapp", "lalisa_telegram"],
     "external_dependencies": {"python": ["requests"]},
     "data": [
         "security/ir.model.access.csv",

@@ -13,7 +13,8 @@ ALLOWED = {
     "lalisa_intake": {"lalisa_complaint", "lalisa_messaging"},
     "lalisa_whatsapp": {"lalisa_messaging"},
     "lalisa_whatsapp_manual": {"lalisa_intake", "lalisa_complaint", "lalisa_messaging"},
-    "lalisa_simulator": {"lalisa_whatsapp", "lalisa_messaging"},
+    "lalisa_telegram": {"lalisa_messaging"},
+    "lalisa_simulator": {"lalisa_whatsapp", "lalisa_telegram", "lalisa_messaging"},
 }
 ODOO_OWN = {"auth_timeout", "auth_totp_mail", "base", "web", "mail", "bus", "resource"}
 

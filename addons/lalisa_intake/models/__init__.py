@@ -6,10 +6,12 @@ from . import message
 from . import complaint
 from . import complaint_notices
 from . import complaint_results
+from . import complaint_confirmation
 from . import complaint_survey
 from . import complaint_panel
 from . import conversation
 from . import intake_dialog
 from . import intake_opening
 from . import intake_command
+from . import intake_action
 from . import conversation_panel

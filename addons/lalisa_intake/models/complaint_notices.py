@@ -28,7 +28,7 @@ class LalisaComplaint(models.Model):
         if template and self.stage_code != "delivery":
             self._notify_reporter(template.code)
 
-    def _notify_reporter(self, code, **values):
+    def _notify_reporter(self, code, buttons=None, **values):
         """Queues one notice to the reporter, in the same transaction as what it tells of.
 
         :return: the `lalisa.message`; empty when there is no conversation or the notice is not for this complaint
@@ -39,6 +39,7 @@ class LalisaComplaint(models.Model):
             return self.env["lalisa.message"]
         message = self.conversation_id._queue(
             text,
+            buttons=buttons,
             asks_location=template.asks_location or self._waits_for_place(),
             template=self._provider_template(template),
             purpose=f"notice:{code}",
@@ -112,7 +113,7 @@ class LalisaComplaint(models.Model):
         super()._order_closing()
         # On a shared telephone the result of a secret complaint is read only on request.
         code = "result" if self.confidentiality == "open" else "result_neutral"
-        message = self._notify_reporter(code)
+        message = self._notify_reporter(code, buttons=self._closing_buttons())
         if message:
             self._write_engine({"closing_message_id": message.id})
 

@@ -164,6 +164,8 @@ class LalisaConversation(models.Model):
         message.complaint_id = complaint
         self.write({"focus_id": complaint.id, "next_is": self.next_is if self.next_is == "add" else False})
         complete = complaint._learn(message)
+        if complaint.stage_code == "delivery" and message.occurred_at >= complaint.closing_message_id.occurred_at:
+            complaint._confirmed_by_reporter()
         if complaint.stage_code == "waiting_reporter" and self._is_substance(message):
             complaint._reporter_answered()
             self._say("completed", complaint)

@@ -17,7 +17,10 @@ COMMANDS = {
     "setuju": "agree",
     "baru": "new",
 }
-NAMES = frozenset(COMMANDS.values())
+# "received" is only ever a button: in writing, any answer to the result says the same.
+NAMES = frozenset({*COMMANDS.values(), "received"})
+# What chat programs offer in a menu, beside our own words.
+MENU = {"start": "greeting", "lapor": "new", "help": "help"}
 NUMBER = re.compile(r"\bLL[\s-]?(\d\d)[\s-]?(\d{4})\b", re.IGNORECASE)
 # Alone, these words greet or try the line; a complaint needs something beside them.
 GREETINGS = frozenset(
@@ -60,6 +63,11 @@ def of_button(button_id):
     """The command of a button that we offered; it may carry the number of its own complaint."""
     name, _colon, given = (button_id or "").partition(":")
     return Command(name, number(given)) if name in NAMES else None
+
+
+def of_menu(command, argument=""):
+    """The command chosen in a chat program's menu; whatever we do not know is a call for help."""
+    return Command(MENU.get(command) or COMMANDS.get(command, "help"), number(argument))
 
 
 def number(text):

@@ -11,4 +11,7 @@ class Webhook(http.Controller):
         """Stores what the provider tells and answers at once; the work is the inbox drain's."""
         raw = request.httprequest.get_data()
         status = request.env["lalisa.channel"]._accept_webhook(driver, key, request.httprequest.headers, raw)
+        answer = request.env[f"lalisa.driver.{driver}"]._answer(raw) if status == 200 else None
+        if answer:
+            return request.make_json_response(answer)
         return request.make_response("", status=status, headers=[("Content-Type", "text/plain")])

@@ -14,6 +14,8 @@ class LalisaChannelDriver(models.AbstractModel):
     _by_hand = False
     # How many messages a second the provider takes from one account.
     _per_second = 20
+    # Whether the provider tells that a message has arrived; without it the person must say so.
+    _has_receipts = True
 
     def _authenticate(self, channel, headers, raw):
         """Whether the body is the provider's, in constant time; False where no secret is set.
@@ -30,11 +32,17 @@ class LalisaChannelDriver(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _answer(self, raw):
+        """What the webhook says beside 200 to an accepted body, where the provider reads it.
+
+        :return: JSON as a dict; None for an empty answer
+        """
+
     def _parse(self, channel, kind, payload):
         """What an event means.
 
-        :return: `InboundMessage`, `MessageChange`, `IdentityChange`, `ChannelNotice`, `DeliveryStatus`, or None for
-            what is kept only
+        :return: `InboundMessage`, `InboundAction`, `MessageChange`, `IdentityChange`, `ChannelNotice`, `DeliveryStatus`,
+            `Reachability`, or None for what is kept only
         """
         raise NotImplementedError
 

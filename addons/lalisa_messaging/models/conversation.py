@@ -56,6 +56,12 @@ class LalisaConversation(models.Model):
         :param change: `MessageChange`; the message holds the new state already
         """
 
+    def _on_action(self, action):
+        """Called in the inbox drain, as the root user, for each tap on a button and each command.
+
+        :param action: `InboundAction`
+        """
+
     def _queue(self, body, *, kind="text", buttons=None, asks_location=False, template=None, reply_to=None, purpose="",
                sent_by=None):
         """Queues a message in the caller's transaction and wakes the outbox after its commit.

@@ -10,8 +10,10 @@ from ..tools.driver_types import (
     ChannelNotice,
     DeliveryStatus,
     IdentityChange,
+    InboundAction,
     InboundMessage,
     MessageChange,
+    Reachability,
 )
 
 _logger = logging.getLogger(__name__)
@@ -108,6 +110,8 @@ class LalisaWebhookEvent(models.Model):
             return self._take_in(parsed)
         if isinstance(parsed, DeliveryStatus):
             return self._settle(parsed)
+        if isinstance(parsed, InboundAction):
+            return self._act(parsed)
         if isinstance(parsed, MessageChange):
             return self._change(parsed)
         if isinstance(parsed, IdentityChange):
@@ -115,7 +119,7 @@ class LalisaWebhookEvent(models.Model):
         if isinstance(parsed, ChannelNotice):
             self.channel_id._notice(parsed)
             return True
-        return False
+        return self._reach(parsed) if isinstance(parsed, Reachability) else False
 
     def _take_in(self, parsed):
         """Stores an inbound message and tells the conversation; one that is here already is not told twice."""
@@ -123,8 +127,7 @@ class LalisaWebhookEvent(models.Model):
         known = [("channel_id", "=", self.channel_id.id), ("provider_message_id", "=", parsed.provider_message_id)]
         if messages.search_count(known, limit=1):
             return False
-        contact = self.env["lalisa.contact"]._of(self.channel_id, parsed)
-        conversation = self.env["lalisa.conversation"]._of(self.channel_id, contact)
+        conversation = self._conversation_of(parsed, speaks=not parsed.from_office)
         message = messages.create(self._message_values(parsed, conversation))
         if parsed.from_office:
             conversation.write({"last_message_at": message.occurred_at, "last_body": message.body[:120]})
@@ -149,6 +152,29 @@ class LalisaWebhookEvent(models.Model):
         if not message:
             return bool(parsed.if_unknown) and self._take_in(parsed.if_unknown)
         return message._apply_change(parsed)
+
+    def _conversation_of(self, parsed, speaks=True):
+        """The conversation with the person of an event; a person who speaks can be reached."""
+        contact = self.env["lalisa.contact"]._of(self.channel_id, parsed)
+        if speaks and contact.unreachable:
+            contact.unreachable = False
+        return self.env["lalisa.conversation"]._of(self.channel_id, contact)
+
+    def _act(self, action):
+        """A tap or a command: no message of the person, but a sign that they are there."""
+        conversation = self._conversation_of(action)
+        moment = min(action.occurred_at or self.received_at, fields.Datetime.now())
+        conversation.last_inbound_at = max(filter(None, [conversation.last_inbound_at, moment]))
+        self.channel_id._note_inbound()
+        conversation._on_action(action)
+        return True
+
+    def _reach(self, told):
+        contact = self.env["lalisa.contact"].search([
+            ("channel_id", "=", self.channel_id.id), ("external_id", "=", told.external_id),
+        ])
+        contact.unreachable = not told.reachable
+        return bool(contact)
 
     def _message_values(self, parsed, conversation):
         now = fields.Datetime.now()

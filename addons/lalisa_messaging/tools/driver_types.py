@@ -70,6 +70,28 @@ class ChannelNotice:
 
 
 @dataclass(frozen=True)
+class InboundAction:
+    """A tap on a button of ours or a command of the chat program: it asks for something and says nothing."""
+
+    external_id: str
+    name: str = ""  # as the person calls themselves
+    phone: str = ""
+    alternative_id: str = ""
+    button_id: str = ""
+    command: str = ""  # without its sign, in lower case
+    argument: str = ""
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Reachability:
+    """Whether messages arrive at a person, as the provider tells."""
+
+    external_id: str
+    reachable: bool
+
+
+@dataclass(frozen=True)
 class DeliveryStatus:
     """What became of a message of ours."""
 
@@ -105,6 +127,7 @@ class SendResult:
     failure: str = ""
     reason: str = ""
     retry_after: int = 0
+    unreachable: bool = False  # nothing arrives at this person until they write again
 
 
 @dataclass(frozen=True)

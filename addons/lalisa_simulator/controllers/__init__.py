@@ -1,2 +1,3 @@
+from . import bot_api
 from . import graph_api
 from . import phone

@@ -115,7 +115,7 @@ class PhonePage(http.Controller):
 
     def _phone(self, name, number):
         self._check()
-        channel_sudo = self._channel([])
+        channel_sudo = self._channel([("driver", "=", "whatsapp")])
         phones = channel_sudo.env["lalisa.simulated.phone"]
         phone = phones.search(
             [("channel_id", "=", channel_sudo.id), ("number", "=", number)], limit=1

@@ -11,7 +11,8 @@ class LalisaChannel(models.Model):
 
     def _api_base_url(self):
         if self.simulated:
-            return f"http://127.0.0.1:{config['http_port']}/lalisa/simulator/graph"
+            api = {"whatsapp": "graph", "telegram": "telegram"}[self.driver]
+            return f"http://127.0.0.1:{config['http_port']}/lalisa/simulator/{api}"
         return super()._api_base_url()
 
     def _media_hosts(self):
@@ -21,3 +22,8 @@ class LalisaChannel(models.Model):
         """Gives the demo channel its public, made-up secrets."""
         for name in ("app_secret", "verify_token", "access_token"):
             self._set_secret(name, f"demo-{name.replace('_', '-')}")
+
+    def _load_demo_bot(self):
+        """Gives the demo bot its public, made-up secrets; the identity is the token's."""
+        self._set_secret("secret_token", "demo-telegram-secret")
+        self.telegram_bot_token = "7000000001:demo-telegram-bot-token"  # noqa: S105 - of the simulator, public

@@ -58,6 +58,25 @@ class LalisaSimulatedMessage(models.Model):
             message._catch_up()
         return message.wamid
 
+    def _take_from_bot(self, channel, values):
+        """A message of the office's bot arrives; on Telegram nothing more is ever told of it.
+
+        :param values: the judged parameters of sendMessage
+        :return: its id in the chat; 0 when the person blocks the bot
+        """
+        person = str(values["chat_id"])
+        phones = self.env["lalisa.simulated.phone"]
+        phone = phones.search([("channel_id", "=", channel.id), ("number", "=", person)], limit=1)
+        phone = phone or phones.create({"name": person, "number": person, "channel_id": channel.id})
+        if phone.blocks:
+            return 0
+        rows = values.get("reply_markup", {}).get("inline_keyboard", [])
+        message = self.create({
+            "phone_id": phone.id, "body": values["text"], "state": "sent", "wamid": f"telegram:{secrets.token_hex(12)}",
+            "buttons": [[button["callback_data"], button["text"]] for row in rows for button in row],
+        })
+        return 1_000_000 + message.id
+
     def _catch_up(self):
         """What waited for the phone to be online goes on."""
         if not self.phone_id.online:

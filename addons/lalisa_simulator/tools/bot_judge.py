@@ -1,0 +1,86 @@
+"""Judges calls of the fake Bot API as strictly as Telegram documents them. Pure functions."""
+
+import json
+
+MAX_TEXT, MAX_CALLBACK = 4096, 64
+KEYBOARDS = {
+    "inline_keyboard": {"text", "callback_data", "url"},
+    "keyboard": {"text", "request_location", "request_contact"},
+}
+# method: {parameter: whether it is needed}
+METHODS = {
+    "getMe": {},
+    "sendMessage": {"chat_id": True, "text": True, "reply_markup": False, "reply_parameters": False},
+    "answerCallbackQuery": {"callback_query_id": True, "text": False},
+    "setMyCommands": {"commands": True},
+    "setWebhook": {"url": True, "secret_token": False, "allowed_updates": False, "max_connections": False},
+    "deleteWebhook": {"drop_pending_updates": False},
+}
+WORDS = {"text", "url", "secret_token", "callback_query_id"}
+
+
+class Refused(Exception):
+    """A call that Telegram would refuse."""
+
+    def __init__(self, code, description, **parameters):
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.parameters = parameters
+
+    def body(self):
+        """The error in Telegram's shape."""
+        more = {"parameters": self.parameters} if self.parameters else {}
+        return {"ok": False, "error_code": self.code, "description": self.description, **more}
+
+
+def judge(method, form):
+    """Accepts a call or raises.
+
+    :param form: {name: text} as posted; what is no plain text is JSON
+    :return: {name: value}
+    :raises Refused: with Telegram's code
+    """
+    if method not in METHODS:
+        raise Refused(404, "Not Found")
+    known = METHODS[method]
+    _need(not set(form) - set(known), f"unknown parameter {sorted(set(form) - set(known))}")
+    missing = {name for name, needed in known.items() if needed} - set(form)
+    _need(not missing, f"{sorted(missing)} is empty")
+    values = {name: text if name in WORDS else _json(name, text) for name, text in form.items()}
+    if method == "sendMessage":
+        _message(values)
+    return values
+
+
+def _message(values):
+    _need(isinstance(values["chat_id"], int), "chat not found")
+    units = len(values["text"].encode("utf-16-le")) // 2
+    _need(units > 0, "message text is empty")
+    _need(units <= MAX_TEXT, "message is too long")
+    if "reply_markup" in values:
+        _keyboard(values["reply_markup"])
+
+
+def _keyboard(markup):
+    names = [name for name in KEYBOARDS if isinstance(markup, dict) and name in markup]
+    _need(len(names) == 1, "object expected as reply markup")
+    rows = markup[names[0]]
+    _need(isinstance(rows, list) and rows and all(isinstance(row, list) and row for row in rows), "rows expected")
+    for button in (button for row in rows for button in row):
+        _need(isinstance(button, dict) and button.get("text"), "a button needs a text")
+        _need(not set(button) - KEYBOARDS[names[0]], "unknown field of a button")
+        size = len(button.get("callback_data", "-").encode())
+        _need(1 <= size <= MAX_CALLBACK, "BUTTON_DATA_INVALID")
+
+
+def _json(name, text):
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise Refused(400, f"Bad Request: can't parse {name}") from None
+
+
+def _need(condition, description):
+    if not condition:
+        raise Refused(400, f"Bad Request: {description}")

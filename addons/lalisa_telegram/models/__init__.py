@@ -1,0 +1,3 @@
+from . import channel
+from . import driver_telegram
+from . import polling

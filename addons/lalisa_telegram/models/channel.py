@@ -1,0 +1,99 @@
+import re
+import secrets
+
+from telegram.error import InvalidToken, TelegramError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools import bot_client
+
+TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{10,100}\Z")
+
+
+class LalisaChannel(models.Model):
+    """A bot on Telegram."""
+
+    _inherit = "lalisa.channel"
+
+    driver = fields.Selection(selection_add=[("telegram", "Telegram")], ondelete={"telegram": "cascade"})
+    telegram_bot_id = fields.Char("Bot ID", readonly=True)
+    telegram_username = fields.Char("Bot name", help="Without @; read from Telegram by the connection test.")
+    telegram_api_url = fields.Char(
+        "Own Bot API server", groups="lalisa_messaging.group_manager",
+        help="Only for an office that runs Telegram's Bot API server itself; else empty.",
+    )
+    # Written, never read back: what is shown is always empty.
+    telegram_bot_token = fields.Char("Bot token", compute="_compute_bot_token", inverse="_inverse_bot_token",
+                                     groups="lalisa_messaging.group_manager")
+
+    def _compute_bot_token(self):
+        self.telegram_bot_token = False
+
+    def _inverse_bot_token(self):
+        for channel in self.filtered("telegram_bot_token"):
+            token = channel.telegram_bot_token.strip()
+            if not TOKEN.match(token):
+                raise ValidationError(self.env._("A bot's token looks like 123456789:AbC…: copy it from @BotFather."))
+            channel._set_secret("bot_token", token)
+            channel.telegram_bot_id = token.partition(":")[0]
+
+    def _api_base_url(self):
+        if self.driver != "telegram":
+            return super()._api_base_url()
+        return (self.telegram_api_url or "https://api.telegram.org").rstrip("/")
+
+    def action_test_telegram(self):
+        """Asks Telegram who the bot is: the shortest proof that the token fits.
+
+        :raises UserError: what Telegram answers, in a sentence
+        """
+        bot = self._telegram_call(lambda bot: bot.get_me())
+        self.write({"telegram_bot_id": str(bot.id), "telegram_username": bot.username})
+        return self._telegram_told(self.env._("Connected: @%s", bot.username))
+
+    def action_connect_telegram(self):
+        """Tells Telegram where to send what citizens write, and which commands the menu shows.
+
+        Every connection has a new secret; what waits at Telegram is kept and comes.
+
+        :raises UserError: what Telegram answers, in a sentence
+        """
+        self.ensure_one()
+        self.check_access("write")
+        secret = self._secret("secret_token") or secrets.token_urlsafe(32)
+        self._set_secret("secret_token", secret)
+        url = self.webhook_url
+
+        async def connect(bot):
+            await bot.set_my_commands(bot_client.COMMANDS)
+            await bot.set_webhook(url, secret_token=secret, allowed_updates=bot_client.UPDATES)
+
+        self._telegram_call(connect)
+        return self._telegram_told(self.env._("Telegram sends to %s now.", url))
+
+    def _telegram_call(self, act):
+        """One call of the Bot API on a manager's click.
+
+        :raises UserError: what Telegram answers, in a sentence
+        """
+        self.ensure_one()
+        self.check_access("write")
+        token = self._secret("bot_token")
+        if not token:
+            raise UserError(self.env._("Enter the bot's token first."))
+        try:
+            return bot_client.call(self._api_base_url(), token, act)
+        except InvalidToken:
+            raise UserError(self.env._("Telegram refuses the token: copy it again from @BotFather.")) from None
+        except TelegramError as problem:
+            # The library's sentence, without whatever may hold the token.
+            reason = str(problem).replace(token, "…")
+            raise UserError(self.env._("Telegram does not accept this: %s", reason)) from None
+
+    @api.model
+    def _telegram_told(self, message):
+        return {
+            "type": "ir.actions.client", "tag": "display_notification",
+            "params": {"type": "success", "message": message},
+        }

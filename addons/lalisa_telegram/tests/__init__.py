@@ -1,0 +1,1 @@
+from . import test_inbox, test_outbox, test_update

@@ -1,0 +1,116 @@
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
+
+from odoo.tests import TransactionCase
+
+SECRET, TOKEN = "rahasia-bot", "7000000009:token-uji-token-uji"
+PERSON = 520000001
+
+
+def message(number, words="Ada pedagang di trotoar.", person=PERSON, **more):
+    """A private message as the Bot API tells of it."""
+    text = {"text": words} if words is not None else {}
+    return {
+        "message_id": number, "date": 1795480001, "from": {"id": person, "is_bot": False, "first_name": "Siti"},
+        "chat": {"id": person, "type": "private", "first_name": "Siti"}, **text, **more,
+    }
+
+
+def update(number, **content):
+    return json.dumps({"update_id": number, **content}).encode()
+
+
+def tap(number, data, person=PERSON, **more):
+    """A tap on a button of a message of ours."""
+    query = {"id": f"tap{number}", "from": {"id": person, "is_bot": False, "first_name": "Siti"},
+             "chat_instance": "1", "data": data, "message": message(7, person=person), **more}
+    return update(number, callback_query=query)
+
+
+class TelegramCase(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.told = []
+        # What other addons make of a message is not this addon's subject: they would answer it.
+        conversation = type(cls.env["lalisa.conversation"])
+        cls.classPatch(conversation, "_on_message", lambda self, message: None)
+        cls.classPatch(conversation, "_on_action", lambda self, action: cls.told.append(action))
+        cls.channel = cls.env["lalisa.channel"].create({
+            "name": "Bot uji", "driver": "telegram", "webhook_key": "bot-uji", "state": "active",
+            "telegram_bot_token": TOKEN, "telegram_username": "bot_uji",
+        })
+        cls.channel._set_secret("secret_token", SECRET)
+        cls.events = cls.env["lalisa.webhook.event"]
+        cls.messages = cls.env["lalisa.message"]
+
+    def setUp(self):
+        super().setUp()
+        self.told.clear()
+
+    def post(self, raw, secret=SECRET):
+        """A body through everything behind the route. :return: the HTTP status"""
+        headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {}
+        with self.enter_registry_test_mode():
+            return self.env["lalisa.channel"]._accept_webhook("telegram", "bot-uji", headers, raw)
+
+    def drain(self):
+        """The inbox and outbox jobs as the scheduler runs them."""
+        with self.enter_registry_test_mode():
+            for name in ("cron_drain_inbox_0", "cron_drain_inbox_1", "cron_drain_outbox"):
+                self.env.ref(f"lalisa_messaging.{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def hear(self, *bodies):
+        self.assertEqual({self.post(raw) for raw in bodies}, {200})
+        self.drain()
+        return self.inbound()
+
+    def inbound(self):
+        return self.messages.search(
+            [("channel_id", "=", self.channel.id), ("direction", "=", "inbound")], order="id"
+        )
+
+
+class Provider:
+    """A real HTTP server that answers as it is told: (status, body) or a callable on the handler."""
+
+    def __init__(self):
+        self.calls, self.answers = [], []
+        provider = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                raw = self.rfile.read(int(self.headers["Content-Length"]))
+                provider.calls.append((self.path, dict(parse_qsl(raw.decode()))))
+                answer = provider.answers.pop(0) if provider.answers else provider.accepted()
+                if callable(answer):
+                    return answer(self)
+                status, content = answer
+                content = json.dumps(content).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_args):
+                """A test's log stays quiet."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def accepted(self):
+        return 200, {"ok": True, "result": message(900 + len(self.calls), "terkirim")}
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def refusal(code, description, **parameters):
+    more = {"parameters": parameters} if parameters else {}
+    return code, {"ok": False, "error_code": code, "description": description, **more}

@@ -1,0 +1,107 @@
+import json
+import logging
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import TOKEN, Provider, TelegramCase, message, refusal, update
+
+
+@tagged("post_install", "-at_install")
+class TestOutbox(TelegramCase):
+    """The real library over real HTTP; only Telegram's address is ours."""
+
+    def setUp(self):
+        super().setUp()
+        self.provider = Provider()
+        self.addCleanup(self.provider.close)
+        address = patch.object(type(self.channel), "_api_base_url", lambda channel: self.provider.url)
+        address.start()
+        self.addCleanup(address.stop)
+        self.conversation = self.hear(update(1, message=message(5))).conversation_id
+
+    def send(self, *answers, **queue):
+        self.provider.answers = list(answers)
+        sent = self.conversation._queue("Aduan <diterima> & dicatat.", **queue)
+        self.drain()
+        return sent
+
+    def test_a_message_goes_out_once_as_it_was_written(self):
+        sent = self.send()
+        self.drain()
+        self.assertEqual((sent.state, sent.provider_message_id), ("sent", "520000001:901"))
+        [(path, form)] = self.provider.calls
+        self.assertEqual(path, f"/bot{TOKEN}/sendMessage")
+        self.assertEqual(form, {"chat_id": "520000001", "text": "Aduan <diterima> & dicatat."})
+
+    def test_buttons_stand_below_and_a_place_is_asked_for_with_telegrams_own_button(self):
+        self.send(buttons=[("status:LL-26-0001", "Status")])
+        self.send(asks_location=True)
+        first, second = (json.loads(form["reply_markup"]) for _path, form in self.provider.calls)
+        self.assertEqual(first["inline_keyboard"], [[{"callback_data": "status:LL-26-0001", "text": "Status"}]])
+        self.assertTrue(second["keyboard"][0][0]["request_location"])
+
+    def test_an_answer_quotes_what_it_answers(self):
+        self.send(reply_to=self.inbound())
+        self.assertEqual(json.loads(self.provider.calls[0][1]["reply_parameters"])["message_id"], 5)
+
+    def test_the_wait_that_telegram_asks_for_is_kept(self):
+        sent = self.send(refusal(429, "Too Many Requests: retry after 77", retry_after=77))
+        self.assertEqual((sent.state, sent.failure_type), ("queued", "temporary"))
+        self.assertGreaterEqual((sent.next_attempt_at - fields.Datetime.now()).total_seconds(), 70)
+
+    def test_who_blocked_the_bot_is_unreachable_and_not_tried_again(self):
+        sent = self.send(refusal(403, "Forbidden: bot was blocked by the user"))
+        self.drain()
+        self.assertEqual((sent.state, len(self.provider.calls)), ("failed", 1))
+        self.assertTrue(self.conversation.contact_id.unreachable)
+
+    def test_a_revoked_token_pauses_the_channel_and_keeps_the_queue(self):
+        sent = self.send(refusal(401, "Unauthorized"))
+        self.assertEqual((sent.state, self.channel.state), ("queued", "paused"))
+        self.channel.action_activate()
+        self.drain()
+        self.assertEqual(sent.state, "sent")
+
+    def test_a_server_error_is_tried_again_and_a_refusal_is_not(self):
+        self.assertEqual(self.send(refusal(502, "Bad Gateway")).failure_type, "temporary")
+        self.conversation.message_ids.filtered(lambda one: one.state == "queued").next_attempt_at = False
+        self.drain()
+        self.assertEqual(self.send(refusal(400, "Bad Request: message is too long")).state, "failed")
+
+    def test_a_lost_answer_is_never_sent_again(self):
+        sent = self.send(lambda handler: handler.connection.close())
+        self.drain()
+        self.assertEqual((sent.state, len(self.provider.calls)), ("uncertain", 1))
+
+    def test_a_telegram_that_cannot_be_reached_is_tried_again(self):
+        self.provider.close()
+        self.assertEqual(self.send().failure_type, "temporary")
+
+    def test_the_token_is_in_no_log_and_in_no_message(self):
+        lines = []
+        listener = logging.Handler()
+        listener.emit = lambda record: lines.append(record.getMessage())
+        logging.getLogger().addHandler(listener)
+        self.addCleanup(logging.getLogger().removeHandler, listener)
+        sent = self.send(refusal(400, f"Bad Request: {TOKEN}"))
+        self.assertTrue(sent.failure_reason)
+        self.assertNotIn(TOKEN, f"{lines} {sent.read()}")
+        self.provider.answers = [refusal(400, f"Bad Request: {TOKEN}")]
+        with self.assertRaises(UserError) as refused:
+            self.channel.action_test_telegram()
+        self.assertNotIn(TOKEN, str(refused.exception))
+
+    def test_connecting_sets_the_commands_and_a_webhook_with_the_secret(self):
+        self.provider.answers = [(200, {"ok": True, "result": True})] * 2
+        self.channel.action_connect_telegram()
+        (commands, menu), (webhook, form) = self.provider.calls
+        self.assertTrue(commands.endswith("/setMyCommands") and webhook.endswith("/setWebhook"))
+        self.assertEqual([row["command"] for row in json.loads(menu["commands"])], ["lapor", "status", "bantuan"])
+        self.assertEqual((form["url"], form["secret_token"]), (self.channel.webhook_url, "rahasia-bot"))
+
+    def test_what_is_no_token_is_refused(self):
+        with self.assertRaises(ValidationError):
+            self.channel.telegram_bot_token = "halo"

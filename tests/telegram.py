@@ -1,0 +1,49 @@
+"""Telegram as a test sees it: updates posted over HTTP as the Bot API posts them."""
+
+import itertools
+import json
+import time
+
+import requests
+
+WEBHOOK = "/lalisa/webhook/telegram/demo-telegram"
+SECRET = "demo-telegram-secret"  # noqa: S105 - the demo channel's, public
+NUMBERS = itertools.count(700_000_000)
+
+
+def post(server, body, secret=SECRET):
+    """Posts a body and gives the whole answer."""
+    headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": secret}
+    return requests.post(server.url + WEBHOOK, data=body, headers=headers, timeout=60)
+
+
+def message(person, words=None, **more):
+    """An update with one private message.
+
+    :return: bytes
+    """
+    return update(message=_message(person, words, **more))
+
+
+def edit(person, number, words=None, **more):
+    return update(edited_message=_message(person, words, number, edit_date=int(time.time()), **more))
+
+
+def tap(person, data, tap_id=None):
+    query = {"id": tap_id or str(next(NUMBERS)), "from": _person(person), "chat_instance": "-33", "data": data,
+             "message": _message(person, "Pilih")}
+    return update(callback_query=query)
+
+
+def update(**content):
+    return json.dumps({"update_id": next(NUMBERS), **content}).encode()
+
+
+def _person(person):
+    return {"id": person, "is_bot": False, "first_name": "Warga", "last_name": "Uji"}
+
+
+def _message(person, words, number=None, **more):
+    text = {"text": words} if words is not None else {}
+    return {"message_id": number or next(NUMBERS), "date": int(time.time()), "from": _person(person),
+            "chat": {"id": person, "type": "private", "first_name": "Warga"}, **text, **more}

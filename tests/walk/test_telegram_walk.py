@@ -1,0 +1,75 @@
+"""The main job on Telegram: from an update to `done`, where only the reporter can prove that the result arrived."""
+
+import pytest
+
+from tests import telegram
+from tests.processes import until
+from tests.walk.test_complaint_walk import Walk, dispatch, operate, verify
+
+REPORTER, STRANGER = 520_900_001, 520_900_002
+WORDS = "Ada pedagang menutup trotoar depan sekolah Paringin, sudah dua hari"
+
+
+@pytest.fixture
+def walk(server):
+    return Walk(server)
+
+
+def heard(walk, person=REPORTER):
+    """(text, buttons) that the simulated Telegram has shown to a person."""
+    return walk.database.rows(
+        """SELECT m.body, m.buttons FROM lalisa_simulated_message m JOIN lalisa_simulated_phone p ON p.id = m.phone_id
+            WHERE p.number = %s ORDER BY m.id""",
+        str(person),
+    )
+
+
+def settled(walk):
+    until(lambda: walk.database.value("SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new'") == 0)
+
+
+def ordered_to_tell(walk):
+    """The complaint waits for its reporter: all five have done their part."""
+    assert telegram.post(walk.server, telegram.message(REPORTER, WORDS)).status_code == 200
+    rows = until(lambda: walk.database.rows("SELECT id, number FROM lalisa_complaint WHERE summary = %s", WORDS))
+    walk.complaint, number = rows[0]
+    first = until(lambda: heard(walk))
+    assert number in first[0][0]
+    operate(walk)
+    verify(walk)
+    dispatch(walk)
+    walk.write("kepala", result_public="Trotoar telah dibersihkan.")
+    walk.press("kepala")
+    assert walk.stage() == "delivery"
+    result = until(lambda: [row for row in heard(walk) if "Trotoar telah dibersihkan" in row[0]])
+    until(lambda: walk.database.value(
+        "SELECT m.state FROM lalisa_complaint c JOIN lalisa_message m ON m.id = c.closing_message_id WHERE c.id = %s",
+        walk.complaint) == "sent")
+    return number, result[0][1]
+
+
+def proof(walk):
+    return walk.database.value("SELECT closing_proof FROM lalisa_complaint WHERE id = %s", walk.complaint)
+
+
+def test_a_tap_of_the_reporter_and_of_nobody_else_closes_the_complaint(walk):
+    number, buttons = ordered_to_tell(walk)
+    assert buttons == [[f"received:{number}", "Sudah saya terima"]]
+    # Sending is not delivering; and a button that somebody forwarded or forged does nothing.
+    assert telegram.post(walk.server, telegram.tap(STRANGER, f"received:{number}")).status_code == 200
+    settled(walk)
+    assert walk.stage() == "delivery" and not proof(walk)
+    body = telegram.tap(REPORTER, f"received:{number}")
+    for _time in range(2):
+        assert telegram.post(walk.server, body).json()["method"] == "answerCallbackQuery"
+    until(lambda: walk.stage() == "done", 30, lambda: walk.server.log_text()[-2000:])
+    assert proof(walk) == "confirmed"
+    errors = [line for line in walk.server.log_text().splitlines() if " ERROR " in line]
+    assert not errors, errors
+
+
+def test_an_answer_to_the_result_is_a_proof_too(walk):
+    ordered_to_tell(walk)
+    assert telegram.post(walk.server, telegram.message(REPORTER, "Terima kasih banyak pak")).status_code == 200
+    until(lambda: walk.stage() == "done", 30, lambda: walk.server.log_text()[-2000:])
+    assert proof(walk) == "confirmed"
