@@ -21,7 +21,9 @@ class LalisaComplaint(models.Model):
             code = self.env["lalisa.message.template"].search(
                 [("kind", "=", "notice"), ("stage_id", "=", master.stage_id.id)], limit=1
             ).code
-        message = self._notify_reporter(code, alasan=master._public_reason()) if code else None
+        message = code and self._notify_reporter(
+            code, buttons=self._closing_buttons(), alasan=master._public_reason()
+        )
         if message:
             self._write_engine({"closing_message_id": message.id})
 

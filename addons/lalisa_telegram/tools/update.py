@@ -23,7 +23,8 @@ SERVICE = (
     "group_chat_created", "supergroup_chat_created", "channel_chat_created", "migrate_to_chat_id",
     "migrate_from_chat_id", "pinned_message", "write_access_allowed", "message_auto_delete_timer_changed",
     "users_shared", "chat_shared", "connected_website", "successful_payment", "refunded_payment",
-    "proximity_alert_triggered", "boost_added", "chat_background_set", "forum_topic_created", "forum_topic_edited", "forum_topic_closed",
+    "proximity_alert_triggered",
+    "boost_added", "chat_background_set", "forum_topic_created", "forum_topic_edited", "forum_topic_closed",
     "forum_topic_reopened", "video_chat_scheduled", "video_chat_started", "video_chat_ended",
     "video_chat_participants_invited", "web_app_data", "giveaway_created", "giveaway_completed",
 )
