@@ -1,10 +1,13 @@
 import json
 import logging
 
+import psycopg2
 from telegram.error import RetryAfter, TelegramError
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from odoo.addons.lalisa_messaging.tools.driver_types import unreadable
 
 from ..tools import bot_client, update
 
@@ -70,10 +73,17 @@ class LalisaChannel(models.Model):
             return False
         bodies = [json.dumps(one).encode() for one in found]
         for body in bodies:
-            self._store_events(update.explode(body))
+            self._telegram_store(body)
         numbers = [one["update_id"] for one in found if isinstance(one.get("update_id"), int)]
         if numbers:
             offsets[self.id] = max(numbers) + 1
         taps = [tap for tap in map(update.callback_id, bodies) if tap]
         bot_client.answer_taps(self._api_base_url(), token, taps)
         return True
+
+    def _telegram_store(self, body):
+        """Stores one update; what cannot be read or stored is kept as such, or it would come back for ever."""
+        try:
+            self._store_events(update.explode(body))
+        except (ValueError, RecursionError, psycopg2.DataError):
+            self._store_events([unreadable(body)])
