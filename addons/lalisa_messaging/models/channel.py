@@ -83,6 +83,10 @@ class LalisaChannel(models.Model):
         """The address of the provider's API, without a slash at its end."""
         raise NotImplementedError
 
+    def _media_hosts(self):
+        """The hosts that files may be fetched from, `*.` before a domain for all below it; none without a driver."""
+        return ()
+
     # -- secrets --------------------------------------------------------------------------------
 
     def _secret(self, name):

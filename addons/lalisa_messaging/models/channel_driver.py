@@ -41,8 +41,8 @@ class LalisaChannelDriver(models.AbstractModel):
     def _parse(self, channel, kind, payload):
         """What an event means.
 
-        :return: `InboundMessage`, `InboundAction`, `MessageChange`, `IdentityChange`, `ChannelNotice`, `DeliveryStatus`,
-            `Reachability`, or None for what is kept only
+        :return: `InboundMessage`, `InboundAction`, `MessageChange`, `IdentityChange`, `ChannelNotice`,
+            `DeliveryStatus`, `Reachability`, or None for what is kept only
         """
         raise NotImplementedError
 

@@ -41,6 +41,11 @@ class FakeBotApi(http.Controller):
         return _bot(channel_sudo)
 
     @staticmethod
+    def _getFile(_channel_sudo, _values):
+        # Simulated people send no files on Telegram; whoever posts an update by hand names one that is nowhere.
+        raise bot_judge.Refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+
+    @staticmethod
     def _sendMessage(channel_sudo, values):
         number = channel_sudo.env["lalisa.simulated.message"]._take_from_bot(channel_sudo, values)
         if not number:

@@ -11,12 +11,13 @@ KEYBOARDS = {
 METHODS = {
     "getMe": {},
     "sendMessage": {"chat_id": True, "text": True, "reply_markup": False, "reply_parameters": False},
+    "getFile": {"file_id": True},
     "answerCallbackQuery": {"callback_query_id": True, "text": False},
     "setMyCommands": {"commands": True},
     "setWebhook": {"url": True, "secret_token": False, "allowed_updates": False, "max_connections": False},
     "deleteWebhook": {"drop_pending_updates": False},
 }
-WORDS = {"text", "url", "secret_token", "callback_query_id"}
+WORDS = {"text", "url", "secret_token", "callback_query_id", "file_id"}
 
 
 class Refused(Exception):

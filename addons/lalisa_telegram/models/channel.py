@@ -1,5 +1,6 @@
 import re
 import secrets
+from urllib.parse import urlsplit
 
 from telegram.error import InvalidToken, TelegramError
 
@@ -42,6 +43,13 @@ class LalisaChannel(models.Model):
         if self.driver != "telegram":
             return super()._api_base_url()
         return (self.telegram_api_url or "https://api.telegram.org").rstrip("/")
+
+    def _media_hosts(self):
+        """Files lie where the Bot API is, and nowhere else."""
+        if self.driver != "telegram":
+            return super()._media_hosts()
+        base = urlsplit(self._api_base_url())
+        return (f"{base.scheme}://{base.hostname}",)
 
     def action_test_telegram(self):
         """Asks Telegram who the bot is: the shortest proof that the token fits.

@@ -2,9 +2,14 @@ import hmac
 
 from odoo import models
 
-from odoo.addons.lalisa_messaging.tools.driver_types import SendRequest, SendResult
+from odoo.addons.lalisa_messaging.tools.driver_types import (
+    MediaRequest,
+    MediaResult,
+    SendRequest,
+    SendResult,
+)
 
-from ..tools import bot_client, update
+from ..tools import bot_client, media, update
 
 
 class LalisaDriverTelegram(models.AbstractModel):
@@ -43,3 +48,12 @@ class LalisaDriverTelegram(models.AbstractModel):
         if not token:
             return SendResult(message.id, failure="auth", reason=self.env._("The bot's token is missing."))
         return SendRequest(message.id, message.client_ref, channel._api_base_url(), token, body, bot_client.send)
+
+    def _fetch_media(self, channel, message, max_bytes):
+        token = channel._secret("bot_token")
+        if not message.media_ref or not token:
+            return MediaResult(message.id, failure="temporary" if message.media_ref else "expired")
+        return MediaRequest(
+            message.id, message.media_ref, channel._api_base_url(), token, min(max_bytes, update.MAX_FILE),
+            channel._media_hosts(), media.fetch,
+        )

@@ -75,13 +75,22 @@ class TelegramCase(TransactionCase):
 
 
 class Provider:
-    """A real HTTP server that answers as it is told: (status, body) or a callable on the handler."""
+    """A real HTTP server that answers as it is told: (status, body) or a callable on the handler; `file` to a GET."""
 
     def __init__(self):
         self.calls, self.answers = [], []
+        self.asked, self.file = [], (200, b"")
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                provider.asked.append(self.path)
+                status, content = provider.file
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
             def do_POST(self):
                 raw = self.rfile.read(int(self.headers["Content-Length"]))
                 provider.calls.append((self.path, dict(parse_qsl(raw.decode()))))

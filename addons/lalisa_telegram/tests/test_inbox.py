@@ -21,7 +21,7 @@ class TestInbox(TelegramCase):
 
     def test_the_newest_words_of_an_edit_count_and_the_first_are_kept(self):
         heard = self.hear(update(1, message=message(5, "Jalan 12")), update(2, edited_message=message(5, "Jalan 14")))
-        self.assertEqual((heard.body, heard.revisions[0]["before"]), ("Jalan 14", "Jalan 12"))
+        self.assertEqual((heard.body, heard.earlier_bodies[0]["body"]), ("Jalan 14", "Jalan 12"))
 
     def test_a_live_place_is_one_message_with_its_first_point(self):
         points = [{"latitude": -2.33 - step / 1000, "longitude": 115.46} for step in range(4)]
@@ -29,7 +29,12 @@ class TestInbox(TelegramCase):
             update(1, message=message(5, None, location={**points[0], "live_period": 900})),
             *(update(2 + n, edited_message=message(5, None, location=point)) for n, point in enumerate(points[1:])),
         )
-        self.assertEqual((len(heard), round(heard.latitude, 3), len(heard.revisions)), (1, -2.33, 3))
+        self.assertEqual((len(heard), round(heard.latitude, 3), heard.edited_at), (1, -2.33, False))
+
+    def test_an_edit_of_a_message_that_we_never_got_is_kept_in_the_inbox_and_makes_no_message(self):
+        self.assertFalse(self.hear(update(1, edited_message=message(5, "Jalan 14"))))
+        event = self.events.search([("channel_id", "=", self.channel.id)])
+        self.assertEqual((event.state, event.payload["edited_message"]["text"]), ("ignored", "Jalan 14"))
 
     def test_a_tap_is_told_once_and_is_no_message(self):
         self.assertFalse(self.hear(tap(1, "status"), tap(1, "status")))

@@ -5,8 +5,8 @@ from odoo.tests import TransactionCase
 
 from odoo.addons.lalisa_messaging.tools.driver_types import (
     InboundAction,
-    InboundEdit,
     InboundMessage,
+    MessageChange,
     Reachability,
 )
 
@@ -42,7 +42,7 @@ class TestUpdate(TransactionCase):
 
     def test_a_file_of_more_than_20_megabytes_is_told_without_a_reference(self):
         read = self.said(video={"file_id": "film", "file_size": 2**33})
-        self.assertEqual((read.kind, read.media_ref), ("video", ""))
+        self.assertEqual((read.kind, read.media_ref, read.media_error), ("video", "", updates.TOO_LARGE))
 
     def test_a_reference_that_could_become_a_path_is_dropped(self):
         self.assertEqual(self.said(document={"file_id": "../../etc/passwd"}).media_ref, "")
@@ -84,7 +84,8 @@ class TestUpdate(TransactionCase):
 
     def test_edits_and_blocking_are_told_as_what_they_are(self):
         read = self.read(update(1, edited_message=message(5, "Koreksi", edit_date=1795480100)))
-        self.assertEqual((type(read), read.body), (InboundEdit, "Koreksi"))
+        self.assertEqual((type(read), read.change, read.body), (MessageChange, "edited", "Koreksi"))
+        self.assertIsNone(self.read(update(1, edited_message=message(5, "/status"))))
         change = {"chat": {"id": PERSON, "type": "private"}, "new_chat_member": {"status": "kicked"}}
         self.assertEqual(self.read(update(1, my_chat_member=change)), Reachability(str(PERSON), False))
         change["new_chat_member"]["status"] = "member"

@@ -25,7 +25,7 @@ COMMANDS = (
     ("lapor", "Membuat aduan baru"), ("status", "Melihat perkembangan aduan"), ("bantuan", "Cara memakai layanan ini"),
 )
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-for _name in ("httpx", "httpcore", "telegram"):
+for _name in ("httpx", "httpcore", "telegram", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
@@ -113,7 +113,10 @@ def call(base_url, token, act, answer_seconds=ANSWER_SECONDS):
 
 async def _with_bot(base_url, token, act, answer_seconds):
     request, unused = _request(answer_seconds), _request(answer_seconds)
-    bot = telegram.Bot(token, base_url=f"{base_url}/bot", request=request, get_updates_request=unused)
+    bot = telegram.Bot(
+        token, base_url=f"{base_url}/bot", base_file_url=f"{base_url}/file/bot", request=request,
+        get_updates_request=unused,
+    )
     # Of the Bot itself this would ask getMe each time.
     await request.initialize()
     await unused.initialize()
@@ -175,7 +178,7 @@ def judge(message_id, problem):
     """What an error of the library means, in our closed list; BadRequest and TimedOut are NetworkErrors too."""
     if isinstance(problem, error.RetryAfter):
         return SendResult(message_id, failure="temporary", reason="Batas kecepatan kirim tercapai.",
-                          retry_after=_seconds(problem.retry_after))
+                          retry_after=seconds(problem.retry_after))
     if isinstance(problem, error.InvalidToken | error.EndPointNotFound):
         return SendResult(message_id, failure="auth", reason="Token bot tidak berlaku lagi.")
     if isinstance(problem, error.Forbidden) or "chat not found" in str(problem).lower():
@@ -207,7 +210,7 @@ def _never_connected(problem):
     return type(cause).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout")
 
 
-def _seconds(given):
+def seconds(given):
     """The library gives a number, or a duration where the environment asks for it."""
     seconds = given.total_seconds() if isinstance(given, timedelta) else given
     return max(0, min(int(seconds), 3600))

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 from odoo.addons.lalisa_messaging.tools.driver_types import (
     InboundAction,
-    InboundEdit,
     InboundMessage,
+    MessageChange,
     RawEvent,
     Reachability,
 )
@@ -35,6 +35,7 @@ MEDIA = (
 )
 MIMETYPES = {"photo": "image/jpeg", "voice": "audio/ogg", "video_note": "video/mp4"}
 MAX_FILE = 20 * 1024 * 1024  # what getFile gives to bots
+TOO_LARGE = "Berkas lebih dari 20 MB tidak diberikan Telegram: mintalah yang lebih kecil."
 MAX_ID = 2**52  # of a chat (Bot API)
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?\Z", re.DOTALL)
 FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,256}\Z")
@@ -98,7 +99,7 @@ def parse(update, bot_id="", username=""):
 
     :param bot_id: our own, whose messages are nobody's
     :param username: ours, without @; a command that names another bot is not for us
-    :return: `InboundMessage`, `InboundAction`, `InboundEdit`, `Reachability`, or None for what is kept only
+    :return: `InboundMessage`, `InboundAction`, `MessageChange`, `Reachability`, or None for what is kept only
     """
     for name, read in (("message", _message), ("edited_message", _edit), ("callback_query", _tap),
                        ("my_chat_member", _membership)):
@@ -142,12 +143,12 @@ def _inbound(message, person, body):
     )
 
 
-def _edit(message, bot_id, _username):
-    person = _person(message, bot_id)
-    if not person:
+def _edit(message, bot_id, username):
+    """New words for a message that is here. Kept only: a live place that moves, words for one we never got."""
+    said = _message(message, bot_id, username)
+    if not isinstance(said, InboundMessage) or said.kind == "location":
         return None
-    body = _text(message.get("text")) or _text(message.get("caption"))
-    return InboundEdit(_message_key(message), body, _moment(message.get("edit_date")), **_point(message))
+    return MessageChange(said.provider_message_id, "edited", said.body, _moment(message.get("edit_date")))
 
 
 def _tap(tap, bot_id, _username):
@@ -237,21 +238,27 @@ def _point(message):
 
 
 def _media(message, field):
-    """The largest size that getFile gives."""
-    node = message.get(field)
-    sizes = node if isinstance(node, list) else [node]
-    sizes = [size for size in map(_dict, sizes) if _fetchable(size)]
-    if field in ("", "location", "contact") or not sizes:
+    """The largest size that getFile gives; where all are too large, that is told."""
+    if field in ("", "location", "contact"):
         return {}
+    node = message.get(field)
+    offered = [size for size in map(_dict, node if isinstance(node, list) else [node]) if _has_id(size)]
+    sizes = [size for size in offered if _fits(size)]
+    if not sizes:
+        return {"media_error": TOO_LARGE} if offered else {}
     best = max(sizes, key=lambda size: _area(size) if field == "photo" else 0)
     mimetype = re.sub(r"[^\w/.+;= -]", "", _text(best.get("mime_type"))) or MIMETYPES.get(field, "")
-    return {"media_ref": best["file_id"], "media_mimetype": mimetype[:100]}
+    return {"media_ref": best["file_id"], "media_mimetype": mimetype[:100],
+            "media_name": one_line(_text(best.get("file_name")), 200)}
 
 
-def _fetchable(size):
+def _has_id(size):
+    return isinstance(size.get("file_id"), str) and bool(FILE_ID.match(size["file_id"]))
+
+
+def _fits(size):
     claimed = size.get("file_size")
-    fits = not _whole(claimed) or claimed <= MAX_FILE
-    return isinstance(size.get("file_id"), str) and bool(FILE_ID.match(size["file_id"])) and fits
+    return not _whole(claimed) or claimed <= MAX_FILE
 
 
 def _area(size):

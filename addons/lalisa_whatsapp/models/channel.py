@@ -57,7 +57,9 @@ class LalisaChannel(models.Model):
         return "https://graph.facebook.com" if self.driver == "whatsapp" else super()._api_base_url()
 
     def _media_hosts(self):
-        """The hosts that files may be fetched from, `*.` before a domain for all below it."""
+        """Meta's own hosts, or those that the office's setting names."""
+        if self.driver != "whatsapp":
+            return super()._media_hosts()
         parameters = self.env["ir.config_parameter"].sudo()  # a setting of the connector, read for its own work
         hosts = parameters.get_param("lalisa_whatsapp.media_hosts", MEDIA_HOSTS)
         return tuple(host.strip() for host in hosts.split(",") if host.strip())

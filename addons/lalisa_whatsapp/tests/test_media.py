@@ -9,7 +9,8 @@ from PIL import Image
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.media import is_allowed
+from odoo.addons.lalisa_messaging.tools.media_download import is_allowed
+
 from .common import WhatsappCase, body
 
 

@@ -1,16 +1,16 @@
 """Fetching a file from Meta: ask for its address, then fetch it, with the token shown to no other host."""
 import base64
 import hashlib
-import time
-from urllib.parse import urlsplit
 
 import requests
 
 from odoo.addons.lalisa_messaging.tools.driver_types import MediaResult
+from odoo.addons.lalisa_messaging.tools.media_download import (
+    TIMEOUT,
+    download,
+    is_allowed,
+)
 
-TIMEOUT = (5, 15)  # connecting; between two pieces
-WHOLE_SECONDS = 120
-PIECE = 64 * 1024
 GONE = {100, 131052}  # codes of Meta for a file that is no longer there
 
 
@@ -38,43 +38,11 @@ def fetch(request):
 
 
 def _download(request, told, headers):
-    with requests.get(told["url"], headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True) as answer:
-        if answer.status_code != 200:
-            # The address lives five minutes: the next attempt asks for a new one. A redirect is followed nowhere.
-            return MediaResult(request.message_id, failure="temporary")
-        pieces, size, until = [], 0, time.monotonic() + WHOLE_SECONDS
-        for piece in answer.iter_content(PIECE):
-            pieces.append(piece)
-            size += len(piece)
-            if size > request.max_bytes:
-                return MediaResult(request.message_id, failure="too_large")
-            if time.monotonic() > until:
-                return MediaResult(request.message_id, failure="temporary")
-    content = b"".join(pieces)
+    result = download(request, told["url"], headers)
     wanted = told.get("sha256")
-    if wanted and wanted not in _digests(content):
+    if not result.failure and wanted and wanted not in _digests(result.content):
         return MediaResult(request.message_id, failure="temporary")
-    return MediaResult(request.message_id, content=content)
-
-
-def is_allowed(url, hosts):
-    """Whether a file may be fetched from `url`: https and a listed host, exactly or below `*.`.
-
-    An entry that begins with `http://` allows plain HTTP to that very host: for the simulator on this machine.
-    """
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return False
-    if parts.username or parts.password or not host:
-        return False
-    for entry in hosts:
-        scheme, _, name = entry.rpartition("://")
-        matches = host.endswith(name[1:]) if name.startswith("*.") else host == name
-        if matches and parts.scheme == (scheme or "https"):
-            return True
-    return False
+    return result
 
 
 def _failure(answer):
