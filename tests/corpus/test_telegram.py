@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import telegram
+from tests import telegram_updates as telegram
 from tests.processes import until
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "contracts"

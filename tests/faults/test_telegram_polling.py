@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from tests import telegram
+from tests import telegram_updates as telegram
 from tests.processes import until
 
 TOKEN = "7000000011:token-of-the-polling-test"  # noqa: S105 - of this test's own server

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import telegram
+from tests import telegram_updates as telegram
 from tests.processes import until
 from tests.walk.test_complaint_walk import Walk, dispatch, operate, verify
 
