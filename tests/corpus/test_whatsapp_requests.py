@@ -5,10 +5,6 @@ from pathlib import Path
 
 import pytest
 
-import odoo.addons
-
-from tests.processes import ADDONS
-
 PLACE = Path(__file__).resolve().parents[3] / "shared" / "contracts" / "openapi" / "wa_schema.py"
 pytestmark = pytest.mark.skipif(not PLACE.exists(), reason="not here: Meta's own description")
 
@@ -22,7 +18,6 @@ def loaded(name, path):
 
 
 def test_every_kind_of_request_is_one_that_meta_describes():
-    odoo.addons.__path__.append(ADDONS)  # as --addons-path does
     from odoo.addons.lalisa_whatsapp.tools import cloud_api
 
     meta = loaded("wa_schema", PLACE)
