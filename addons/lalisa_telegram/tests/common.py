@@ -1,9 +1,9 @@
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
 from odoo.tests import TransactionCase
+
+from odoo.addons.lalisa_messaging.tests.local_service import LocalService, QuietHandler
 
 SECRET, TOKEN = "rahasia-bot", "7000000009:token-uji-token-uji"
 PERSON = 520000001
@@ -74,7 +74,7 @@ class TelegramCase(TransactionCase):
         )
 
 
-class Provider:
+class Provider(LocalService):
     """A real HTTP server that answers as it is told: (status, body) or a callable on the handler; `file` to a GET."""
 
     def __init__(self):
@@ -82,14 +82,10 @@ class Provider:
         self.asked, self.file = [], (200, b"")
         provider = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_GET(self):
                 provider.asked.append(self.path)
-                status, content = provider.file
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
+                self.answer(*provider.file)
 
             def do_POST(self):
                 raw = self.rfile.read(int(self.headers["Content-Length"]))
@@ -98,26 +94,12 @@ class Provider:
                 if callable(answer):
                     return answer(self)
                 status, content = answer
-                content = json.dumps(content).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
+                self.answer(status, json.dumps(content).encode())
 
-            def log_message(self, *_args):
-                """A test's log stays quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.serve(Handler)
 
     def accepted(self):
         return 200, {"ok": True, "result": message(900 + len(self.calls), "terkirim")}
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 def refusal(code, description, **parameters):

@@ -1,11 +1,11 @@
 import hashlib
 import hmac
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from odoo.tests import TransactionCase
 from odoo.tests.common import _super_send
+
+from odoo.addons.lalisa_messaging.tests.local_service import LocalService, QuietHandler
 
 SECRET = "rahasia-aplikasi"
 NUMBER_ID, ACCOUNT_ID = "410090000000007", "302090000000007"
@@ -75,14 +75,14 @@ class WhatsappCase(TransactionCase):
         )
 
 
-class Provider:
+class Provider(LocalService):
     """A real HTTP server that answers as it is told: (status, body) or a callable on the handler."""
 
     def __init__(self):
         self.bodies, self.answers = [], []
         provider = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_POST(self):
                 raw = self.rfile.read(int(self.headers["Content-Length"]))
                 provider.bodies.append(json.loads(raw))
@@ -90,25 +90,12 @@ class Provider:
                 if callable(answer):
                     return answer(self)
                 status, content = answer
-                self.send_response(status)
-                content = content if isinstance(content, bytes) else json.dumps(content).encode()
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
+                self.answer(status, content if isinstance(content, bytes) else json.dumps(content).encode())
 
-            def log_message(self, *_args):
-                """A test's log stays quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.serve(Handler)
 
     def accepted(self):
         return 200, {"messages": [{"id": f"wamid.out{len(self.bodies)}"}]}
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 def refusal(code, status=400):

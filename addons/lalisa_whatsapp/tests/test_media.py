@@ -2,13 +2,12 @@ import base64
 import hashlib
 import io
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from PIL import Image
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.lalisa_messaging.tests.local_service import LocalService, QuietHandler
 from odoo.addons.lalisa_messaging.tools.media_download import is_allowed
 
 from .common import WhatsappCase, body
@@ -23,14 +22,14 @@ def photo():
     return stream.getvalue()
 
 
-class FileHost:
+class FileHost(LocalService):
     """A real HTTP server with Meta's two steps: where a file lies, and the file."""
 
     def __init__(self):
         self.content, self.told, self.tokens, self.refusals = photo(), {}, [], []
         host = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_GET(self):
                 host.tokens.append(self.headers["Authorization"])
                 if host.refusals:
@@ -41,22 +40,7 @@ class FileHost:
                 told = {"url": f"{host.url}/file", "sha256": digest, **host.told}
                 return self.answer(200, json.dumps(told).encode())
 
-            def answer(self, status, content):
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_args):
-                """A test's log stays quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+        self.serve(Handler)
 
 
 @tagged("post_install", "-at_install")
