@@ -64,7 +64,7 @@ COMMANDS = {
     "backup": Command("DIR", "one encrypted file of everything, also while it runs", _backup),
     "restore": Command("DIR [--training]", "make an empty home whole from a backup", _restore),
     "test": Command("[pytest args]", "all tests; arguments go to pytest", testing.run),
-    "bench": Command("[name …] [--json F]", "speed, side by side with others", bench.run),
+    "bench": Command("[name …] [--json F]", "speed, side by side with others; --list names them", bench.run),
     "lint": Command("", "check the code's style", _bare(lint.run)),
     "odoo": Command("…", "Odoo's own command line, on La-Lisa's database", server.odoo_command),
     "shell": Command(

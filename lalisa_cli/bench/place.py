@@ -12,14 +12,12 @@ from ..output import failed, step
 
 INSIDE = Path(__file__).parent / "inside"
 PEER_LOCK = REPO / "requirements" / "bench.txt"
-PEER = "bench_peer"
-PEER_ADDONS = "helpdesk_mgmt,helpdesk_mgmt_sla"
 # The answer of a script inside Odoo is its last line of this kind.
 ANSWER = "LALISA_BENCH "
 
 
 class Place:
-    """A cluster with `ours` (our addons) and, once asked for, `peer` (OCA's helpdesk)."""
+    """A cluster with `ours` (our addons) and, once asked for, `peer` (OCA's addons of the field)."""
 
     def __enter__(self):
         self._stack = ExitStack()
@@ -43,17 +41,27 @@ class Place:
 
     @property
     def peer(self):
-        """OCA's helpdesk with its SLA, in addons and a database of its own."""
+        """The peers' databases, with OCA's addons and a data folder of their own."""
         if self._peer is None:
             folder = _peer_addons(self.environment)
             root = home() / "bench" / "peer"
             root.mkdir(exist_ok=True)
             self._peer = Databases(self.environment, root, addons_path=folder)
-            if not self._peer.exists(PEER):
-                with step("installing the peer into a database of its own"):
-                    self._peer.program("createdb", PEER)
-                    self._peer.odoo(PEER, "-i", PEER_ADDONS, "--with-demo")
         return self._peer
+
+    def peer_database(self, name, addons):
+        """A database with a peer's addons, made once; benches fill copies of it.
+
+        :param addons: names with commas between
+        :return: its name
+        """
+        if not self.peer.made_from(name):
+            with step(f"installing the peer into {name}"):
+                self.peer.drop(name)
+                self.peer.program("createdb", name)
+                self.peer.odoo(name, "-i", addons, "--with-demo")
+                self.peer.mark(name, {"addons": addons})
+        return name
 
     def copied(self, databases, source, target):
         """A copy of a database, dropped when the benches end."""

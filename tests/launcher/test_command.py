@@ -34,6 +34,9 @@ def test_help_names_every_command(lalisa):
         (["run", "--port", "99999"], "--port NUMBER"),
         (["run", "--port", "²3000"], "--port NUMBER"),
         (["stop", "now"], "takes no arguments"),
+        (["bench", "dance"], "There is no bench dance: move"),
+        (["bench", "move", "--json"], "--json needs the name of a file"),
+        (["bench", "move", "--json", "/no/such/folder/x.json"], "There is no folder"),
     ],
 )
 def test_a_wrong_call_is_refused_in_one_sentence(lalisa, arguments, sentence):
@@ -75,3 +78,10 @@ def test_a_taken_port_is_passed_over():
         other.kill()
         other.communicate()
     assert processes.free_port(port) == port
+
+
+def test_the_benches_are_listed_by_name_with_what_they_measure(lalisa):
+    said = lalisa("bench", "--list")
+    assert said.returncode == 0
+    assert "  move         one step forward by its role" in said.stdout
+    assert all(len(line.split(maxsplit=1)) == 2 for line in said.stdout.splitlines())
