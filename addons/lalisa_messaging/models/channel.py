@@ -83,6 +83,14 @@ class LalisaChannel(models.Model):
         """The address of the provider's API, without a slash at its end."""
         raise NotImplementedError
 
+    def _start_link(self, payload):
+        """The address that opens a person's chat program here, with `payload` as the argument of its command /start.
+
+        :param payload: 1 to 64 of A-Z, a-z, 0-9, _ and -
+        :return: the address; empty where the provider has no such links
+        """
+        return ""
+
     def _media_hosts(self):
         """The hosts that files may be fetched from, `*.` before a domain for all below it; none without a driver."""
         return ()

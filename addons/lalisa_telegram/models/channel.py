@@ -44,6 +44,11 @@ class LalisaChannel(models.Model):
             return super()._api_base_url()
         return (self.telegram_api_url or "https://api.telegram.org").rstrip("/")
 
+    def _start_link(self, payload):
+        if self.driver != "telegram" or not self.telegram_username:
+            return super()._start_link(payload)
+        return f"https://t.me/{self.telegram_username}?start={payload}"
+
     def _media_hosts(self):
         """Files lie where the Bot API is, and nowhere else."""
         if self.driver != "telegram":
