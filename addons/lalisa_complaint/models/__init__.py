@@ -43,6 +43,7 @@ from . import tracking
 from . import res_company
 from . import res_users
 from . import visit_report
+from . import statistics
 from . import qualification
 from . import export_log
 from . import retention

@@ -122,6 +122,7 @@ class LalisaComplaint(models.Model):
 
     _number_uniq = models.Constraint("UNIQUE(number)", "This complaint number is taken.")
     _open_by_deadline = models.Index("(deadline_at) WHERE deadline_at IS NOT NULL")
+    _ended = models.Index("(closed_at) WHERE closed_at IS NOT NULL")
 
     # -- life -----------------------------------------------------------------------------------
 

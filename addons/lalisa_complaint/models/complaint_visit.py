@@ -89,6 +89,8 @@ class LalisaComplaintVisit(models.Model):
     _waking = models.Index(
         "(warn_at, deadline_at) WHERE left_at IS NULL AND deadline_at IS NOT NULL"
     )
+    # The figures of a period read the steps that ended in it.
+    _ended = models.Index("(left_at) WHERE deadline_at IS NOT NULL")
 
     def init(self):
         """What the model refuses, the database refuses too: a hand on the table changes no history."""

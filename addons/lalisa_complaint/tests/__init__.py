@@ -15,6 +15,7 @@ from . import test_retention
 from . import test_settings
 from . import test_sop_data
 from . import test_sop_document
+from . import test_statistics
 from . import test_tours
 from . import test_tracking
 from . import test_turns
