@@ -40,7 +40,7 @@ def test_each_kind_of_update_is_answered_and_becomes_as_many_messages_as_people_
         (0, telegram.message(next(people), "/start " + "x" * 4000)),
         (0, telegram.message(next(people), "/bantuan")),
         (0, telegram.message(next(people), "/apa_saja")),
-        (0, telegram.edit(next(people), 9, "Yang tidak pernah kami lihat")),
+        (1, telegram.edit(next(people), 9, "Yang tidak pernah kami lihat")),
         (0, telegram.tap(next(people), "status:LL-26-0001")),
         (0, telegram.tap(next(people), "bukan perintah")),
         (0, telegram.message(next(people), "Halo grup", chat=GROUP)),
@@ -104,10 +104,11 @@ def test_what_we_send_is_what_the_published_description_of_the_bot_api_allows():
     from odoo.addons.lalisa_telegram.tools import bot_client
 
     for given in (
-        {"text": "Halo"}, {"text": "😀" * 3000}, {"text": "Di mana?", "asks_location": True, "reply_to": "5:7"},
+        {"text": "Halo", "removes": True}, {"text": "😀" * 3000},
+        {"text": "Di mana?", "asks": ["location", "contact"], "reply_to": "5:7"},
         {"text": "Pilih", "buttons": [("status:LL-26-0001", "Status"), ("add:LL-26-0001", "Tambah")]},
     ):
-        assert schema.check("sendMessage", bot_client.message_body("520000001", **given)) == []
+        assert schema.check("sendMessage", bot_client.message_body("520000001", given.pop("text"), **given)) == []
     menu = [{"command": command, "description": words} for command, words in bot_client.COMMANDS]
     assert schema.check("setMyCommands", {"commands": menu}) == []
     asked = {"url": "https://contoh.example/x", "secret_token": "a" * 43, "allowed_updates": list(bot_client.UPDATES)}

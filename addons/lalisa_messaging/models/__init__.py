@@ -7,6 +7,7 @@ from . import conversation
 from . import message
 from . import webhook_event
 from . import inbox_drain
+from . import pace
 from . import outbox_drain
 from . import health
 from . import media_fetch

@@ -14,6 +14,10 @@ class LalisaChannelDriver(models.AbstractModel):
     _by_hand = False
     # How many messages a second the provider takes from one account.
     _per_second = 20
+    # Whether they must leave one by one at that rate; else a batch may leave at once, and the next waits.
+    _evenly = False
+    # Whether a message of ours can be changed in place after it was sent.
+    _can_edit = False
     # Whether the provider tells that a message has arrived; without it the person must say so.
     _has_receipts = True
 
@@ -41,10 +45,18 @@ class LalisaChannelDriver(models.AbstractModel):
     def _parse(self, channel, kind, payload):
         """What an event means.
 
-        :return: `InboundMessage`, `InboundAction`, `MessageChange`, `IdentityChange`, `ChannelNotice`,
+        :return: `InboundMessage`, `InboundAction`, `GroupEvent`, `MessageChange`, `IdentityChange`, `ChannelNotice`,
             `DeliveryStatus`, `Reachability`, or None for what is kept only
         """
         raise NotImplementedError
+
+    def _chat_seconds(self, contact):
+        """The shortest time between two messages to one chat that the provider allows.
+
+        :param contact: `lalisa.contact`, a person or a group
+        :return: seconds
+        """
+        return 0
 
     def _prepare(self, channel, message):
         """The request that sends a message, judged against the provider's limits.

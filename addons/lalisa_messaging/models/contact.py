@@ -14,6 +14,7 @@ class LalisaContact(models.Model):
     name = fields.Char(help="As the person calls themselves; not confirmed.")
     phone = fields.Char()
     unreachable = fields.Boolean(help="The provider says that messages do not arrive.")
+    is_group = fields.Boolean("Group", readonly=True, help="A chat of many people, not a person.")
 
     doubtful_id = fields.Many2one(
         "lalisa.contact", "May be the same person as", readonly=True, index="btree_not_null",
@@ -46,6 +47,26 @@ class LalisaContact(models.Model):
         if changed:
             contact.write(changed)
         return contact
+
+    @api.model
+    def _of_group(self, channel, event):
+        """The contact that stands for a chat of many people.
+
+        :param event: `GroupEvent`
+        """
+        group = self._find(channel, [event.external_id])[:1]
+        if not group:
+            return self.create({"channel_id": channel.id, "external_id": event.external_id, "name": event.title,
+                                "is_group": True})
+        if event.title and group.name != event.title:
+            group.name = event.title
+        return group
+
+    def _set_reachable(self, reachable):
+        """Keeps what the provider says of reaching this person, and tells their conversation when it changes."""
+        for contact in self.filtered(lambda one: one.unreachable == reachable):
+            contact.unreachable = not reachable
+            self.env["lalisa.conversation"]._of(contact.channel_id, contact)._on_reach(reachable)
 
     def _certain(self, parsed):
         """Which of the contacts found is the sender; two people are never joined by a machine.
@@ -80,7 +101,11 @@ class LalisaContact(models.Model):
         if not contact:
             return False
         other = self._find(channel, [change.phone, change.user_id]) - contact
-        if other:
+        if other and contact.is_group:
+            # Who wrote in the group's new chat first made a second one; nothing is kept with it.
+            other.external_id = f"{other.external_id}/{other.id}"
+            other.flush_recordset()
+        elif other:
             contact.doubtful_id = other[0]
             return True
         phone = change.phone or (contact.phone or "").lstrip("+")

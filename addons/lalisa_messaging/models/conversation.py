@@ -62,13 +62,30 @@ class LalisaConversation(models.Model):
         :param action: `InboundAction`
         """
 
-    def _queue(self, body, *, kind="text", buttons=None, asks_location=False, template=None, reply_to=None, purpose="",
-               sent_by=None):
+    def _on_album(self, messages):
+        """Called in the inbox drain, as the root user, for messages that a person sent as one, in their order."""
+        for message in messages:
+            self._on_message(message)
+
+    def _on_group(self, event):
+        """Called in the inbox drain, as the root user, on the conversation of a group for what happens there.
+
+        :param event: `GroupEvent`
+        """
+
+    def _on_reach(self, reachable):
+        """Called when the provider says that nothing arrives at this person any more, and when something does again."""
+
+    def _queue(self, body, *, kind="text", buttons=None, asks_location=False, asks_contact=False, edits=None,
+               template=None, reply_to=None, purpose="", sent_by=None):
         """Queues a message in the caller's transaction and wakes the outbox after its commit.
 
         :param body: text
         :param buttons: up to ten (id, title); more than three are shown as a list where the channel has one
         :param asks_location: offer a way to send a place, where the channel has one; beside buttons where it can
+        :param asks_contact: offer a way to send one's own telephone number, where the channel has one
+        :param edits: the `lalisa.message` of ours that this takes the place of, buttons too; where the channel cannot
+            change what was sent, it is a new message
         :param template: {'name', 'language', 'params': [text]}, used when the window has closed
         :param reply_to: the `lalisa.message` that this answers
         :param purpose: the caller's own mark
@@ -84,6 +101,8 @@ class LalisaConversation(models.Model):
             "body": body,
             "buttons": [list(button) for button in buttons or []] or False,
             "asks_location": asks_location,
+            "asks_contact": asks_contact,
+            "edits_id": edits.id if edits else False,
             "template": template or False,
             "reply_to_id": reply_to.id if reply_to else False,
             "purpose": purpose,

@@ -45,6 +45,14 @@ class LalisaMessage(models.Model):
     media_mimetype = fields.Char()
     buttons = fields.Json()
     asks_location = fields.Boolean(help="Offers the person a way to send a place, where the channel has one.")
+    asks_contact = fields.Boolean(help="Offers the person a way to send their own number, where the channel has one.")
+    edits_id = fields.Many2one(
+        "lalisa.message", "Takes the place of", index="btree_not_null", readonly=True,
+        help="What the person sees in place of this earlier message of ours.",
+    )
+    album = fields.Char(readonly=True, help="Messages of one conversation with the same album were sent as one.")
+    thread_ref = fields.Char(readonly=True, help="The topic within the chat that it was written in.")
+    links = fields.Json(readonly=True, help="Addresses that the sender put behind words.")
     template = fields.Json()
     purpose = fields.Char(index="btree_not_null")
     sent_by_id = fields.Many2one("res.users")
@@ -57,6 +65,7 @@ class LalisaMessage(models.Model):
     _provider_uniq = models.UniqueIndex(
         "(channel_id, provider_message_id) WHERE provider_message_id IS NOT NULL", "This message is here already."
     )
+    _album = models.Index("(conversation_id, album) WHERE album IS NOT NULL")
     _outbox = models.Index("(conversation_id, id) WHERE state IN ('queued', 'sending')")
 
     @api.ondelete(at_uninstall=False)
@@ -68,6 +77,24 @@ class LalisaMessage(models.Model):
 
         :param previous: the state before
         """
+
+    def _replace(self, body, buttons=None, **options):
+        """Changes a message of ours in place, its buttons too; does nothing where the channel cannot.
+
+        :param buttons: [(id, title)] that it shows from now on
+        :param options: see `lalisa.conversation._queue`
+        :return: the `lalisa.message` that does it, or none
+        """
+        self.ensure_one()
+        if not self.channel_id._driver()._can_edit:
+            return self.browse()
+        return self.conversation_id._queue(body, buttons=buttons, edits=self.edits_id or self, **options)
+
+    def _shown(self):
+        """What the person sees of this message of ours now: the newest that took its place, or itself."""
+        self.ensure_one()
+        return self.search([("edits_id", "=", self.id), ("state", "not in", ("failed", "cancelled"))],
+                           order="id desc", limit=1) or self
 
     def _advance(self, state, **values):
         """Moves an outbound message forward; a word that comes late or twice changes nothing.

@@ -1,40 +1,77 @@
+import dataclasses
 import logging
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+
+import psycopg2
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import retry
-from ..tools.driver_types import SendResult
+from ..tools.driver_types import IdentityChange, SendResult
+from .pace import ACCOUNT
 
 _logger = logging.getLogger(__name__)
 BATCH = 16
 LEASE = timedelta(minutes=2)
+# Odoo looks at scheduled moments once a minute; what the pace frees sooner is waited for, looking this often.
+SOON, LOOK = 3, 0.1  # seconds
+# So many chats told to wait at once mean that the account is.
+CROWD = 2
 
 
 class LalisaMessage(models.Model):
-    """The outbox drain: many conversations in parallel, one conversation in order."""
+    """The outbox drain: many conversations in parallel, one conversation in order.
+
+    Two jobs do the same, so that two servers share the work; the rows' locks keep them apart, and the pace is one.
+    """
 
     _inherit = "lalisa.message"
 
     @api.model
-    def _cron_send(self):
-        """Sends what is queued until nothing is due or the job's time is over."""
-        self._release_expired()
-        while messages := self._claim():
-            requests = messages._prepared()
+    def _cron_send(self, first=True):
+        """Sends what is queued until nothing is due or the job's time is over.
+
+        :param first: whether this is the job that always runs, and not the one that helps it
+        """
+        if first:
+            self._release_expired()
+        while messages := self._claim_patiently():
+            if first and len(messages) == BATCH:
+                self.env["lalisa.wake"]._second_outbox()
+            waits = self.env["lalisa.pace"]._reserve(messages)
+            now = time.monotonic()
+            requests = [_at(request, now + waits[request.message_id]) for request in messages._prepared()]
             # The lease must stand before any byte leaves.
             self.env.cr.commit()  # pylint: disable=invalid-commit
-            started = time.monotonic()
             messages._apply(_send_all(requests))
-            messages._keep_pace(time.monotonic() - started)
             if not self.env["ir.cron"]._commit_progress(len(messages)):
                 self.env["lalisa.wake"]._outbox()
                 return
-        self._wake_for_retries()
+        if first:
+            self._wake_for_retries()
+
+    @api.model
+    def _claim_patiently(self):
+        """What is due, or becomes due within a moment; the other job's rows are left to it."""
+        until = time.monotonic() + SOON
+        while True:
+            try:
+                messages = self._claim()
+                wait = None if messages else self.env["lalisa.pace"]._free_in()
+                self.env.flush_all()
+            except psycopg2.errors.SerializationFailure:
+                # The other job has just taken them: a new transaction sees what it left.
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                continue
+            if messages or wait is None or time.monotonic() + wait > until:
+                return messages
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            time.sleep(max(LOOK, wait))
 
     @api.model
     def _claim(self):
@@ -44,11 +81,12 @@ class LalisaMessage(models.Model):
             """SELECT m.id FROM lalisa_message m JOIN lalisa_channel c ON c.id = m.channel_id
                 WHERE m.state = 'queued' AND c.state = 'active' AND c.by_hand IS NOT TRUE
                   AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= %(now)s)
+                  AND NOT %(too_early)s
                   AND NOT EXISTS (SELECT 1 FROM lalisa_message p
                        WHERE p.conversation_id = m.conversation_id AND p.id < m.id
                          AND p.state IN ('queued', 'sending'))
                 ORDER BY m.id LIMIT %(batch)s FOR NO KEY UPDATE OF m SKIP LOCKED""",
-            now=now, batch=BATCH,
+            now=now, batch=BATCH, too_early=self.env["lalisa.pace"]._too_early(),
         ))
         messages = self.browse(row[0] for row in rows)
         for message in messages:
@@ -59,25 +97,32 @@ class LalisaMessage(models.Model):
         """One `SendRequest` for each message, or the `SendResult` of one that cannot be sent."""
         return [message.channel_id._driver()._prepare(message.channel_id, message) for message in self]
 
-    def _keep_pace(self, used):
-        """Waits until the provider's rate allows the next batch. One job sends, so the rate holds for all processes.
-
-        :param used: seconds that sending the batch has taken
-        """
-        counts = Counter(message.channel_id for message in self)
-        needed = max((count / channel._driver()._per_second for channel, count in counts.items()), default=0)
-        # Results first: others must see them while this waits.
-        self.env.cr.commit()  # pylint: disable=invalid-commit
-        time.sleep(max(0, needed - used))
-
     def _apply(self, results):
         """Writes what became of each message."""
         for result in results:
             message = self.browse(result.message_id)
-            if result.failure:
+            if result.moved_to and message.attempts < retry.MAX_ATTEMPTS:
+                message._follow(result)
+            elif result.failure:
                 message._fail(result)
             else:
                 message._advance("sent", provider_message_id=result.provider_message_id or False)
+        self._slow_down(results)
+
+    def _follow(self, result):
+        """The chat has another id now: the message is for the same people and goes there at once."""
+        contact, channel = self.conversation_id.contact_id, self.channel_id
+        self.env["lalisa.contact"]._rename(
+            channel, IdentityChange(old_ids=(contact.external_id,), user_id=result.moved_to)
+        )
+        self.write({"state": "queued", "lease_until": False})
+
+    def _slow_down(self, results):
+        """Where several chats are told to wait at once, the whole account is meant."""
+        told = {self.browse(one.message_id): one.retry_after for one in results if one.retry_after}
+        for channel, messages in self.browse(one.id for one in told).grouped("channel_id").items():
+            if len(messages) >= CROWD:
+                self.env["lalisa.pace"]._hold(channel, {ACCOUNT: max(told[one] for one in messages)})
 
     def _fail(self, result):
         """Decides between waiting, pausing the channel, and giving up, by the closed list of failures."""
@@ -85,7 +130,7 @@ class LalisaMessage(models.Model):
             return  # a status was faster than the answer, and knows better
         told = {"failure_type": result.failure, "failure_reason": result.reason}
         if result.unreachable:
-            self.conversation_id.contact_id.unreachable = True
+            self.conversation_id.contact_id._set_reachable(False)
         again = {**told, "state": "queued", "lease_until": False}
         if result.failure == "auth":
             # Our own key is bad: nothing is wrong with the message, and no other would pass.
@@ -115,6 +160,13 @@ class LalisaMessage(models.Model):
         ], order="next_attempt_at", limit=1)
         if waiting:
             self.env["lalisa.wake"]._outbox(at=waiting.next_attempt_at)
+        if (wait := self.env["lalisa.pace"]._free_in()) is not None:
+            self.env["lalisa.wake"]._outbox(at=fields.Datetime.now() + timedelta(seconds=wait + 1))
+
+
+def _at(request, moment):
+    """A request that leaves at its moment; what could not be prepared stays as it is."""
+    return request if isinstance(request, SendResult) else dataclasses.replace(request, start_at=moment)
 
 
 def _send_all(requests):
@@ -142,6 +194,7 @@ def _send_batch(batch, requests):
 def _send_one(request):
     if isinstance(request, SendResult):
         return request
+    time.sleep(max(0.0, request.start_at - time.monotonic()))
     try:
         return request.sender(request)
     except Exception as error:

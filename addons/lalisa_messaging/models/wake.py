@@ -58,6 +58,12 @@ class LalisaWake(models.AbstractModel):
         self.env.ref("lalisa_messaging.cron_drain_outbox").sudo()._trigger(at=at)
 
     @api.model
+    def _second_outbox(self):
+        """Wakes the second outbox drain after commit: there is more than one sender does at once."""
+        # The first outbox drain asks for help; this wakes one job, and only this.
+        self.env.ref("lalisa_messaging.cron_drain_outbox_1").sudo()._trigger()
+
+    @api.model
     def _media(self, at=None):
         """Wakes the fetching of files after commit, now or at the given moment."""
         # The inbox drain and operators have work for it and no right on scheduled jobs.

@@ -37,6 +37,11 @@ class InboundMessage:
     media_mimetype: str = ""  # as the sender claims; the content decides
     media_name: str = ""
     media_error: str = ""  # why the provider itself has no file for us
+    album: str = ""  # messages of one person with the same album were sent as one
+    place_in_album: int = 0
+    thread_ref: str = ""  # the topic within the chat that it was written in
+    links: tuple = ()  # ({"words", "url"}, …): addresses that hide behind words
+    edited_at: datetime | None = None  # these are not its first words, which have not come (yet)
     from_office: bool = False  # written by the office on the provider's own app: stored as ours, answered by nobody
 
 
@@ -45,10 +50,12 @@ class MessageChange:
     """Something that happened to a message that exists already."""
 
     target_id: str  # provider's id of that message
-    change: str  # edited | revoked | reaction
+    change: str  # edited | revoked | reaction | moved
     body: str = ""  # the new text, or the emoji; empty takes a reaction back
     occurred_at: datetime | None = None
     if_unknown: InboundMessage | None = None  # what it means when the message is not here
+    latitude: float | None = None  # of `moved`: where a live place is now
+    longitude: float | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,21 @@ class InboundAction:
     phone: str = ""
     alternative_id: str = ""
     button_id: str = ""
+    command: str = ""  # without its sign, in lower case
+    argument: str = ""
+    occurred_at: datetime | None = None
+    source_id: str = ""  # provider's id of our message that the tapped button stands below
+
+
+@dataclass(frozen=True)
+class GroupEvent:
+    """Something in a chat of many people. What they write there is nobody's complaint and is not kept as a message."""
+
+    external_id: str  # the provider's id of the group
+    kind: str  # message | command | joined | left: what a person did there; added | removed: we ourselves
+    title: str = ""  # of the group
+    person_id: str = ""  # the provider's id of the person that it is about; the one who left, not who removed them
+    person_name: str = ""
     command: str = ""  # without its sign, in lower case
     argument: str = ""
     occurred_at: datetime | None = None
@@ -116,6 +138,8 @@ class SendRequest:
     # Instead of `sender`, for a provider with an event loop of its own: all due requests with the same function at
     # once, in one thread: list[SendRequest] -> list[SendResult] in the same order.
     batch: Callable = field(default=None, repr=False)
+    # Not before this moment of `time.monotonic()`: the provider's limits hold for all processes together.
+    start_at: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -128,6 +152,7 @@ class SendResult:
     reason: str = ""
     retry_after: int = 0
     unreachable: bool = False  # nothing arrives at this person until they write again
+    moved_to: str = ""  # the chat has this id now: the message is sent there
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ class LalisaChannel(models.Model):
         numbers = [one["update_id"] for one in found if isinstance(one.get("update_id"), int)]
         if numbers:
             offsets[self.id] = max(numbers) + 1
-        taps = [tap for tap in map(update.callback_id, bodies) if tap]
+        taps = [tap for tap in map(update.tap_answer, bodies) if tap]
         bot_client.answer_taps(self._api_base_url(), token, taps)
         return True
 

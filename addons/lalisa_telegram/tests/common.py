@@ -29,6 +29,9 @@ def tap(number, data, person=PERSON, **more):
     return update(number, callback_query=query)
 
 
+GROUP = {"id": -1001900000077, "type": "supergroup", "title": "Warga RT 5"}
+
+
 class TelegramCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
@@ -38,6 +41,8 @@ class TelegramCase(TransactionCase):
         conversation = type(cls.env["lalisa.conversation"])
         cls.classPatch(conversation, "_on_message", lambda self, message: None)
         cls.classPatch(conversation, "_on_action", lambda self, action: cls.told.append(action))
+        cls.classPatch(conversation, "_on_group", lambda self, event: cls.told.append(event))
+        cls.classPatch(conversation, "_on_reach", lambda self, reachable: cls.told.append(reachable))
         cls.channel = cls.env["lalisa.channel"].create({
             "name": "Bot uji", "driver": "telegram", "webhook_key": "bot-uji", "state": "active",
             "telegram_bot_token": TOKEN, "telegram_username": "bot_uji",
@@ -59,7 +64,7 @@ class TelegramCase(TransactionCase):
     def drain(self):
         """The inbox and outbox jobs as the scheduler runs them."""
         with self.enter_registry_test_mode():
-            for name in ("cron_drain_inbox_0", "cron_drain_inbox_1", "cron_drain_outbox"):
+            for name in ("cron_drain_inbox_0", "cron_drain_inbox_1", "cron_drain_outbox", "cron_drain_outbox_1"):
                 self.env.ref(f"lalisa_messaging.{name}").method_direct_trigger()
         self.env.invalidate_all()
 

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .common import PERSON, TelegramCase, message, tap, update
+from .common import GROUP, PERSON, TelegramCase, message, tap, update
 
 
 @tagged("post_install", "-at_install")
@@ -30,15 +30,108 @@ class TestInbox(TelegramCase):
             *(update(2 + n, edited_message=message(5, None, location=point)) for n, point in enumerate(points[1:])),
         )
         self.assertEqual((len(heard), round(heard.latitude, 3), heard.edited_at), (1, -2.33, False))
+        self.assertEqual([round(one["point"][0], 3) for one in heard.later_points], [-2.331, -2.332, -2.333])
 
-    def test_an_edit_of_a_message_that_we_never_got_is_kept_in_the_inbox_and_makes_no_message(self):
-        self.assertFalse(self.hear(update(1, edited_message=message(5, "Jalan 14"))))
-        event = self.events.search([("channel_id", "=", self.channel.id)])
-        self.assertEqual((event.state, event.payload["edited_message"]["text"]), ("ignored", "Jalan 14"))
+    def test_a_live_place_that_we_never_got_the_beginning_of_makes_no_message(self):
+        moving = message(5, None, location={"latitude": -2.33, "longitude": 115.46}, edit_date=1795480100)
+        self.assertFalse(self.hear(update(1, edited_message=moving)))
+
+    def test_an_edit_that_comes_before_its_original_is_one_message_with_both_versions(self):
+        edited = message(5, "Jalan 14", edit_date=1795480100)
+        heard = self.hear(update(2, edited_message=edited), update(1, message=message(5, "Jalan 12")))
+        self.assertEqual((len(heard), heard.body), (1, "Jalan 14"))
+        self.assertEqual([one["body"] for one in heard.earlier_bodies], ["Jalan 12"])
+        again = self.hear(update(3, message=message(5, "Jalan 12")))
+        self.assertEqual((again, len(again.earlier_bodies)), (heard, 1))
+
+    def test_the_words_of_an_edit_whose_original_never_comes_are_heard(self):
+        heard = self.hear(update(1, edited_message=message(5, "Jalan 14", edit_date=1795480100)))
+        self.assertEqual((heard.body, heard.edited_at.year), ("Jalan 14", 2026))
+
+    def told_albums(self):
+        """The texts of each album that the conversations are told of from now on."""
+        told = []
+        hears = type(self.env["lalisa.conversation"])
+        self.patch(hears, "_on_album", lambda _self, parts: told.append(parts.mapped("body")))
+        return told
+
+    def test_an_album_is_told_once_in_its_order_and_a_late_part_is_added(self):
+        albums = self.told_albums()
+        photo = [{"file_id": "AgAC1", "width": 90, "height": 60}]
+        numbers = (7, 5, 9, 6)
+        heard = self.hear(*(
+            update(number, message=message(number, None, photo=photo, media_group_id="139", caption=f"foto {number}"))
+            for number in numbers
+        ), update(10, message=message(10, "Sesudahnya")))
+        self.assertEqual(heard.mapped("body"), ["foto 5", "foto 6", "foto 7", "foto 9", "Sesudahnya"])
+        self.assertEqual(albums, [["foto 5", "foto 6", "foto 7", "foto 9"]])
+        self.assertFalse(self.events.search([("channel_id", "=", self.channel.id), ("state", "!=", "done")]))
+        self.hear(update(8, message=message(8, None, photo=photo, media_group_id="139")))
+        self.assertEqual([len(parts) for parts in albums], [4, 1])
+
+    def test_albums_of_two_people_with_the_same_mark_are_two(self):
+        albums = self.told_albums()
+        photo = [{"file_id": "AgAC1"}]
+        self.hear(*(
+            update(number, message=message(number, None, person, photo=photo, media_group_id="139"))
+            for number, person in ((1, PERSON), (2, PERSON + 1))
+        ))
+        self.assertEqual([len(parts) for parts in albums], [1, 1])
+
+    def test_what_is_written_in_a_group_is_told_and_not_kept_as_a_message(self):
+        command = message(6, "/start@bot_uji lapor", chat=GROUP)
+        self.assertFalse(self.hear(update(1, message=message(5, "Halo", chat=GROUP)), update(2, message=command)))
+        self.assertEqual([(one.kind, one.command) for one in self.told], [("message", ""), ("command", "start")])
+        self.assertEqual((self.told[0].person_id, self.told[0].title), (str(PERSON), "Warga RT 5"))
+        self.told.clear()
+        self.hear(update(3, message=message(7, "/start@other_bot", chat=GROUP)))
+        self.assertFalse(self.told)
+
+    def test_a_group_that_becomes_a_supergroup_keeps_its_conversation(self):
+        self.hear(update(1, message=message(5, "Halo", chat={**GROUP, "id": -55})))
+        group = self.env["lalisa.contact"].search([("external_id", "=", "-55")])
+        # In the new chat somebody has written before we learn of it.
+        self.hear(update(2, message=message(1, "Halo", chat=GROUP)))
+        self.hear(update(3, message=message(6, None, chat={**GROUP, "id": -55}, migrate_to_chat_id=GROUP["id"])))
+        self.assertEqual((group.external_id, group.is_group), (str(GROUP["id"]), True))
+
+    def test_coming_into_a_group_and_leaving_it_is_told_of_whom_it_is(self):
+        left = {"id": PERSON, "is_bot": False, "first_name": "Siti"}
+        status = {"chat": GROUP, "date": 1795480001, "new_chat_member": {"status": "left", "user": left}}
+        self.hear(
+            update(1, message=message(5, None, 99, chat=GROUP, left_chat_member=left)),
+            update(2, chat_member=status),
+            update(3, my_chat_member={**status, "new_chat_member": {"status": "kicked", "user": {"id": 7000000009}}}),
+        )
+        told = [one if isinstance(one, bool) else (one.kind, one.person_id) for one in self.told]
+        self.assertEqual(told, [("left", str(PERSON)), ("left", str(PERSON)), False, ("removed", "")])
+
+    def test_a_sign_below_our_message_is_kept_with_it(self):
+        conversation = self.hear(update(1, message=message(5))).conversation_id
+        ours = conversation._queue("Aduan diterima.")
+        ours.write({"state": "sent", "provider_message_id": f"{PERSON}:6"})
+        chat = {"id": PERSON, "type": "private"}
+        sign = {"chat": chat, "message_id": 6, "date": 1795480001, "new_reaction": [{"type": "emoji", "emoji": "👍"}]}
+        self.hear(update(2, message_reaction=sign))
+        self.assertEqual(ours.reaction, "👍")
+        self.hear(update(3, message_reaction={**sign, "new_reaction": []}))
+        self.assertFalse(ours.reaction)
+
+    def test_an_address_behind_words_is_kept_beside_them(self):
+        words = "👍👍 lihat di sini ya"
+        link = {"type": "text_link", "offset": 11, "length": 7, "url": "https://contoh.example/x"}
+        heard = self.hear(update(1, message=message(5, words, entities=[link, {"type": "bold"}, 7])))
+        self.assertEqual(heard.body, words)
+        self.assertEqual(heard.links, [{"words": "di sini", "url": "https://contoh.example/x"}])
 
     def test_a_tap_is_told_once_and_is_no_message(self):
         self.assertFalse(self.hear(tap(1, "status"), tap(1, "status")))
-        self.assertEqual([action.button_id for action in self.told], ["status"])
+        [action] = self.told
+        self.assertEqual((action.button_id, action.source_id), ("status", f"{PERSON}:7"))
+
+    def test_a_tap_in_a_group_is_answered_with_where_to_write(self):
+        answer = self.channel._driver()._answer(tap(9, "x", message={"chat": GROUP, "message_id": 3, "date": 0}))
+        self.assertIn("langsung kepada kami", answer["text"])
 
     def test_the_webhook_answers_a_tap_in_its_own_answer(self):
         driver = self.channel._driver()
@@ -51,8 +144,10 @@ class TestInbox(TelegramCase):
         change = {"chat": {"id": PERSON, "type": "private"}, "new_chat_member": {"status": "kicked"}}
         self.hear(update(2, my_chat_member=change))
         self.assertTrue(contact.unreachable)
-        self.hear(update(3, message=message(6)))
+        self.hear(update(3, my_chat_member=change))
+        self.hear(update(4, message=message(6)))
         self.assertFalse(contact.unreachable)
+        self.assertEqual(self.told, [False, True])
 
     def test_messages_of_one_person_keep_their_order(self):
         heard = self.hear(*(update(number, message=message(number, f"baris {number}")) for number in range(1, 13)))

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import TOKEN, Provider, TelegramCase, message, refusal, update
+from .common import GROUP, PERSON, TOKEN, Provider, TelegramCase, message, refusal, update
 
 
 @tagged("post_install", "-at_install")
@@ -42,6 +42,83 @@ class TestOutbox(TelegramCase):
         first, second = (json.loads(form["reply_markup"]) for _path, form in self.provider.calls)
         self.assertEqual(first["inline_keyboard"], [[{"callback_data": "status:LL-26-0001", "text": "Status"}]])
         self.assertTrue(second["keyboard"][0][0]["request_location"])
+
+    def test_beside_a_way_to_send_a_place_the_buttons_come_back_as_words_and_mean_the_same(self):
+        self.send(buttons=[("secret:LL-26-0001", "Rahasiakan")], asks_location=True, asks_contact=True)
+        rows = json.loads(self.provider.calls[0][1]["reply_markup"])["keyboard"]
+        self.assertTrue(rows[1][0]["request_contact"])
+        self.assertEqual(rows[2], [{"text": "Rahasiakan"}])
+        pressed = self.hear(update(2, message=message(6, "Rahasiakan")))[-1]
+        self.assertEqual(pressed.button_id, "secret:LL-26-0001")
+        self.assertFalse(self.hear(update(3, message=message(7, "rahasiakan saya")))[-1].button_id)
+
+    def test_the_keyboard_for_a_place_goes_with_the_next_plain_message(self):
+        self.send(asks_location=True)
+        self.send(buttons=[("a", "A")])
+        self.send()
+        self.send()
+        markups = [json.loads(form.get("reply_markup", "{}")) for _path, form in self.provider.calls]
+        self.assertEqual([list(markup)[:1] for markup in markups],
+                         [["keyboard"], ["inline_keyboard"], ["remove_keyboard"], []])
+
+    def test_a_message_is_changed_in_place_with_its_buttons(self):
+        sent = self.send(buttons=[("a", "A"), ("b", "B")])
+        self.provider.answers = [(200, {"ok": True, "result": message(901, "x")})]
+        change = sent._replace("Sudah.", [("b", "B")])
+        self.drain()
+        path, form = self.provider.calls[-1]
+        self.assertTrue(path.endswith("/editMessageText"))
+        self.assertEqual((form["message_id"], form["text"]), ("901", "Sudah."))
+        self.assertEqual((change.state, sent._shown()), ("sent", change))
+
+    def test_what_cannot_be_changed_any_more_is_sent_anew_and_what_is_the_same_is_done(self):
+        sent = self.send()
+        self.provider.answers = [refusal(400, "Bad Request: message to edit not found")]
+        change = sent._replace("Sudah.")
+        self.drain()
+        self.assertTrue(self.provider.calls[-1][0].endswith("/sendMessage"))
+        self.assertEqual((change.state, change.provider_message_id), ("sent", "520000001:903"))
+        self.provider.answers = [refusal(400, "Bad Request: message is not modified: specified new message content")]
+        change = sent._replace("Sudah.")
+        self.drain()
+        self.assertEqual((change.state, len(self.provider.calls)), ("sent", 4))
+
+    def test_a_group_that_has_moved_gets_the_message_at_its_new_place(self):
+        self.hear(update(2, message=message(6, "Halo", chat={**GROUP, "id": -55})))
+        group = self.env["lalisa.contact"].search([("external_id", "=", "-55")])
+        conversation = self.env["lalisa.conversation"]._of(self.channel, group)
+        told = "Bad Request: group chat was upgraded to a supergroup chat"
+        self.provider.answers = [refusal(400, told, migrate_to_chat_id=GROUP["id"])]
+        sent = conversation._queue("Tulislah langsung.", asks_location=True)
+        with patch.object(type(self.channel._driver()), "_chat_seconds", lambda *_: 0):
+            self.drain()
+        self.assertEqual([form["chat_id"] for _path, form in self.provider.calls], ["-55", str(GROUP["id"])])
+        self.assertEqual((sent.state, group.external_id), ("sent", str(GROUP["id"])))
+        self.assertNotIn("reply_markup", self.provider.calls[0][1])
+
+    def test_what_is_written_in_a_topic_is_answered_there(self):
+        self.hear(update(2, message=message(6, "Halo", message_thread_id=8, is_topic_message=True)))
+        self.send()
+        self.assertEqual(self.provider.calls[0][1]["message_thread_id"], "8")
+
+    def test_when_several_chats_are_told_to_wait_the_whole_account_waits(self):
+        others = [
+            self.hear(update(9 + n, message=message(5, person=PERSON + n)))[-1].conversation_id for n in range(1, 4)
+        ]
+        self.provider.answers = [refusal(429, "Too Many Requests: retry after 30", retry_after=30)] * 2
+        sent = [conversation._queue("Aduan diterima.") for conversation in others[:2]]
+        self.drain()
+        sent.append(others[2]._queue("Aduan diterima."))
+        self.drain()
+        self.assertEqual([one.state for one in sent], ["queued"] * 3)
+        self.assertEqual(len(self.provider.calls), 2)
+
+    def test_one_broken_message_harms_none_that_leaves_with_it(self):
+        other = self.hear(update(2, message=message(5, person=PERSON + 1)))[-1].conversation_id
+        self.provider.answers = [(200, {"ok": True, "result": {"tak": "dikenal"}})]
+        first, second = self.conversation._queue("Satu."), other._queue("Dua.")
+        self.drain()
+        self.assertEqual((first.state, second.state), ("uncertain", "sent"))
 
     def test_an_answer_quotes_what_it_answers(self):
         self.send(reply_to=self.inbound())

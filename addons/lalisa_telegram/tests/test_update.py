@@ -10,9 +10,9 @@ from odoo.addons.lalisa_messaging.tools.driver_types import (
     Reachability,
 )
 
-from ..tools import bot_client
+from ..tools import bot_client, message_parts
 from ..tools import update as updates
-from .common import PERSON, message, tap, update
+from .common import GROUP, PERSON, message, tap, update
 
 
 class TestUpdate(TransactionCase):
@@ -42,7 +42,7 @@ class TestUpdate(TransactionCase):
 
     def test_a_file_of_more_than_20_megabytes_is_told_without_a_reference(self):
         read = self.said(video={"file_id": "film", "file_size": 2**33})
-        self.assertEqual((read.kind, read.media_ref, read.media_error), ("video", "", updates.TOO_LARGE))
+        self.assertEqual((read.kind, read.media_ref, read.media_error), ("video", "", message_parts.TOO_LARGE))
 
     def test_a_reference_that_could_become_a_path_is_dropped(self):
         self.assertEqual(self.said(document={"file_id": "../../etc/passwd"}).media_ref, "")
@@ -85,18 +85,17 @@ class TestUpdate(TransactionCase):
     def test_edits_and_blocking_are_told_as_what_they_are(self):
         read = self.read(update(1, edited_message=message(5, "Koreksi", edit_date=1795480100)))
         self.assertEqual((type(read), read.change, read.body), (MessageChange, "edited", "Koreksi"))
+        self.assertEqual(read.if_unknown.edited_at, read.occurred_at)
         self.assertIsNone(self.read(update(1, edited_message=message(5, "/status"))))
         change = {"chat": {"id": PERSON, "type": "private"}, "new_chat_member": {"status": "kicked"}}
         self.assertEqual(self.read(update(1, my_chat_member=change)), Reachability(str(PERSON), False))
         change["new_chat_member"]["status"] = "member"
         self.assertEqual(self.read(update(1, my_chat_member=change)), Reachability(str(PERSON), True))
 
-    def test_groups_channels_bots_and_service_messages_are_kept_only(self):
-        group = message(5)
-        group["chat"] = {"id": -100200, "type": "supergroup", "title": "RT 5"}
+    def test_channels_bots_and_service_messages_are_kept_only(self):
         bot = message(5)
         bot["from"] = {"id": 7, "is_bot": True, "first_name": "Bot"}
-        for body in (update(1, message=group), update(2, message=bot), update(3, channel_post=message(5)),
+        for body in (update(2, message=bot), update(3, channel_post=message(5)),
                      update(4, message=message(5, None, write_access_allowed={})), update(5, poll_answer={}),
                      update(6, yang_belum_ada={"x": 1}), update(7)):
             self.assertIsNone(self.read(body))
@@ -108,6 +107,12 @@ class TestUpdate(TransactionCase):
             update(1, message=message(5, contact={"user_id": 1, "phone_number": "1"}, reply_to_message={"a": 1})),
             update(1, message=message(5, photo=[{"file_id": "a", "width": 1}], location={"latitude": 1})),
             update(1, edited_message=message(5)), tap(1, "status"),
+            update(1, message=message(5, chat=GROUP, left_chat_member={"id": 1}, new_chat_members=[{"id": 2}])),
+            update(1, message=message(5, entities=[{"type": "text_link", "offset": 1, "length": 2, "url": "x"}])),
+            update(1, message=message(5, None, photo=[{"file_id": "a"}], media_group_id="1", message_thread_id=3)),
+            update(1, chat_member={"chat": GROUP, "new_chat_member": {"status": "left", "user": {"id": 5}}}),
+            update(1, message_reaction={"chat": {"id": 1, "type": "private"}, "message_id": 2,
+                                        "new_reaction": [{"emoji": "x"}]}),
             update(1, my_chat_member={"chat": {"id": 1, "type": "private"}, "new_chat_member": {"status": "kicked"}}),
         )]
         draw = random.Random(7)
@@ -117,7 +122,7 @@ class TestUpdate(TransactionCase):
                 spoil(copy, draw, wrong)
                 raw = json.dumps(copy).encode()
                 self.read(raw)
-                updates.callback_id(raw)
+                updates.tap_answer(raw)
         for raw in (b"", b"{", b"[]", b"7", b"null", b"\xff\xfe", b"[" * 20_000, b'{"update_id":' + b"9" * 5000 + b"}"):
             self.assertEqual([event.kind for event in updates.explode(raw)], ["other"])
 
@@ -126,7 +131,7 @@ class TestUpdate(TransactionCase):
         self.assertLessEqual(len(text.encode("utf-16-le")) // 2, 4096)
         self.assertTrue(text.endswith("😀…"))
         with self.assertRaises(ValueError):
-            bot_client.message_body("5", "Pilih", [("é" * 33, "Ya")])
+            bot_client.message_body("5", "Pilih", buttons=[("é" * 33, "Ya")])
 
 
 def spoil(node, draw, wrong):

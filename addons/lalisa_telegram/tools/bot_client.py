@@ -8,7 +8,9 @@ import asyncio
 import contextlib
 import logging
 import ssl
+import time
 import warnings
+from collections import defaultdict
 from datetime import timedelta
 from functools import cache
 
@@ -19,36 +21,94 @@ from telegram.request import HTTPXRequest
 
 from odoo.addons.lalisa_messaging.tools.driver_types import SendResult
 
+_logger = logging.getLogger(__name__)
 MAX_TEXT, MAX_CALLBACK = 4096, 64
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 15
+# Connections of one batch: more messages than this are never under way at once.
+POOL = 16
+# A batch that starts late catches up no faster than this.
+SPACING = 1 / 30  # seconds
+ROW_UNITS, ROW_BUTTONS = 26, 3  # what fits beside each other on a narrow telephone
+SHARE_PLACE, SHARE_NUMBER = "Kirim lokasi", "Kirim nomor telepon saya"
 COMMANDS = (
     ("lapor", "Membuat aduan baru"), ("status", "Melihat perkembangan aduan"), ("bantuan", "Cara memakai layanan ini"),
 )
-UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+UPDATES = (
+    "message", "edited_message", "callback_query", "my_chat_member", "chat_member", "message_reaction",
+)
 for _name in ("httpx", "httpcore", "telegram", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
-def message_body(chat_id, text, buttons=None, asks_location=False, reply_to=""):
+def message_body(chat_id, text, *, buttons=None, asks=(), removes=False, reply_to="", thread=""):
     """The parameters of sendMessage. No parse mode: citizens' words are sent as they are.
 
     :param buttons: [(id, title)], shown below the text
-    :param asks_location: shows a "send location" button; Telegram has one keyboard a message, buttons come first
+    :param asks: what the person is offered to send: `location`, `contact`. Telegram has one keyboard a message: with
+        these, the buttons stand among them, and what is pressed comes back as the title's text
+    :param removes: takes away the keyboard that an earlier message brought
     :param reply_to: our id of the message that this answers
+    :param thread: the topic within the chat
     :raises ValueError: a limit of the Bot API that cutting cannot meet
     """
-    if not text:
-        raise ValueError("an empty text cannot be sent")
-    body = {"chat_id": int(chat_id), "text": cut(text, MAX_TEXT)}
-    if buttons:
-        body["reply_markup"] = {"inline_keyboard": [[_button(*button)] for button in buttons]}
-    elif asks_location:
-        button = {"text": "Kirim lokasi", "request_location": True}
-        body["reply_markup"] = {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}
+    body = {"chat_id": int(chat_id), "text": _needed(text)}
+    # Groups may not be asked for a place or a number.
+    asks = asks if int(chat_id) > 0 else ()
+    if asks:
+        body["reply_markup"] = _asking(asks, buttons or [])
+    elif buttons:
+        body["reply_markup"] = _inline(buttons)
+    elif removes:
+        body["reply_markup"] = {"remove_keyboard": True}
     number = reply_to.rpartition(":")[2]
     if number.isdigit():
         body["reply_parameters"] = {"message_id": int(number), "allow_sending_without_reply": True}
+    if thread.isdigit():
+        body["message_thread_id"] = int(thread)
     return body
+
+
+def edit_body(shown, text, buttons=None):
+    """The parameters of editMessageText; without buttons, those of before go.
+
+    :param shown: our id of the message that is changed
+    :raises ValueError: a limit of the Bot API that cutting cannot meet
+    """
+    chat_id, _colon, number = shown.partition(":")
+    body = {"chat_id": int(chat_id), "message_id": int(number), "text": _needed(text)}
+    return {**body, "reply_markup": _inline(buttons)} if buttons else body
+
+
+def _needed(text):
+    if not (text or "").strip():
+        raise ValueError("an empty text cannot be sent")
+    return cut(text, MAX_TEXT)
+
+
+def _asking(asks, buttons):
+    rows = []
+    if "location" in asks:
+        rows.append([{"text": SHARE_PLACE, "request_location": True}])
+    if "contact" in asks:
+        rows.append([{"text": SHARE_NUMBER, "request_contact": True}])
+    rows += _rows([(title, {"text": title}) for _id, title in buttons])
+    return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+
+
+def _inline(buttons):
+    return {"inline_keyboard": _rows([(title, _button(number, title)) for number, title in buttons])}
+
+
+def _rows(buttons):
+    """Short buttons beside each other, long ones below. :param buttons: [(title, button)]"""
+    rows, used = [], 0
+    for title, button in buttons:
+        if not rows or len(rows[-1]) == ROW_BUTTONS or used + len(title) > ROW_UNITS:
+            rows.append([])
+            used = 0
+        rows[-1].append(button)
+        used += len(title)
+    return rows
 
 
 def _button(button_id, title):
@@ -68,38 +128,74 @@ def cut(text, limit):
 # -- calls --------------------------------------------------------------------------------------
 
 
-def send(request):
-    """Sends one message; runs in a thread.
+def send_batch(requests):
+    """Sends messages with one event loop and one Bot an account; runs in a thread.
 
-    A request that could not leave may be tried again; after the bytes have left, a lost answer is `uncertain`.
+    Each leaves at its moment. A request that could not leave may be tried again; after the bytes have left, a lost
+    answer is `uncertain`.
 
-    :param request: `SendRequest`
-    :return: `SendResult`
+    :param requests: list of `SendRequest`; its body is {"send": parameters of sendMessage, "edit": of editMessageText,
+        or None}
+    :return: list of `SendResult` in the same order
     """
+    results = asyncio.run(_send_all(requests))
+    return [results[request.message_id] for request in requests]
+
+
+async def _send_all(requests):
+    accounts = defaultdict(list)
+    for request in requests:
+        accounts[request.url, request.token].append(request)
+    sent = await asyncio.gather(*(_of_account(url, token, mine) for (url, token), mine in accounts.items()))
+    return {result.message_id: result for results in sent for result in results}
+
+
+async def _of_account(url, token, requests):
+    async def act(bot):
+        under_way, free_at = [], 0.0
+        for request in sorted(requests, key=lambda one: one.start_at):
+            await asyncio.sleep(max(0.0, max(request.start_at, free_at) - time.monotonic()))
+            free_at = time.monotonic() + SPACING
+            under_way.append(asyncio.create_task(_send(bot, request)))
+        return await asyncio.gather(*under_way)
+
+    return await _with_bot(url, token, act, pool=POOL)
+
+
+async def _send(bot, request):
+    """Sends one message; nothing that goes wrong with it harms its neighbours."""
     try:
-        sent = call(request.url, request.token, _sending(request.body))
+        edit = request.body.get("edit")
+        if edit and await _edited(bot, edit):
+            return SendResult(request.message_id)
+        sent = await bot.send_message(**_as_objects(request.body["send"]))
     except error.TelegramError as problem:
         return judge(request.message_id, problem)
+    except Exception as problem:
+        # Whether it left is not known.
+        _logger.exception("sending message %s broke", request.message_id)
+        return SendResult(request.message_id, failure="uncertain", reason=type(problem).__name__)
     return SendResult(request.message_id, provider_message_id=f"{sent.chat_id}:{sent.message_id}")
 
 
-def _sending(body):
-    async def act(bot):
-        markup, answered = body.get("reply_markup"), body.get("reply_parameters")
-        kind = telegram.InlineKeyboardMarkup if markup and "inline_keyboard" in markup else telegram.ReplyKeyboardMarkup
-        return await bot.send_message(
-            body["chat_id"], body["text"], reply_markup=kind(**_rows(markup)) if markup else None,
-            reply_parameters=telegram.ReplyParameters(**answered) if answered else None,
-        )
+async def _edited(bot, body):
+    """:return: whether the message shows the text now; False where it can no longer be changed"""
+    try:
+        await bot.edit_message_text(**_as_objects(body))
+    except error.BadRequest as problem:
+        text = str(problem).lower()
+        if "not modified" in text:
+            return True
+        if "message to edit not found" in text or "can't be edited" in text or "message_id_invalid" in text:
+            return False
+        raise
+    return True
 
-    return act
 
-
-def _rows(markup):
-    """A keyboard's JSON as the library's objects."""
-    name, kind = (("inline_keyboard", telegram.InlineKeyboardButton) if "inline_keyboard" in markup
-                  else ("keyboard", telegram.KeyboardButton))
-    return {**markup, name: [[kind(**button) for button in row] for row in markup[name]]}
+def _as_objects(body):
+    """The parameters as the library takes them."""
+    answered = body.get("reply_parameters")
+    return {**body, "reply_parameters": telegram.ReplyParameters(**answered)} if answered else body
 
 
 def call(base_url, token, act, answer_seconds=ANSWER_SECONDS):
@@ -111,8 +207,8 @@ def call(base_url, token, act, answer_seconds=ANSWER_SECONDS):
     return asyncio.run(_with_bot(base_url, token, act, answer_seconds))
 
 
-async def _with_bot(base_url, token, act, answer_seconds):
-    request, unused = _request(answer_seconds), _request(answer_seconds)
+async def _with_bot(base_url, token, act, answer_seconds=ANSWER_SECONDS, pool=1):
+    request, unused = _request(answer_seconds, pool), _request(answer_seconds)
     bot = telegram.Bot(
         token, base_url=f"{base_url}/bot", base_file_url=f"{base_url}/file/bot", request=request,
         get_updates_request=unused,
@@ -127,9 +223,9 @@ async def _with_bot(base_url, token, act, answer_seconds):
         await unused.shutdown()
 
 
-def _request(answer_seconds):
+def _request(answer_seconds, pool=1):
     return HTTPXRequest(
-        connection_pool_size=1, connect_timeout=CONNECT_SECONDS, read_timeout=answer_seconds,
+        connection_pool_size=pool, connect_timeout=CONNECT_SECONDS, read_timeout=answer_seconds,
         write_timeout=ANSWER_SECONDS, pool_timeout=CONNECT_SECONDS, httpx_kwargs={"verify": _trust()},
     )
 
@@ -160,12 +256,15 @@ def updates(base_url, token, offset, wait):
 
 
 def answer_taps(base_url, token, taps):
-    """Stops the buttons from turning; a tap that Telegram has forgotten needs no answer."""
+    """Stops the buttons from turning; a tap that Telegram has forgotten needs no answer.
+
+    :param taps: parameters of answerCallbackQuery
+    """
 
     async def act(bot):
         for tap in taps:
             with contextlib.suppress(error.TelegramError):
-                await bot.answer_callback_query(tap)
+                await bot.answer_callback_query(**tap)
 
     if taps:
         call(base_url, token, act)
@@ -184,7 +283,10 @@ def judge(message_id, problem):
     if isinstance(problem, error.Forbidden) or "chat not found" in str(problem).lower():
         return SendResult(message_id, failure="permanent", unreachable=True,
                           reason="Pelapor memblokir bot atau belum pernah menulis; hubungi lewat telepon.")
-    if isinstance(problem, error.BadRequest | error.ChatMigrated | error.Conflict):
+    if isinstance(problem, error.ChatMigrated):
+        return SendResult(message_id, failure="permanent", reason="Grup telah berpindah.",
+                          moved_to=str(problem.new_chat_id))
+    if isinstance(problem, error.BadRequest | error.Conflict):
         return SendResult(message_id, failure="permanent", reason="Telegram menolak pesan.")
     if isinstance(problem, error.TimedOut):
         return _late(message_id, problem)

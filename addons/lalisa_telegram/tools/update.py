@@ -3,12 +3,14 @@
 Shapes: the Bot API's `Update` object. Whatever an update holds, nothing here raises: what cannot be understood is kept
 as an `other` event, for Telegram repeats what is not answered with 200 and holds back the chat until then.
 """
+import dataclasses
 import hashlib
 import json
 import re
-from datetime import UTC, datetime
 
 from odoo.addons.lalisa_messaging.tools.driver_types import (
+    GroupEvent,
+    IdentityChange,
     InboundAction,
     InboundMessage,
     MessageChange,
@@ -16,6 +18,9 @@ from odoo.addons.lalisa_messaging.tools.driver_types import (
     Reachability,
 )
 from odoo.addons.lalisa_messaging.tools.text import one_line, storable
+
+from . import message_parts as parts
+from .message_parts import as_dict
 
 # Service messages tell what happened to a chat; nobody wrote them.
 SERVICE = (
@@ -25,21 +30,16 @@ SERVICE = (
     "users_shared", "chat_shared", "connected_website", "successful_payment", "refunded_payment",
     "proximity_alert_triggered",
     "boost_added", "chat_background_set", "forum_topic_created", "forum_topic_edited", "forum_topic_closed",
-    "forum_topic_reopened", "video_chat_scheduled", "video_chat_started", "video_chat_ended",
-    "video_chat_participants_invited", "web_app_data", "giveaway_created", "giveaway_completed",
+    "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden", "video_chat_scheduled",
+    "video_chat_started", "video_chat_ended", "video_chat_participants_invited", "web_app_data", "giveaway",
+    "giveaway_created", "giveaway_completed", "giveaway_winners", "passport_data", "gift", "unique_gift",
+    "paid_message_price_changed", "chat_owner_left", "chat_owner_changed",
 )
-# (field of the message, our kind). An animation names its file as a document too: the order counts.
-MEDIA = (
-    ("photo", "image"), ("voice", "audio"), ("audio", "audio"), ("video", "video"), ("video_note", "video"),
-    ("animation", "video"), ("sticker", "sticker"), ("document", "document"),
-)
-MIMETYPES = {"photo": "image/jpeg", "voice": "audio/ogg", "video_note": "video/mp4"}
-MAX_FILE = 20 * 1024 * 1024  # what getFile gives to bots
-TOO_LARGE = "Berkas lebih dari 20 MB tidak diberikan Telegram: mintalah yang lebih kecil."
-MAX_ID = 2**52  # of a chat (Bot API)
+GROUPS = ("group", "supergroup")
+HIDDEN_ADMIN = 1087968824  # in whose name administrators of groups write unseen: people, though a bot by its mark
+PRESENT, GONE = ("member", "administrator", "creator", "restricted"), ("left", "kicked")
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?\Z", re.DOTALL)
-FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,256}\Z")
-HIDING = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+NOT_HERE = "Tombol ini hanya untuk penerimanya. Silakan tulis langsung kepada kami."
 
 
 def explode(raw):
@@ -59,36 +59,41 @@ def explode(raw):
     return [RawEvent(_event_kind(update), _dedup_key(update, digest), _chat_key(update), _storable(update))]
 
 
-def callback_id(raw):
-    """The id of the tap that a body tells of; empty where it tells of something else."""
+def tap_answer(raw):
+    """The parameters of answerCallbackQuery for the tap that a body tells of; None where it tells of something else.
+
+    Whoever taps in a group is told that the button is not for them; all else is answered by what follows the tap.
+    """
     try:
-        update = json.loads(raw)
+        tap = as_dict(as_dict(json.loads(raw)).get("callback_query"))
     except (ValueError, RecursionError):
-        return ""
-    given = _dict(_dict(update).get("callback_query")).get("id")
-    return given if isinstance(given, str) and 0 < len(given) <= 128 else ""
+        return None
+    number = tap.get("id")
+    if not isinstance(number, str) or not 0 < len(number) <= 128:
+        return None
+    answer = {"callback_query_id": number}
+    return answer if _is_own_chat(tap) else {**answer, "text": NOT_HERE, "show_alert": True}
 
 
 def _event_kind(update):
-    known = ("message", "edited_message", "callback_query", "my_chat_member")
-    return "message" if any(isinstance(update.get(name), dict) for name in known) else "other"
+    return "message" if any(isinstance(update.get(name), dict) for name in READERS) else "other"
 
 
 def _dedup_key(update, digest):
     """One tap may come in two updates, and is still one tap."""
-    tap = _dict(update.get("callback_query")).get("id")
+    tap = as_dict(update.get("callback_query")).get("id")
     if isinstance(tap, str) and tap:
         return f"c:{tap}"
     number = update.get("update_id")
-    return f"u:{number}" if _whole(number) and 0 <= number < 2**63 else f"o:{digest}"
+    return f"u:{number}" if parts.is_whole(number) and 0 <= number < 2**63 else f"o:{digest}"
 
 
 def _chat_key(update):
-    for name in ("message", "edited_message", "my_chat_member"):
-        if isinstance(update.get(name), dict):
-            return str(_dict(update[name].get("chat")).get("id", "other"))[:64]
-    tap = _dict(update.get("callback_query"))
-    return str(_dict(tap.get("from")).get("id", "other"))[:64]
+    for name in READERS:
+        if name != "callback_query" and isinstance(update.get(name), dict):
+            return str(as_dict(update[name].get("chat")).get("id", "other"))[:64]
+    tap = as_dict(update.get("callback_query"))
+    return str(as_dict(tap.get("from")).get("id", "other"))[:64]
 
 
 # -- meaning ------------------------------------------------------------------------------------
@@ -99,211 +104,176 @@ def parse(update, bot_id="", username=""):
 
     :param bot_id: our own, whose messages are nobody's
     :param username: ours, without @; a command that names another bot is not for us
-    :return: `InboundMessage`, `InboundAction`, `MessageChange`, `Reachability`, or None for what is kept only
+    :return: `InboundMessage`, `InboundAction`, `GroupEvent`, `MessageChange`, `IdentityChange`, `Reachability`, or
+        None for what is kept only
     """
-    for name, read in (("message", _message), ("edited_message", _edit), ("callback_query", _tap),
-                       ("my_chat_member", _membership)):
+    for name, read in READERS.items():
         if isinstance(update.get(name), dict):
             return read(update[name], bot_id, username)
     return None
 
 
 def _message(message, bot_id, username):
+    if as_dict(message.get("chat")).get("type") in GROUPS:
+        return _in_group(message, bot_id, username)
     person = _person(message, bot_id)
     if not person or any(name in message for name in SERVICE):
         return None
-    words = _text(message.get("text"))
+    words = parts.as_text(message.get("text"))
     command = COMMAND.match(words.strip())
-    if command and not _has_media(message):
+    if command and not parts.has_media(message):
         return _command(message, person, command, username)
-    return _inbound(message, person, words or _text(message.get("caption")))
+    return _inbound(message, person, words or parts.as_text(message.get("caption")))
 
 
 def _command(message, person, command, username):
     name, addressed, argument = command.group(1).lower(), command.group(2) or "", (command.group(3) or "").strip()
-    if addressed and username and addressed.lower() != username.lower():
+    if _for_another(addressed, username):
         return None
     if name == "lapor" and argument:
         # Whoever writes the complaint behind the command has written it.
         return _inbound(message, person, argument)
     return InboundAction(
-        external_id=person, name=_name(message), command=name, argument=argument[:256],
-        occurred_at=_moment(message.get("date")), phone="",
+        external_id=person, name=parts.full_name(message.get("from")), command=name, argument=argument[:256],
+        occurred_at=parts.moment(message.get("date")), phone="",
     )
 
 
+def _for_another(addressed, username):
+    return bool(addressed and username) and addressed.lower() != username.lower()
+
+
 def _inbound(message, person, body):
-    field, kind = _kind(message)
-    answered = _dict(message.get("reply_to_message")).get("message_id")
+    field, kind = parts.kind_of(message)
+    answered = as_dict(message.get("reply_to_message")).get("message_id")
     return InboundMessage(
-        external_id=person, name=_name(message), phone=_own_number(message, person),
-        provider_message_id=_message_key(message), kind=kind, body=body or _described(message, kind),
-        occurred_at=_moment(message.get("date")), reply_to=f"{person}:{answered}" if _whole(answered) else "",
-        forwarded=isinstance(message.get("forward_origin"), dict), **_place(message), **_media(message, field),
+        external_id=person, name=parts.full_name(message.get("from")), phone=parts.own_number(message, person),
+        provider_message_id=parts.message_key(message), kind=kind, body=body or parts.described(message, kind),
+        occurred_at=parts.moment(message.get("date")),
+        reply_to=f"{person}:{answered}" if parts.is_whole(answered) else "",
+        forwarded=isinstance(message.get("forward_origin"), dict), links=parts.links(message),
+        **parts.place(message), **parts.media(message, field), **parts.belongs(message),
     )
 
 
 def _edit(message, bot_id, username):
-    """New words for a message that is here. Kept only: a live place that moves, words for one we never got."""
+    """New words, or the next point of a live place; of a message that we never got, its words are the first we have."""
     said = _message(message, bot_id, username)
-    if not isinstance(said, InboundMessage) or said.kind == "location":
+    if not isinstance(said, InboundMessage):
         return None
-    return MessageChange(said.provider_message_id, "edited", said.body, _moment(message.get("edit_date")))
+    edited_at = parts.moment(message.get("edit_date"))
+    if said.kind == "location":
+        moved = MessageChange(said.provider_message_id, "moved", occurred_at=edited_at, **parts.point(message))
+        return moved if moved.latitude is not None else None
+    first = dataclasses.replace(said, album="", edited_at=edited_at or said.occurred_at)
+    return MessageChange(said.provider_message_id, "edited", said.body, edited_at, if_unknown=first)
 
 
 def _tap(tap, bot_id, _username):
     """A tap on a button of ours. Who tapped is `from`, whoever's the message is; `data` is what a client sends."""
-    person = _id(_dict(tap.get("from")).get("id"))
-    data, chat = tap.get("data"), _dict(_dict(tap.get("message")).get("chat"))
-    private = not chat or (chat.get("type") == "private" and _id(chat.get("id")) == person)
-    if not person or person == bot_id or not private or not isinstance(data, str):
+    person, data = parts.person_id(as_dict(tap.get("from")).get("id")), tap.get("data")
+    if not person or person == bot_id or not _is_own_chat(tap) or not isinstance(data, str):
         return None
-    return InboundAction(external_id=person, name=_name(tap), button_id=_text(data)[:64])
+    message = as_dict(tap.get("message"))
+    return InboundAction(external_id=person, name=parts.full_name(tap.get("from")), button_id=parts.as_text(data)[:64],
+                         source_id=parts.message_key(message) if message else "")
 
 
-def _membership(change, _bot_id, _username):
-    """Only of private chats: blocked is `kicked`, unblocked is `member`."""
-    chat = _dict(change.get("chat"))
-    status = _dict(change.get("new_chat_member")).get("status")
-    person = _id(chat.get("id"))
-    if chat.get("type") != "private" or not person or status not in ("kicked", "member"):
+def _is_own_chat(tap):
+    """Whether who tapped did so in their own chat with us; of an inaccessible message only the chat is told."""
+    person = parts.person_id(as_dict(tap.get("from")).get("id"))
+    chat = as_dict(as_dict(tap.get("message")).get("chat"))
+    return not chat or (chat.get("type") == "private" and parts.person_id(chat.get("id")) == person)
+
+
+def _reaction(told, _bot_id, _username):
+    """The sign that a person put below a message in their own chat with us; none takes it back."""
+    chat, number = as_dict(told.get("chat")), told.get("message_id")
+    person, signs = parts.person_id(chat.get("id")), told.get("new_reaction")
+    if chat.get("type") != "private" or not person or not parts.is_whole(number) or not isinstance(signs, list):
         return None
-    return Reachability(person, status == "member")
+    shown = "".join(parts.as_text(as_dict(one).get("emoji")) for one in signs[:3])
+    return MessageChange(parts.message_key(told), "reaction", one_line(shown, 20), parts.moment(told.get("date")))
 
 
-# -- parts of a message -------------------------------------------------------------------------
+def _our_membership(change, _bot_id, _username):
+    """In private chats blocked is `kicked`, unblocked is `member`; in groups we come and go."""
+    chat = as_dict(change.get("chat"))
+    status = as_dict(change.get("new_chat_member")).get("status")
+    person, group = parts.person_id(chat.get("id")), parts.group_id(chat.get("id"))
+    if chat.get("type") == "private" and person and status in ("kicked", "member"):
+        return Reachability(person, status == "member")
+    if chat.get("type") in GROUPS and group and status in (*PRESENT, *GONE):
+        return _group_event(change, group, "removed" if status in GONE else "added", {})
+    return None
 
 
-def _person(message, bot_id):
-    """Who wrote to us in private: the chat's id, which is the person's; empty for groups, channels and bots."""
-    chat, sender = _dict(message.get("chat")), _dict(message.get("from"))
-    person = _id(chat.get("id"))
-    if chat.get("type") != "private" or sender.get("is_bot") is True or _id(sender.get("id")) == (bot_id or None):
-        return ""
-    return person if _whole(message.get("message_id")) and message["message_id"] > 0 else ""
+def _membership(change, bot_id, _username):
+    """Somebody else comes into a group or leaves it."""
+    chat, told = as_dict(change.get("chat")), as_dict(change.get("new_chat_member"))
+    group, status = parts.group_id(chat.get("id")), told.get("status")
+    member = as_dict(told.get("user"))
+    if chat.get("type") not in GROUPS or not group or status not in (*PRESENT, *GONE) or _is_us(member, bot_id):
+        return None
+    return _group_event(change, group, "left" if status in GONE else "joined", member)
 
 
-def _message_key(message):
-    """Message ids count per chat; with the chat's they are unique."""
-    return f"{_dict(message.get('chat')).get('id')}:{message.get('message_id')}"
+# -- groups -------------------------------------------------------------------------------------
 
 
-def _kind(message):
-    """(the field that holds the content, our kind)"""
-    for field, kind in MEDIA:
-        if message.get(field):
-            return field, kind
-    if isinstance(message.get("location"), dict):
-        return "location", "location"
-    if isinstance(message.get("contact"), dict):
-        return "contact", "contacts"
-    return "", "text" if isinstance(message.get("text"), str) else "unsupported"
+def _in_group(message, bot_id, username):
+    group, sender = parts.group_id(as_dict(message.get("chat")).get("id")), as_dict(message.get("from"))
+    if not group:
+        return None
+    if moved := parts.group_id(message.get("migrate_to_chat_id")):
+        return IdentityChange(old_ids=(group,), user_id=moved)
+    left = as_dict(message.get("left_chat_member"))
+    if left and not _is_us(left, bot_id):
+        return _group_event(message, group, "left", left)
+    came = message.get("new_chat_members")
+    came = [as_dict(one) for one in came] if isinstance(came, list) else []
+    came = [one for one in came if not _is_us(one, bot_id) and one.get("is_bot") is not True]
+    if came:
+        return _group_event(message, group, "joined", came[0])
+    if any(name in message for name in SERVICE) or not parts.person_id(sender.get("id")):
+        return None
+    if sender.get("is_bot") is True and sender.get("id") != HIDDEN_ADMIN:
+        return None
+    return _said_in_group(message, group, sender, username)
 
 
-def _has_media(message):
-    return any(message.get(field) for field, _kind_ in MEDIA)
+def _said_in_group(message, group, sender, username):
+    command = COMMAND.match(parts.as_text(message.get("text")).strip())
+    if not command:
+        return _group_event(message, group, "message", sender)
+    if _for_another(command.group(2) or "", username):
+        return None
+    return _group_event(message, group, "command", sender, command=command.group(1).lower(),
+                        argument=(command.group(3) or "").strip()[:256])
 
 
-def _described(message, kind):
-    if kind == "location":
-        return _text(_dict(message.get("venue")).get("title"))
-    if kind == "contacts":
-        card = _dict(message.get("contact"))
-        return one_line(f"{_text(card.get('first_name'))} {_text(card.get('last_name'))}")
-    return ""
+def _group_event(node, group, kind, person, **more):
+    return GroupEvent(
+        external_id=group, kind=kind, title=one_line(parts.as_text(as_dict(node.get("chat")).get("title")), 100),
+        person_id=parts.person_id(person.get("id")), person_name=parts.full_name(person),
+        occurred_at=parts.moment(node.get("date")), **more,
+    )
 
 
-def _own_number(message, person):
-    """The number of a card that the sender's own button gave; any other card is somebody else's, or may be."""
-    card = _dict(message.get("contact"))
-    if _id(card.get("user_id")) != person or isinstance(message.get("forward_origin"), dict):
-        return ""
-    digits = re.sub(r"\D", "", _text(card.get("phone_number")))[:20]
-    return f"+{digits}" if digits else ""
-
-
-def _place(message):
-    if not isinstance(message.get("location"), dict):
-        return {}
-    venue = _dict(message.get("venue"))
-    return {**_point(message), "location_name": _text(venue.get("title") or venue.get("address"))[:255]}
-
-
-def _point(message):
-    node = _dict(message.get("location"))
-    latitude, longitude = _number(node.get("latitude"), 90), _number(node.get("longitude"), 180)
-    if latitude is None or longitude is None:
-        return {}
-    return {"latitude": latitude, "longitude": longitude}
-
-
-def _media(message, field):
-    """The largest size that getFile gives; where all are too large, that is told."""
-    if field in ("", "location", "contact"):
-        return {}
-    node = message.get(field)
-    offered = [size for size in map(_dict, node if isinstance(node, list) else [node]) if _has_id(size)]
-    sizes = [size for size in offered if _fits(size)]
-    if not sizes:
-        return {"media_error": TOO_LARGE} if offered else {}
-    best = max(sizes, key=lambda size: _area(size) if field == "photo" else 0)
-    mimetype = re.sub(r"[^\w/.+;= -]", "", _text(best.get("mime_type"))) or MIMETYPES.get(field, "")
-    return {"media_ref": best["file_id"], "media_mimetype": mimetype[:100],
-            "media_name": one_line(_text(best.get("file_name")), 200)}
-
-
-def _has_id(size):
-    return isinstance(size.get("file_id"), str) and bool(FILE_ID.match(size["file_id"]))
-
-
-def _fits(size):
-    claimed = size.get("file_size")
-    return not _whole(claimed) or claimed <= MAX_FILE
-
-
-def _area(size):
-    width, height = size.get("width"), size.get("height")
-    return width * height if _whole(width) and _whole(height) else 0
+def _is_us(member, bot_id):
+    return parts.person_id(member.get("id")) == (bot_id or None)
 
 
 # -- small things -------------------------------------------------------------------------------
 
 
-def _dict(value):
-    return value if isinstance(value, dict) else {}
-
-
-def _whole(value):
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _id(value):
-    """A chat's or person's id as text; of people it is positive."""
-    return str(value) if _whole(value) and 0 < value <= MAX_ID else ""
-
-
-def _number(value, limit):
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if abs(value) <= limit else None
-
-
-def _moment(value):
-    try:
-        moment = datetime.fromtimestamp(value, UTC) if _whole(value) else None
-    except (OverflowError, OSError, ValueError):
-        return None
-    return moment.replace(tzinfo=None) if moment and 2013 <= moment.year < 2100 else None
-
-
-def _text(value):
-    return storable(value)
-
-
-def _name(node):
-    """The sender's name on one line, without marks that hide or turn text."""
-    sender = _dict(node.get("from"))
-    return one_line(HIDING.sub(" ", f"{_text(sender.get('first_name'))} {_text(sender.get('last_name'))}"), 100)
+def _person(message, bot_id):
+    """Who wrote to us in private: the chat's id, which is the person's; empty for channels and bots."""
+    chat, sender = as_dict(message.get("chat")), as_dict(message.get("from"))
+    person = parts.person_id(chat.get("id"))
+    if chat.get("type") != "private" or sender.get("is_bot") is True or _is_us(sender, bot_id):
+        return ""
+    return person if parts.is_whole(message.get("message_id")) and message["message_id"] > 0 else ""
 
 
 def _storable(value):
@@ -315,3 +285,10 @@ def _storable(value):
     if isinstance(value, dict):
         return {storable(key): _storable(item) for key, item in value.items()}
     return value
+
+
+# What is understood: (kind of update) and how; all else is kept.
+READERS = {
+    "message": _message, "edited_message": _edit, "callback_query": _tap, "my_chat_member": _our_membership,
+    "chat_member": _membership, "message_reaction": _reaction,
+}

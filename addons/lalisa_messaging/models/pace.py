@@ -1,0 +1,110 @@
+from odoo import api, fields, models, sql_db
+from odoo.tools import SQL
+
+# How far ahead moments are given away: what would leave later is left to whoever comes then.
+HORIZON = 2.0  # seconds
+NOW = SQL("extract(epoch FROM clock_timestamp())::float8")
+ACCOUNT = 0  # stands for all chats of a channel
+
+
+class LalisaPace(models.Model):
+    """When the next message may leave, for an account and for each chat: the provider's limits hold for all processes.
+
+    Moments are seconds since 1970 of the database's clock, the one clock that all senders share.
+    """
+
+    _name = "lalisa.pace"
+    _description = "Pace of sending"
+    _log_access = False
+
+    channel_id = fields.Many2one("lalisa.channel", required=True, index=True, ondelete="cascade")
+    chat = fields.Integer(required=True, help="The conversation's ID; 0 for the whole account.")
+    next_at = fields.Float(required=True)
+
+    _once = models.Constraint("UNIQUE(channel_id, chat)", "This pace is kept already.")
+
+    @api.model
+    def _too_early(self):
+        """The condition that a message `m` must wait, because of its account or its chat.
+
+        :return: `SQL`
+        """
+        return SQL(
+            """EXISTS (SELECT 1 FROM lalisa_pace z WHERE z.channel_id = m.channel_id AND (
+                   (z.chat = %(account)s AND z.next_at > %(now)s + %(horizon)s)
+                   OR (z.chat = m.conversation_id AND z.next_at > %(now)s)))""",
+            now=NOW, horizon=HORIZON, account=ACCOUNT,
+        )
+
+    @api.model
+    def _reserve(self, messages):
+        """Gives each message the next free moment of its account; none of their chats may have to wait.
+
+        :return: {message id: seconds from now}
+        """
+        waits = {}
+        for channel, members in messages.grouped("channel_id").items():
+            driver = channel._driver()
+            interval = 1 / driver._per_second
+            first = self._take(channel, len(members) * interval)
+            step = interval if driver._evenly else 0
+            waits |= {message.id: first + place * step for place, message in enumerate(members)}
+            self._hold(channel, {
+                one.conversation_id.id: waits[one.id] + seconds for one in members
+                if (seconds := driver._chat_seconds(one.conversation_id.contact_id))
+            })
+        return waits
+
+    @api.model
+    def _take(self, channel, seconds):
+        """Takes the account's next `seconds`. :return: how long it is until they begin"""
+        [[wait]] = self._write(SQL(
+            """INSERT INTO lalisa_pace AS z (channel_id, chat, next_at)
+                    VALUES (%(channel)s, %(account)s, %(now)s + %(seconds)s)
+               ON CONFLICT (channel_id, chat) DO UPDATE SET next_at = GREATEST(z.next_at, %(now)s) + %(seconds)s
+               RETURNING next_at - %(seconds)s - %(now)s""",
+            channel=channel.id, account=ACCOUNT, seconds=seconds, now=NOW,
+        ))
+        return max(0.0, wait)
+
+    @api.model
+    def _hold(self, channel, chats):
+        """Nothing leaves for so long.
+
+        :param chats: {conversation id, or `ACCOUNT` for all of them: seconds}
+        """
+        if chats:
+            # In one order everywhere, so that two senders never wait for each other.
+            rows = [SQL("(%s, %s, %s + %s)", channel.id, chat, NOW, chats[chat]) for chat in sorted(chats)]
+            self._write(SQL(
+                """INSERT INTO lalisa_pace AS z (channel_id, chat, next_at) VALUES %s
+                   ON CONFLICT (channel_id, chat) DO UPDATE SET next_at = GREATEST(z.next_at, EXCLUDED.next_at)
+                   RETURNING 1""", SQL(", ").join(rows),
+            ))
+
+    @api.model
+    def _free_in(self):
+        """Seconds until a message may leave that only the pace holds back; None where there is none."""
+        [[wait]] = self.env.execute_query(SQL(
+            """SELECT min(z.next_at - CASE WHEN z.chat = %(account)s THEN %(horizon)s ELSE 0 END) - %(now)s
+                 FROM lalisa_message m
+                 JOIN lalisa_channel c ON c.id = m.channel_id AND c.state = 'active' AND c.by_hand IS NOT TRUE
+                 JOIN lalisa_pace z ON z.channel_id = m.channel_id AND z.chat IN (m.conversation_id, %(account)s)
+                WHERE m.state = 'queued' AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= %(today)s)
+                  AND z.next_at > %(now)s + CASE WHEN z.chat = %(account)s THEN %(horizon)s ELSE 0 END""",
+            now=NOW, horizon=HORIZON, account=ACCOUNT, today=fields.Datetime.now(),
+        ))
+        return wait
+
+    def _write(self, query):
+        """On a cursor of its own at READ COMMITTED: another sender's step is waited for, not failed on."""
+        with self.env.registry.cursor() as cr:
+            if isinstance(cr, sql_db.Cursor):  # a test's cursor is part of the test's transaction
+                cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            cr.execute(query)
+            return cr.fetchall()
+
+    @api.autovacuum
+    def _gc_past(self):
+        """What lies in the past holds nobody back."""
+        self.env.cr.execute(SQL("DELETE FROM lalisa_pace WHERE next_at < %s - 60", NOW))
