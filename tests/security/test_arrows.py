@@ -11,6 +11,7 @@ ALLOWED = {
     "lalisa_complaint": {"report_weasyprint"},
     "lalisa_messaging": set(),
     "lalisa_intake": {"lalisa_complaint", "lalisa_messaging"},
+    "lalisa_staff_chat": {"lalisa_intake", "lalisa_complaint", "lalisa_messaging"},
     "lalisa_whatsapp": {"lalisa_messaging"},
     "lalisa_whatsapp_manual": {"lalisa_intake", "lalisa_complaint", "lalisa_messaging"},
     "lalisa_telegram": {"lalisa_messaging"},

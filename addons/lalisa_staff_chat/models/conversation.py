@@ -1,0 +1,114 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from odoo.addons.lalisa_complaint.report.wording import in_indonesian
+
+from ..tools import button_token, link_code, word
+
+MAX_TRIES = 5
+TRIES_WITHIN = timedelta(minutes=15)
+
+
+class LalisaConversation(models.Model):
+    """A linked account is heard as staff; everybody else, and who asks to report, as a citizen."""
+
+    _inherit = "lalisa.conversation"
+
+    staff_only = fields.Boolean(readonly=True, help="A member of staff wrote or writes here.")
+    link_tries = fields.Integer(readonly=True)
+    link_tried_at = fields.Datetime(readonly=True)
+
+    def _on_message(self, message):
+        if button_token.is_ours(message.button_id):
+            # A channel whose taps come as messages.
+            self._forget(message)
+            return self.env["lalisa.chat.action"]._tapped(self, message.button_id)
+        code = link_code.in_text(message.body) if message.kind == "text" else ""
+        if code:
+            # A code that was not used must not lie about where others read.
+            message.body = "TAUT …"
+            self._forget(message)
+            return self._hear_code(code)
+        link = self.env["lalisa.staff.link"]._of(self)
+        if not link or not link._takes(message):
+            return super()._on_message(message)
+        self._forget(message)
+        return link._hear(message)
+
+    def _on_media(self, message):
+        if not message.for_staff:
+            return super()._on_media(message)
+        link = self.env["lalisa.staff.link"]._of(self)
+        return link._keep_photo(message) if link and message.dispatch_id else None
+
+    def _on_action(self, action):
+        code = link_code.in_payload(action.argument) if action.command == "start" else ""
+        if code:
+            return self._hear_code(code)
+        if button_token.is_ours(action.button_id):
+            return self.env["lalisa.chat.action"]._tapped(self, action.button_id)
+        link = self.env["lalisa.staff.link"]._of(self)
+        if link and action.command and (not link._is_citizen() or action.command == "petugas"):
+            return link._obey(word.meant(action.command) or "help")
+        return super()._on_action(action)
+
+    def _forget(self, message):
+        """A message of staff: nobody else reads it, and the lists of conversations say nothing of it."""
+        message.for_staff = True
+        self.write({"unread_count": 0, "last_body": False})
+
+    # -- linking --------------------------------------------------------------------------------
+
+    def _hear_code(self, code):
+        """A one-time code was offered: it links, or one sentence says why not."""
+        if not self._may_try():
+            return self._answer_stranger(
+                in_indonesian(self).env._("Too many wrong codes. Please try again in 15 minutes.")
+            )
+        owner = self.env["lalisa.staff.link.code"]._redeem(code)
+        linked = bool(owner) and self._link(owner)
+        if not linked:
+            self.write({"link_tries": self.link_tries + 1, "link_tried_at": fields.Datetime.now()})
+            return self._answer_stranger(
+                in_indonesian(self).env._("This code is wrong, used or too old. Please make a new one in La-Lisa.")
+            )
+        self.link_tries = 0
+        return linked
+
+    def _may_try(self):
+        last = self.link_tried_at
+        if last and last + TRIES_WITHIN < fields.Datetime.now():
+            self.link_tries = 0
+        return self.link_tries < MAX_TRIES
+
+    def _link(self, owner):
+        """Ties this conversation to the owner of a code.
+
+        :param owner: as `lalisa.staff.link.code._redeem` gives it
+        :return: whether it is tied now
+        """
+        links = self.env["lalisa.staff.link"]
+        user = owner.get("user_id")
+        if not user or not user.active or not links._has_role(user):
+            return False
+        link = links._make(user, self)._in_words()
+        link._wish_help()
+        user._lalisa_notify("La-Lisa", link.env._("A chat account was linked to you: %s.", link.account_name))
+        return True
+
+    def _answer_stranger(self, text):
+        """One sentence to somebody who offered a code; it is no part of a citizen's case."""
+        self._queue(text, purpose="staff").for_staff = True
+        self.last_body = False
+
+    # -- a citizen's case holds nothing of staff's ----------------------------------------------
+
+    def _without_complaint(self):
+        return super()._without_complaint().filtered(lambda one: not one.for_staff)
+
+    def _before(self, message):
+        return super()._before(message).filtered(lambda one: not one.for_staff)
+
+    def _panel(self, messages, complaint):
+        return super()._panel(messages.filtered(lambda one: not one.for_staff), complaint)

@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+PREFERENCES = [
+    "lalisa_chat_turns",
+    "lalisa_chat_warnings",
+    "lalisa_chat_breaches",
+    "lalisa_chat_orders",
+    "lalisa_quiet_from",
+    "lalisa_quiet_until",
+]
+
+
+class ResUsers(models.Model):
+    """What a member of staff wants to hear in their chat program, and when; each sets their own."""
+
+    _inherit = "res.users"
+
+    lalisa_chat_turns = fields.Boolean("My turn", default=True)
+    lalisa_chat_warnings = fields.Boolean("Warnings", default=True)
+    lalisa_chat_breaches = fields.Boolean("Late steps", default=True)
+    lalisa_chat_orders = fields.Boolean("Orders and reports of the teams", default=True)
+    lalisa_quiet_from = fields.Float(
+        "Quiet from", help="Equal times: never quiet. What cannot wait comes all the same."
+    )
+    lalisa_quiet_until = fields.Float("Quiet until")
+    lalisa_link_ids = fields.One2many("lalisa.staff.link", "user_id", "Chat accounts")
+
+    @property
+    def SELF_READABLE_FIELDS(self):
+        return [*super().SELF_READABLE_FIELDS, *PREFERENCES, "lalisa_link_ids"]
+
+    @property
+    def SELF_WRITEABLE_FIELDS(self):
+        return [*super().SELF_WRITEABLE_FIELDS, *PREFERENCES]
+
+    @api.constrains("lalisa_quiet_from", "lalisa_quiet_until")
+    def _check_quiet_hours(self):
+        for user in self:
+            if not all(0 <= user[name] < 24 for name in ("lalisa_quiet_from", "lalisa_quiet_until")):
+                raise ValidationError(self.env._("Quiet hours lie between 00:00 and 23:59."))
+
+    def action_link_chat(self):
+        """The button "Link a chat account": makes a one-time code for whoever presses it.
+
+        :return: the action that shows the code, once
+        :raises AccessError: the user holds no role of the procedure
+        """
+        links = self.env["lalisa.staff.link"]
+        if not links._has_role(self.env.user):
+            raise AccessError(self.env._("Only who holds a role of the procedure links a chat account."))
+        # Everyone makes codes for themselves only, whoever is named; the rows are the service's own.
+        code = self.env["lalisa.staff.link.code"].sudo()._issue(user_id=self.env.user)
+        return self.env["lalisa.staff.link.wizard"]._action_show(code)
+
+    def write(self, vals):
+        """Whoever is archived or loses their last role loses their chat accounts in the same moment."""
+        done = super().write(vals)
+        if {"active", "group_ids"} & set(vals):
+            self.env["lalisa.staff.link"]._end_unentitled()
+        return done
+
+
+class ResGroups(models.Model):
+    _inherit = "res.groups"
+
+    def write(self, vals):
+        done = super().write(vals)
+        if {"user_ids", "implied_ids"} & set(vals):
+            self.env["lalisa.staff.link"]._end_unentitled()
+        return done
+
+
+class LalisaStaffLink(models.Model):
+    _inherit = "lalisa.staff.link"
+
+    def _end_unentitled(self):
+        """Ends every link whose user may not hold it any more, whoever took the right."""
+        # The change of rights was its author's own right; that links end is its consequence.
+        for link in self.sudo().search([("ended_at", "=", False)]):
+            link._still_holds()

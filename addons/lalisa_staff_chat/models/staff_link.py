@@ -1,0 +1,206 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from odoo.addons.lalisa_complaint.models.complaint_move import ROLES
+
+from ..tools import word
+
+# Who reports as a citizen and then says nothing is a member of staff again.
+CITIZEN_FOR = timedelta(hours=2)
+
+
+class LalisaStaffLink(models.Model):
+    """A chat account that speaks for a member of staff. What it may do is what its user may do, at that moment."""
+
+    _name = "lalisa.staff.link"
+    _description = "Chat account of staff"
+    _order = "id desc"
+    _rec_name = "user_id"
+
+    user_id = fields.Many2one("res.users", "Member of staff", required=True, readonly=True, index=True)
+    conversation_id = fields.Many2one("lalisa.conversation", required=True, readonly=True, index=True)
+    channel_id = fields.Many2one(related="conversation_id.channel_id", store=True)
+    channel_name = fields.Char("Channel name", compute="_compute_account")
+    account_name = fields.Char("Account", compute="_compute_account", help="As the account calls itself.")
+    unreachable = fields.Boolean(compute="_compute_account", help="The account has blocked the office.")
+    linked_at = fields.Datetime("Linked", required=True, readonly=True)
+    ended_at = fields.Datetime("Ended", readonly=True)
+    end_reason = fields.Selection(
+        [
+            ("own", "Ended by the user"),
+            ("administrator", "Ended by the administrator"),
+            ("replaced", "Another account was linked"),
+            ("archived", "The user was archived"),
+            ("no_role", "The user holds no role any more"),
+        ],
+        "Why it ended",
+        readonly=True,
+    )
+    citizen_at = fields.Datetime(
+        "Reports as a citizen since", readonly=True, groups="lalisa_complaint.group_administrator"
+    )
+
+    _one_conversation = models.UniqueIndex(
+        "(conversation_id) WHERE ended_at IS NULL", "This account is linked already."
+    )
+    _one_channel = models.UniqueIndex(
+        "(user_id, channel_id) WHERE ended_at IS NULL", "This user has an account on this channel already."
+    )
+
+    def _compute_account(self):
+        for link in self:
+            # Whoever may see the link may see which account it is; conversations have rules of their own.
+            contact_sudo = link.sudo().conversation_id.contact_id
+            link.account_name = contact_sudo.name or contact_sudo.external_id
+            link.channel_name = contact_sudo.channel_id.name
+            link.unreachable = contact_sudo.unreachable
+
+    # -- life -----------------------------------------------------------------------------------
+
+    @api.model
+    def _make(self, user, conversation):
+        """Ties an account to a user; what either was tied to on this channel before ends.
+
+        :return: the `lalisa.staff.link`
+        """
+        live = self.search([("ended_at", "=", False)])
+        earlier = live.filtered(
+            lambda one: one.conversation_id == conversation
+            or (one.user_id == user and one.channel_id == conversation.channel_id)
+        )
+        for link in earlier:
+            link._end("replaced", tell=link.conversation_id != conversation)
+        self.env.flush_all()
+        link = self.create({
+            "user_id": user.id, "conversation_id": conversation.id, "linked_at": fields.Datetime.now(),
+        })
+        conversation.staff_only = True
+        return link
+
+    @api.model
+    def _of(self, conversation):
+        """The link of a conversation that holds at this very moment; one whose user has lost the right ends here."""
+        link = self.search([("conversation_id", "=", conversation.id), ("ended_at", "=", False)], limit=1)
+        return link.filtered(lambda one: one._still_holds())
+
+    @api.model
+    def _of_user(self, user):
+        """The links of a user that hold at this very moment."""
+        links = self.search([("user_id", "=", user.id), ("ended_at", "=", False)])
+        return links.filtered(lambda one: one._still_holds())
+
+    def _still_holds(self):
+        """Whether the user may still speak through it; if not, it ends at once."""
+        if not self.user_id.active:
+            self._end("archived")
+        elif not self._has_role(self.user_id):
+            self._end("no_role")
+        return not self.ended_at
+
+    @api.model
+    def _has_role(self, user):
+        """Whether a user works complaints or is a member of a team."""
+        return any(user.has_group(xmlid) for xmlid in ROLES.values())
+
+    def _end(self, reason, tell=True):
+        """Ends links at once: what waits to be sent is not sent any more.
+
+        :param reason: a key of `end_reason`
+        :param tell: one sentence to the account, without any fact
+        """
+        for link in self.filtered(lambda one: not one.ended_at):
+            link.write({"ended_at": fields.Datetime.now(), "end_reason": reason})
+            waiting = link.conversation_id.message_ids.filtered(
+                lambda one: one.for_staff and one.state == "queued"
+            )
+            waiting.write({"state": "cancelled"})
+            if tell:
+                link._say(link._in_words()._text_ended())
+
+    def action_end(self):
+        """The button "End": of one's own link, or any for the administrator.
+
+        :raises AccessError: it is somebody else's
+        """
+        self.check_access("read")
+        administrator = self.env.user.has_group("lalisa_complaint.group_administrator")
+        for link in self:
+            own = link.user_id == self.env.user
+            if not own and not administrator:
+                raise AccessError(self.env._("Only the user and the administrator end a link."))
+            # The check above is the right; links are written by the service alone.
+            link.sudo()._end("own" if own else "administrator")
+
+    # -- talking --------------------------------------------------------------------------------
+
+    def _in_words(self):
+        """The link with the language of its user."""
+        return self.with_context(lang=self.user_id.lang)
+
+    def _say(self, text, buttons=None):
+        """Queues a message to the account; nobody else may read it.
+
+        :return: the `lalisa.message`
+        """
+        message = self.conversation_id._queue(text, buttons=buttons, purpose="staff")
+        message.for_staff = True
+        self.conversation_id.last_body = False
+        return message
+
+    def _is_citizen(self):
+        """Whether the account reports as a citizen at the moment; after a silence it is staff again."""
+        if self.citizen_at and self.citizen_at + CITIZEN_FOR < fields.Datetime.now():
+            self.citizen_at = False
+        return bool(self.citizen_at)
+
+    def _takes(self, message):
+        """Whether a message is for the office's own side, not a citizen's."""
+        if self._is_citizen() and word.meant(message.body) != "staff":
+            self.citizen_at = fields.Datetime.now()
+            return False
+        # What answers to a message about one's own complaint is a citizen's answer.
+        return not message.reply_to_id.complaint_id
+
+
+    def _obey(self, wish):
+        """Does what one word asks.
+
+        :param wish: as `tools.word` gives it
+        """
+        getattr(self._in_words(), f"_wish_{wish}")()
+
+    def _wish_help(self):
+        self._say(self._text_help(), buttons=self._menu())
+
+    def _wish_citizen(self):
+        self.citizen_at = fields.Datetime.now()
+        self._say(self.env._(
+            "You write as a citizen now: please say what happened and where. Send PETUGAS to go back."
+        ))
+
+    def _wish_staff(self):
+        self.citizen_at = False
+        self._wish_help()
+
+    def _wish_unlink(self):
+        self._end("own")
+
+    # -- texts ----------------------------------------------------------------------------------
+
+    def _menu(self):
+        return self.env["lalisa.chat.action"]._buttons(self, [
+            ("turns", self.env._("What waits for me"), None, {}),
+            ("citizen", self.env._("Report as a citizen"), None, {}),
+        ])
+
+    def _text_help(self):
+        return self.env._(
+            "This account is linked to %s. Send TUGAS to see what waits for you, LAPOR to report something as a "
+            "citizen, PUTUS to end the link.",
+            self.user_id.name,
+        )
+
+    def _text_ended(self):
+        return self.env._("This account is not linked to La-Lisa any more.")

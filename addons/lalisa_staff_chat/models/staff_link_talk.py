@@ -1,0 +1,116 @@
+from odoo import fields, models
+
+from ..tools import word
+
+SHOWN = 8
+
+
+class LalisaStaffLink(models.Model):
+    """What a linked account is shown, is asked, and answers."""
+
+    _inherit = "lalisa.staff.link"
+
+    pending_id = fields.Many2one(
+        "lalisa.chat.action", readonly=True, ondelete="set null",
+        help="What the next words of this account answer.",
+    )
+    dispatch_id = fields.Many2one(
+        "lalisa.dispatch", readonly=True, help="The order that photos and places of this account belong to."
+    )
+
+    def _as_user(self, records):
+        """Records with the rights, the language and the clock of the linked user; never as superuser."""
+        user = self.user_id
+        return records.with_user(user).with_context(lang=user.lang, tz=user.tz)
+
+    # -- showing --------------------------------------------------------------------------------
+
+    def _show(self, record, header=""):
+        """A message with the facts that the user may know and buttons for what the user may do now.
+
+        :param record: a `lalisa.complaint` or `lalisa.dispatch`
+        :param header: one line above the facts
+        """
+        seen = self._as_user(record)
+        if not seen.has_access("read"):
+            return
+        if record._name == "lalisa.dispatch":
+            self.dispatch_id = record
+        buttons = self.env["lalisa.chat.action"]._buttons(self, seen._chat_offers())
+        self._say("\n".join(filter(None, [header, *seen._chat_facts()])), buttons=buttons or None)
+
+    def _wish_turns(self):
+        """Everything that waits for the user, each with a button that shows it."""
+        records = [*self._turns(), *self._orders()][:SHOWN]
+        if not records:
+            return self._say(self.env._("Nothing waits for you now."))
+        buttons = self.env["lalisa.chat.action"]._buttons(
+            self, [("show", self._line(record), record, {}) for record in records]
+        )
+        return self._say(self.env._("This waits for you:"), buttons=buttons)
+
+    def _turns(self):
+        complaints = self._as_user(self.env["lalisa.complaint"])
+        if not complaints.has_access("read"):
+            return complaints
+        return complaints.search([("is_my_turn", "=", True)], order="deadline_at, id", limit=SHOWN)
+
+    def _orders(self):
+        """The open orders that the user was sent with."""
+        dispatches = self._as_user(self.env["lalisa.dispatch"])
+        if not dispatches.has_access("read"):
+            return dispatches
+        mine = ["|", ("leader_id", "=", self.user_id.id), ("member_ids", "in", self.user_id.id)]
+        open_ones = dispatches.search([("state", "not in", ("reported", "accepted")), *mine], limit=SHOWN)
+        return open_ones.filtered(lambda one: one._is_in_team())
+
+    @staticmethod
+    def _line(record):
+        if record._name == "lalisa.complaint":
+            return f"{record.number} {record.stage_id.name}"
+        states = dict(record._fields["state"]._description_selection(record.env))
+        return f"{record.number} {states[record.state]}"
+
+    # -- asking ---------------------------------------------------------------------------------
+
+    def _ask(self, text, code, record, **params):
+        """Asks for words; the next message of the account is the answer.
+
+        :param code: which `_do_<code>` gets the words
+        """
+        self.pending_id, _button = self.env["lalisa.chat.action"]._offer(self, code, record, **params)
+        self._say(text)
+
+    def _hear(self, message):
+        """A message of a member of staff.
+
+        :param message: inbound `lalisa.message`, marked as staff's already
+        """
+        link = self._in_words()
+        wish = word.meant(message.body) if message.kind in ("text", "button") else ""
+        if wish:
+            link._obey(wish)
+        elif message.kind == "location":
+            link._hear_place(message)
+        elif message.media_state:
+            link._hear_file(message)
+        elif link.pending_id and message.kind == "text" and (message.body or "").strip():
+            link._hear_answer(message.body.strip())
+        else:
+            link._wish_help()
+
+    def _hear_answer(self, text):
+        """Words that were asked for: they count only while the case is as it was when they were asked for."""
+        pending, self.pending_id = self.pending_id, False
+        problem = pending._problem(self)
+        if problem:
+            self._say(problem, buttons=pending._fresh_look(self))
+            return
+        pending._perform(self, text)
+        if not pending.used_at and not self.pending_id:
+            # The door refused: the same may be answered better.
+            self.pending_id = pending
+
+    def _wish_drop(self):
+        self.pending_id = False
+        self._say(self.env._("Stopped: nothing was changed."))

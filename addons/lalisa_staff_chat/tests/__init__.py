@@ -1,0 +1,5 @@
+from . import test_link_code
+from . import test_linking
+from . import test_buttons
+from . import test_team_chat
+from . import test_notices
