@@ -31,6 +31,8 @@ NEVER_DELETED = (
     "lalisa.complaint.check",
     "lalisa.message",
     "lalisa.dispatch",
+    "lalisa.register.line",
+    "lalisa.register.closing",
     "lalisa.reveal.log",
     "lalisa.webhook.event",
 )
@@ -47,6 +49,8 @@ VISIBLE = {
     "lalisa.complaint.visit": "complaint_id IN (SELECT id FROM lalisa_complaint"
     " WHERE conversation_id IS NOT NULL)",
     "lalisa.complaint.check": "complaint_id IN (SELECT id FROM lalisa_complaint"
+    " WHERE conversation_id IS NOT NULL)",
+    "lalisa.register.line": "complaint_id IN (SELECT id FROM lalisa_complaint"
     " WHERE conversation_id IS NOT NULL)",
     "lalisa.visit.report": "sop_id IN (SELECT id FROM lalisa_sop WHERE kind = 'public')",
     "lalisa.reporter": "NOT protected",

@@ -47,3 +47,7 @@ from . import statistics
 from . import qualification
 from . import export_log
 from . import retention
+from . import register_line
+from . import register_entry
+from . import register_closing
+from . import register_check

@@ -12,6 +12,7 @@ from . import test_papers
 from . import test_passwords
 from . import test_performance
 from . import test_retention
+from . import test_register
 from . import test_settings
 from . import test_sop_data
 from . import test_sop_document

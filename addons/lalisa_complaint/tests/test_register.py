@@ -1,0 +1,290 @@
+# ruff: noqa: S608 - table and column names of this file only
+import json
+from datetime import datetime
+
+from freezegun import freeze_time
+from psycopg2.errors import RaiseException
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ComplaintCase
+
+LINE = "lalisa_register_line"
+
+
+class RegisterCase(ComplaintCase):
+    def lines(self, complaint):
+        return complaint.sudo().register_line_ids.sorted("position")
+
+    def check(self, user=None):
+        return self.env["lalisa.register.check"].with_user(user or self.agency_head).create({})
+
+    def sql(self, query, *values):
+        """What a hand on the database does: past the ORM, the guards taken away first."""
+        self.env.flush_all()
+        for table in ("lalisa_register_line", "lalisa_complaint_visit"):
+            self.env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        self.env.cr.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        self.env.cr.execute(query, values)
+        self.env.invalidate_all()
+
+    def assertBroken(self, position, *words):
+        found = self.check()
+        self.assertFalse(found.intact)
+        self.assertEqual(found.position, position, found.finding)
+        for word in words:
+            self.assertIn(word, found.finding)
+
+
+@tagged("post_install", "-at_install")
+class TestRegisterLines(RegisterCase):
+    def test_a_complaint_that_stands_has_its_line(self):
+        complaint = self.complaint()
+        line = self.lines(complaint)
+        self.assertEqual((line.event, line.number), ("entered", complaint.number))
+        self.assertEqual(line._facts()["registered_at"], f"{complaint.registered_at:%Y-%m-%d %H:%M:%S}")
+
+    def test_each_line_carries_the_hash_of_the_one_before(self):
+        first, second = (self.lines(self.complaint()) for _ in range(2))
+        self.assertEqual(second.position, first.position + 1)
+        self.assertEqual(second.previous_hash, first.hash)
+        self.assertTrue(self.check().intact)
+
+    def test_the_words_and_the_person_are_in_it_as_commitments_only(self):
+        reporter = self.env["lalisa.reporter"].create({"name": "Siti Rahmah", "phone": "081234567890"})
+        line = self.lines(self.complaint(reporter_id=reporter.id))
+        for secret in ("Siti", "0812", "Sapi", "pasar"):
+            self.assertNotIn(secret, line.content)
+        self.assertEqual(set(line._facts()["commitments"]), {"summary", "location_text", "reporter"})
+
+    def test_two_equal_texts_have_different_commitments(self):
+        one, two = (self.lines(self.complaint())._facts()["commitments"]["summary"] for _ in range(2))
+        self.assertNotEqual(one, two)
+
+    def test_a_complaint_that_ended_as_unsuitable_stays_in_it(self):
+        complaint = self.complaint("check")
+        self.move(complaint, self.operator, "unsuitable", **self.why())
+        self.assertEqual(self.lines(complaint).mapped("event"), ["entered", "ended"])
+        self.assertEqual(self.lines(complaint)[-1]._facts()["stage_code"], "unsuitable")
+        self.assertTrue(self.check().intact)
+
+    def test_the_end_and_the_proof_of_the_result_are_lines(self):
+        complaint = self.complaint("delivery")
+        complaint._close_with_proof("read")
+        self.assertEqual(self.lines(complaint).mapped("event"), ["entered", "ended", "told"])
+        self.assertEqual(self.lines(complaint)[-1]._facts()["closing_proof"], "read")
+        self.assertTrue(self.check().intact)
+
+    def test_a_step_on_and_a_better_sentence_while_it_runs_write_no_line(self):
+        complaint = self.complaint("field_check")
+        complaint.with_user(self.operator).summary = "Sapi di jalan raya"
+        self.assertEqual(len(self.lines(complaint)), 1)
+        self.assertTrue(self.check().intact)
+
+    def test_a_correction_is_a_new_line_that_names_the_old_one(self):
+        complaint = self.complaint("check")
+        complaint.with_user(self.operator).channel = "letter"
+        first, second = self.lines(complaint)
+        self.assertEqual((second.event, second.corrects_id), ("corrected", first))
+        self.assertEqual(second.user_id, self.operator)
+        self.assertEqual([json.loads(line.content)["channel"] for line in (first, second)], ["walk_in", "letter"])
+        self.move(complaint, self.operator, "unsuitable", **self.why())
+        complaint.with_user(self.operator).summary = "Kambing, bukan sapi"
+        self.assertEqual(self.lines(complaint).mapped("event"), ["entered", "corrected", "ended", "corrected"])
+        self.assertTrue(self.check().intact)
+
+    def test_what_is_written_again_unchanged_is_no_correction(self):
+        complaint = self.complaint("check")
+        self.move(complaint, self.operator, "unsuitable", **self.why())
+        complaint.with_user(self.operator).summary = complaint.summary
+        self.assertEqual(len(self.lines(complaint)), 2)
+
+    def test_pseudonymising_keeps_the_chain_and_unties_the_words(self):
+        reporter = self.env["lalisa.reporter"].create({"name": "Siti Rahmah"})
+        complaint = self.complaint("check", reporter_id=reporter.id)
+        self.move(complaint, self.operator, "unsuitable", **self.why())
+        salts = self.env["lalisa.register.salt"].search([("line_id.complaint_id", "=", complaint.id)])
+        self.assertEqual(len(salts), 2)
+        complaint.sudo()._retain()
+        self.assertFalse(salts.exists())
+        self.assertEqual(self.lines(complaint)[-1].event, "retained")
+        self.assertTrue(self.check().intact, self.check().finding)
+
+    def test_numbers_and_lines_have_no_gap_when_a_complaint_does_not_come_to_stand(self):
+        before = self.lines(self.complaint())
+        with self.assertRaises(ValueError), self.env.cr.savepoint():
+            self.complaint()
+            raise ValueError
+        self.env.invalidate_all()
+        after = self.lines(self.complaint())
+        self.assertEqual(after.position, before.position + 1)
+
+    def test_nobody_changes_or_deletes_a_line_the_superuser_included(self):
+        line = self.lines(self.complaint())
+        for refused in (lambda: line.write({"number": "LL-00-0000"}), line.unlink):
+            with self.assertRaises(UserError):
+                refused()
+        for query in (f"UPDATE {LINE} SET number = 'x'", f"DELETE FROM {LINE}", f"TRUNCATE {LINE} CASCADE"):
+            with (
+                self.assertRaisesRegex(RaiseException, "append-only"), mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(query)
+
+
+@tagged("post_install", "-at_install")
+class TestTampering(RegisterCase):
+    """Must be shown 3: altered, deleted, reordered, inserted directly in PostgreSQL: found, the right line named."""
+
+    def setUp(self):
+        super().setUp()
+        self.cases = [self.complaint("check") for _ in range(3)]
+        self.first, self.second, self.third = (self.lines(case) for case in self.cases)
+        self.places = [line.position for line in (self.first, self.second, self.third)]
+        self.assertTrue(self.check().intact, self.check().finding)
+
+    def delete(self, line):
+        self.sql("DELETE FROM lalisa_register_salt WHERE line_id = %s", line.id)
+        self.sql(f"DELETE FROM {LINE} WHERE id = %s", line.id)
+
+    def test_an_altered_line(self):
+        for column, value in (
+            ("content", self.second.content.replace("walk_in", "letter")), ("number", "LL-99-9999"),
+            ("at", datetime(2020, 1, 1)), ("user_id", self.agency_head.id), ("event", "ended"),
+        ):
+            with self.subTest(column):
+                old = self.second[column] if column != "user_id" else self.second.user_id.id
+                self.sql(f"UPDATE {LINE} SET {column} = %s WHERE id = %s", value, self.second.id)
+                self.assertBroken(self.second.position, str(self.second.position))
+                self.sql(f"UPDATE {LINE} SET {column} = %s WHERE id = %s", old, self.second.id)
+        self.assertTrue(self.check().intact)
+
+    def test_an_altered_line_with_its_hash_computed_anew(self):
+        from ..models.register_line import line_hash
+
+        values = {name: self.second[name] for name in ("previous_hash", "position", "event", "number", "at")}
+        values |= {
+            "complaint_id": self.second.complaint_id.id, "user_id": self.second.user_id.id, "corrects_id": False,
+            "content": self.second.content.replace("walk_in", "letter"),
+        }
+        self.sql(
+            f"UPDATE {LINE} SET content = %s, hash = %s WHERE id = %s",
+            values["content"], line_hash(values), self.second.id,
+        )
+        self.assertBroken(self.third.position, self.third.number)
+
+    def test_a_deleted_line(self):
+        self.delete(self.second)
+        self.assertBroken(self.places[1], str(self.places[1]))
+
+    def test_the_last_line_deleted(self):
+        self.delete(self.third)
+        self.assertBroken(self.places[2])
+
+    def test_the_last_line_deleted_and_the_end_set_back(self):
+        number = self.third.number
+        self.delete(self.third)
+        self.sql("UPDATE lalisa_register SET last = %s, hash = %s", self.second.position, self.second.hash)
+        self.assertBroken(0, number)
+
+    def test_two_lines_in_each_other_s_place(self):
+        self.sql(f"UPDATE {LINE} SET position = -1 WHERE id = %s", self.second.id)
+        _first, second, third = self.places
+        self.sql(f"UPDATE {LINE} SET position = %s WHERE id = %s", second, self.third.id)
+        self.sql(f"UPDATE {LINE} SET position = %s WHERE id = %s", third, self.second.id)
+        self.assertBroken(second)
+
+    def test_a_line_put_in_at_the_end(self):
+        end = self.third.position + 1
+        self.sql(
+            f"""INSERT INTO {LINE} (position, event, complaint_id, number, at, user_id, content, previous_hash, hash)
+                SELECT position + 1, 'corrected', complaint_id, number, at, user_id, content, hash, 'invented'
+                FROM {LINE} WHERE id = %s""",
+            self.third.id,
+        )
+        self.assertBroken(end, str(end))
+
+    def test_a_complaint_put_in_renumbered_or_taken_out(self):
+        case = self.cases[1]
+        self.sql("UPDATE lalisa_complaint SET number = 'LL-99-0001' WHERE id = %s", case.id)
+        self.assertBroken(self.second.position, self.second.number)
+
+    def test_a_complaint_changed_past_the_service(self):
+        case = self.cases[1]
+        self.move(case, self.operator, "unsuitable", **self.why())
+        ended = self.lines(case)[-1]
+        self.env.flush_all()
+        for query in (
+            "UPDATE lalisa_complaint SET closed_at = NULL WHERE id = %s",
+            "UPDATE lalisa_complaint SET summary = 'Lain' WHERE id = %s",
+            "UPDATE lalisa_complaint SET closed_at = closed_at - interval '1 day' WHERE id = %s",
+            "UPDATE lalisa_complaint_visit SET breached = NOT coalesce(breached, false) WHERE complaint_id = %s",
+            "UPDATE lalisa_complaint SET registered_at = registered_at + interval '1 hour' WHERE id = %s",
+        ):
+            self.env.cr.execute("SAVEPOINT before")
+            self.sql(query, case.id)
+            with self.subTest(query):
+                self.assertBroken(ended.position, case.number)
+            self.env.cr.execute("ROLLBACK TO SAVEPOINT before")
+            self.env.invalidate_all()
+        self.assertTrue(self.check().intact)
+
+    def test_a_chain_written_anew_does_not_fit_the_head_s_closing_hash(self):
+        self.env["lalisa.register.closing"].sudo().create(
+            {"month": "2026-11-01", "position": self.second.position, "hash": "e" * 64}
+        )
+        self.assertBroken(self.second.position, "11-2026")
+
+
+@tagged("post_install", "-at_install")
+class TestClosing(RegisterCase):
+    def test_each_month_is_closed_once_and_the_head_is_told(self):
+        closings = self.env["lalisa.register.closing"].sudo()
+        with freeze_time("2031-03-10 01:00:00"):
+            self.complaint()
+        with freeze_time("2031-03-31 15:59:59"):
+            last = self.lines(self.complaint())
+        with freeze_time("2031-03-31 16:00:00"):
+            self.complaint()
+            closings._cron_close_months()
+            closings._cron_close_months()
+        month = closings.search([("month", "=", "2031-03-01")])
+        self.assertEqual((month.position, month.hash), (last.position, last.hash))
+        told = self.env["mail.message"].search([("body", "ilike", last.hash)])
+        self.assertEqual(len(told), 1)
+        self.assertIn(self.agency_head.partner_id, told.notified_partner_ids)
+        self.assertNotIn(self.operator.partner_id, told.notified_partner_ids)
+        self.assertFalse(closings.search([("month", "=", "2031-04-01")]))
+
+    def test_a_closing_cannot_be_changed(self):
+        closing = self.env["lalisa.register.closing"].sudo().create(
+            {"month": "2031-03-01", "position": 0, "hash": "0" * 64}
+        )
+        for refused in (lambda: closing.write({"hash": "1" * 64}), closing.unlink):
+            with self.assertRaises(UserError):
+                refused()
+
+
+@tagged("post_install", "-at_install")
+class TestWhoReadsTheRegister(RegisterCase):
+    def test_lines_about_members_are_the_head_s_alone(self):
+        members = self.env["lalisa.category"].search([("about_members", "=", True)], limit=1)
+        line = self.lines(self.complaint(category_id=members.id))
+        self.assertEqual(line.with_user(self.agency_head).event, "entered")
+        with self.assertRaises(AccessError):
+            line.with_user(self.operator).read(["number"])
+
+    def test_the_team_neither_reads_nor_checks(self):
+        with self.assertRaises(AccessError):
+            self.env["lalisa.register.line"].with_user(self.response_team).search([])
+        with self.assertRaises(AccessError):
+            self.check(self.response_team)
+
+    def test_the_finding_is_the_same_for_every_role_and_typed_in_by_none(self):
+        self.complaint()
+        typed = {"intact": False, "finding": "Rusak"}
+        check = self.env["lalisa.register.check"].with_user(self.operator).create(typed)
+        self.assertTrue(check.intact)
+        self.assertEqual(check.hash, self.check().hash)
