@@ -1,6 +1,7 @@
 """nginx with the office's own proxy configuration (`config/nginx.conf.template`), for a trial of it."""
 
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -36,13 +37,15 @@ class Proxy:
     :param environment: the process environment with our Python on its PATH
     :param folder: where its configuration, certificate and logs are kept
     :param ports: (HTTP, evented) of Odoo
+    :param webhooks_per_second: instead of the configuration's limit for each address
     """
 
-    def __init__(self, environment, folder, port, ports):
+    def __init__(self, environment, folder, port, ports, webhooks_per_second=None):
         self.environment = environment
         self.folder = Path(folder)
         self.port = port
         self.ports = ports
+        self.webhooks_per_second = webhooks_per_second
         self.certificate = self.folder / "fullchain.pem"
         self._process = None
 
@@ -121,6 +124,8 @@ class Proxy:
         }  # fmt: skip
         for name, value in values.items():
             text = text.replace(f"${{{name}}}", str(value))
+        if self.webhooks_per_second:
+            text = re.sub(r"(zone=webhook:\S+ rate=)\d+r/s", rf"\g<1>{self.webhooks_per_second}r/s", text)
         return text
 
 

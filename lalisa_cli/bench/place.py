@@ -46,8 +46,16 @@ class Place:
             folder = _peer_addons(self.environment)
             root = home() / "bench" / "peer"
             root.mkdir(exist_ok=True)
-            self._peer = Databases(self.environment, root, addons_path=folder)
+            environment = {**self.environment, "PYTHONPATH": str(folder.parents[1])}
+            self._peer = Databases(environment, root, addons_path=folder)
         return self._peer
+
+    @property
+    def bare(self):
+        """Databases with none of our addons; those of `addons/` beside this file can be installed there."""
+        root = home() / "bench" / "bare"
+        root.mkdir(exist_ok=True)
+        return Databases(self.environment, root, addons_path=Path(__file__).parent / "addons")
 
     def peer_database(self, name, addons):
         """A database with a peer's addons, made once; benches fill copies of it.

@@ -1,0 +1,43 @@
+"""`outbox`: a thousand notices to a thousand people at a provider that takes 200 ms for each."""
+
+import time
+from itertools import pairwise
+
+from ..output import Problem, step
+from ..template import TEMPLATE
+from .figure import Figure
+from .flow import office
+from .serving import rows
+
+COUNT, LATENCY, ROUNDS = 1000, 0.2, 3
+GOAL = 60
+OPEN = "SELECT count(*) FROM lalisa_message WHERE state IN ('queued', 'sending')"
+
+
+def measure(place):
+    """:return: list of Figure"""
+    rates, pauses = zip(*(_sent(place, number) for number in range(ROUNDS)), strict=True)
+    return [
+        Figure("notices sent on WhatsApp", list(rates), "per s", limit=GOAL, at_least=True),
+        Figure("longest pause between two", list(pauses), "s"),
+    ]
+
+
+def _sent(place, number):
+    name = place.copied(place.ours, TEMPLATE, "bench_outbox")
+    with step(f"round {number + 1} of {ROUNDS}"):
+        place.inside(place.ours, name, "queue_notices", count=COUNT)
+        with office(place, name, latency=LATENCY, tells=False) as (_odoo, provider):
+            _await_sent(place, name)
+            moments = sorted(moment for *_rest, moment in provider.end())
+    if len(moments) != COUNT:
+        raise Problem(f"{COUNT} notices were queued and {len(moments)} sent.")
+    return (COUNT - 1) / (moments[-1] - moments[0]), max(later - one for one, later in pairwise(moments))
+
+
+def _await_sent(place, name):
+    deadline = time.monotonic() + 180
+    while int(rows(place.ours, name, OPEN)[0][0]):
+        if time.monotonic() > deadline:
+            raise Problem("The notices were not all sent in three minutes.")
+        time.sleep(0.5)

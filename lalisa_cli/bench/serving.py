@@ -1,0 +1,107 @@
+"""Odoo serving a database while a bench measures it."""
+
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+from .. import processes
+from ..home import home
+from ..output import Problem, failed, step
+from ..server import tail
+
+CEILING = "bench_ceiling"
+GATEWAY = "mail_gateway,mail_gateway_telegram"
+PEER_ROUTE = "/gateway/telegram/bench/update"
+
+
+@contextmanager
+def serving(databases, database, workers=0, cron=0, **environment):
+    """An Odoo on a database.
+
+    :param workers: 0 is one process with threads
+    :param cron: how many jobs may run at once; 0 lets the drains rest
+    :param environment: further variables of its environment
+    :return: its address
+    """
+    port = processes.free_port(18069)
+    evented = processes.free_port(port + 1)
+    log = home() / "bench" / f"odoo-{port}.log"
+    command = [
+        "odoo", "server", "-c", databases.conf, "-d", database, f"--workers={workers}",
+        f"--max-cron-threads={cron}", f"--http-port={port}", f"--gevent-port={evented}",
+        "--http-interface=127.0.0.1", f"--logfile={log}", "--log-level=warn", f"--db-filter=^{database}$",
+    ]  # fmt: skip
+    log.unlink(missing_ok=True)
+    process = subprocess.Popen(
+        command, env={**databases.environment, **environment}, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _await(process, f"http://127.0.0.1:{port}/web/health", log)
+        yield Served(port, evented, log, process)
+    finally:
+        processes.end(process.pid, process)
+
+
+class Served:
+    """A running Odoo."""
+
+    def __init__(self, port, evented, log, process):
+        self.port, self.evented, self.log, self.process = port, evented, log, process
+        self.url = f"http://127.0.0.1:{port}"
+
+    def complaints(self, word):
+        """How often a word is in its log."""
+        return self.log.read_text(errors="replace").lower().count(word) if self.log.exists() else 0
+
+
+def _await(process, url, log):
+    deadline = time.monotonic() + 120
+    straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with straight.open(url, timeout=20) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise Problem(f"Odoo does not start for a bench. The end of its log ({log}):\n{tail(log)}")
+
+
+def ceiling(place):
+    """A database with nothing but the bare route.
+
+    :return: (databases, name)
+    """
+    databases = place.bare
+    if not databases.made_from(CEILING):
+        with step("making a database for the bare route"):
+            databases.drop(CEILING)
+            databases.program("createdb", CEILING)
+            databases.odoo(CEILING, "-i", CEILING)
+            databases.mark(CEILING, {"addons": [CEILING]})
+    return databases, CEILING
+
+
+def gateway(place):
+    """A database with the peer's Telegram gateway, connected.
+
+    :return: (databases, name)
+    """
+    name = place.peer_database("bench_gateway", GATEWAY)
+    copy = place.copied(place.peer, name, "bench_gateway_copy")
+    place.inside(place.peer, copy, "connect_gateway")
+    return place.peer, copy
+
+
+def rows(databases, database, query):
+    """What a query answers, as text, one list a row."""
+    done = subprocess.run(
+        ["psql", "-d", database, "-At", "-F", "\t", "-c", query],
+        env=databases.environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise failed("ask the database", done.stderr)
+    return [line.split("\t") for line in done.stdout.splitlines()]
