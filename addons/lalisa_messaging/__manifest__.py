@@ -13,6 +13,7 @@
         "views/channel_views.xml",
         "views/message_views.xml",
         "views/webhook_event_views.xml",
+        "views/usage_views.xml",
         "views/menus.xml",
     ],
 }

@@ -7,5 +7,9 @@
     "license": "LGPL-3",
     "depends": ["lalisa_messaging"],
     "external_dependencies": {"python": ["requests"]},
-    "data": ["views/channel_views.xml"],
+    "data": [
+        "security/ir.model.access.csv",
+        "views/template_views.xml",
+        "views/channel_views.xml",
+    ],
 }

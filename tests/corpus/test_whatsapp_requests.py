@@ -17,6 +17,14 @@ def loaded(name, path):
     return module
 
 
+def sent_file(cloud_api, mimetype):
+    """A file's node as it leaves, with the id that its upload gave."""
+    from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile
+
+    node = cloud_api.file_body(OutboundFile("hasil.pdf", mimetype, b"x"), "Hasil aduan")
+    return {**node, node["type"]: {"id": "1037543291543634", **node[node["type"]]}}
+
+
 def test_every_kind_of_request_is_one_that_meta_describes():
     from odoo.addons.lalisa_whatsapp.tools import cloud_api
 
@@ -34,9 +42,13 @@ def test_every_kind_of_request_is_one_that_meta_describes():
         cloud_api.text_body("Benar?" * 300, buttons),
         cloud_api.text_body("Apa jenisnya?", rows),
         cloud_api.location_request_body("Di mana?"),
+        cloud_api.contact_request_body("Nomor mana yang dapat kami hubungi?"),
+        *(sent_file(cloud_api, kind) for kind in ("image/jpeg", "application/pdf")),
         cloud_api.template_body(template),
     ]
     for person in ("6281255501001", "ID.1000"):
         for node in nodes:
             body = cloud_api.envelope(person, node, "acuan-1", reply_to="wamid.1")
             assert not meta.check(body, judge) + meta.rules(body), body
+    read = cloud_api.read_body("wamid.1")
+    assert not meta.check(read, judge) + meta.rules(read), read

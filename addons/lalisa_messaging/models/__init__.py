@@ -12,3 +12,6 @@ from . import outbox_drain
 from . import health
 from . import media_fetch
 from . import message_change
+from . import outbound_file
+from . import read_mark
+from . import usage

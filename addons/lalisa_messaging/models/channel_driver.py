@@ -20,6 +20,8 @@ class LalisaChannelDriver(models.AbstractModel):
     _can_edit = False
     # Whether the provider tells that a message has arrived; without it the person must say so.
     _has_receipts = True
+    # Whether a person can be shown that their messages were read.
+    _tells_read = False
 
     def _authenticate(self, channel, headers, raw):
         """Whether the body is the provider's, in constant time; False where no secret is set.
@@ -62,6 +64,13 @@ class LalisaChannelDriver(models.AbstractModel):
         """The request that sends a message, judged against the provider's limits.
 
         :return: `SendRequest`, or `SendResult` with the failure when it cannot be sent
+        """
+        raise NotImplementedError
+
+    def _prepare_read(self, channel, message):
+        """The request that shows the person that a message and all before it were read; only where `_tells_read`.
+
+        :return: `SendRequest`
         """
         raise NotImplementedError
 

@@ -77,7 +77,7 @@ class LalisaConversation(models.Model):
         """Called when the provider says that nothing arrives at this person any more, and when something does again."""
 
     def _queue(self, body, *, kind="text", buttons=None, asks_location=False, asks_contact=False, edits=None,
-               template=None, reply_to=None, purpose="", sent_by=None):
+               template=None, reply_to=None, purpose="", sent_by=None, file=None):
         """Queues a message in the caller's transaction and wakes the outbox after its commit.
 
         :param body: text
@@ -90,9 +90,13 @@ class LalisaConversation(models.Model):
         :param reply_to: the `lalisa.message` that this answers
         :param purpose: the caller's own mark
         :param sent_by: the member of staff who wrote it
+        :param file: `OutboundFile` that goes with it, the text as its caption
         :return: the `lalisa.message`
+        :raises UserError: the file is empty, too large, or of no kind that people may be sent
         """
         self.ensure_one()
+        if file:
+            kind = self.env["lalisa.message"]._kind_of_file(file)
         # Queueing is the right of whoever may act on the conversation's case; the rows are the outbox's own.
         message_sudo = self.env["lalisa.message"].sudo().create({
             "conversation_id": self.id,
@@ -110,7 +114,9 @@ class LalisaConversation(models.Model):
             "state": "queued",
             "occurred_at": fields.Datetime.now(),
         })
-        self.sudo().write({"last_message_at": message_sudo.occurred_at, "last_body": (body or "")[:120]})
+        if file:
+            message_sudo._attach(file)
+        self.sudo().write({"last_message_at": message_sudo.occurred_at, "last_body": (body or kind)[:120]})
         self.env["lalisa.wake"]._outbox()
         return message_sudo
 

@@ -302,6 +302,9 @@ class LalisaWebhookEvent(models.Model):
         if status.state == "failed":
             values |= {"failure_type": status.failure_type, "failure_reason": status.failure_reason}
         message._advance(status.state, **values)
+        if status.price_category:
+            # It comes with one status and not with all, so it is kept whatever the state.
+            message.write({"price_category": status.price_category, "billable": status.billable})
         if status.failure_type == "auth":
             # Our own account is at fault: no other message would arrive either.
             self.channel_id._notice(ChannelNotice(status.failure_reason, alarm=True, pause=True))

@@ -39,6 +39,7 @@ class LalisaMessage(models.Model):
         """
         if first:
             self._release_expired()
+            self.env["lalisa.conversation"]._tell_read()
         while messages := self._claim_patiently():
             if first and len(messages) == BATCH:
                 self.env["lalisa.wake"]._second_outbox()

@@ -74,6 +74,7 @@ class ChannelNotice:
     text: str
     alarm: bool = False
     pause: bool = False  # nothing can be sent any more
+    template: dict | None = None  # {"name", "language", "status"}: what became of one of our templates
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,17 @@ class DeliveryStatus:
     client_ref: str = ""
     failure_type: str = ""
     failure_reason: str = ""
+    price_category: str = ""  # as the provider names what it asks money for
+    billable: bool = False
+
+
+@dataclass(frozen=True)
+class OutboundFile:
+    """A file of ours that goes with a message."""
+
+    name: str
+    mimetype: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -135,6 +147,7 @@ class SendRequest:
     token: str = field(repr=False)
     body: dict = field(default_factory=dict)
     sender: Callable = field(default=None, repr=False)  # SendRequest -> SendResult, in a thread, without records
+    file: OutboundFile | None = None  # goes before the body, where the provider takes files apart
     # Instead of `sender`, for a provider with an event loop of its own: all due requests with the same function at
     # once, in one thread: list[SendRequest] -> list[SendResult] in the same order.
     batch: Callable = field(default=None, repr=False)

@@ -4,14 +4,14 @@ import json
 
 from odoo import http
 from odoo.http import request
-from odoo.tools import consteq
 
-from ..tools import graph_judge, switch
+from ..tools import graph_judge
+from .graph_answers import GraphAnswers
 
 BASE = "/lalisa/simulator/graph/<string:version>/<string:phone_number_id>"
 
 
-class FakeGraphApi(http.Controller):
+class FakeGraphApi(GraphAnswers, http.Controller):
     """The stand-in for Meta's Graph API that the real driver calls over HTTP."""
 
     @http.route(
@@ -25,6 +25,11 @@ class FakeGraphApi(http.Controller):
     def messages(self, version, phone_number_id):
         """Sending a message, as the Cloud API documents it."""
         return self._answer(phone_number_id, self._send)
+
+    @http.route(f"{BASE}/media", type="http", auth="public", methods=["POST"], csrf=False, save_session=False)
+    def upload(self, version, phone_number_id, **form):
+        """Putting a file at the provider, for a message to show."""
+        return self._answer(phone_number_id, self._keep_upload)
 
     @http.route(
         BASE, type="http", auth="public", methods=["GET"], save_session=False, readonly=True
@@ -66,40 +71,13 @@ class FakeGraphApi(http.Controller):
             "sha256": base64.b64encode(hashlib.sha256(raw).digest()).decode(),
         }
 
-    def _answer(self, phone_number_id, act):
-        if not switch.is_on():
-            raise request.not_found()
-        try:
-            answer = act(self._channel(phone_number_id))
-            if isinstance(answer, bytes):
-                return request.make_response(answer, headers=[("Content-Type", "application/octet-stream")])
-            return request.make_json_response(answer)
-        except graph_judge.Refused as refused:
-            return request.make_json_response(refused.body(), status=refused.status)
-
-    @staticmethod
-    def _channel(phone_number_id):
-        # The caller is our own driver, nobody in Odoo: its token is its right.
-        channel_sudo = (
-            request.env["lalisa.channel"]
-            .sudo()
-            .search(
-                [("simulated", "=", True), ("whatsapp_phone_number_id", "=", phone_number_id)],
-                limit=1,
-            )
-        )
-        given = request.httprequest.headers.get("Authorization", "").removeprefix("Bearer ")
-        wanted = channel_sudo._secret("access_token") if channel_sudo else ""
-        if not wanted or not consteq(wanted.encode(), given.encode()):
-            raise graph_judge.Refused(graph_judge.TOKEN, "Invalid OAuth access token", status=401)
-        return channel_sudo
-
-    @staticmethod
-    def _send(channel_sudo):
+    def _send(self, channel_sudo):
         try:
             body = json.loads(request.httprequest.get_data())
         except ValueError:
             raise graph_judge.Refused(graph_judge.UNKNOWN_KEY, "the body is not JSON") from None
+        if "status" in body:
+            return self._read(channel_sudo, body)
         person = str(body.get("to") or body.get("recipient") or "").lstrip("+")
         phone = channel_sudo.env["lalisa.simulated.phone"].search(
             [("channel_id", "=", channel_sudo.id), ("number", "=", person)], limit=1
@@ -113,12 +91,55 @@ class FakeGraphApi(http.Controller):
             )
             .window_open
         )
+        if body.get("type") == "template":
+            self._need_template(channel_sudo, body.get("template"))
         person, text, buttons = graph_judge.judge(body, window)
         wamid = channel_sudo.env["lalisa.simulated.message"]._receive(
-            channel_sudo, person, text, buttons, body.get("biz_opaque_callback_data", "")
+            channel_sudo, person, text, buttons, body.get("biz_opaque_callback_data", ""),
+            self._uploaded(channel_sudo, body[body["type"]]),
         )
         return {
             "messaging_product": "whatsapp",
             "contacts": [{"input": person, "wa_id": person}],
             "messages": [{"id": wamid}],
         }
+
+    @staticmethod
+    def _uploaded(channel_sudo, node):
+        """The upload that a message's node names, or None."""
+        if "id" not in node:
+            return None
+        found = channel_sudo.env["lalisa.simulated.upload"]._of(channel_sudo, node["id"])
+        if not found:
+            raise graph_judge.Refused(131009, "the media id is unknown")
+        return found
+
+    @staticmethod
+    def _read(channel_sudo, body):
+        """The office has read: the citizen's ticks turn blue, for this message and all before it."""
+        messages = channel_sudo.env["lalisa.simulated.message"]
+        last = messages.search([("wamid", "=", graph_judge.judge_read(body))], limit=1)
+        before = [("phone_id", "=", last.phone_id.id), ("from_citizen", "=", True), ("id", "<=", last.id)]
+        messages.search([*before, ("state", "!=", "read")]).state = "read"
+        return {"success": True}
+
+    @staticmethod
+    def _keep_upload(channel_sudo):
+        form, part = request.httprequest.form, request.httprequest.files.get("file")
+        file = part and (part.mimetype, part.read())
+        graph_judge.judge_upload(form.get("messaging_product"), form.get("type"), file)
+        upload = channel_sudo.env["lalisa.simulated.upload"].create({
+            "channel_id": channel_sudo.id, "content": base64.b64encode(file[1]), "mimetype": file[0],
+        })
+        return {"id": upload._media_id()}
+
+    @staticmethod
+    def _need_template(channel_sudo, node):
+        """A template is one that was approved, with as many values as it takes."""
+        node = node if isinstance(node, dict) else {}
+        language = node.get("language") if isinstance(node.get("language"), dict) else {}
+        known = channel_sudo.env["lalisa.simulated.template"].search([
+            ("channel_id", "=", channel_sudo.id), ("name", "=", node.get("name")),
+            ("language", "=", language.get("code")),
+        ], limit=1)
+        graph_judge.judge_template_use(node, known._told() if known else None)

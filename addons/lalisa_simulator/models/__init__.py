@@ -2,3 +2,5 @@ from . import channel
 from . import simulated_phone
 from . import simulated_message
 from . import delivery
+from . import simulated_upload
+from . import simulated_template

@@ -1,3 +1,5 @@
+import os
+
 from odoo import fields, models
 from odoo.tools import config
 
@@ -9,10 +11,13 @@ class LalisaChannel(models.Model):
         readonly=True, help="Talks to the simulator on this machine, never to the provider."
     )
 
+    simulated_subscribed = fields.Boolean(readonly=True, help="Somebody asked the simulator for the webhooks.")
+
     def _api_base_url(self):
         if self.simulated:
             api = {"whatsapp": "graph", "telegram": "telegram"}[self.driver]
-            return f"http://127.0.0.1:{config['http_port']}/lalisa/simulator/{api}"
+            own = f"http://127.0.0.1:{config['http_port']}/lalisa/simulator/{api}"
+            return os.environ.get("LALISA_SIMULATOR_API") or own
         return super()._api_base_url()
 
     def _media_hosts(self):

@@ -30,22 +30,20 @@ class LalisaSimulatorDelivery(models.Model):
     next_attempt_at = fields.Datetime()
 
     @api.model
-    def _queue(self, channel, value):
+    def _queue(self, channel, value, field="messages"):
         """Wraps a value in Meta's envelope, in Meta's way of writing, and queues it."""
-        value = {
-            "messaging_product": "whatsapp",
-            "metadata": {
+        if field == "messages":
+            metadata = {
                 "display_phone_number": channel.whatsapp_display_number or "",
                 "phone_number_id": channel.whatsapp_phone_number_id,
-            },
-            **value,
-        }
+            }
+            value = {"messaging_product": "whatsapp", "metadata": metadata, **value}
         envelope = {
             "object": "whatsapp_business_account",
             "entry": [
                 {
                     "id": channel.whatsapp_waba_id,
-                    "changes": [{"field": "messages", "value": value}],
+                    "changes": [{"field": field, "value": value}],
                 },
             ],
         }

@@ -33,9 +33,10 @@ class LalisaSimulatedMessage(models.Model):
     mimetype = fields.Char()
     payload = fields.Json(help="The message as the provider tells it, kept until the phone is online.")
 
-    def _receive(self, channel, person, text, buttons, client_ref):
+    def _receive(self, channel, person, text, buttons, client_ref, upload=None):
         """A message of the office arrives: it is shown, and its statuses are queued.
 
+        :param upload: the `lalisa.simulated.upload` that it shows
         :return: its id at the provider
         """
         phones = self.env["lalisa.simulated.phone"]
@@ -47,6 +48,8 @@ class LalisaSimulatedMessage(models.Model):
                 "body": text,
                 "buttons": [list(button) for button in buttons],
                 "client_ref": client_ref,
+                "media": upload and upload.content,
+                "mimetype": upload and upload.mimetype,
                 "wamid": f"wamid.SIM{secrets.token_hex(12)}",
                 "state": "accepted",
             }

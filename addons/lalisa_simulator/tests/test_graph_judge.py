@@ -62,3 +62,35 @@ class TestGraphJudge(BaseCase):
         self.refused(request, graph_judge.PARAMETER)
         node["action"] = {"name": "send_location"}
         self.assertEqual(graph_judge.judge(request, True)[1], "Di mana?")
+
+    def test_a_number_is_asked_for_in_metas_own_shape(self):
+        node = {"type": "request_contact_info", "body": {"text": "Nomor mana?"}, "action": {"name": "send_location"}}
+        request = {**TEXT, "type": "interactive", "interactive": node}
+        del request["text"]
+        self.refused(request, graph_judge.PARAMETER)
+        node["action"] = {"name": "request_contact_info"}
+        self.assertEqual(graph_judge.judge(request, True)[2], [("contact", "Bagikan nomor")])
+
+    def test_a_file_is_named_by_its_upload_and_has_no_foreign_key(self):
+        request = {**TEXT, "type": "document", "document": {"id": "1037", "filename": "a.pdf", "caption": "Hasil"}}
+        del request["text"]
+        self.assertEqual(graph_judge.judge(request, True)[1], "Hasil")
+        long = {"id": "1037", "caption": "x" * 1025}
+        for wrong in ({"filename": "a.pdf"}, {"id": "1037", "link": "https://x"}, long):
+            with self.subTest(wrong=wrong), self.assertRaises(graph_judge.Refused):
+                graph_judge.judge({**request, "document": wrong}, True)
+
+    def test_an_upload_says_what_it_is_and_is_not_too_large(self):
+        graph_judge.judge_upload("whatsapp", "application/pdf", ("application/pdf", b"x"))
+        for wrong in (("other", "application/pdf", ("application/pdf", b"x")), ("whatsapp", "", ("", b"x")),
+                      ("whatsapp", "image/png", ("image/jpeg", b"x")), ("whatsapp", "image/png", None),
+                      ("whatsapp", "image/png", ("image/png", b"x" * (5 * 1024 * 1024 + 1)))):
+            with self.subTest(wrong=wrong[:2]), self.assertRaises(graph_judge.Refused):
+                graph_judge.judge_upload(*wrong)
+
+    def test_a_read_mark_names_its_message(self):
+        read = {"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.1"}
+        self.assertEqual(graph_judge.judge_read(read), "wamid.1")
+        for wrong in ({"message_id": ""}, {"status": "seen"}, {"typing_indicator": {"type": "voice"}}, {"x": 1}):
+            with self.subTest(wrong=wrong), self.assertRaises(graph_judge.Refused):
+                graph_judge.judge_read({**read, **wrong})

@@ -1,9 +1,7 @@
 import re
 
-import requests
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 # Where Meta keeps files; a setting, for Meta names them in examples only.
 MEDIA_HOSTS = "graph.facebook.com,lookaside.fbsbx.com,*.fbcdn.net"
@@ -63,25 +61,3 @@ class LalisaChannel(models.Model):
         parameters = self.env["ir.config_parameter"].sudo()  # a setting of the connector, read for its own work
         hosts = parameters.get_param("lalisa_whatsapp.media_hosts", MEDIA_HOSTS)
         return tuple(host.strip() for host in hosts.split(",") if host.strip())
-
-    def action_test_whatsapp(self):
-        """Asks Meta for the number's own data: the shortest proof that number and token fit.
-
-        :raises UserError: what Meta answers, in a sentence
-        """
-        self.ensure_one()
-        self.check_access("write")
-        url = f"{self._api_base_url()}/{self.whatsapp_version}/{self.whatsapp_phone_number_id}"
-        try:
-            answer = requests.get(url, params={"fields": "verified_name,display_phone_number,quality_rating"},
-                                  headers={"Authorization": f"Bearer {self._secret('access_token')}"}, timeout=15)
-            body = answer.json()
-        except (requests.RequestException, ValueError):
-            raise UserError(self.env._("WhatsApp cannot be reached. Check the network of the server.")) from None
-        if not answer.ok:
-            code = (body.get("error") or {}).get("code")
-            raise UserError(self.env._("WhatsApp refuses (code %s): check the number's ID and the access token.", code))
-        return {
-            "type": "ir.actions.client", "tag": "display_notification",
-            "params": {"type": "success", "message": self.env._("Connected: %s", body.get("display_phone_number", ""))},
-        }

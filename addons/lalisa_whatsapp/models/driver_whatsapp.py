@@ -17,6 +17,7 @@ class LalisaDriverWhatsapp(models.AbstractModel):
     _inherit = "lalisa.channel.driver"
     _description = "WhatsApp driver"
     _per_second = 80
+    _tells_read = True
 
     def _authenticate(self, channel, headers, raw):
         return signature.is_valid(channel._secret("app_secret"), raw, headers.get("X-Hub-Signature-256"))
@@ -28,11 +29,16 @@ class LalisaDriverWhatsapp(models.AbstractModel):
         return payload.parse(kind, payload_)
 
     def _prepare(self, channel, message):
-        conversation = message.conversation_id
+        conversation, window_open = message.conversation_id, message.conversation_id._is_window_open()
+        file = message._file() if window_open else None
         try:
-            node = self._node(message, conversation._is_window_open())
+            node = self._node(message, file, window_open)
         except ValueError as error:
             return SendResult(message.id, failure="permanent", reason=str(error))
+        if node and node["type"] == "template":
+            wrong = self.env["lalisa.whatsapp.template"]._why_not(channel, message.template)
+            if wrong:
+                return SendResult(message.id, failure="permanent", reason=wrong)
         if node is None:
             reason = self.env._(
                 "The 24-hour time for answers is over and there is no template: telephone the reporter."
@@ -41,11 +47,24 @@ class LalisaDriverWhatsapp(models.AbstractModel):
         body = cloud_api.envelope(
             conversation.contact_id.external_id, node, message.client_ref, message.reply_to_id.provider_message_id or ""
         )
-        url = f"{channel._api_base_url()}/{channel.whatsapp_version}/{channel.whatsapp_phone_number_id}/messages"
-        return SendRequest(message.id, message.client_ref, url, channel._secret("access_token"), body, cloud_api.send)
+        return self._request(channel, message, body, file)
 
-    def _node(self, message, window_open):
-        """Text inside the window, the template outside it, None where neither is possible."""
+    def _prepare_read(self, channel, message):
+        return self._request(channel, message, cloud_api.read_body(message.provider_message_id))
+
+    @staticmethod
+    def _request(channel, message, body, file=None):
+        url = f"{channel._api_base_url()}/{channel.whatsapp_version}/{channel.whatsapp_phone_number_id}/messages"
+        return SendRequest(
+            message.id, message.client_ref, url, channel._secret("access_token"), body, cloud_api.send, file=file
+        )
+
+    def _node(self, message, file, window_open):
+        """What was meant inside the window, the template outside it, None where neither is possible."""
+        if file:
+            return cloud_api.file_body(file, message.body)
+        if window_open and message.asks_contact:
+            return cloud_api.contact_request_body(message.body)
         if window_open and message.asks_location and not message.buttons:
             return cloud_api.location_request_body(message.body)
         if window_open:

@@ -79,13 +79,14 @@ class Provider(LocalService):
     """A real HTTP server that answers as it is told: (status, body) or a callable on the handler."""
 
     def __init__(self):
-        self.bodies, self.answers = [], []
+        self.bodies, self.uploads, self.answers = [], [], []
         provider = self
 
         class Handler(QuietHandler):
             def do_POST(self):
                 raw = self.rfile.read(int(self.headers["Content-Length"]))
-                provider.bodies.append(json.loads(raw))
+                is_upload = self.path.endswith("/media")
+                (provider.uploads if is_upload else provider.bodies).append(raw if is_upload else json.loads(raw))
                 answer = provider.answers.pop(0) if provider.answers else provider.accepted()
                 if callable(answer):
                     return answer(self)

@@ -1,5 +1,6 @@
 """Requests to Meta's Cloud API: bodies by pure functions, one function that sends. No records, no environment."""
 import re
+from dataclasses import replace
 
 import requests
 
@@ -9,6 +10,7 @@ from . import error_codes
 
 MAX_TEXT, MAX_INTERACTIVE, MAX_TITLE, MAX_BUTTON_ID, MAX_PARAMETER = 4096, 1024, 20, 256, 1024
 MAX_BUTTONS, MAX_ROWS, MAX_ROW_TITLE, MAX_ROW_ID, MAX_LIST_TEXT = 3, 10, 24, 200, 4096
+MAX_CAPTION, MAX_IMAGE_BYTES = 1024, 5 * 1024 * 1024
 LIST_LABEL = "Pilih"
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 30
 
@@ -72,6 +74,32 @@ def location_request_body(text):
     }}
 
 
+def contact_request_body(text):
+    """The message node that shows a "share my number" button below a text.
+
+    :raises ValueError: nothing to say
+    """
+    if not text:
+        raise ValueError("an empty text cannot be sent")
+    return {"type": "interactive", "interactive": {
+        "type": "request_contact_info", "body": {"text": cut(text, MAX_INTERACTIVE)},
+        "action": {"name": "request_contact_info"},
+    }}
+
+
+def file_body(file, caption):
+    """The message node of a photo or a document; the uploaded file's id is put in by `send`.
+
+    A photo that is too large for a photo goes as a document, as it is.
+
+    :param file: `OutboundFile`
+    """
+    caption = {"caption": cut(caption, MAX_CAPTION)} if caption else {}
+    if file.mimetype.startswith("image/") and len(file.content) <= MAX_IMAGE_BYTES:
+        return {"type": "image", "image": caption}
+    return {"type": "document", "document": {"filename": file.name, **caption}}
+
+
 def template_body(template):
     """The message node of an approved template.
 
@@ -82,6 +110,14 @@ def template_body(template):
     return {"type": "template", "template": {
         "name": template["name"], "language": {"code": template["language"]}, "components": components,
     }}
+
+
+def read_body(provider_message_id):
+    """The whole request body that marks a message as read and shows that we are writing."""
+    return {
+        "messaging_product": "whatsapp", "status": "read", "message_id": provider_message_id,
+        "typing_indicator": {"type": "text"},
+    }
 
 
 def envelope(external_id, node, client_ref, reply_to=""):
@@ -112,17 +148,45 @@ def one_line(text):
 
 
 def send(request):
-    """Posts one message; runs in a thread.
+    """Sends one message, its file first; runs in a thread.
 
     A request that could not leave may be tried again; after the bytes have left, a lost answer is `uncertain`.
 
     :param request: `SendRequest`
     :return: `SendResult`
     """
+    body = request.body
+    if request.file:
+        uploaded = _upload(request)
+        if isinstance(uploaded, SendResult):
+            # The message itself has not left: whatever happened to the file, it may be tried again.
+            return replace(uploaded, failure="temporary") if uploaded.failure == "uncertain" else uploaded
+        kind = body["type"]
+        body = {**body, kind: {"id": uploaded, **body[kind]}}
+    answer = _posted(request, request.url, json=body)
+    return answer if isinstance(answer, SendResult) else judge(request.message_id, answer)
+
+
+def _upload(request):
+    """:return: the file's id at Meta, or the `SendResult` of its failure"""
+    file = request.file
+    url = request.url.removesuffix("/messages") + "/media"
+    answer = _posted(
+        request, url, data={"messaging_product": "whatsapp", "type": file.mimetype},
+        files={"file": (file.name, file.content, file.mimetype)},
+    )
+    if isinstance(answer, SendResult):
+        return answer
+    media_id = _json(answer).get("id") if answer.ok else None
+    return str(media_id) if media_id else judge(request.message_id, answer)
+
+
+def _posted(request, url, **content):
+    """:return: the answer, or the `SendResult` of a request without one"""
     try:
-        answer = requests.post(
-            request.url, json=request.body, headers={"Authorization": f"Bearer {request.token}"},
-            timeout=(CONNECT_SECONDS, ANSWER_SECONDS), allow_redirects=False,
+        return requests.post(
+            url, headers={"Authorization": f"Bearer {request.token}"}, timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+            allow_redirects=False, **content,
         )
     except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError):
         return SendResult(request.message_id, failure="temporary", reason="WhatsApp tidak dapat dihubungi.")
@@ -132,16 +196,11 @@ def send(request):
         return SendResult(request.message_id, failure=failure, reason="Sambungan ke WhatsApp terputus.")
     except requests.exceptions.RequestException:
         return SendResult(request.message_id, failure="uncertain", reason="WhatsApp tidak menjawab.")
-    return judge(request.message_id, answer)
 
 
 def judge(message_id, answer):
     """What an answer of the API means."""
-    try:
-        body = answer.json()
-    except ValueError:
-        body = {}
-    body = body if isinstance(body, dict) else {}
+    body = _json(answer)
     if answer.ok and (provider_id := _accepted(body.get("messages"))):
         return SendResult(message_id, provider_message_id=provider_id)
     error = body.get("error") if isinstance(body.get("error"), dict) else {}
@@ -150,6 +209,15 @@ def judge(message_id, answer):
     if answer.ok:
         failure = "uncertain"
     return SendResult(message_id, failure=failure, reason=error_codes.reason_of(code), retry_after=_seconds(answer))
+
+
+def _json(answer):
+    """The answer's object; empty for a page, a list or nothing, which a proxy in between may send."""
+    try:
+        body = answer.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def _accepted(messages):

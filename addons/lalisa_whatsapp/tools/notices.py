@@ -32,8 +32,11 @@ def parse(field, value):
 def _template(value):
     event, name = _word(value.get("event")), _word(value.get("message_template_name"))
     reason = f" Alasan: {_word(value.get('reason'))}." if value.get("reason") not in (None, "NONE") else ""
-    return ChannelNotice(f"Templat {name} ({_word(value.get('message_template_language'))}): {event}.{reason}",
-                         alarm=event in BAD_TEMPLATE)
+    language = _word(value.get("message_template_language"))
+    known = {"name": name, "language": language, "status": event}
+    if reason:
+        known["reason"] = _word(value.get("reason"))
+    return ChannelNotice(f"Templat {name} ({language}): {event}.{reason}", alarm=event in BAD_TEMPLATE, template=known)
 
 
 def _account(value):

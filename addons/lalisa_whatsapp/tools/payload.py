@@ -285,6 +285,7 @@ def _status(status):
         return None
     errors = [_dict(error) for error in _list(status, "errors")]
     code = errors[0].get("code") if errors else None
+    pricing = _dict(status.get("pricing"))
     return DeliveryStatus(
         provider_message_id=status["id"],
         state=state,
@@ -292,6 +293,8 @@ def _status(status):
         client_ref=str(status.get("biz_opaque_callback_data") or ""),
         failure_type=error_codes.failure_of(code) if errors else "",
         failure_reason=error_codes.reason_of(code) if errors else "",
+        price_category=_text(pricing.get("category"))[:40],
+        billable=pricing.get("billable") is True,
     )
 
 

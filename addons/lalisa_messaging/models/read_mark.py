@@ -1,0 +1,50 @@
+import logging
+from concurrent.futures import ThreadPoolExecutor
+
+from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
+BATCH = 16
+
+
+class LalisaConversation(models.Model):
+    """Tells the person that somebody has read, and is writing: a courtesy, never repeated and never an alarm."""
+
+    _inherit = "lalisa.conversation"
+
+    read_due = fields.Boolean(readonly=True, help="The person is still to be told that their messages were read.")
+
+    _read_due = models.Index("(id) WHERE read_due")
+
+    def action_mark_read(self):
+        """Sets the counter of unread messages back, and lets the person see that they were read."""
+        news_sudo = self.sudo().filtered("unread_count")
+        super().action_mark_read()
+        # Whoever may read the conversation may let its person know; the row is the outbox's own.
+        news_sudo.filtered(lambda one: one.channel_id._driver()._tells_read).read_due = True
+        if news_sudo.filtered("read_due"):
+            self.env["lalisa.wake"]._outbox()
+
+    @api.model
+    def _tell_read(self):
+        """Sends the marks that are due; a mark that fails is forgotten."""
+        while due := self.search([("read_due", "=", True), ("channel_id.state", "=", "active")], limit=BATCH):
+            requests = [request for request in map(_mark, due) if request]
+            due.read_due = False
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            with ThreadPoolExecutor(max_workers=BATCH) as pool:
+                list(pool.map(_send, requests))
+
+
+def _mark(conversation):
+    last = conversation.env["lalisa.message"].search([
+        ("conversation_id", "=", conversation.id), ("direction", "=", "inbound"), ("provider_message_id", "!=", False),
+    ], order="id desc", limit=1)
+    return last and conversation.channel_id._driver()._prepare_read(conversation.channel_id, last)
+
+
+def _send(request):
+    try:
+        request.sender(request)
+    except Exception as error:  # noqa: BLE001 - a courtesy must not stop what follows
+        _logger.info("a read mark was not sent (%s)", type(error).__name__)

@@ -1,0 +1,63 @@
+import json
+
+from odoo import http
+from odoo.http import request
+
+from ..tools import graph_judge
+from .graph_answers import GraphAnswers
+
+BASE = "/lalisa/simulator/graph/<string:version>/<string:account_id>"
+PAGE = 2  # small, so that whoever asks must turn pages
+
+
+class FakeGraphAccount(GraphAnswers, http.Controller):
+    """What Meta's Graph API answers about the account: its templates, and who gets its webhooks."""
+
+    @http.route(f"{BASE}/message_templates", type="http", auth="public", methods=["GET"], save_session=False,
+                readonly=True)
+    def templates(self, version, account_id, after="0", **_query):
+        """A page of the templates."""
+        return self._answer(account_id, lambda channel: self._page(channel, after), by="whatsapp_waba_id")
+
+    @http.route(f"{BASE}/message_templates", type="http", auth="public", methods=["POST"], csrf=False,
+                save_session=False)
+    def hand_in(self, version, account_id):
+        """A template is handed in."""
+        return self._answer(account_id, self._take_template, by="whatsapp_waba_id")
+
+    @http.route(f"{BASE}/subscribed_apps", type="http", auth="public", methods=["GET", "POST"], csrf=False,
+                save_session=False)
+    def apps(self, version, account_id):
+        """Asking for the webhooks, and who has asked."""
+        return self._answer(account_id, self._apps, by="whatsapp_waba_id")
+
+    @staticmethod
+    def _page(channel_sudo, after):
+        domain = [("channel_id", "=", channel_sudo.id), ("id", ">", int(after) if after.isdigit() else 0)]
+        found = channel_sudo.env["lalisa.simulated.template"].search(domain, limit=PAGE + 1)
+        page = found[:PAGE]
+        paging = {"cursors": {"after": str(page[-1:].id or 0)}}
+        if len(found) > PAGE:
+            paging["next"] = "https://graph.example.org/next"  # nobody should follow an address in an answer
+        return {"data": [template._told() for template in page], "paging": paging}
+
+    @staticmethod
+    def _take_template(channel_sudo):
+        try:
+            body = json.loads(request.httprequest.get_data())
+        except ValueError:
+            raise graph_judge.Refused(graph_judge.UNKNOWN_KEY, "the body is not JSON") from None
+        graph_judge.judge_template(body)
+        templates = channel_sudo.env["lalisa.simulated.template"]
+        same = [("channel_id", "=", channel_sudo.id), ("name", "=", body["name"]), ("language", "=", body["language"])]
+        if templates.search_count(same, limit=1):
+            raise graph_judge.Refused(graph_judge.UNKNOWN_KEY, "there is a template with this name and language")
+        return templates._hand_in(channel_sudo, body)
+
+    @staticmethod
+    def _apps(channel_sudo):
+        if request.httprequest.method == "POST":
+            channel_sudo.simulated_subscribed = True
+            return {"success": True}
+        app = {"whatsapp_business_api_data": {"id": "1", "name": "La-Lisa", "link": ""}}
+        return {"data": [app] if channel_sudo.simulated_subscribed else []}
