@@ -21,12 +21,15 @@ class LalisaConversation(models.Model):
     last_body = fields.Char(readonly=True)
     unread_count = fields.Integer(readonly=True)
     mode = fields.Selection([("bot", "Automatic"), ("human", "By a person")], required=True, default="bot")
+    window_shut = fields.Boolean(
+        readonly=True, help="The provider says that the time for answers is over, whatever our own clock says."
+    )
     window_until = fields.Datetime(compute="_compute_window")
     window_open = fields.Boolean(compute="_compute_window")
 
     _contact_uniq = models.Constraint("UNIQUE(channel_id, contact_id)", "This conversation exists already.")
 
-    @api.depends("last_inbound_at")
+    @api.depends("last_inbound_at", "window_shut")
     def _compute_window(self):
         """Free answers are allowed for 24 hours after the person's last message (its own time, not its arrival's)."""
         for conversation in self:
@@ -37,7 +40,7 @@ class LalisaConversation(models.Model):
     def _is_window_open(self):
         """Whether a free answer is allowed at this very moment; the field may be as old as the page that shows it."""
         last = self.last_inbound_at
-        return bool(last and last + WINDOW > fields.Datetime.now())
+        return bool(last and last + WINDOW > fields.Datetime.now() and not self.window_shut)
 
     @api.model
     def _of(self, channel, contact):

@@ -206,6 +206,7 @@ class LalisaWebhookEvent(models.Model):
             return message
         conversation.write({
             "last_inbound_at": max(filter(None, [conversation.last_inbound_at, message.occurred_at])),
+            "window_shut": False,
             "last_message_at": message.occurred_at,
             "last_body": (message.body or message.kind)[:120],
             "unread_count": conversation.unread_count + 1,
@@ -243,7 +244,9 @@ class LalisaWebhookEvent(models.Model):
         """A tap or a command: no message of the person, but a sign that they are there."""
         conversation = self._conversation_of(action)
         moment = min(action.occurred_at or self.received_at, fields.Datetime.now())
-        conversation.last_inbound_at = max(filter(None, [conversation.last_inbound_at, moment]))
+        conversation.write({
+            "last_inbound_at": max(filter(None, [conversation.last_inbound_at, moment])), "window_shut": False,
+        })
         self.channel_id._note_inbound()
         conversation._on_action(action)
         return True
@@ -305,6 +308,10 @@ class LalisaWebhookEvent(models.Model):
         if status.price_category:
             # It comes with one status and not with all, so it is kept whatever the state.
             message.write({"price_category": status.price_category, "billable": status.billable})
+        if message.state == "failed" and status.failure_type == "window" and message._as_template():
+            # It never arrived: the same message leaves once more, as its template.
+            message.write({"state": "queued", "provider_message_id": False, "attempts": 0})
+            self.env["lalisa.wake"]._outbox()
         if status.failure_type == "auth":
             # Our own account is at fault: no other message would arrive either.
             self.channel_id._notice(ChannelNotice(status.failure_reason, alarm=True, pause=True))

@@ -137,13 +137,32 @@ class LalisaMessage(models.Model):
             # Our own key is bad: nothing is wrong with the message, and no other would pass.
             self.write({**again, "attempts": self.attempts - 1})
             self.channel_id._pause(result.reason)
-        elif result.failure == "temporary" and self.attempts < retry.MAX_ATTEMPTS:
-            wait = timedelta(seconds=retry.delay(self.attempts, result.retry_after))
+        elif result.failure == "temporary" and (result.limit or self.attempts < retry.MAX_ATTEMPTS):
+            # Too fast is no fault of the message: it waits, however often that is said.
+            wait = timedelta(seconds=self._wait_after(result))
             self.write({**again, "next_attempt_at": fields.Datetime.now() + wait})
+        elif result.failure == "window" and self._as_template():
+            self.write(again)
         elif result.failure == "uncertain":
             self._advance("uncertain", **told)
         else:
             self._advance("failed", **told)
+
+    def _wait_after(self, result):
+        """Seconds until the next attempt; an account that is too fast waits with all of its messages."""
+        if result.limit == "chat":
+            return max(result.retry_after, retry.chat_delay(self.attempts))
+        wait = retry.delay(self.attempts, result.retry_after)
+        if result.limit == "account":
+            self.env["lalisa.pace"]._hold(self.channel_id, {ACCOUNT: wait})
+        return wait
+
+    def _as_template(self):
+        """The provider says that the time for answers is over: whether the template may go instead, once."""
+        if not self.template or self.conversation_id.window_shut:
+            return False
+        self.conversation_id.window_shut = True
+        return True
 
     @api.model
     def _release_expired(self):

@@ -165,6 +165,7 @@ class SendResult:
     reason: str = ""
     retry_after: int = 0
     unreachable: bool = False  # nothing arrives at this person until they write again
+    limit: str = ""  # of a temporary failure: too fast for the whole `account`, or for this `chat` alone
     moved_to: str = ""  # the chat has this id now: the message is sent there
 
 

@@ -16,3 +16,11 @@ def delay(attempts, retry_after=0):
     """
     step = STEPS[min(attempts, len(STEPS)) - 1]
     return max(retry_after, step) + random.uniform(0, step / 5)  # noqa: S311 - spreading load, not a secret
+
+
+def chat_delay(attempts):
+    """Seconds until one person may be written to again, after a provider said that it was too fast.
+
+    :param attempts: how many were made, at least 1
+    """
+    return min(4 ** (attempts - 1), 900)

@@ -73,10 +73,58 @@ class TestOutbox(WhatsappCase):
         texts = [posted["text"]["body"] for posted in self.provider.bodies]
         self.assertEqual(texts, ["Aduan diterima.", "Aduan diterima.", "Yang kedua."])
 
-    def test_the_pair_limit_is_waited_out(self):
-        message = self.send(refusal(131056))
+    def other_person(self):
+        now = str(int(fields.Datetime.now().timestamp()))
+        self.post(body(text_message("wamid.in2", sender="6281255501002", timestamp=now)))
+        self.drain()
+        return self.inbound()[-1:].conversation_id
+
+    def test_the_limit_for_one_person_holds_that_person_alone_and_never_gives_up(self):
+        other = self.other_person()
+        message = self.send(*[refusal(131056)])
         self.assertEqual(message.state, "queued")
-        self.assertTrue(message.next_attempt_at)
+        answered = other._queue("Untuk orang lain.")
+        self.drain()
+        self.assertEqual(answered.state, "sent")
+        for _attempt in range(7):
+            message.next_attempt_at = False
+            self.provider.answers = [refusal(131056)]
+            self.drain()
+        self.assertEqual(message.state, "queued")
+        self.assertGreater(message.next_attempt_at, fields.Datetime.now() + timedelta(minutes=10))
+
+    def test_the_limit_for_the_account_holds_everybody(self):
+        other = self.other_person()
+        for refused in (refusal(130429), refusal(80007), (429, b"")):
+            message = self.send(refused)
+            self.assertEqual((message.state, message.failure_type), ("queued", "temporary"))
+            waiting = other._queue("Untuk orang lain.")
+            self.drain()
+            self.assertEqual(waiting.state, "queued")
+            self.env["lalisa.pace"].search([]).unlink()
+            message.next_attempt_at = False
+            self.drain()
+            self.assertEqual((message.state, waiting.state), ("sent", "sent"))
+
+    def test_a_window_that_the_provider_calls_closed_sends_the_template_instead_once(self):
+        template = {"name": "kabar", "language": "id", "params": ["LL-26-0001"]}
+        message = self.send(refusal(131047), template=template)
+        self.drain()
+        self.assertEqual(message.state, "sent")
+        self.assertEqual([posted["type"] for posted in self.provider.bodies], ["text", "template"])
+        self.assertFalse(self.conversation.window_open)
+        self.post(body(text_message("wamid.again", timestamp=str(int(fields.Datetime.now().timestamp())))))
+        self.drain()
+        self.conversation.invalidate_recordset()
+        self.assertTrue(self.conversation.window_open, "the person has written again")
+
+    def test_a_status_that_calls_the_window_closed_sends_the_template_too(self):
+        template = {"name": "kabar", "language": "id", "params": ["LL-26-0001"]}
+        message = self.send(template=template)
+        self.status(message, "failed", errors=[{"code": 131047}])
+        self.assertEqual((message.state, self.provider.bodies[-1]["type"]), ("sent", "template"))
+        self.status(message, "failed", errors=[{"code": 131047}])
+        self.assertEqual((message.state, len(self.provider.bodies)), ("failed", 2))
 
     def test_a_refused_token_pauses_the_channel_and_keeps_the_queue(self):
         message = self.send(refusal(190, 401))

@@ -208,7 +208,10 @@ def judge(message_id, answer):
     failure = error_codes.failure_of(code) if code is not None else error_codes.failure_of_http(answer.status_code)
     if answer.ok:
         failure = "uncertain"
-    return SendResult(message_id, failure=failure, reason=error_codes.reason_of(code), retry_after=_seconds(answer))
+    limit = error_codes.LIMITS.get(code) or ("account" if code is None and answer.status_code == 429 else "")
+    return SendResult(
+        message_id, failure=failure, reason=error_codes.reason_of(code), retry_after=_seconds(answer), limit=limit
+    )
 
 
 def _json(answer):

@@ -3,6 +3,8 @@
 AUTH = {0, 3, 10, 190, 131005, 131031, 131037, 131042, 131045, 133010, 368, *range(200, 300)}
 TEMPORARY = {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004}
 WINDOW = {131047}
+# Temporary because we were too fast: for the whole account, or for one person.
+LIMITS = {4: "account", 80007: "account", 130429: "account", 131056: "chat"}
 # What happened, and what the office does about it.
 REASONS = {
     3: "Aplikasi tidak berwenang mengirim pesan; periksa izin token akses di Meta Business.",
