@@ -14,6 +14,7 @@
         "views/staff_link_views.xml",
         "views/res_users_views.xml",
         "views/dispatch_views.xml",
+        "views/team_views.xml",
         "views/menus.xml",
     ],
 }

@@ -8,4 +8,5 @@ from . import turn_notice
 from . import evidence
 from . import message
 from . import conversation
+from . import team_chat
 from . import res_users

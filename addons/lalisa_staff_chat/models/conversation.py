@@ -36,6 +36,16 @@ class LalisaConversation(models.Model):
         self._forget(message)
         return link._hear(message)
 
+    def _on_album(self, messages):
+        link = self.env["lalisa.staff.link"]._of(self)
+        if not link or not link._takes(messages[:1]):
+            return super()._on_album(messages)
+        for message in messages:
+            # Each photo is evidence by itself.
+            self._forget(message)
+            link._hear(message)
+        return None
+
     def _on_media(self, message):
         if not message.for_staff:
             return super()._on_media(message)

@@ -34,6 +34,7 @@ class LalisaStaffLink(models.Model):
             ("replaced", "Another account was linked"),
             ("archived", "The user was archived"),
             ("no_role", "The user holds no role any more"),
+            ("left_group", "The user left the group of their team"),
         ],
         "Why it ended",
         readonly=True,

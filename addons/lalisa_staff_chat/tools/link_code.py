@@ -21,6 +21,11 @@ def typed(code):
     return f"TAUT {code[:HALF]}-{code[HALF:]}"
 
 
+def command(code):
+    """The same as a command: of what is written in a group, a bot sees nothing else."""
+    return f"/taut {code[:HALF]}-{code[HALF:]}"
+
+
 def payload(code):
     """The argument with which a link of the chat program redeems a code."""
     return f"taut-{code}"

@@ -14,16 +14,18 @@ class LalisaStaffLinkWizard(models.TransientModel):
     _description = "One-time code"
 
     code = fields.Char(store=False, readonly=True)
+    for_group = fields.Boolean(store=False, readonly=True)
     words = fields.Char("Message to send", compute="_compute_ways")
     address = fields.Char("Link", compute="_compute_ways")
     picture = fields.Binary("QR code", compute="_compute_ways")
     account = fields.Char("To", compute="_compute_ways")
 
     @api.model
-    def _action_show(self, code):
+    def _action_show(self, code, for_group=False):
         """The action that shows a code in a dialog.
 
         :param code: as `lalisa.staff.link.code._issue` gives it
+        :param for_group: the code is for the group chat of a team
         """
         return {
             "type": "ir.actions.act_window",
@@ -32,16 +34,18 @@ class LalisaStaffLinkWizard(models.TransientModel):
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_code": code},
+            "context": {"default_code": code, "default_for_group": for_group},
         }
 
-    @api.depends("code")
+    @api.depends("code", "for_group")
     def _compute_ways(self):
         channel_sudo, address = self._way()
         for wizard in self:
-            wizard.words = link_code.typed(wizard.code) if wizard.code else False
+            wizard.words = wizard.code and (link_code.typed if not wizard.for_group else link_code.command)(wizard.code)
             wizard.account = channel_sudo.name
-            wizard.address = wizard.code and address and address + link_code.payload(wizard.code)
+            # A link opens a private chat, which no group is.
+            private = wizard.code and address and not wizard.for_group
+            wizard.address = private and address + link_code.payload(wizard.code)
             wizard.picture = wizard.address and self._drawn(wizard.address)
 
     def _way(self):

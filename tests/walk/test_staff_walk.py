@@ -1,0 +1,224 @@
+"""Steps 5 and 6 by Kabid and TRC through Telegram: the same door, their own rights, buttons that nobody else uses."""
+
+import itertools
+
+import pytest
+
+from tests import telegram_updates as telegram
+from tests.processes import until
+from tests.walk.test_complaint_walk import Walk, conclude, operate, receive, verify
+
+KABID, TRC, KASI, STRANGER = 530_900_001, 530_900_002, 530_900_003, 530_900_004
+TAPS = itertools.count(880_000_000)
+
+
+class StaffWalk(Walk):
+    """The walk, with people who also hold a telephone."""
+
+    def post(self, body):
+        """An update reaches the service and is handled."""
+        assert telegram.post(self.server, body).status_code == 200
+        until(lambda: not self.waiting("lalisa_webhook_event", "state = 'new'"))
+
+    def waiting(self, table, condition):
+        return self.database.value(f"SELECT count(*) FROM {table} WHERE {condition}")  # noqa: S608 - of this file
+
+    def link(self, login, account):
+        """The code of the user's own screen, sent by the account as a link of the chat program does it."""
+        person = self.people[login]
+        me = self.database.value("SELECT id FROM res_users WHERE login = %s", login)
+        code = person.call("res.users", "action_link_chat", [me])["context"]["default_code"]
+        self.post(telegram.message(account, f"/start taut-{code}"))
+        assert self.waiting("lalisa_staff_link", "ended_at IS NULL")
+        return code
+
+    def shown(self, account):
+        """(text, buttons) that the simulated Telegram has shown to an account, oldest first."""
+        until(lambda: not self.waiting("lalisa_message", "direction = 'outbound' AND state IN ('queued', 'sending')"))
+        return self.database.rows(
+            """SELECT m.body, m.buttons FROM lalisa_simulated_message m JOIN lalisa_simulated_phone p
+                ON p.id = m.phone_id WHERE p.number = %s AND NOT coalesce(m.from_citizen, false) ORDER BY m.id""",
+            str(account),
+        )
+
+    def last(self, account):
+        return self.shown(account)[-1][0]
+
+    def button(self, account, title):
+        """The id of the newest button with a title, as the account's Telegram holds it."""
+        for _text, buttons in reversed(self.shown(account)):
+            for button_id, given in buttons or []:
+                if title in given:
+                    return button_id
+        raise AssertionError(f"no button '{title}': {self.shown(account)[-3:]}")
+
+    def tap(self, account, title):
+        self.press_id(account, self.button(account, title))
+
+    def press_id(self, account, button_id):
+        self.post(telegram.tap(account, button_id, str(next(TAPS))))
+
+    def say(self, account, words=None, **more):
+        self.post(telegram.message(account, words, **more))
+
+    def dispatches(self):
+        return self.database.rows(
+            "SELECT state, findings, declaration FROM lalisa_dispatch WHERE complaint_id = %s", self.complaint
+        )
+
+
+@pytest.fixture
+def walk(server):
+    walk = StaffWalk(server)
+    walk.link("kabid", KABID)
+    walk.link("trc", TRC)
+    return walk
+
+
+def to_step_5(walk):
+    number = receive(walk)
+    operate(walk)
+    verify(walk)
+    # The Kabid brought it here on the screen and asks the chat what waits.
+    walk.say(KABID, "TUGAS")
+    walk.tap(KABID, number)
+    return number
+
+
+def team_works(walk):
+    """Departed, arrived, first action, a place from the street, the report and its declaration."""
+    walk.tap(TRC, "Berangkat")
+    walk.tap(TRC, "Tiba di lokasi")
+    walk.say(TRC, location={"latitude": -2.3289, "longitude": 115.4633})
+    walk.tap(TRC, "Tindakan pertama")
+    assert walk.stage() == "resolve"
+    walk.tap(TRC, "Susun laporan")
+    walk.say(TRC, "Lima ekor sapi di badan jalan")
+    walk.say(TRC, "Digiring ke kandang, pemilik ditegur")
+    walk.tap(TRC, "Ditangani")
+
+
+def test_kabid_and_team_carry_steps_5_and_6_through_telegram(walk):
+    number = to_step_5(walk)
+    walk.tap(KABID, "Kirim Regu 1")
+    assert walk.dispatches() == [("ordered", None, None)]
+    order = walk.last(TRC)
+    assert number in order and "Lima ekor sapi" in order
+    team_works(walk)
+    walk.tap(TRC, "Nyatakan dan kirim")
+    assert walk.dispatches() == [("reported", "Lima ekor sapi di badan jalan", True)]
+    filed = walk.last(KABID)
+    assert "Digiring ke kandang" in filed and number in filed
+    walk.tap(KABID, "Terima laporan")
+    assert walk.stage() == "report"
+    conclude(walk)
+    roles = [row[0] for row in walk.database.rows(
+        """SELECT v.acting_role FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
+            WHERE v.complaint_id = %s AND s.code IN ('dispatch', 'resolve') ORDER BY v.id""", walk.complaint)]
+    assert roles == ["response_team", "division_head"]
+    logins = walk.database.rows(
+        """SELECT u.login FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
+             JOIN res_users u ON u.id = v.left_by_id
+            WHERE v.complaint_id = %s AND s.code IN ('dispatch', 'resolve') ORDER BY v.id""", walk.complaint)
+    assert logins == [("trc",), ("kabid",)]
+    places = walk.database.rows("SELECT latitude, longitude FROM lalisa_dispatch_position")
+    assert [tuple(map(float, place)) for place in places] == [(-2.3289, 115.4633)]
+    # The team's whole chat knows nothing of the reporter, and nobody became a citizen by the way.
+    told = " ".join(text for text, _buttons in walk.shown(TRC))
+    assert "Warga Uji" not in told and "6281200000042" not in told
+    assert walk.waiting("lalisa_complaint", "conversation_id IS NOT NULL") == 1
+
+
+def test_a_report_is_given_back_and_comes_again(walk):
+    to_step_5(walk)
+    walk.tap(KABID, "Kirim Regu 1")
+    team_works(walk)
+    declare = walk.button(TRC, "Nyatakan dan kirim")
+    walk.press_id(TRC, declare)
+    walk.tap(KABID, "Kembalikan laporan kepada TRC")
+    walk.tap(KABID, "Tindakan belum tuntas")
+    walk.say(KABID, "Masih ada sapi di jalan")
+    assert walk.dispatches() == [("acted", "Lima ekor sapi di badan jalan", False)]
+    assert "Masih ada sapi di jalan" in walk.last(TRC)
+    # The declaration of before files nothing now.
+    walk.press_id(TRC, declare)
+    assert walk.dispatches()[0][0] == "acted"
+    walk.tap(TRC, "Susun laporan")
+    walk.tap(TRC, "Ubah tindakan")
+    walk.say(TRC, "Semua sapi digiring ke kandang")
+    walk.tap(TRC, "Nyatakan dan kirim")
+    walk.tap(KABID, "Terima laporan")
+    assert walk.stage() == "report"
+
+
+def test_forged_replayed_forwarded_and_outlived_buttons_do_nothing_but_say_so(walk):
+    to_step_5(walk)
+    walk.link("kasi", KASI)
+    order = walk.button(KABID, "Kirim Regu 1")
+
+    def refused(account, button_id, words):
+        walk.press_id(account, button_id)
+        assert words in walk.last(account), walk.last(account)
+
+    # Forwarded: to the team, to a colleague, to a stranger.
+    refused(TRC, order, "milik orang lain")
+    refused(KASI, order, "milik orang lain")
+    refused(STRANGER, order, "tidak tertaut")
+    # Forged: another secret, another button, nonsense.
+    for forged in (order[:-4] + "AAAA", "s:AAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAA", "s:", "s:" + "é" * 20):
+        refused(KABID, forged, "tidak dikenal")
+    assert walk.dispatches() == [] and walk.stage() == "dispatch"
+    # Replayed: the very same update, and the same button once more.
+    body = telegram.tap(KABID, order, str(next(TAPS)))
+    walk.post(body)
+    walk.post(body)
+    refused(KABID, order, "sudah dipakai")
+    assert len(walk.dispatches()) == 1
+    # Outlived: the team has departed on the screen meanwhile.
+    depart = walk.button(TRC, "Berangkat")
+    number = walk.database.value("SELECT id FROM lalisa_dispatch WHERE complaint_id = %s", walk.complaint)
+    walk.people["trc"].call("lalisa.dispatch", "action_depart", [number])
+    refused(TRC, depart, "sudah berubah")
+    # A changed role: taken away on the screen, the next tap is nobody's.
+    arrive = walk.button(TRC, "Lihat keadaan sekarang")
+    admin = walk.server.login("admin")
+    user = walk.database.value("SELECT id FROM res_users WHERE login = 'trc'")
+    admin.call("res.users", "write", [user], {"active": False})
+    refused(TRC, arrive, "tidak tertaut")
+    # Unlinked by the word.
+    walk.say(KABID, "PUTUS")
+    refused(KABID, walk.button(KABID, "Kirim Regu 2"), "tidak tertaut")
+    assert [state for state, *_rest in walk.dispatches()] == ["departed"]
+
+
+def test_a_code_links_once_and_guessing_is_stopped(walk):
+    code = walk.link("kasi", KASI)
+    walk.post(telegram.message(STRANGER, f"/start taut-{code}"))
+    assert "salah" in walk.last(STRANGER)
+    for _try in range(5):
+        walk.post(telegram.message(STRANGER, "TAUT AAAAA-AAAAA"))
+    assert "15 menit" in walk.last(STRANGER)
+    assert walk.waiting("lalisa_staff_link", "ended_at IS NULL") == 3
+    # What is written with a code is no complaint and lies open to nobody.
+    assert not walk.waiting("lalisa_complaint", "conversation_id IS NOT NULL")
+    hidden = walk.people["operator"].call("lalisa.message", "search_count", [["purpose", "=", "staff"]])
+    assert hidden == 0 and walk.waiting("lalisa_message", "purpose = 'staff'")
+
+
+def test_a_teams_group_hears_of_its_order_without_personal_data(walk):
+    group = {"id": -1001530900001, "type": "supergroup", "title": "Grup Regu 1"}
+    admin = walk.server.login("lalisa_admin")
+    team = admin.call("lalisa.team", "search", [["name", "=", "Regu 1"]])
+    code = admin.call("lalisa.team", "action_link_chat", team)["context"]["default_code"]
+    walk.post(telegram.message(TRC, f"/taut {code}", chat=group))
+    assert "Regu 1" in walk.last(group["id"])
+    number = to_step_5(walk)
+    walk.tap(KABID, "Kirim Regu 1")
+    told = walk.last(group["id"])
+    assert number in told and "Depan pasar Paringin" in told
+    assert "Lima ekor sapi" not in told and "sapi berkeliaran" not in told
+    # Whoever leaves the group of the team has no account any more.
+    walk.post(telegram.message(TRC, chat=group, left_chat_member={"id": TRC, "is_bot": False, "first_name": "Rizki"}))
+    walk.press_id(TRC, walk.button(TRC, "Berangkat"))
+    assert "tidak tertaut" in walk.last(TRC)
+    assert walk.dispatches()[0][0] == "ordered"
