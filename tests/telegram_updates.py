@@ -29,9 +29,11 @@ def edit(person, number, words=None, **more):
     return update(edited_message=_message(person, words, number, edit_date=int(time.time()), **more))
 
 
-def tap(person, data, tap_id=None):
+def tap(person, data, tap_id=None, below=""):
+    """:param below: our id of the message that the button stands below"""
+    number = int(below.rpartition(":")[2]) if below else None
     query = {"id": tap_id or str(next(NUMBERS)), "from": _person(person), "chat_instance": "-33", "data": data,
-             "message": _message(person, "Pilih")}
+             "message": _message(person, "Pilih", number)}
     return update(callback_query=query)
 
 

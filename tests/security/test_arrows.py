@@ -10,7 +10,7 @@ ALLOWED = {
     "report_weasyprint": set(),
     "lalisa_complaint": {"report_weasyprint"},
     "lalisa_messaging": set(),
-    "lalisa_intake": {"lalisa_complaint", "lalisa_messaging"},
+    "lalisa_intake": {"lalisa_complaint", "lalisa_messaging", "report_weasyprint"},
     "lalisa_staff_chat": {"lalisa_intake", "lalisa_complaint", "lalisa_messaging"},
     "lalisa_whatsapp": {"lalisa_messaging"},
     "lalisa_whatsapp_manual": {"lalisa_intake", "lalisa_complaint", "lalisa_messaging"},

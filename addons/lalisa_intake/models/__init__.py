@@ -14,4 +14,8 @@ from . import intake_dialog
 from . import intake_opening
 from . import intake_command
 from . import intake_action
+from . import intake_album
+from . import intake_group
+from . import complaint_reach
+from . import poster
 from . import conversation_panel

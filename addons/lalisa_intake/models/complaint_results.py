@@ -94,5 +94,6 @@ class LalisaMessage(models.Model):
         self.attachment_ids.unlink()
         self.filtered("body").write({"body": TOMBSTONE})
         self.write(
-            {"latitude": 0, "longitude": 0, "location_name": False, "template": False, "buttons": False}
+            {"latitude": 0, "longitude": 0, "location_name": False, "template": False, "buttons": False,
+             "earlier_bodies": False, "later_points": False, "links": False, "reaction": False}
         )

@@ -1,6 +1,9 @@
-from odoo import models
+from odoo import fields, models
+
+from odoo.addons.lalisa_complaint.report.wording import clock
 
 MAX_LISTED = 5
+REFRESH, SEEN = "Perbarui", "Keadaan pukul {} WITA."
 
 
 class LalisaConversation(models.Model):
@@ -36,8 +39,21 @@ class LalisaConversation(models.Model):
         return quoted or self._open_complaints() or newest
 
     def _command_status(self, complaints):
+        text, buttons = self._standing(complaints)
+        self._queue(text, buttons=buttons, purpose="intake:status").complaint_id = complaints[-1:]
+
+    def _standing(self, complaints):
+        """Where complaints stand, and, where the channel can change a message in place, the button to look again.
+
+        :return: (text, buttons)
+        """
         text = "\n".join(complaint._status_text() for complaint in complaints[-MAX_LISTED:])
-        self._queue(text, purpose="intake:status").complaint_id = complaints[-1:]
+        running = complaints.filtered(lambda one: one.stage_kind != "closed")
+        if not running or not self.channel_id._driver()._can_edit:
+            return text, None
+        button = f"status:{complaints.number}" if len(complaints) == 1 else "status"
+        # Without the time a message that has not changed would look as if the button did nothing.
+        return f"{text}\n{SEEN.format(clock(fields.Datetime.now()))}", [(button, REFRESH)]
 
     def _command_add(self, complaints):
         if len(complaints) > 1:

@@ -27,6 +27,10 @@ class LalisaConversation(models.Model):
         """Hears a citizen. Runs in the inbox drain as the root user; never twice for one message."""
         super()._on_message(message)
         self._give_back_after_silence()
+        if message.kind == "contacts":
+            self._hear_card(message)
+        if message.media_error and message.media_state == "failed":
+            self._say_once("no_file")
         command = self._command(message)
         if command:
             self._obey(command, message)
@@ -40,6 +44,16 @@ class LalisaConversation(models.Model):
         if message.button_id:
             return chat_command.of_button(message.button_id)
         return chat_command.parse(message.body) if message.kind in ("text", "button") else None
+
+    def _hear_card(self, message):
+        """A card of the sender's own number, as the provider confirms, is the reporter's; any other is nobody's."""
+        reporter_sudo = self.sudo().contact_id.reporter_id
+        if not message.own_card:
+            asked = self._before(message).filtered(lambda one: one.direction == "outbound")[-1:].asks_contact
+            return self._say("not_own_number") if asked else None
+        if reporter_sudo and not reporter_sudo.phone:
+            reporter_sudo.phone = self.contact_id.phone
+        return self._say("number_kept")
 
     def _place(self, message):
         """Finds the case of a message that is no command."""
@@ -121,7 +135,10 @@ class LalisaConversation(models.Model):
         return self.next_is if fresh else False
 
     def _before(self, message):
-        return self.message_ids.filtered(lambda one: one.id < message.id).sorted("id")
+        # The parts of an album are said at one moment.
+        return self.message_ids.filtered(
+            lambda one: one.id < message.id and not (message.album and one.album == message.album)
+        ).sorted("id")
 
     def _ask_which(self, message, complaint):
         """Asks once whether a message is a new complaint; until the answer it is kept with the open one."""
@@ -151,7 +168,7 @@ class LalisaConversation(models.Model):
             return self._say("completed", kept_with)
         moving = self.message_ids.filtered(
             lambda one: one.direction == "inbound"
-            and one.id >= doubtful.id
+            and (one.id >= doubtful.id or (doubtful.album and one.album == doubtful.album))
             and one.complaint_id in (kept_with, one.complaint_id.browse())
         )
         moving.complaint_id = False
@@ -188,13 +205,13 @@ class LalisaConversation(models.Model):
         elif message.kind not in SILENT:
             self._say_once("greeting")
 
-    def _say_once(self, code):
+    def _say_once(self, code, **values):
         """An answer that is not given twice within an hour: people greet more than once."""
         since = fields.Datetime.now() - GREETED
         if not self.message_ids.filtered(
             lambda one: one.purpose == f"intake:{code}" and one.occurred_at > since
         ):
-            self._say(code)
+            self._say(code, **values)
 
     def _say(self, code, complaint=None, buttons=None, parts=(), **values):
         """One automatic answer in the office's words; a person who took over is not talked over.
@@ -212,6 +229,7 @@ class LalisaConversation(models.Model):
                 "\n\n".join(filter(None, texts)),
                 buttons=buttons,
                 asks_location=bool(complaint) and "place" in (complaint.asked_for or ""),
+                asks_contact=code == "received" and complaint._wants_number(),
                 purpose=f"intake:{code}",
             )
             message.complaint_id = complaint

@@ -25,7 +25,7 @@ class LalisaConversation(models.Model):
         """
         unplaced = self._without_complaint()
         place = (message.latitude, message.longitude) if message.latitude else coordinates(message.body)
-        latitude, longitude = place or (0, 0)
+        printed = self._from_poster()
         complaint = self.env["lalisa.complaint"].create(
             {
                 "summary": _summary(message),
@@ -33,8 +33,8 @@ class LalisaConversation(models.Model):
                 "channel": self.channel_id.driver,
                 "reporter_id": self.contact_id._reporter().id,
                 "first_message_at": min((unplaced | message).mapped("occurred_at")),
-                "latitude": latitude,
-                "longitude": longitude,
+                **printed,
+                **(dict(zip(("latitude", "longitude"), place, strict=True)) if place else {}),
                 "follow_up_of_id": self._followed(),
                 **({"confidentiality": "secret"} if self.wants_secret else {}),
             }
@@ -62,7 +62,7 @@ class LalisaConversation(models.Model):
         wanted = []
         if not any(message._has_words() for message in messages):
             wanted.append("words")
-        if not complaint.latitude:
+        if not complaint.latitude and not complaint.location_text:
             wanted.append("place")
         if not any(message.kind in ("image", "video") for message in messages):
             wanted.append("photo")
@@ -89,6 +89,11 @@ class LalisaConversation(models.Model):
 
 class LalisaComplaint(models.Model):
     _inherit = "lalisa.complaint"
+
+    def _wants_number(self):
+        """Whether the reporter may be offered to give a telephone number: none is known, and none is to be hidden."""
+        self.ensure_one()
+        return self.confidentiality == "open" and not self.sudo().conversation_id.contact_id.phone
 
     def _ask_for(self, asked):
         """Remembers what the reporter was asked for."""

@@ -18,6 +18,8 @@ PLACEHOLDERS = {
     "daftar": "LL-26-0042, LL-26-0043",
     "contoh": "CABUT LL-26-0043",
     "lacak": "https://…/aduan/LL-26-0042/…",
+    "tautan": "https://t.me/…",
+    "poster": "Pasar Paringin",
     "jam_layanan": "Senin-Jumat 08.00-16.00",
     "waktu_layanan": "25 November 2026 pukul 08.00 WITA",
     "nomor_darurat": "Polri 110",

@@ -3,5 +3,8 @@ from . import test_dialog
 from . import test_intake
 from . import test_media
 from . import test_notices
+from . import test_poster
+from . import test_reach
 from . import test_results
 from . import test_screens
+from . import test_taps

@@ -40,7 +40,8 @@ class LalisaContact(models.Model):
                 "channel_id": channel.id, "external_id": parsed.external_id, "alternative_id": parsed.alternative_id,
                 "name": parsed.name, "phone": parsed.phone,
             })
-        news = {"phone": contact.phone or parsed.phone, "name": contact.name or parsed.name}
+        confirmed = getattr(parsed, "own_card", False) and parsed.phone
+        news = {"phone": confirmed or contact.phone or parsed.phone, "name": contact.name or parsed.name}
         other = [known for known in ids if known != contact.external_id]
         news["alternative_id"] = contact.alternative_id or (other[0] if other else False)
         changed = {name: value for name, value in news.items() if value and value != contact[name]}

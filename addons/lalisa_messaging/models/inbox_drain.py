@@ -277,6 +277,7 @@ class LalisaWebhookEvent(models.Model):
             "media_ref": parsed.media_ref, "media_mimetype": parsed.media_mimetype, "media_name": parsed.media_name,
             "media_state": "failed" if parsed.media_error else "waiting" if parsed.media_ref else False,
             "media_error": parsed.media_error,
+            "own_card": parsed.own_card,
             "album": parsed.album, "thread_ref": parsed.thread_ref, "links": list(parsed.links) or False,
             "edited_at": parsed.edited_at and min(parsed.edited_at, now),
         }

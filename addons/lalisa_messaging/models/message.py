@@ -50,6 +50,7 @@ class LalisaMessage(models.Model):
         "lalisa.message", "Takes the place of", index="btree_not_null", readonly=True,
         help="What the person sees in place of this earlier message of ours.",
     )
+    own_card = fields.Boolean(readonly=True, help="A card with the sender's own number, as the provider confirms.")
     album = fields.Char(readonly=True, help="Messages of one conversation with the same album were sent as one.")
     thread_ref = fields.Char(readonly=True, help="The topic within the chat that it was written in.")
     links = fields.Json(readonly=True, help="Addresses that the sender put behind words.")

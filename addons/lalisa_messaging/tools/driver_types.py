@@ -39,6 +39,7 @@ class InboundMessage:
     media_error: str = ""  # why the provider itself has no file for us
     album: str = ""  # messages of one person with the same album were sent as one
     place_in_album: int = 0
+    own_card: bool = False  # a card with the sender's own number, as the provider confirms
     thread_ref: str = ""  # the topic within the chat that it was written in
     links: tuple = ()  # ({"words", "url"}, …): addresses that hide behind words
     edited_at: datetime | None = None  # these are not its first words, which have not come (yet)

@@ -1,3 +1,4 @@
+import base64
 import time
 
 from odoo import http
@@ -6,12 +7,15 @@ from odoo.tools import consteq
 
 from ..tools import bot_judge, switch
 
+BASE = "/lalisa/simulator/telegram"
+MAX_FILE = 20 * 1024 * 1024
+
 
 class FakeBotApi(http.Controller):
     """The stand-in for Telegram's Bot API that the real driver calls over HTTP."""
 
-    @http.route("/lalisa/simulator/telegram/bot<string:token>/<string:method>", type="http", auth="public",
-                methods=["POST"], csrf=False, save_session=False)
+    @http.route(f"{BASE}/bot<string:token>/<string:method>", type="http", auth="public", methods=["POST"], csrf=False,
+                save_session=False)
     def call(self, token, method, **form):
         """One call, as the Bot API documents it: parameters in a form, objects in it as JSON."""
         if not switch.is_on():
@@ -19,11 +23,24 @@ class FakeBotApi(http.Controller):
         try:
             channel_sudo = self._channel(token)
             values = bot_judge.judge(method, form)
+            self._take_time(channel_sudo, method, values)
             act = getattr(self, f"_{method}", None)
             result = act(channel_sudo, values) if act else True
         except bot_judge.Refused as refused:
             return request.make_json_response(refused.body(), status=refused.code)
         return request.make_json_response({"ok": True, "result": result})
+
+    @http.route(f"{BASE}/file/bot<string:token>/<path:file_path>", type="http", auth="public", methods=["GET"],
+                save_session=False, readonly=True)
+    def file(self, token, file_path):
+        """The bytes of a file, at the address that getFile gave."""
+        if not switch.is_on():
+            raise request.not_found()
+        try:
+            found = self._file(self._channel(token), file_path.rpartition("/")[2])
+        except bot_judge.Refused as refused:
+            return request.make_json_response(refused.body(), status=refused.code)
+        return request.make_response(base64.b64decode(found.media), [("Content-Type", "application/octet-stream")])
 
     @staticmethod
     def _channel(token):
@@ -37,24 +54,74 @@ class FakeBotApi(http.Controller):
         return channel_sudo
 
     @staticmethod
-    def _getMe(channel_sudo, _values):
-        return _bot(channel_sudo)
+    def _take_time(channel_sudo, method, values):
+        """As slow as the setting says, and no more than Telegram takes."""
+        env = channel_sudo.env
+        wait = env["lalisa.simulated.call"]._admit(channel_sudo, method, values)
+        time.sleep(int(env["ir.config_parameter"].get_param("lalisa_simulator.bot_latency_ms", 0)) / 1000)
+        if wait:
+            raise bot_judge.Refused(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
 
     @staticmethod
-    def _getFile(_channel_sudo, _values):
-        # Simulated people send no files on Telegram; whoever posts an update by hand names one that is nowhere.
-        raise bot_judge.Refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+    def _file(channel_sudo, media_id):
+        found = channel_sudo.env["lalisa.simulated.message"].search(
+            [("phone_id.channel_id", "=", channel_sudo.id), ("media_id", "=", media_id)], limit=1
+        )
+        if not found.media:
+            raise bot_judge.Refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        return found
+
+    # -- methods --------------------------------------------------------------------------------
+
+    @staticmethod
+    def _getMe(channel_sudo, _values):
+        return {
+            **_bot(channel_sudo), "can_join_groups": True, "can_read_all_group_messages": False,
+            "supports_inline_queries": False,
+        }
+
+    @staticmethod
+    def _getWebhookInfo(channel_sudo, _values):
+        return {
+            "url": channel_sudo.webhook_url, "has_custom_certificate": False, "pending_update_count": 0,
+            "max_connections": 40,
+        }
+
+    def _getFile(self, channel_sudo, values):
+        found = self._file(channel_sudo, values["file_id"])
+        size = len(base64.b64decode(found.media))
+        if size > MAX_FILE:
+            raise bot_judge.Refused(400, "Bad Request: file is too big")
+        return {
+            "file_id": found.media_id, "file_unique_id": f"u{found.id}", "file_size": size,
+            "file_path": f"files/{found.media_id}",
+        }
 
     @staticmethod
     def _sendMessage(channel_sudo, values):
         number = channel_sudo.env["lalisa.simulated.message"]._take_from_bot(channel_sudo, values)
         if not number:
             raise bot_judge.Refused(403, "Forbidden: bot was blocked by the user")
-        chat = {"id": values["chat_id"], "type": "private", "first_name": "Warga"}
-        return {
-            "message_id": number, "date": int(time.time()), "chat": chat, "from": _bot(channel_sudo),
-            "text": values["text"],
-        }
+        return _message(channel_sudo, values, number)
+
+    @staticmethod
+    def _editMessageText(channel_sudo, values):
+        outcome = channel_sudo.env["lalisa.simulated.message"]._change_by_bot(channel_sudo, values)
+        if outcome:
+            raise bot_judge.Refused(400, f"Bad Request: {outcome}")
+        return {**_message(channel_sudo, values, values["message_id"]), "edit_date": int(time.time())}
+
+
+def _message(channel_sudo, values, number):
+    chat = {"id": values["chat_id"], "type": "private", "first_name": "Warga"}
+    if values["chat_id"] < 0:
+        chat = {"id": values["chat_id"], "type": "supergroup", "title": "Grup warga"}
+    markup = values.get("reply_markup") or {}
+    shown = {"reply_markup": markup} if "inline_keyboard" in markup else {}
+    return {
+        "message_id": number, "date": int(time.time()), "chat": chat, "from": _bot(channel_sudo),
+        "text": values["text"], **shown,
+    }
 
 
 def _bot(channel_sudo):

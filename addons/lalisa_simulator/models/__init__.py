@@ -4,3 +4,4 @@ from . import simulated_message
 from . import delivery
 from . import simulated_upload
 from . import simulated_template
+from . import simulated_call

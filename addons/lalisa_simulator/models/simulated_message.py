@@ -6,6 +6,7 @@ from .simulated_phone import MEDIA_KINDS
 
 # What Meta answers for somebody who blocked us: accepted first, then this.
 UNDELIVERABLE = {"code": 131026, "title": "Message undeliverable"}
+FIRST_NUMBER = 1_000_000  # of a message in a chat of the simulated Telegram
 
 
 class LalisaSimulatedMessage(models.Model):
@@ -73,12 +74,27 @@ class LalisaSimulatedMessage(models.Model):
         phone = phone or phones.create({"name": person, "number": person, "channel_id": channel.id})
         if phone.blocks:
             return 0
-        rows = values.get("reply_markup", {}).get("inline_keyboard", [])
         message = self.create({
             "phone_id": phone.id, "body": values["text"], "state": "sent", "wamid": f"telegram:{secrets.token_hex(12)}",
-            "buttons": [[button["callback_data"], button["text"]] for row in rows for button in row],
+            "buttons": _buttons_of(values),
         })
-        return 1_000_000 + message.id
+        return FIRST_NUMBER + message.id
+
+    def _change_by_bot(self, channel, values):
+        """The office's bot changes a message in place, its buttons too.
+
+        :param values: the judged parameters of editMessageText
+        :return: an empty text, or why Telegram does not do it
+        """
+        message = self.browse(values["message_id"] - FIRST_NUMBER).exists()
+        mine = message.phone_id.channel_id == channel and message.phone_id.number == str(values["chat_id"])
+        if not message or not mine or message.from_citizen:
+            return "message to edit not found"
+        change = {"body": values["text"], "buttons": _buttons_of(values)}
+        if all((message[name] or []) == (value or []) for name, value in change.items()):
+            return "message is not modified"
+        message.write(change)
+        return ""
 
     def _catch_up(self):
         """What waited for the phone to be online goes on."""
@@ -127,3 +143,11 @@ class LalisaSimulatedMessage(models.Model):
         self.env["lalisa.simulator.delivery"]._queue(
             self.phone_id.channel_id, {"statuses": [status]}
         )
+
+
+def _buttons_of(values):
+    """The buttons below a message of the bot: [[callback data, title]]; a keyboard's come back as words."""
+    markup = values.get("reply_markup") or {}
+    inline = [button for row in markup.get("inline_keyboard", []) for button in row]
+    keys = [button for row in markup.get("keyboard", []) for button in row]
+    return [[button["callback_data"], button["text"]] for button in inline] + [["", one["text"]] for one in keys]

@@ -2,7 +2,7 @@
 
 import json
 
-MAX_TEXT, MAX_CALLBACK = 4096, 64
+MAX_TEXT, MAX_CALLBACK, MAX_ALERT = 4096, 64, 200
 KEYBOARDS = {
     "inline_keyboard": {"text", "callback_data", "url"},
     "keyboard": {"text", "request_location", "request_contact"},
@@ -10,9 +10,13 @@ KEYBOARDS = {
 # method: {parameter: whether it is needed}
 METHODS = {
     "getMe": {},
-    "sendMessage": {"chat_id": True, "text": True, "reply_markup": False, "reply_parameters": False},
+    "sendMessage": {
+        "chat_id": True, "text": True, "reply_markup": False, "reply_parameters": False, "message_thread_id": False,
+    },
+    "editMessageText": {"chat_id": True, "message_id": True, "text": True, "reply_markup": False},
+    "getWebhookInfo": {},
     "getFile": {"file_id": True},
-    "answerCallbackQuery": {"callback_query_id": True, "text": False},
+    "answerCallbackQuery": {"callback_query_id": True, "text": False, "show_alert": False},
     "setMyCommands": {"commands": True},
     "setWebhook": {"url": True, "secret_token": False, "allowed_updates": False, "max_connections": False},
     "deleteWebhook": {"drop_pending_updates": False},
@@ -49,8 +53,12 @@ def judge(method, form):
     missing = {name for name, needed in known.items() if needed} - set(form)
     _need(not missing, f"{sorted(missing)} is empty")
     values = {name: text if name in WORDS else _json(name, text) for name, text in form.items()}
-    if method == "sendMessage":
+    if method in ("sendMessage", "editMessageText"):
         _message(values)
+    if method == "editMessageText":
+        _need(isinstance(values["message_id"], int), "message to edit not found")
+        _need("inline_keyboard" in values.get("reply_markup", {"inline_keyboard": []}), "inline keyboard expected")
+    _need(len(values.get("text", "")) <= MAX_ALERT or method != "answerCallbackQuery", "MESSAGE_TOO_LONG")
     return values
 
 
@@ -60,10 +68,12 @@ def _message(values):
     _need(units > 0, "message text is empty")
     _need(units <= MAX_TEXT, "message is too long")
     if "reply_markup" in values:
-        _keyboard(values["reply_markup"])
+        _keyboard(values["reply_markup"], private=values["chat_id"] > 0)
 
 
-def _keyboard(markup):
+def _keyboard(markup, private):
+    if markup == {"remove_keyboard": True}:
+        return
     names = [name for name in KEYBOARDS if isinstance(markup, dict) and name in markup]
     _need(len(names) == 1, "object expected as reply markup")
     rows = markup[names[0]]
@@ -73,6 +83,8 @@ def _keyboard(markup):
         _need(not set(button) - KEYBOARDS[names[0]], "unknown field of a button")
         size = len(button.get("callback_data", "-").encode())
         _need(1 <= size <= MAX_CALLBACK, "BUTTON_DATA_INVALID")
+        asks = "request_location" in button or "request_contact" in button
+        _need(private or not asks, "phone number and location can be requested in private chats only")
 
 
 def _json(name, text):

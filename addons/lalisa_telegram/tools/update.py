@@ -146,8 +146,9 @@ def _for_another(addressed, username):
 def _inbound(message, person, body):
     field, kind = parts.kind_of(message)
     answered = as_dict(message.get("reply_to_message")).get("message_id")
+    number = parts.own_number(message, person)
     return InboundMessage(
-        external_id=person, name=parts.full_name(message.get("from")), phone=parts.own_number(message, person),
+        external_id=person, name=parts.full_name(message.get("from")), phone=number, own_card=bool(number),
         provider_message_id=parts.message_key(message), kind=kind, body=body or parts.described(message, kind),
         occurred_at=parts.moment(message.get("date")),
         reply_to=f"{person}:{answered}" if parts.is_whole(answered) else "",

@@ -1,0 +1,159 @@
+"""The simulated Telegram, asked through the library that the driver uses: what it answers is what Telegram would."""
+
+import asyncio
+import importlib.util
+import time
+from pathlib import Path
+
+import pytest
+import requests
+import telegram as library
+from telegram import error
+
+from tests import telegram_updates as telegram
+from tests.processes import until
+
+TOKEN = "7000000001:demo-telegram-bot-token"  # noqa: S105 - the demo bot's, public
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "contracts"
+PERSON = 520_700_001
+
+
+def base(server):
+    return f"{server.url}/lalisa/simulator/telegram"
+
+
+def ask(server, act, token=TOKEN):
+    """What the library makes of the answer to one call."""
+
+    async def run():
+        async with library.Bot(token, base_url=f"{base(server)}/bot", base_file_url=f"{base(server)}/file/bot") as bot:
+            return await act(bot)
+
+    return asyncio.run(run())
+
+
+def unknown_fields(thing):
+    """Fields of an answer that the library does not know: Telegram would not send them."""
+    found = dict(thing.api_kwargs)
+    for name in thing.__slots__:
+        value = getattr(thing, name, None)
+        found |= unknown_fields(value) if isinstance(value, library.TelegramObject) else {}
+    return found
+
+
+def test_the_library_reads_every_answer_and_finds_nothing_that_it_does_not_know(server):
+    row = [library.InlineKeyboardButton("Status", callback_data="status:LL-26-0001")]
+    answers = [
+        ask(server, lambda bot: bot.get_me()),
+        ask(server, lambda bot: bot.get_webhook_info()),
+        ask(server, lambda bot: bot.send_message(PERSON, "Halo", reply_markup=library.InlineKeyboardMarkup([row]))),
+        ask(server, lambda bot: bot.send_message(-100_190_000, "Halo grup")),
+    ]
+    sent = answers[2]
+    answers.append(ask(server, lambda bot: bot.edit_message_text("Sudah", PERSON, sent.message_id)))
+    assert [unknown_fields(one) for one in answers] == [{}] * len(answers)
+    assert (sent.reply_markup.inline_keyboard[0][0].callback_data, answers[4].text) == ("status:LL-26-0001", "Sudah")
+    assert (sent.chat.type, answers[3].chat.type) == ("private", "supergroup")
+    for act in (
+        lambda bot: bot.answer_callback_query("77", "Sudah", show_alert=True),
+        lambda bot: bot.set_my_commands([("lapor", "Membuat aduan")]),
+        lambda bot: bot.set_webhook("https://contoh.example/x", secret_token="a" * 43),
+        lambda bot: bot.delete_webhook(),
+    ):
+        assert ask(server, act) is True
+
+
+def test_refusals_arrive_as_the_errors_that_telegram_gives(server):
+    server.database.rows("""INSERT INTO lalisa_simulated_phone (name, number, channel_id, blocks, online, reads)
+        SELECT 'Tutup', %s, id, true, true, true FROM lalisa_channel WHERE webhook_key = 'demo-telegram'
+        RETURNING id""", str(PERSON + 9))
+    keyboard = library.ReplyKeyboardMarkup([[library.KeyboardButton("Lokasi", request_location=True)]])
+    for kind, act in (
+        (error.Forbidden, lambda bot: bot.send_message(PERSON + 9, "Halo")),
+        (error.BadRequest, lambda bot: bot.send_message(PERSON, "x" * 5000)),
+        (error.BadRequest, lambda bot: bot.send_message(-100_190_001, "Di mana?", reply_markup=keyboard)),
+        (error.BadRequest, lambda bot: bot.edit_message_text("Sudah", PERSON, 1_999_999)),
+        (error.BadRequest, lambda bot: bot.get_file("tidak-ada")),
+    ):
+        with pytest.raises(kind):
+            ask(server, act)
+    with pytest.raises(error.InvalidToken):
+        ask(server, lambda bot: bot.get_me(), token="7000000001:token-yang-salah")
+
+
+def test_more_than_a_chat_takes_is_told_to_wait(server):
+    async def many(bot):
+        return await asyncio.gather(
+            *(bot.send_message(PERSON, f"Pesan {n}") for n in range(6)), return_exceptions=True
+        )
+
+    outcome = ask(server, many)
+    refused = [one for one in outcome if isinstance(one, error.RetryAfter)]
+    assert len(refused) == 3 and len(outcome) == 6, outcome
+
+
+def test_a_file_of_a_simulated_citizen_is_fetched_by_its_id_and_only_with_the_token(server):
+    content = b"OggS" + bytes(60)
+    server.database.rows("""WITH p AS (INSERT INTO lalisa_simulated_phone (name, number, channel_id, online, reads)
+        SELECT 'Siti', '520700002', id, true, true FROM lalisa_channel WHERE webhook_key = 'demo-telegram'
+        RETURNING id),
+        m AS (INSERT INTO lalisa_simulated_message (phone_id, wamid, media_id, mimetype, from_citizen)
+              SELECT id, 'tg:1', '41000000000001', 'audio/ogg', true FROM p RETURNING id)
+        INSERT INTO ir_attachment (name, res_model, res_field, res_id, type, db_datas, mimetype)
+        SELECT 'media', 'lalisa.simulated.message', 'media', id, 'binary', %s, 'audio/ogg' FROM m
+        RETURNING id""", content)
+    found = ask(server, lambda bot: bot.get_file("41000000000001"))
+    assert found.file_size == len(content)
+    assert requests.get(found.file_path, timeout=10).content == content
+    stolen = found.file_path.replace(TOKEN, "7000000001:token-yang-salah")
+    assert requests.get(stolen, timeout=10).status_code == 401
+
+
+def test_all_that_a_conversation_makes_us_send_is_allowed_by_the_published_description(server):
+    """Every kind of answer to citizens, and what the channel's buttons send; judged call by call."""
+    source = SHARED / "telegram_spec" / "tg_schema.py"
+    if not source.exists():
+        pytest.skip("not here: ../shared/contracts/telegram_spec")
+    spec = importlib.util.spec_from_file_location("tg_schema", source)
+    schema = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(schema)
+    manager = server.login("lalisa_admin")
+    [channel] = manager.call("lalisa.channel", "search", [["webhook_key", "=", "demo-telegram"]])
+    for action in ("action_test_telegram", "action_connect_telegram", "action_poll_telegram"):
+        manager.call("lalisa.channel", action, [channel])
+    talk(server)
+    calls = server.database.rows("SELECT method, parameters, refused FROM lalisa_simulated_call ORDER BY id")
+    methods = {method for method, _values, _refused in calls}
+    assert {"sendMessage", "editMessageText", "setWebhook", "setMyCommands", "deleteWebhook", "getMe"} <= methods
+    judged = [(method, schema.check(method, values)) for method, values, _refused in calls]
+    assert [(method, complaints) for method, complaints in judged if complaints] == []
+    assert not any(refused for _method, _values, refused in calls)
+
+
+def talk(server):
+    """A citizen, in the ways of Telegram: each answer of ours is waited for."""
+    group = {"id": -1001900000077, "type": "supergroup", "title": "Warga RT 5"}
+    photo = [{"file_id": "AgAC1", "file_unique_id": "u", "width": 90, "height": 60}]
+    for body in (
+        telegram.message(PERSON, "/start"), telegram.message(PERSON, "/bantuan"),
+        telegram.message(PERSON, "Ada <pedagang> & parkir *liar* di [pasar](http://x)"),
+        telegram.message(PERSON, contact={"phone_number": "628115550", "first_name": "Siti", "user_id": PERSON}),
+        telegram.message(PERSON, location={"latitude": -2.33, "longitude": 115.46}),
+        telegram.message(PERSON, photo=photo, media_group_id="139"),
+        telegram.message(PERSON, "/status"), telegram.message(PERSON, "Halo", chat=group),
+    ):
+        assert telegram.post(server, body).status_code == 200
+        until(lambda: not waiting(server), 60)
+    [[number, button]] = until(lambda: server.database.rows(
+        "SELECT provider_message_id, buttons->0->>0 FROM lalisa_message WHERE purpose = 'intake:status'"
+        " AND state = 'sent'"), 60)
+    telegram.post(server, telegram.tap(PERSON, button, below=number))
+    until(lambda: server.database.value(
+        "SELECT count(*) FROM lalisa_message WHERE edits_id IS NOT NULL AND state = 'sent'"), 60)
+
+
+def waiting(server):
+    time.sleep(0.3)
+    return server.database.value(
+        "SELECT (SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new')"
+        " + (SELECT count(*) FROM lalisa_message WHERE state IN ('queued', 'sending'))")
