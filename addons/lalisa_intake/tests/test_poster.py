@@ -70,7 +70,7 @@ class TestPoster(IntakeCase):
         user = self.operator
         action = self.poster.with_user(user).action_print()
         self.assertEqual(action["report_name"], "lalisa_intake.paper_poster")
-        report = self.env["ir.actions.report"].with_user(user)
+        report = self.env["ir.actions.report"].with_user(user).with_context(force_report_rendering=True)
         pdf, _kind = report._render_qweb_pdf("lalisa_intake.report_poster", self.poster.ids)
         pages = PdfReader(io.BytesIO(pdf)).pages
         text = " ".join(pages[0].extract_text().split())

@@ -18,7 +18,7 @@ class TestReach(IntakeCase):
         self.assertTrue(complaint.with_user(self.operator).reporter_unreachable)
         self.contact._set_reachable(True)
         complaint.invalidate_recordset()
-        self.assertFalse(complaint.reporter_unreachable or tasks.exists())
+        self.assertFalse(complaint.reporter_unreachable or tasks.exists().filtered("active"))
 
     def test_nothing_of_who_it_is_goes_into_the_chatter(self):
         self.hear("Ada pedagang menutup trotoar depan sekolah")

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.lalisa_messaging.tools.driver_types import GroupEvent, InboundAction
@@ -112,7 +113,7 @@ class TestTaps(IntakeCase):
         """Photos sent as one. :return: the messages"""
         rows = [{
             "conversation_id": self.conversation.id, "direction": "inbound", "state": "received", "kind": "image",
-            "body": caption, "album": "139", **values,
+            "body": caption, "album": "139", "occurred_at": fields.Datetime.now(), **values,
         } for caption in captions]
         messages = self.env["lalisa.message"].with_user(self.root).create(rows)
         self.conversation._on_album(messages)

@@ -5,8 +5,9 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import consteq
 
-from ..tools import bot_judge, switch
+from ..tools import bot_judge, hide_token, switch
 
+hide_token.install()
 BASE = "/lalisa/simulator/telegram"
 MAX_FILE = 20 * 1024 * 1024
 

@@ -39,6 +39,18 @@ class LalisaChannel(models.Model):
             channel._set_secret("bot_token", token)
             channel.telegram_bot_id = token.partition(":")[0]
 
+    telegram_way = fields.Selection(
+        [("none", "Not connected"), ("webhook", "Telegram sends it here (webhook)"), ("polling", "Fetched by itself")],
+        string="What citizens write", compute="_compute_telegram_way",
+    )
+
+    def _compute_telegram_way(self):
+        # That there is a secret is all that is looked at, not the secret.
+        secrets_sudo = self.env["lalisa.channel.secret"].sudo()
+        for channel in self:
+            connected = channel.driver == "telegram" and secrets_sudo._row(channel, "secret_token")
+            channel.telegram_way = "polling" if channel.telegram_polling else "webhook" if connected else "none"
+
     def _api_base_url(self):
         if self.driver != "telegram":
             return super()._api_base_url()
@@ -57,18 +69,49 @@ class LalisaChannel(models.Model):
         return (f"{base.scheme}://{base.hostname}",)
 
     def action_test_telegram(self):
-        """Asks Telegram who the bot is: the shortest proof that the token fits.
+        """Asks Telegram who the bot is and how its webhook fares: the shortest proof that all fits.
 
         :raises UserError: what Telegram answers, in a sentence
         """
-        bot = self._telegram_call(lambda bot: bot.get_me())
+        async def look(bot):
+            return await bot.get_me(), await bot.get_webhook_info()
+
+        bot, webhook = self._telegram_call(look)
         self.write({"telegram_bot_id": str(bot.id), "telegram_username": bot.username})
-        return self._telegram_told(self.env._("Connected: @%s", bot.username))
+        problem = self._telegram_problem(webhook)
+        told = self.env._("Connected: @%(bot)s. Waiting at Telegram: %(count)s.",
+                          bot=bot.username, count=webhook.pending_update_count)
+        return self._telegram_told(f"{told} {problem}".strip(), "warning" if problem else "success")
+
+    def _telegram_problem(self, webhook):
+        """What is wrong with the webhook as Telegram sees it; an empty text when nothing is.
+
+        :param webhook: `telegram.WebhookInfo`
+        """
+        if webhook.url and webhook.url != self.webhook_url:
+            return self.env._("Its webhook points elsewhere: connect it again.")
+        if self.telegram_way == "webhook" and not webhook.url:
+            return self.env._("Its webhook is not set any more: connect it again.")
+        if webhook.url and webhook.last_error_message:
+            return self.env._("Its webhook failed last: %s", webhook.last_error_message)
+        return ""
+
+    def action_renew_telegram(self):
+        """Gives the webhook a new secret, for when the old one may be known to others.
+
+        What Telegram sends with the old one meanwhile is refused, and comes again with the new one.
+
+        :raises UserError: what Telegram answers, in a sentence
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._set_secret("secret_token", "")
+        return self.action_connect_telegram()
 
     def action_connect_telegram(self):
         """Tells Telegram where to send what citizens write, and which commands the menu shows.
 
-        Every connection has a new secret; what waits at Telegram is kept and comes.
+        The secret stays the one it was, so that nothing under way is refused; what waits at Telegram is kept and comes.
 
         :raises UserError: what Telegram answers, in a sentence
         """
@@ -105,8 +148,8 @@ class LalisaChannel(models.Model):
             raise UserError(self.env._("Telegram does not accept this: %s", reason)) from None
 
     @api.model
-    def _telegram_told(self, message):
+    def _telegram_told(self, message, kind="success"):
         return {
             "type": "ir.actions.client", "tag": "display_notification",
-            "params": {"type": "success", "message": message},
+            "params": {"type": kind, "message": message, "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
         }

@@ -32,7 +32,11 @@ class LalisaChannel(models.Model):
 
         :raises UserError: what Telegram answers, in a sentence
         """
-        self._telegram_call(lambda bot: bot.delete_webhook(drop_pending_updates=False))
+        async def fetch(bot):
+            await bot.set_my_commands(bot_client.COMMANDS)
+            await bot.delete_webhook(drop_pending_updates=False)
+
+        self._telegram_call(fetch)
         self.telegram_polling = True
         return self._telegram_told(self.env._("The command telegram_poll fetches now."))
 

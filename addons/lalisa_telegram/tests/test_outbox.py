@@ -101,6 +101,18 @@ class TestOutbox(TelegramCase):
         self.send()
         self.assertEqual(self.provider.calls[0][1]["message_thread_id"], "8")
 
+    def test_the_second_message_to_one_chat_waits_its_time_and_holds_back_no_other(self):
+        other = self.hear(update(2, message=message(5, person=PERSON + 1)))[-1].conversation_id
+        driver = self.channel._driver()
+        group = self.env["lalisa.contact"].new({"is_group": True})
+        self.assertEqual((driver._chat_seconds(self.conversation.contact_id), driver._chat_seconds(group)), (1, 3))
+        with patch.object(type(driver), "_chat_seconds", lambda *_: 60):
+            first, second = self.conversation._queue("Satu."), self.conversation._queue("Dua.")
+            third = other._queue("Tiga.")
+            self.drain()
+        self.assertEqual((first.state, second.state, third.state), ("sent", "queued", "sent"))
+        self.assertEqual(second.attempts, 0)
+
     def test_when_several_chats_are_told_to_wait_the_whole_account_waits(self):
         others = [
             self.hear(update(9 + n, message=message(5, person=PERSON + n)))[-1].conversation_id for n in range(1, 4)
@@ -178,6 +190,33 @@ class TestOutbox(TelegramCase):
         self.assertTrue(commands.endswith("/setMyCommands") and webhook.endswith("/setWebhook"))
         self.assertEqual([row["command"] for row in json.loads(menu["commands"])], ["lapor", "status", "bantuan"])
         self.assertEqual((form["url"], form["secret_token"]), (self.channel.webhook_url, "rahasia-bot"))
+
+    def test_connecting_again_keeps_the_secret_and_renewing_gives_another(self):
+        self.provider.answers = [(200, {"ok": True, "result": True})] * 6
+        self.channel.action_connect_telegram()
+        self.channel.action_renew_telegram()
+        first, renewed = (self.provider.calls[place][1]["secret_token"] for place in (1, 3))
+        self.assertEqual((first, len(renewed) > 30, first != renewed), ("rahasia-bot", True, True))
+        self.assertEqual(self.post(update(7, message=message(8)), first), 403)
+        self.assertEqual(self.post(update(7, message=message(8)), renewed), 200)
+
+    def test_the_connection_test_tells_what_telegram_says_of_the_webhook(self):
+        bot = {"id": 7000000009, "is_bot": True, "first_name": "Bot", "username": "bot_uji"}
+        info = {"url": self.channel.webhook_url, "has_custom_certificate": False, "pending_update_count": 3}
+        for more, words in (
+            ({}, "Waiting at Telegram: 3"), ({"url": "https://lain.example"}, "points elsewhere"),
+            ({"url": ""}, "not set any more"), ({"last_error_message": "Wrong response: 403"}, "Wrong response: 403"),
+        ):
+            answers = [(200, {"ok": True, "result": bot}), (200, {"ok": True, "result": {**info, **more}})]
+            self.provider.answers = answers
+            self.assertIn(words, self.channel.action_test_telegram()["params"]["message"])
+
+    def test_fetching_sets_the_commands_too(self):
+        self.provider.answers = [(200, {"ok": True, "result": True})] * 2
+        self.channel.action_poll_telegram()
+        self.assertEqual([path.rpartition("/")[2] for path, _form in self.provider.calls],
+                         ["setMyCommands", "deleteWebhook"])
+        self.assertEqual(self.channel.telegram_way, "polling")
 
     def test_what_is_no_token_is_refused(self):
         with self.assertRaises(ValidationError):

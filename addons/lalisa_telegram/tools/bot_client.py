@@ -276,7 +276,7 @@ def answer_taps(base_url, token, taps):
 def judge(message_id, problem):
     """What an error of the library means, in our closed list; BadRequest and TimedOut are NetworkErrors too."""
     if isinstance(problem, error.RetryAfter):
-        return SendResult(message_id, failure="temporary", reason="Batas kecepatan kirim tercapai.",
+        return SendResult(message_id, failure="temporary", limit="chat", reason="Batas kecepatan kirim tercapai.",
                           retry_after=seconds(problem.retry_after))
     if isinstance(problem, error.InvalidToken | error.EndPointNotFound):
         return SendResult(message_id, failure="auth", reason="Token bot tidak berlaku lagi.")
