@@ -50,7 +50,7 @@ class Databases:
     def _install(self, name, wanted):
         with step(f"making the database {name} with demo data (about a minute)"):
             self.drop(name)
-            self.program("createdb", name)
+            self.create(name)
             names = ",".join(wanted["addons"]) or "base"
             self.odoo(name, "-i", names, "--with-demo", "--load-language=id_ID")
             self.mark(name, wanted)
@@ -58,6 +58,7 @@ class Databases:
     def _update(self, name, wanted, done):
         new, changed = _difference(wanted, done)
         with step(f"updating {name}: {', '.join(new + changed)}"):
+            self.allow_trigrams(name)
             pairs = (("-i", new), ("-u", changed))
             given = [part for flag, names in pairs if names for part in (flag, ",".join(names))]
             self.odoo(name, *given, "--with-demo")
@@ -113,6 +114,17 @@ class Databases:
         """All databases of the cluster."""
         query = "SELECT datname FROM pg_database"
         return self.program("psql", "-d", "postgres", "-Atc", query).stdout.split()
+
+    def create(self, name):
+        """An empty database."""
+        self.program("createdb", name)
+        self.allow_trigrams(name)
+
+    def allow_trigrams(self, name):
+        """Gives the database pg_trgm, as Odoo's own way of making one does, so that parts of words are found fast."""
+        statement = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
+        # A PostgreSQL that others run may forbid it: then searches work as well, only slower.
+        self.program("psql", "-q", "-d", name, "-c", statement, check=False)
 
     def drop(self, name):
         self.program("dropdb", "--if-exists", "--force", name)

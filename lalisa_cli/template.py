@@ -35,7 +35,7 @@ def _prepare_base(databases, wanted):
         return
     with step("making the test database's foundation (half a minute)"):
         databases.drop(BASE)
-        databases.program("createdb", BASE)
+        databases.create(BASE)
         names = ",".join(wanted["addons"])
         databases.odoo(BASE, "-i", names, "--with-demo", "--load-language=id_ID")
         databases.mark(BASE, wanted)
@@ -45,6 +45,7 @@ def _make(databases, wanted):
     log = ""
     with step("installing our addons into the template"):
         databases.copy(BASE, TEMPLATE)
+        databases.allow_trigrams(TEMPLATE)
         if wanted["addons"]:
             log = databases.odoo(TEMPLATE, "-i", ",".join(wanted["addons"]), "--with-demo")
     with step("building the pages' scripts and styles"):
