@@ -11,6 +11,7 @@ from ..home import REPO, home
 from ..output import failed, step
 
 INSIDE = Path(__file__).parent / "inside"
+OUTSIDE = Path(__file__).parent / "outside"
 PEER_LOCK = REPO / "requirements" / "bench.txt"
 # The answer of a script inside Odoo is its last line of this kind.
 ANSWER = "LALISA_BENCH "
@@ -66,7 +67,7 @@ class Place:
         if not self.peer.made_from(name):
             with step(f"installing the peer into {name}"):
                 self.peer.drop(name)
-                self.peer.program("createdb", name)
+                self.peer.create(name)
                 self.peer.odoo(name, "-i", addons, "--with-demo")
                 self.peer.mark(name, {"addons": addons})
         return name
@@ -90,10 +91,25 @@ class Place:
             input=f"exec({text!r})\n", text=True, env=databases.environment,
             capture_output=True, check=False,
         )  # fmt: skip
-        answers = [line for line in done.stdout.splitlines() if line.startswith(ANSWER)]
-        if done.returncode or not answers:
-            raise failed(f"measure {', '.join(scripts)}", done.stdout + done.stderr)
-        return json.loads(answers[-1].removeprefix(ANSWER))
+        return _answer(done, scripts)
+
+    def outside(self, script, **values):
+        """Runs a script of `outside/` in our Python, as a process beside Odoo, and gives its answer.
+
+        :param values: what it reads from its input; must be JSON
+        """
+        done = subprocess.run(
+            ["python", OUTSIDE / f"{script}.py"], input=json.dumps(values), text=True,
+            env=self.environment, capture_output=True, check=False,
+        )  # fmt: skip
+        return _answer(done, [script])
+
+
+def _answer(done, scripts):
+    answers = [line for line in done.stdout.splitlines() if line.startswith(ANSWER)]
+    if done.returncode or not answers:
+        raise failed(f"measure {', '.join(scripts)}", done.stdout + done.stderr)
+    return json.loads(answers[-1].removeprefix(ANSWER))
 
 
 def _peer_addons(environment):

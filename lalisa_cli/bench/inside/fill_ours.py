@@ -125,6 +125,14 @@ districts = env["lalisa.district"].search([]).ids
 env.cr.execute("SET LOCAL session_replication_role = replica")
 when = f"now() at time zone 'utc' - ({count} - i) * interval '1 minute'"
 text = "'Aduan tentang kata' || (i % 1999) || ' di tempat' || (i % 313)"
+
+
+def due(column):
+    """What is open is late or not yet, spread over a day around now."""
+    spread = "(i::bigint * 7919 % 1440 - 720) * interval '1 minute'"
+    return f"CASE WHEN p.{column} IS NOT NULL THEN p.{column} + {spread} END"
+
+
 base = clone(
     "lalisa_complaint",
     patterns,
@@ -136,6 +144,10 @@ base = clone(
     reporter_id="NULL",
     district_id=f"(ARRAY{districts})[1 + i % {len(districts)}]",
     summary=text,
+    location_text="'Jalan ' || (i % 613) || ' dekat pasar'",
+    warn_at=due("warn_at"),
+    deadline_at=due("deadline_at"),
+    closed_at=f"CASE WHEN p.closed_at IS NOT NULL THEN {when} END",
 )
 clone_lines("lalisa_complaint_visit", "complaint_id", patterns, base, count)
 clone_lines("lalisa_complaint_check", "complaint_id", patterns, base, count)
