@@ -16,6 +16,48 @@ from pathlib import Path
 import requests
 import websocket
 
+TYPE = """(() => {
+    const field = document.querySelector("textarea[name=findings]");
+    field.value = "Lima ekor sapi di badan jalan.";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+})()"""
+CARD_AND_COLUMN = """(() => {
+    const box = (one) => one.getBoundingClientRect();
+    const card = box(document.querySelector(".o_kanban_group .o_kanban_record"));
+    const column = box(document.querySelectorAll(".o_kanban_group")[1]);
+    return [card.x + 60, card.y + 20, column.x + 100, column.y + 90];
+})()"""
+
+
+def without_signal(browser):
+    """Cuts the network and writes into the report."""
+    browser.call("Network.emulateNetworkConditions", offline=True, latency=0,
+                 downloadThroughput=0, uploadThroughput=0)  # fmt: skip
+    browser.run(TYPE)
+    browser.wait_for(".o_lalisa_field_banner")
+
+
+def with_signal(browser):
+    """Undoes `without_signal`; what was typed for the picture is not sent."""
+    browser.run("indexedDB.deleteDatabase('lalisa_field')")
+    browser.call("Page.navigate", url="about:blank")
+    browser.call("Network.emulateNetworkConditions", offline=False, latency=0,
+                 downloadThroughput=-1, uploadThroughput=-1)  # fmt: skip
+
+
+def refused_drag(browser):
+    """Drags the first card to the second column with the mouse."""
+    x, y, to_x, to_y = browser.run(CARD_AND_COLUMN)
+    browser.mouse("mousePressed", x, y)
+    for part in range(1, 13):
+        browser.mouse("mouseMoved", x + (to_x - x) * part / 12, y + (to_y - y) * part / 12)
+        time.sleep(0.05)
+    browser.mouse("mouseReleased", to_x, to_y)
+    browser.wait_for(".modal-body")
+
+
+# What is done at a page before its picture is taken, and undone after it.
+ACTS = {"trc-tanpa-sinyal": (without_signal, with_signal), "kasi-geser-ditolak": (refused_drag, None)}
 # picture: (login, page, width, height, what must be on it)
 PICTURES = {
     "board": ("operator", "/odoo/aduan-masuk", 1440, 860, ".o_kanban_record"),
@@ -27,10 +69,13 @@ PICTURES = {
     "operator-manual": ("operator", "/odoo/kirim-manual", 1300, 620, ".o_data_row"),
     "operator-latihan": ("operator", "/lalisa/simulator/phone", 1100, 900, "#lessons li"),
     "kasi-papan": ("kasi", "/odoo/aduan-masuk", 1440, 860, ".o_kanban_record"),
+    "kasi-geser-ditolak": ("kasi", "/odoo/aduan-masuk", 1366, 700, ".o_kanban_record"),
     "kabid-formulir": ("kabid", "/odoo/aduan-masuk/{complaint}", 1440, 1000, ".o_lalisa_stepper"),
     "kepala-papan": ("kepala", "/odoo/aduan-masuk", 1440, 860, ".o_kanban_record"),
-    "trc-penugasan": ("trc", "/odoo/penugasan/{dispatch}", 1440, 1000, "[name=team_id]"),
-    "trc-telepon": ("trc", "/odoo/penugasan/{dispatch}", 412, 860, "[name=team_id]"),
+    "kabid-penugasan": ("kabid", "/odoo/penugasan", 1440, 620, ".o_kanban_record"),
+    "trc-penugasan": ("trc", "/odoo/penugasan/{dispatch}", 1440, 1000, ".o_lalisa_field_next"),
+    "trc-telepon": ("trc", "/odoo/penugasan/{dispatch}", 412, 1180, ".o_lalisa_field_next"),
+    "trc-tanpa-sinyal": ("trc", "/odoo/penugasan/{dispatch}", 412, 760, ".o_lalisa_field_next"),
     "administrator-regu": (
         "lalisa_admin",
         "/odoo/action-lalisa_complaint.lalisa_team_action",
@@ -61,7 +106,7 @@ class Browser:
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         port_file = Path(profile) / "DevToolsActivePort"
-        while not port_file.exists():
+        while not (port_file.exists() and port_file.read_text().strip()):
             time.sleep(0.1)
         port = port_file.read_text().split()[0]
         page = next(
@@ -82,7 +127,23 @@ class Browser:
             if answer.get("id") == self.count:
                 return answer.get("result", {})
 
-    def shoot(self, url, session, width, height, needed):
+    def run(self, expression):
+        """What a JavaScript expression gives."""
+        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        return answer.get("result", {}).get("value")
+
+    def wait_for(self, needed):
+        """Waits until something is on the page, half a minute at most."""
+        for _ in range(150):
+            if self.run(f"!!document.querySelector('{needed}')"):
+                break
+            time.sleep(0.2)
+        time.sleep(2)
+
+    def mouse(self, kind, x, y):
+        self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", buttons=1, clickCount=1)
+
+    def shoot(self, url, session, width, height, needed, acts=(None, None)):
         self.call("Network.enable")
         self.call("Network.setCookie", name="session_id", value=session, url=url)
         self.call(
@@ -93,15 +154,14 @@ class Browser:
             mobile=width < 600,
         )
         self.call("Page.navigate", url=url)
-        for _ in range(150):
-            found = self.call(
-                "Runtime.evaluate", expression=f"!!document.querySelector('{needed}')"
-            )
-            if found.get("result", {}).get("value"):
-                break
-            time.sleep(0.2)
-        time.sleep(2)
-        return base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
+        self.wait_for(needed)
+        before, after = acts
+        if before:
+            before(self)
+        png = base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
+        if after:
+            after(self)
+        return png
 
 
 def log_in(url, login):
@@ -139,7 +199,9 @@ def main(url):
     try:
         for name, (login, page, width, height, needed) in PICTURES.items():
             session, found = log_in(url, login)
-            png = browser.shoot(url + page.format(**found), session, width, height, needed)
+            address = url + page.format(**found)
+            acts = ACTS.get(name, (None, None))
+            png = browser.shoot(address, session, width, height, needed, acts)
             (Path(__file__).parent / f"{name}.png").write_bytes(png)
     finally:
         browser.process.terminate()

@@ -164,6 +164,9 @@ class _Story:
                 self.advance(complaint, target)
             if goal not in MAIN:
                 self.end_as(complaint, goal)
+            if goal == "dispatch" and index % 2:
+                # One team has its order and has not left yet; the other case still waits for one.
+                self.order(complaint)
 
     def wait(self, complaint):
         self.now += timedelta(minutes=(complaint.visit_id.minutes_max or 240) * self.pace)
@@ -191,11 +194,17 @@ class _Story:
         )
         self.move(complaint, "kabid", "dispatch")
 
-    def to_resolve(self, complaint):
-        dispatch = self.as_user(self.env["lalisa.dispatch"], "kabid").create(
-            {"complaint_id": complaint.id, "team_id": self.ref("team_1").id}
+    def order(self, complaint):
+        return self.as_user(self.env["lalisa.dispatch"], "kabid").create(
+            {
+                "complaint_id": complaint.id,
+                "team_id": self.ref("team_1").id,
+                "vehicle_ids": [(4, self.ref("vehicle_1").id)],
+            }
         )
-        team = self.as_user(dispatch, "trc")
+
+    def to_resolve(self, complaint):
+        team = self.as_user(self.order(complaint), "trc")
         team.action_depart()
         team.action_arrive()
         team.action_act()

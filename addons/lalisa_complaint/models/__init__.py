@@ -1,3 +1,4 @@
+from . import timed
 from . import stage
 from . import sop
 from . import sop_step
@@ -22,7 +23,6 @@ from . import settings
 from . import service_hours
 from . import complaint_clock
 from . import complaint_live
-from . import complaint_time_state
 from . import complaint_escalation
 from . import turn_call
 from . import delegation
@@ -36,9 +36,13 @@ from . import complaint_reveal
 from . import team
 from . import dispatch
 from . import dispatch_move
+from . import dispatch_clock
+from . import dispatch_entry
 from . import dispatch_evidence
 from . import dispatch_history
 from . import sanction
+from . import vehicle
+from . import equipment
 from . import tracking
 from . import res_company
 from . import res_users
@@ -51,3 +55,6 @@ from . import register_line
 from . import register_entry
 from . import register_closing
 from . import register_check
+from . import dispatch_offender
+from . import complaint_field_check
+from . import complaint_lookup

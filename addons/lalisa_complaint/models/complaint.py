@@ -36,14 +36,14 @@ class LalisaComplaint(models.Model):
 
     _name = "lalisa.complaint"
     _description = "Complaint"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "lalisa.timed"]
     _order = "id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "summary"]
     # Internal notes only: whoever may read may write in the diary, and nothing leaves the office.
     _mail_post_access = "read"
 
-    number = fields.Char(readonly=True, copy=False, index=True)
+    number = fields.Char(readonly=True, copy=False, index="trigram")
     stage_id = fields.Many2one(
         "lalisa.stage",
         required=True,
@@ -61,9 +61,11 @@ class LalisaComplaint(models.Model):
 
     category_id = fields.Many2one("lalisa.category", index=True, tracking=True, ondelete="restrict")
     covert = fields.Boolean(related="category_id.covert")
-    summary = fields.Char(required=True, help="What it is about, in a neutral sentence.")
+    summary = fields.Char(
+        required=True, index="trigram", help="What it is about, in a neutral sentence."
+    )
     brief = fields.Text("Draft report", help="The facts, without the reporter (step 3).")
-    location_text = fields.Char("Place")
+    location_text = fields.Char("Place", index="trigram")
     latitude = fields.Float(digits=(9, 6))
     longitude = fields.Float(digits=(9, 6))
     location_confirmed = fields.Boolean(
@@ -95,8 +97,6 @@ class LalisaComplaint(models.Model):
     dispatch_ids = fields.One2many("lalisa.dispatch", "complaint_id")
     reveal_ids = fields.One2many("lalisa.reveal.log", "complaint_id", readonly=True)
     round = fields.Integer("Returns so far", readonly=True)
-    warn_at = fields.Datetime(readonly=True)
-    deadline_at = fields.Datetime(readonly=True, index=True)
 
     check_source = fields.Selection(
         [
@@ -121,7 +121,10 @@ class LalisaComplaint(models.Model):
     )
 
     _number_uniq = models.Constraint("UNIQUE(number)", "This complaint number is taken.")
-    _open_by_deadline = models.Index("(deadline_at) WHERE deadline_at IS NOT NULL")
+    # The board: its newest cards of a column, its counts and its bars, without a look at what is closed.
+    _open_by_stage = models.Index(
+        "(stage_id, id) INCLUDE (sop_id, deadline_at, warn_at) WHERE closed_at IS NULL"
+    )
     _ended = models.Index("(closed_at) WHERE closed_at IS NOT NULL")
 
     # -- life -----------------------------------------------------------------------------------
@@ -224,6 +227,9 @@ class LalisaComplaint(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("A complaint cannot be deleted: close it with a reason."))
 
+    def _creation_message(self):
+        return self.env._("The complaint was received.")
+
     def _mail_get_partners(self, introspect_fields=False):
         """Nobody outside the office is ever addressed by the diary."""
         return {complaint.id: self.env["res.partner"] for complaint in self}
@@ -236,9 +242,20 @@ class LalisaComplaint(models.Model):
 
     @api.depends("stage_id", "sop_id")
     def _compute_acting_group_ids(self):
-        for complaint in self:
-            # Every role may know whose turn it is; the SOP's records need no rights of their own.
-            complaint.acting_group_ids = complaint.sudo().sop_id._step(complaint.stage_id).group_ids
+        for step, complaints in self._by_step():
+            complaints.acting_group_ids = step.group_ids
+
+    def _by_step(self):
+        """Each step that these complaints stand in, with its complaints: a board asks for hundreds at once.
+
+        :return: pairs (lalisa.sop.step as superuser, possibly empty; complaints)
+        """
+        # Every role may know whose turn it is; the SOP's records need no rights of their own.
+        places = self.sudo().grouped(lambda one: (one.sop_id, one.stage_id))
+        return [
+            (sop_sudo._step(stage_sudo), complaints_sudo.sudo(self.env.su))
+            for (sop_sudo, stage_sudo), complaints_sudo in places.items()
+        ]
 
     @api.depends_context("uid")
     @api.depends("stage_id", "sop_id")
@@ -257,7 +274,8 @@ class LalisaComplaint(models.Model):
             & fields.Domain("stage_id", "in", sop_steps.stage_id.ids)
             for sop, sop_steps in steps.grouped("sop_id").items()
         ]
-        found = fields.Domain.OR(domains)
+        # No step is a closed stage; saying so lets the board's own index answer.
+        found = fields.Domain.OR(domains) & fields.Domain("closed_at", "=", False)
         return found if True in value else ~found
 
     @api.depends("deadline_at")

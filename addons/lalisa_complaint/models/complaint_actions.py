@@ -27,8 +27,8 @@ class LalisaComplaint(models.Model):
             complaint.has_other_ways = bool(complaint._open_targets())
 
     def _compute_acting_names(self):
-        for complaint in self:
-            complaint.acting_names = ", ".join(complaint.acting_group_ids.mapped("name"))
+        for step, complaints in self._by_step():
+            complaints.acting_names = ", ".join(step.group_ids.mapped("name"))
 
     def _compute_path(self):
         """The SOP as a row of steps for the form: number, name, limit, minutes used, state."""

@@ -62,14 +62,32 @@ class LalisaComplaint(models.Model):
         for arrow in fitting:
             if role := self._acting_role(arrow):
                 return arrow, role
-        raise AccessError(
-            self.env._(
-                "The move to '%(target)s' belongs to: %(roles)s.",
-                target=target.name,
-                roles=", ".join(arrows_sudo.group_ids.mapped("name"))
-                or self.env._("the service itself"),
+        raise AccessError(self._refusal(target, arrows_sudo))
+
+    def _refusal(self, target, arrows_sudo):
+        """One sentence for whoever may not move there: who may, and what is missing yet."""
+        values = {
+            "target": target.name,
+            "roles": ", ".join(arrows_sudo.group_ids.mapped("name"))
+            or self.env._("the service itself"),
+            "missing": self._what_is_missing(arrows_sudo[:1]),
+        }
+        if values["missing"]:
+            return self.env._(
+                "The move to '%(target)s' belongs to: %(roles)s; %(missing)s", **values
             )
-        )
+        return self.env._("The move to '%(target)s' belongs to: %(roles)s.", **values)
+
+    def _what_is_missing(self, arrow):
+        """The sentences of an arrow's unmet needs, as its mover would read them, to go on with."""
+        sentences = []
+        for need in self._needs(arrow):
+            try:
+                getattr(self, f"_need_{need}")(arrow)
+            except UserError as refusal:
+                sentences.append(str(refusal))
+        words = " ".join(sentences)
+        return words[:1].lower() + words[1:]
 
     @staticmethod
     def _proof_of(arrow):
@@ -90,8 +108,12 @@ class LalisaComplaint(models.Model):
 
     def _ways(self):
         arrows_sudo = self.sudo().sop_id.arrow_ids
-        ways = arrows_sudo.filtered(lambda arrow: arrow.from_stage_id == self.stage_id).to_stage_id
-        return ", ".join(ways.mapped("name")) or self.env._("nowhere, it is closed")
+        ways = arrows_sudo.filtered(lambda arrow: arrow.from_stage_id == self.stage_id)
+        named = [
+            f"{stage.name} ({who})" if (who := ", ".join(arrows.group_ids.mapped("name"))) else stage.name
+            for stage, arrows in ways.grouped("to_stage_id").items()
+        ]
+        return ", ".join(named) or self.env._("nowhere, it is closed")
 
     def _check_reason(self, arrow, move):
         reason = self.env["lalisa.move.reason"].browse(move["move_reason_id"])

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 
-EQUIPMENT = ("Mobil", "Sepeda Motor", "Tongkat", "Tameng")
 STATES = [
     ("ordered", "Ordered"),
     ("departed", "Departed"),
@@ -20,6 +19,7 @@ TEAM_FIELDS = frozenset(
         "photo_before_ids",
         "photo_after_ids",
         "equipment_ids",
+        "offender_ids",
         "sanction_id",
     }
 )
@@ -72,7 +72,6 @@ class LalisaDispatch(models.Model):
     leader_id = fields.Many2one("res.users", required=True)
     member_ids = fields.Many2many("res.users", string="Members")
     duty_order_number = fields.Char()
-    equipment_ids = fields.One2many("lalisa.dispatch.equipment", "dispatch_id")
     ordered_at = fields.Datetime(readonly=True)
     departed_at = fields.Datetime(readonly=True)
     arrived_at = fields.Datetime(readonly=True)
@@ -113,11 +112,7 @@ class LalisaDispatch(models.Model):
         """Orders teams out. Facts and place come from the complaint where the order leaves them open."""
         self.browse().check_access("create")
         prepared = [self._prepared(vals) for vals in vals_list]
-        dispatches = super().create(prepared)
-        for dispatch in dispatches:
-            if not dispatch.equipment_ids:
-                dispatch._lay_out_equipment()
-        return dispatches
+        return super().create(prepared)
 
     def _prepared(self, vals):
         clean = {
@@ -159,11 +154,6 @@ class LalisaDispatch(models.Model):
         if not any(user.has_group(group) for group in groups):
             raise AccessError(self.env._("Only the division head orders a team out."))
 
-    def _lay_out_equipment(self):
-        self.env["lalisa.dispatch.equipment"].sudo().create(
-            [{"dispatch_id": self.id, "name": name} for name in EQUIPMENT]
-        )
-
     def write(self, vals):
         """Plain data only: the team its report, the division head the order; times are the actions'."""
         if TIME_FIELDS.intersection(vals):
@@ -196,27 +186,9 @@ class LalisaDispatch(models.Model):
                 self.env._("A filed report is not changed: ask the division head to return it.")
             )
 
+    def _creation_message(self):
+        return self.env._("The team was ordered out.")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("A dispatch cannot be deleted."))
-
-
-class LalisaDispatchEquipment(models.Model):
-    """One of the SOP's four items (step 5): taken along, or not needed with a reason."""
-
-    _name = "lalisa.dispatch.equipment"
-    _description = "Dispatch equipment"
-    _order = "id"
-
-    dispatch_id = fields.Many2one("lalisa.dispatch", required=True, index=True, ondelete="cascade")
-    name = fields.Char(required=True)
-    state = fields.Selection(
-        [("ready", "Ready"), ("not_needed", "Not needed")], required=True, default="ready"
-    )
-    reason = fields.Char()
-
-    @api.constrains("state", "reason")
-    def _check_reason(self):
-        for item in self:
-            if item.state == "not_needed" and not (item.reason or "").strip():
-                raise ValidationError(self.env._("Say why '%s' is not needed.", item.name))

@@ -16,7 +16,7 @@ class LalisaDispatch(models.Model):
     earlier_text = fields.Text("What happened here before", compute="_compute_earlier_text")
 
     def _compute_earlier_text(self):
-        """The lines hold facts of the place only: day, category, outcome."""
+        """The lines hold facts of the place only: day, category, outcome, sanction, offender."""
         for dispatch in self:
             earlier_sudo = dispatch._earlier_here_sudo()[:SHOWN]
             dispatch.earlier_text = "\n".join(one._earlier_line() for one in earlier_sudo)
@@ -65,10 +65,16 @@ class LalisaDispatch(models.Model):
         return True
 
     def _earlier_line(self):
-        """One line (as superuser): when, what, how it ended."""
+        """One line (as superuser): when, what, how it ended, what was given to whom."""
         when = fields.Datetime.context_timestamp(
             self.with_context(tz="Asia/Makassar"), self.ordered_at
         )
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
-        parts = [when.strftime("%d-%m-%Y"), self.category_id.name, outcomes.get(self.outcome)]
+        parts = [
+            when.strftime("%d-%m-%Y"),
+            self.category_id.name,
+            outcomes.get(self.outcome),
+            self.sanction_id.name,
+            ", ".join(self.offender_ids.mapped("name")),
+        ]
         return " · ".join(filter(None, parts))

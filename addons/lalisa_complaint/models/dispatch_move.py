@@ -10,10 +10,31 @@ PREVIOUS = {
 }
 
 
+STEPS = {
+    "departed": "action_depart",
+    "arrived": "action_arrive",
+    "acted": "action_act",
+    "reported": "action_report",
+    "accepted": "action_accept",
+}
+
+
 class LalisaDispatch(models.Model):
     """The team's steps. Each writes its time once and moves the complaint through the same door as everybody."""
 
     _inherit = "lalisa.dispatch"
+
+    def write(self, vals):
+        """A card that was dragged on the board takes the same step as the button.
+
+        :raises UserError, AccessError: as the button does; what has another order or another role is refused
+        """
+        if set(vals) != {"state"}:
+            return super().write(vals)
+        for dispatch in self:
+            dispatch._check_follows(vals["state"])
+            getattr(dispatch, STEPS[vals["state"]])()
+        return True
 
     def action_depart(self):
         """The team has left."""
@@ -71,15 +92,35 @@ class LalisaDispatch(models.Model):
         """The team may write again; what was filed before stays in the diary of the dispatch."""
         self.sudo()._write_engine({"state": "acted", "return_reason": reason, "declaration": False})
 
+    def _check_follows(self, state):
+        """:raises UserError: `state` is not the next one; the sentence says which is, and whose it is"""
+        following = next((next_ for next_, before in PREVIOUS.items() if before == self.state), None)
+        if state == following:
+            return
+        names = dict(self._fields["state"]._description_selection(self.env))
+        if not following:
+            raise UserError(self.env._("The report is accepted: this dispatch is finished."))
+        whose = "division_head" if following == "accepted" else "response_team"
+        raise UserError(
+            self.env._(
+                "After '%(here)s' comes '%(following)s', by: %(role)s.",
+                here=names[self.state],
+                following=names[following],
+                # A role's name is no secret; not everybody may read groups.
+                role=self.env.ref(f"lalisa_complaint.group_{whose}").sudo().name,
+            )
+        )
+
     def _team_step(self, state):
-        for dispatch in self:
-            people = dispatch.leader_id | dispatch.member_ids
-            if (
-                not self.env.user.has_group("lalisa_complaint.group_response_team")
-                or self.env.user not in people
-            ):
-                raise AccessError(self.env._("Only the team that was sent reports its steps."))
+        self._check_on_team()
         self._step(state)
+
+    def _check_on_team(self):
+        """:raises AccessError: the acting user is not of the team that was sent"""
+        is_team = self.env.user.has_group("lalisa_complaint.group_response_team")
+        for dispatch in self:
+            if not is_team or self.env.user not in dispatch.leader_id | dispatch.member_ids:
+                raise AccessError(self.env._("Only the team that was sent reports its steps."))
 
     def _step(self, state):
         for dispatch in self:
@@ -89,6 +130,7 @@ class LalisaDispatch(models.Model):
                 )
             # The acting person's right was checked; the time is the service's own word.
             dispatch.sudo()._write_engine({"state": state, f"{state}_at": fields.Datetime.now()})
+        self._tell_boards()
 
     def _check_division_head(self):
         if not any(

@@ -2,11 +2,13 @@ from . import test_access
 from . import test_any_order
 from . import test_board
 from . import test_dispatch
+from . import test_dispatch_entry
 from . import test_escalation
 from . import test_evidence
 from . import test_incident
 from . import test_move_matrix
 from . import test_moves
+from . import test_order
 from . import test_paper_dispatch
 from . import test_papers
 from . import test_passwords

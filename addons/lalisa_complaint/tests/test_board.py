@@ -1,5 +1,8 @@
+from lxml import etree
+
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import ComplaintCase
 
@@ -56,3 +59,47 @@ class TestBoard(ComplaintCase):
                     [("id", "in", self.all.ids), ("time_state", "=", state)]
                 )
                 self.assertEqual(found, expected)
+
+    def test_the_search_finds_by_number_text_place_district_stage_and_lateness(self):
+        sought = self.late
+        sought.write({"location_text": "Gang Mawar", "district_id": self.env["lalisa.district"].search([], limit=1).id})
+        arch = self.env.ref("lalisa_complaint.lalisa_complaint_view_search").arch
+        search = etree.fromstring(arch)
+        for name, words in {
+            "lookup": sought.number.lower(),
+            "location_text": "gang mawar",
+            "district_id": sought.district_id.name,
+            "stage_id": sought.stage_id.name,
+        }.items():
+            with self.subTest(name):
+                self.assertIn(sought, self.found(search.find(f"field[@name='{name}']"), words))
+        text = search.find("field[@name='lookup']")
+        self.assertIn(sought, self.found(text, "berkeliaran di jalan"))
+        self.assertIn(sought, self.found(text, "Gang Mawar"))
+        self.assertIn(sought, self.found(text, sought.number[-4:]))
+        late = safe_eval(search.find("filter[@name='overdue']").get("domain"))
+        self.assertEqual(self.env["lalisa.complaint"].search(late) & self.all, self.late)
+
+    def found(self, field, words):
+        """What typing `words` into a field of the search view finds."""
+        domain = field.get("filter_domain")
+        domain = safe_eval(domain, {"self": words}) if domain else [(field.get("name"), "ilike", words)]
+        return self.env["lalisa.complaint"].with_user(self.operator).search(domain)
+
+    def test_the_open_filter_and_the_boards_index_know_closed_cases(self):
+        closed = self.complaint()
+        self.prepare(closed, "check")
+        self.step_to(closed, "check")
+        self.move(closed, self.operator, "unsuitable", **self.why())
+        open_cases = self.env["lalisa.complaint"].search([("closed_at", "=", False)])
+        self.assertNotIn(closed, open_cases)
+        self.assertLessEqual(self.all, open_cases)
+        self.assertFalse(open_cases.filtered(lambda one: one.stage_kind == "closed"))
+
+    def test_parts_of_numbers_words_and_places_are_found_by_an_index(self):
+        self.env.cr.execute(
+            "SELECT indexdef FROM pg_indexes WHERE tablename = 'lalisa_complaint' AND indexdef LIKE '%gin_trgm_ops%'"
+        )
+        found = " ".join(row[0] for row in self.env.cr.fetchall())
+        for column in ("number", "summary", "location_text"):
+            self.assertIn(column, found)

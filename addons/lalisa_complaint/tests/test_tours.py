@@ -3,17 +3,19 @@ from odoo.tests import HttpCase, tagged
 from .common import ComplaintCase
 
 BOARD = "/odoo/perlu-tindakan-saya"
+ALL = "/odoo/aduan-masuk"
 DISPATCHES = "/odoo/penugasan"
 
 
-@tagged("post_install", "-at_install")
-class TestTours(ComplaintCase, HttpCase):
+class RoleTours:
     """One browser tour a role, through its own step."""
 
-    def test_the_operator_forwards_a_clear_complaint_with_two_ticks_and_one_press(self):
-        complaint = self.complaint(summary="Tur operator")
-        self.start_tour(BOARD, "lalisa_operator", login="test_operator")
-        self.assertEqual(complaint.stage_code, "verify")
+    operator_tour = "lalisa_operator"
+
+    def test_the_operator_forwards_a_clear_complaint_with_three_taps_and_the_category(self):
+        complaint = self.complaint(summary="Tur operator", category_id=False)
+        self.start_tour(BOARD, self.operator_tour, login="test_operator")
+        self.assertEqual((complaint.stage_code, complaint.category_id), ("verify", self.category))
 
     def test_the_section_head_writes_the_draft_and_forwards(self):
         complaint = self.complaint("verify", summary="Tur kasi")
@@ -31,11 +33,6 @@ class TestTours(ComplaintCase, HttpCase):
         self.start_tour(DISPATCHES, "lalisa_response_team", login="test_response_team")
         self.assertEqual(complaint.stage_code, "resolve")
 
-    def test_the_team_does_the_same_on_a_phone(self):
-        self.browser_size = "412x860"
-        self.touch_enabled = True
-        self.test_the_team_reports_its_way_to_the_first_action()
-
     def test_the_division_head_accepts_the_report(self):
         complaint = self.complaint("resolve")
         complaint.dispatch_ids.with_user(self.division_head).brief = "Tur kabid"
@@ -49,3 +46,68 @@ class TestTours(ComplaintCase, HttpCase):
         self.assertEqual(
             (complaint.stage_code, complaint.result_public), ("delivery", "Ternak telah diamankan.")
         )
+
+    def test_the_administrator_enters_a_vehicle(self):
+        action = self.env.ref("lalisa_complaint.lalisa_vehicle_action")
+        self.start_tour(f"/odoo/action-{action.id}", "lalisa_administrator", login="test_administrator")
+        self.assertTrue(self.env["lalisa.vehicle"].search([("name", "=", "Mobil tur")]))
+
+
+@tagged("post_install", "-at_install")
+class TestToursAtADesk(RoleTours, ComplaintCase, HttpCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestToursOnAPhone(RoleTours, ComplaintCase, HttpCase):
+    browser_size = "412x860"
+    touch_enabled = True
+    operator_tour = "lalisa_operator_phone"
+
+
+@tagged("post_install", "-at_install")
+class TestBoards(ComplaintCase, HttpCase):
+    """What a board does with a card that is dragged, and with two revisions of the SOP."""
+
+    def test_a_board_with_two_revisions_has_one_column_for_both(self):
+        old = self.complaint(summary="Tur revisi lama")
+        draft = old.sop_id.with_user(self.administrator).action_new_revision()["res_id"]
+        self.env["lalisa.sop"].with_user(self.administrator).browse(draft).action_put_in_force()
+        new = self.complaint(summary="Tur revisi baru")
+        self.assertNotEqual(old.sop_id, new.sop_id)
+        self.start_tour(ALL, "lalisa_two_revisions", login="test_operator")
+
+    def ordered(self, brief):
+        """A dispatch that waits for its team."""
+        return (
+            self.env["lalisa.dispatch"]
+            .with_user(self.division_head)
+            .create(
+                {
+                    "complaint_id": self.complaint("dispatch").id,
+                    "team_id": self.team.id,
+                    "brief": brief,
+                }
+            )
+        )
+
+    def test_a_card_dragged_by_another_role_goes_back_with_a_sentence_that_says_whose_it_is(self):
+        complaint = self.complaint(summary="Tur seret")
+        self.start_tour(ALL, "lalisa_drag_of_another_role", login="test_section_head")
+        self.assertEqual((complaint.stage_code, len(complaint.visit_ids)), ("receive", 1))
+
+    def test_a_card_dragged_where_no_way_leads_goes_back_with_the_ways_that_there_are(self):
+        complaint = self.complaint(summary="Tur seret")
+        self.start_tour(ALL, "lalisa_drag_without_a_way", login="test_operator")
+        self.assertEqual((complaint.stage_code, len(complaint.visit_ids)), ("receive", 1))
+
+    def test_the_teams_card_takes_the_next_step_by_dragging_and_no_other(self):
+        dispatch = self.ordered("Tur seret TRC")
+        self.start_tour(DISPATCHES, "lalisa_drag_of_a_dispatch", login="test_response_team")
+        self.assertEqual(dispatch.state, "departed")
+        self.assertTrue(dispatch.departed_at)
+
+    def test_the_teams_card_dragged_by_the_division_head_goes_back(self):
+        dispatch = self.ordered("Tur seret TRC")
+        self.start_tour(DISPATCHES, "lalisa_drag_of_the_teams_card", login="test_division_head")
+        self.assertEqual((dispatch.state, dispatch.departed_at), ("ordered", False))

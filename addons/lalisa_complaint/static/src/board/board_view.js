@@ -1,4 +1,4 @@
-import { onWillUnmount } from "@odoo/owl";
+import { useEffect, onWillUnmount } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { debounce } from "@web/core/utils/timing";
@@ -15,10 +15,20 @@ export class BoardController extends KanbanController {
         const bus = useService("bus_service");
         const reload = debounce(() => this.model.load(), PAUSE);
         bus.subscribe("lalisa_complaint/board", reload);
+        useEffect(() => this.showFirstCards());
         onWillUnmount(() => {
             bus.unsubscribe("lalisa_complaint/board", reload);
             reload.cancel();
         });
+    }
+
+    /** On a telephone one column fills the screen: begin, once, with the first that holds something. */
+    showFirstCards() {
+        const first = this.rootRef.el?.querySelector(".o_kanban_group:has(.o_kanban_record)");
+        if (this.env.isSmall && first && !this.hasShown) {
+            this.hasShown = true;
+            first.scrollIntoView({ inline: "start", block: "nearest" });
+        }
     }
 }
 

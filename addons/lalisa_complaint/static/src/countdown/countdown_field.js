@@ -30,7 +30,10 @@ export function spoken(minutes) {
     if (minutes >= 2880) {
         return _t("%s days", Math.floor(minutes / 1440));
     }
-    return minutes >= 120 ? _t("%s hours", Math.floor(minutes / 60)) : _t("%s minutes", minutes);
+    if (minutes >= 120) {
+        return _t("%s hours", Math.floor(minutes / 60));
+    }
+    return minutes ? _t("%s minutes", minutes) : _t("less than a minute");
 }
 
 export class CountdownField extends Component {
@@ -58,12 +61,25 @@ export class CountdownField extends Component {
     }
 }
 
+/** How long ago a moment was: the age of a card. */
+export class AgeField extends CountdownField {
+    static template = "lalisa_complaint.AgeField";
+
+    get text() {
+        const since = this.props.record.data[this.props.name];
+        return since && spoken(Math.max(0, Math.floor(this.state.now.diff(since, "minutes").minutes)));
+    }
+}
+
+registry.category("fields").add("lalisa_age", {
+    component: AgeField,
+    displayName: _t("Age"),
+    supportedTypes: ["datetime"],
+});
+
 registry.category("fields").add("lalisa_countdown", {
     component: CountdownField,
     displayName: _t("Time left"),
     supportedTypes: ["datetime"],
-    fieldDependencies: [
-        { name: "warn_at", type: "datetime" },
-        { name: "stage_kind", type: "selection" },
-    ],
+    fieldDependencies: [{ name: "warn_at", type: "datetime" }],
 });

@@ -25,7 +25,7 @@ async function showAt(moment, resId = 1) {
         type: "form",
         resModel: "complaint",
         resId,
-        arch: `<form><field name="warn_at" invisible="1"/><field name="deadline_at" widget="lalisa_countdown" readonly="1"/></form>`,
+        arch: `<form><field name="stage_kind" invisible="1"/><field name="deadline_at" widget="lalisa_countdown" readonly="1"/></form>`,
     });
 }
 
@@ -43,11 +43,11 @@ test("from the warning on it is amber", async () => {
 
 test("it turns red by itself when the deadline passes", async () => {
     await showAt("2026-03-01 10:09:58");
-    expect(".o_lalisa_countdown").toHaveText("0 minutes left");
+    expect(".o_lalisa_countdown").toHaveText("less than a minute left");
     await advanceTime(5000);
     await animationFrame();
     expect(".o_lalisa_countdown").toHaveClass("text-bg-danger");
-    expect(".o_lalisa_countdown").toHaveText("0 minutes late");
+    expect(".o_lalisa_countdown").toHaveText("less than a minute late");
 });
 
 test("long delays are said in hours and days", async () => {
@@ -63,4 +63,15 @@ test("while the reporter is awaited the clock says that it stands", async () => 
 test("a closed complaint shows no clock", async () => {
     await showAt("2026-03-01 10:00:00", 3);
     expect(".o_lalisa_countdown").toHaveCount(0);
+});
+
+test("a card says how old it is", async () => {
+    mockDate("2026-03-01 12:10:30", 0);
+    await mountView({
+        type: "form",
+        resModel: "complaint",
+        resId: 1,
+        arch: `<form><field name="deadline_at" widget="lalisa_age" readonly="1"/></form>`,
+    });
+    expect(".o_lalisa_age").toHaveText("2 hours");
 });

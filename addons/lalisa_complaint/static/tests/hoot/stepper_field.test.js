@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import { queryAllTexts, queryOne, resize } from "@odoo/hoot-dom";
 import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 
@@ -54,4 +54,11 @@ test("what is done, late, due and to come can be told apart", async () => {
 test("a record without a path shows no step and no error", async () => {
     await show(2);
     expect(".o_lalisa_step").toHaveCount(0);
+});
+
+test("on a narrow screen the step that is due comes into sight", async () => {
+    await resize({ width: 320 });
+    await show(1);
+    const row = queryOne(".o_lalisa_stepper").parentElement;
+    expect(row.scrollLeft).toBeGreaterThan(0);
 });

@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
+const column = (name) => `.o_kanban_group:has(.o_column_title:contains("${name}"))`;
 const MAIN_BUTTON = ".o_form_statusbar button[name=action_advance]";
 
 /** Opens the test's own card on the board and waits for its form. */
@@ -19,12 +20,60 @@ function press(stage) {
     ];
 }
 
+/** What is promised for a clear complaint: once it is open and has its category, no more than so many taps. */
+function withTaps(most, steps) {
+    const taps = steps.filter((step) => step.run === "click").length;
+    if (taps > most) {
+        throw new Error(`${taps} taps, ${most} were promised`);
+    }
+    return steps;
+}
+
 tours.add("lalisa_operator", {
     steps: () => [
         ...open("Tur operator"),
-        { trigger: ".o_field_widget[name=check_ids] .o_data_row:eq(0) .o_boolean_toggle input", run: "click" },
-        { trigger: ".o_field_widget[name=check_ids] .o_data_row:eq(1) .o_boolean_toggle input", run: "click" },
-        ...press("Verifikasi Aduan"),
+        { trigger: ".o_field_widget[name=category_id] input", run: "edit Ternak lepas" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Ternak lepas)", run: "click" },
+        ...withTaps(3, [
+            { trigger: ".o_field_widget[name=check_ids] .o_data_row:eq(0) .o_boolean_toggle input", run: "click" },
+            { trigger: ".o_field_widget[name=check_ids] .o_data_row:eq(1) .o_boolean_toggle input", run: "click" },
+            ...press("Verifikasi Aduan"),
+        ]),
+    ],
+});
+
+tours.add("lalisa_operator_phone", {
+    steps: () => [
+        ...open("Tur operator"),
+        { trigger: ".o_field_widget[name=category_id] input", run: "click" },
+        {
+            trigger:
+                ".modal .o_kanban_record:contains(Ternak lepas), .o-autocomplete--dropdown-item:contains(Ternak lepas)",
+            run: "click",
+        },
+        ...withTaps(3, [
+            { trigger: ".o_field_widget[name=check_ids] .o_boolean_toggle input:eq(0)", run: "click" },
+            { trigger: ".o_field_widget[name=check_ids] .o_boolean_toggle input:eq(1)", run: "click" },
+            ...press("Verifikasi Aduan"),
+        ]),
+    ],
+});
+
+tours.add("lalisa_administrator", {
+    steps: () => [
+        { trigger: ".o_list_button_add", run: "click" },
+        { trigger: ".o_selected_row [name=name] input", run: "edit Mobil tur" },
+        { trigger: ".o_list_button_save", run: "click" },
+        { trigger: ".o_data_row:contains(Mobil tur):not(.o_selected_row)" },
+    ],
+});
+
+tours.add("lalisa_two_revisions", {
+    steps: () => [
+        { trigger: `${column("Diterima")} .o_kanban_record:contains("Tur revisi lama")` },
+        { trigger: `${column("Diterima")} .o_kanban_record:contains("Tur revisi baru")` },
+        { trigger: `body:not(:has(${column("Diterima")}:eq(1)))` },
+        ...open("Tur revisi baru"),
     ],
 });
 
@@ -49,10 +98,11 @@ tours.add("lalisa_agency_head", {
 tours.add("lalisa_response_team", {
     steps: () => [
         { trigger: '.o_kanban_record:contains("Tur TRC")', run: "click" },
-        { trigger: "button[name=action_depart]", run: "click" },
-        { trigger: "button[name=action_arrive]", run: "click" },
-        { trigger: "button[name=action_act]", run: "click" },
-        { trigger: "button[name=action_report]" },
+        ...["departed", "arrived", "acted"].flatMap((step) => [
+            { trigger: `.o_lalisa_field_next[data-step=${step}]`, run: "click" },
+            { trigger: `.o_lalisa_field_steps [data-step=${step}].o_lalisa_field_done` },
+        ]),
+        { trigger: ".o_lalisa_field_next[data-step=reported][disabled]" },
     ],
 });
 
@@ -62,4 +112,53 @@ tours.add("lalisa_division_head", {
         { trigger: "button[name=action_accept]", run: "click" },
         { trigger: ".o_form_view:not(:has(button[name=action_accept]))" },
     ],
+});
+
+/** Drags a card to another column, reads the one sentence, and finds the card where it was. */
+function refusedDrag(card, from, to, sentence) {
+    return [
+        {
+            trigger: `${column(from)} .o_kanban_record:contains("${card}")`,
+            run: `drag_and_drop (${column(to)})`,
+        },
+        { trigger: `.modal .modal-body:contains("${sentence}")` },
+        { trigger: ".modal .modal-footer .btn-primary", run: "click" },
+        { trigger: `body:not(:has(.modal)) ${column(from)} .o_kanban_record:contains("${card}")` },
+        { trigger: `body:not(:has(${column(to)} .o_kanban_record:contains("${card}")))` },
+    ];
+}
+
+tours.add("lalisa_drag_of_another_role", {
+    steps: () =>
+        refusedDrag(
+            "Tur seret",
+            "Diterima",
+            "Pemeriksaan Kesesuaian",
+            "dilakukan oleh: Operator La-Lisa; belum dicentang: "
+        ),
+});
+
+tours.add("lalisa_drag_without_a_way", {
+    steps: () =>
+        refusedDrag(
+            "Tur seret",
+            "Diterima",
+            "Verifikasi Aduan",
+            "Pemeriksaan Kesesuaian (Operator La-Lisa)"
+        ),
+});
+
+tours.add("lalisa_drag_of_a_dispatch", {
+    steps: () => [
+        ...refusedDrag("Tur seret TRC", "Ditugaskan", "Tiba", "Setelah 'Ditugaskan' langkah berikutnya adalah 'Berangkat', oleh: TRC"),
+        {
+            trigger: `${column("Ditugaskan")} .o_kanban_record:contains("Tur seret TRC")`,
+            run: `drag_and_drop (${column("Berangkat")})`,
+        },
+        { trigger: `${column("Berangkat")} .o_kanban_record:contains("Tur seret TRC")` },
+    ],
+});
+
+tours.add("lalisa_drag_of_the_teams_card", {
+    steps: () => refusedDrag("Tur seret TRC", "Ditugaskan", "Berangkat", "Hanya tim yang ditugaskan"),
 });

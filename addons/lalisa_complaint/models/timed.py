@@ -2,14 +2,18 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 
-class LalisaComplaint(models.Model):
-    """On time, soon late or late: the colour of a card, and of the bar above each column of the board.
+class LalisaTimed(models.AbstractModel):
+    """On time, soon late or late: the colour of a card, and of the bar above each column of a board.
 
-    It changes with the clock alone, so it is not stored; PostgreSQL works it out where a board groups by it.
+    It changes with the clock alone, so it is not stored; PostgreSQL works it out where a board groups by it. Whoever
+    inherits keeps `warn_at` and `deadline_at` in columns of its own.
     """
 
-    _inherit = "lalisa.complaint"
+    _name = "lalisa.timed"
+    _description = "Something with a deadline"
 
+    warn_at = fields.Datetime(readonly=True)
+    deadline_at = fields.Datetime(readonly=True, index=True)
     time_state = fields.Selection(
         [("on_time", "On time"), ("soon", "Soon late"), ("late", "Late")],
         "Time",
@@ -20,14 +24,14 @@ class LalisaComplaint(models.Model):
     @api.depends("deadline_at", "warn_at")
     def _compute_time_state(self):
         now = fields.Datetime.now()
-        for complaint in self:
-            deadline, warn = complaint.deadline_at, complaint.warn_at
+        for timed in self:
+            deadline, warn = timed.deadline_at, timed.warn_at
             if not deadline:
-                complaint.time_state = False
+                timed.time_state = False
             elif deadline < now:
-                complaint.time_state = "late"
+                timed.time_state = "late"
             else:
-                complaint.time_state = "soon" if warn and warn <= now else "on_time"
+                timed.time_state = "soon" if warn and warn <= now else "on_time"
 
     def _search_time_state(self, operator, value):
         if operator != "in":
