@@ -66,8 +66,9 @@ class Database:
 class Server:
     """One `odoo server` process group on a database."""
 
-    def __init__(self, database, folder, workers=0, cron=True):
+    def __init__(self, database, folder, workers=0, cron=True, **environment):
         self.database = database
+        self.environment = {**os.environ, **environment}
         self.port, self.gevent_port = free_port(), free_port()
         self.log = Path(folder) / f"odoo-{self.port}.log"
         self.conf = Path(folder) / f"odoo-{self.port}.conf"
@@ -97,8 +98,9 @@ class Server:
         """Starts the process and waits until it answers."""
         command = ["odoo", "server", "-c", self.conf, f"--logfile={self.log}"]
         self.process = subprocess.Popen(
-            command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
-        )
+            command, env=self.environment, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
+        )  # fmt: skip
         until(self.healthy, 90, lambda: f"the server does not answer:\n{self.log_text()[-3000:]}")
         return self
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 
 from odoo.addons.lalisa_complaint.report.wording import clock, in_indonesian, long_date
@@ -6,6 +8,10 @@ from odoo.addons.lalisa_complaint.report.wording import clock, in_indonesian, lo
 COVERT_UNTIL = ("receive", "check", "verify", "field_check", "dispatch", "resolve")
 COVERT_FREE = ("report", "inform", "delivery", "done")
 IN_PROGRESS = "sedang diproses"
+# Notices of these stages say no more than where the complaint is: a newer one makes an old one that could not leave
+# pointless. The first answer with the number, and what closes a complaint, are never pointless.
+PASSING = ("check", "waiting_reporter", "verify", "field_check", "dispatch", "resolve", "report", "inform")
+POINTLESS_AFTER = timedelta(minutes=10)
 
 
 class LalisaComplaint(models.Model):
@@ -37,6 +43,7 @@ class LalisaComplaint(models.Model):
         text = template._filled({**self._words_for_notice(), **values})
         if not self.conversation_id or not text:
             return self.env["lalisa.message"]
+        self._drop_overtaken()
         message = self.conversation_id._queue(
             text,
             buttons=buttons,
@@ -47,6 +54,18 @@ class LalisaComplaint(models.Model):
         message.complaint_id = self
         self.conversation_id._tell_staff(self)
         return message
+
+    def _drop_overtaken(self):
+        """Takes back old notices of earlier steps that could not leave: the newer one says where the complaint is."""
+        passing = self.env["lalisa.message.template"].with_context(active_test=False).search([
+            ("kind", "=", "notice"), ("stage_id.code", "in", PASSING),
+        ])
+        overtaken = self.env["lalisa.message"].search([
+            ("complaint_id", "=", self.id), ("state", "=", "queued"),
+            ("occurred_at", "<", fields.Datetime.now() - POINTLESS_AFTER),
+            ("purpose", "in", [f"notice:{template.code}" for template in passing]),
+        ])
+        overtaken._cancel(self.env._("It could not be sent in time; a newer notice took its place."))
 
     def _waits_for_place(self):
         """Whether the complaint was sent back to its reporter because the place is not clear."""

@@ -105,7 +105,9 @@ class LalisaConversation(models.Model):
     def _see(self, messages):
         """Marks inbound messages as seen by the office and counts what is left."""
         unseen = messages.filtered(lambda one: one.direction == "inbound" and not one.seen_at)
-        unseen.write({"seen_at": fields.Datetime.now()})
+        if unseen:
+            unseen.write({"seen_at": fields.Datetime.now()})
+            self._owe_read_mark()
         left = self.message_ids.filtered(lambda one: one.direction == "inbound" and not one.seen_at)
         if self.unread_count != len(left):
             self.unread_count = len(left)
@@ -115,13 +117,18 @@ class LalisaConversation(models.Model):
         for conversation in self.sudo():  # reading the conversation is the right
             conversation._see(conversation.message_ids)
 
-    def _answered_by_staff(self, text, complaint, user, asks_location=False):
+    def _answered_by_staff(self, text, complaint, user, asks_location=False, files=()):
         """Queues what a member of staff wrote; from now on a person is talking here.
 
+        :param files: `OutboundFile`s; the text is the caption of the first
         :return: the `lalisa.message`
+        :raises UserError: a file that people may not be sent
         """
-        message = self._queue(text, asks_location=asks_location, purpose="reply", sent_by=user)
-        message.complaint_id = complaint
+        written = {"purpose": "reply", "sent_by": user}
+        first, *others = files or (None,)
+        message = self._queue(text, asks_location=asks_location, file=first, **written)
+        for queued in (message, *(self._queue("", file=other, **written) for other in others)):
+            queued.complaint_id = complaint
         self._see(self.message_ids.filtered(lambda one: one.complaint_id == complaint))
         self.inbox_at = False
         self._set_mode("human")

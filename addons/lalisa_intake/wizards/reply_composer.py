@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.lalisa_complaint.report.wording import duration
+from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile
+
 
 class LalisaReplyComposer(models.TransientModel):
     """ "Balas Pelapor": the only place from which staff address a citizen."""
@@ -14,7 +17,9 @@ class LalisaReplyComposer(models.TransientModel):
         "lalisa.message.template", "Quick reply", domain=[("quick_reply", "=", True)]
     )
     body = fields.Text("Message")
+    attachment_ids = fields.Many2many("ir.attachment", string="Photos or PDF files")
     window_until = fields.Datetime("Answers possible until", compute="_compute_window")
+    window_left = fields.Char("Time left for answers", compute="_compute_window")
     window_open = fields.Boolean(compute="_compute_window")
 
     @api.depends("complaint_id", "conversation_id")
@@ -23,6 +28,9 @@ class LalisaReplyComposer(models.TransientModel):
             conversation_sudo = composer._conversation_sudo()
             composer.window_until = conversation_sudo.window_until
             composer.window_open = conversation_sudo.window_open
+            until = conversation_sudo.window_until
+            left = until and (until - fields.Datetime.now()).total_seconds() / 60
+            composer.window_left = duration(left) if left and left > 0 else False
 
     def _conversation_sudo(self):
         """The conversation to answer in. Whoever may answer may know until when."""
@@ -48,7 +56,7 @@ class LalisaReplyComposer(models.TransientModel):
         if not self.env["lalisa.complaint"]._acting_staff():
             raise AccessError(self.env._("Only those who work the complaint answer the reporter."))
         conversation_sudo = self._conversation_sudo()
-        if not (self.body or "").strip():
+        if not (self.body or "").strip() and not self.attachment_ids:
             raise UserError(self.env._("Write the message first."))
         if not conversation_sudo:
             raise UserError(
@@ -59,9 +67,12 @@ class LalisaReplyComposer(models.TransientModel):
                 self.env._("The 24-hour time for answers is over: telephone the reporter.")
             )
         conversation_sudo._answered_by_staff(
-            self.body.strip(),
+            (self.body or "").strip(),
             self.complaint_id.sudo(),
             self.env.user,
             asks_location=self.template_id.asks_location,
+            files=[OutboundFile(one.name, one.mimetype or "", one.raw) for one in self.attachment_ids],
         )
+        # The message has files of its own now; what was put into the composer has done its work.
+        self.attachment_ids.filtered(lambda one: one.res_model == self._name).unlink()
         return {"type": "ir.actions.act_window_close"}

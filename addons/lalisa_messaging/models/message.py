@@ -110,6 +110,14 @@ class LalisaMessage(models.Model):
         self._on_state_change(previous)
         return True
 
+    def _cancel(self, reason):
+        """Takes back what has not left yet, and says why; what is on its way stays.
+
+        :param reason: a sentence for the office
+        """
+        waiting = self.filtered(lambda message: message.state == "queued")
+        waiting.write({"state": "cancelled", "failure_reason": reason, "next_attempt_at": False})
+
     def action_retry(self):
         """Queues a failed message again, on a person's word.
 

@@ -18,11 +18,16 @@ class LalisaConversation(models.Model):
 
     def action_mark_read(self):
         """Sets the counter of unread messages back, and lets the person see that they were read."""
-        news_sudo = self.sudo().filtered("unread_count")
+        unread = self.filtered("unread_count")
         super().action_mark_read()
+        unread._owe_read_mark()
+
+    def _owe_read_mark(self):
+        """Somebody of the office has read: the person is told, where the channel can tell."""
         # Whoever may read the conversation may let its person know; the row is the outbox's own.
-        news_sudo.filtered(lambda one: one.channel_id._driver()._tells_read).read_due = True
-        if news_sudo.filtered("read_due"):
+        telling_sudo = self.sudo().filtered(lambda one: one.channel_id._driver()._tells_read)
+        if telling_sudo:
+            telling_sudo.read_due = True
             self.env["lalisa.wake"]._outbox()
 
     @api.model
