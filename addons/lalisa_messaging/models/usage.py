@@ -1,4 +1,4 @@
-from odoo import fields, models, tools
+from odoo import fields, models
 
 # Months are the office's: midnight in Central Indonesia.
 QUERY = """
@@ -51,6 +51,7 @@ class LalisaMessageUsage(models.Model):
     _name = "lalisa.message.usage"
     _description = "Messages and their cost"
     _auto = False
+    _table_query = QUERY
     _order = "month desc, channel_id"
     _rec_name = "month"
 
@@ -61,7 +62,3 @@ class LalisaMessageUsage(models.Model):
     billable_count = fields.Integer("To be paid", readonly=True)
     cost = fields.Monetary("Estimated cost", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-
-    def init(self):
-        tools.drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(f"CREATE VIEW {self._table} AS {QUERY}")  # noqa: S608 - our own constant
