@@ -79,8 +79,11 @@ class LalisaChatAction(models.Model):
     # -- tapping --------------------------------------------------------------------------------
 
     @api.model
-    def _tapped(self, conversation, button_id):
-        """Somebody tapped a button, or sent what looks like one: it acts, or one sentence says why not."""
+    def _tapped(self, conversation, button_id, source_id=""):
+        """Somebody tapped a button, or sent what looks like one: it acts, or one sentence says why not.
+
+        :param source_id: the provider's id of the message that the button stands below, where it tells
+        """
         link = self.env["lalisa.staff.link"]._of(conversation)
         if not link:
             return conversation._answer_stranger(in_indonesian(self).env._(
@@ -90,7 +93,7 @@ class LalisaChatAction(models.Model):
         problem = action._problem(link)
         if problem:
             return link._say(problem, buttons=action._fresh_look(link))
-        return action._perform(link)
+        return action._perform(link._in_place(source_id if action.code not in ASKING else ""))
 
     @api.model
     def _found(self, button_id):

@@ -16,7 +16,7 @@ class LalisaChatAction(models.Model):
 
     def _do_take(self, link, _text):
         self._complaint().action_acknowledge()
-        link._say(link.env._("Noted: you take %s.", self.complaint_id.number))
+        link._show(self._complaint(), link.env._("Noted: you take %s.", self.complaint_id.number))
 
     def _do_advance(self, link, _text):
         """Along the main way, as the main button does."""
@@ -26,10 +26,16 @@ class LalisaChatAction(models.Model):
     def _do_order(self, link, _text):
         """Sends a team."""
         team = self.env["lalisa.team"].browse(self.params["team"])
+        out = self._complaint().dispatch_ids.filtered(lambda one: one.state != "accepted")
+        if team in out.team_id:
+            # Two messages may offer the same team: one order is meant.
+            raise UserError(link.env._("%s was sent already.", team.name))
         self._as_user(self.env["lalisa.dispatch"]).create({
             "complaint_id": self.complaint_id.id, "team_id": team.id,
         })
-        link._say(link.env._("%(team)s was ordered for %(number)s.", team=team.name, number=self.complaint_id.number))
+        link._show(self._complaint(), link.env._(
+            "%(team)s was ordered for %(number)s.", team=team.name, number=self.complaint_id.number
+        ))
 
     def _do_accept(self, link, _text):
         """Accepts the report of a team."""

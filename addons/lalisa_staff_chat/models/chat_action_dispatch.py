@@ -73,7 +73,7 @@ class LalisaChatAction(models.Model):
         dispatch = self._dispatch()
         dispatch.declaration = True
         dispatch.action_report()
-        link._say(link.env._("The report on %s is filed. Thank you.", dispatch.number))
+        link._show(dispatch, link.env._("The report on %s is filed. Thank you.", dispatch.number))
 
 
 class LalisaDispatch(models.Model):

@@ -57,7 +57,7 @@ class LalisaConversation(models.Model):
         if code:
             return self._hear_code(code)
         if button_token.is_ours(action.button_id):
-            return self.env["lalisa.chat.action"]._tapped(self, action.button_id)
+            return self.env["lalisa.chat.action"]._tapped(self, action.button_id, action.source_id)
         link = self.env["lalisa.staff.link"]._of(self)
         if link and action.command and (not link._is_citizen() or action.command == "petugas"):
             return link._obey(word.meant(action.command) or "help")

@@ -140,12 +140,13 @@ class LalisaStaffLink(models.Model):
         """The link with the language of its user."""
         return self.with_context(lang=self.user_id.lang)
 
-    def _say(self, text, buttons=None):
+    def _say(self, text, buttons=None, edits=None):
         """Queues a message to the account; nobody else may read it.
 
+        :param edits: the message that it takes the place of, where the channel can
         :return: the `lalisa.message`
         """
-        message = self.conversation_id._queue(text, buttons=buttons, purpose="staff")
+        message = self.conversation_id._queue(text, buttons=buttons, purpose="staff", edits=edits or None)
         message.for_staff = True
         self.conversation_id.last_body = False
         return message

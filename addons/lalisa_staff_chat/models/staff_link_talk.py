@@ -33,11 +33,23 @@ class LalisaStaffLink(models.Model):
         """
         seen = self._as_user(record)
         if not seen.has_access("read"):
-            return
+            return self._say(header) if header else None
         if record._name == "lalisa.dispatch":
             self.dispatch_id = record
         buttons = self.env["lalisa.chat.action"]._buttons(self, seen._chat_offers())
-        self._say("\n".join(filter(None, [header, *seen._chat_facts()])), buttons=buttons or None)
+        edits = self.env["lalisa.message"].browse(self.env.context.get("staff_chat_in_place"))
+        return self._say("\n".join(filter(None, [header, *seen._chat_facts()])), buttons=buttons or None, edits=edits)
+
+    def _in_place(self, source_id):
+        """The link, showing what comes of a tap in place of the message that was tapped, where the channel can.
+
+        :param source_id: the provider's id of that message, or an empty text
+        """
+        source = self.env["lalisa.message"].search([
+            ("conversation_id", "=", self.conversation_id.id), ("direction", "=", "outbound"),
+            ("provider_message_id", "=", source_id),
+        ], limit=1) if source_id else self.env["lalisa.message"]
+        return self.with_context(staff_chat_in_place=source.id) if source.for_staff else self
 
     def _wish_turns(self):
         """Everything that waits for the user, each with a button that shows it."""

@@ -27,12 +27,39 @@ class TestButtons(StaffChatCase):
         dispatch = self.case.dispatch_ids
         self.assertEqual((dispatch.team_id, dispatch.create_uid), (self.team, self.division_head))
         self.assertIn("was ordered", self.last(self.chat).body)
+        self.assertNotIn("Send Regu Uji", self.titles(self.chat))
+
+    def test_what_comes_of_a_tap_stands_in_place_of_what_was_tapped(self):
+        card = self.last(self.chat)
+        card.write({"state": "sent", "provider_message_id": "900000001:77"})
+        self.act(self.chat, button_id=self.order_button, source_id="900000001:77")
+        shown = self.last(self.chat)
+        self.assertEqual(shown.edits_id, card)
+        self.assertNotIn("Send Regu Uji", self.titles(self.chat))
+
+    def test_the_message_of_somebody_else_is_never_changed(self):
+        foreign = self.linked(self.section_head, "2")
+        card = self.last(foreign)
+        card.write({"state": "sent", "provider_message_id": "2:78"})
+        self.act(self.chat, button_id=self.order_button, source_id="2:78")
+        self.assertEqual(len(self.case.dispatch_ids), 1)
+        self.assertFalse(self.last(self.chat).edits_id)
 
     def test_a_tap_that_comes_twice_acts_once(self):
         self.act(self.chat, button_id=self.order_button)
         self.act(self.chat, button_id=self.order_button)
         self.assertEqual(len(self.case.dispatch_ids), 1)
         self.assertIn("used already", self.last(self.chat).body)
+
+    def test_a_team_that_two_messages_offer_is_sent_once(self):
+        self.act(self.chat, button_id=self.order_button)
+        self.hear(self.chat, "TUGAS")
+        _row, second = self.env["lalisa.chat.action"]._offer(
+            self.live(self.chat), "order", self.case, team=self.team.id
+        )
+        self.act(self.chat, button_id=second)
+        self.assertEqual(len(self.case.dispatch_ids), 1)
+        self.assertIn("sent already", self.last(self.chat).body)
 
     def test_a_forwarded_button_does_nothing_for_anybody_else(self):
         colleague = self.division_head.copy({"login": "kabid_lain", "name": "Kabid lain"})

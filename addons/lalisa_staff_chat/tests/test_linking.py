@@ -1,3 +1,5 @@
+import base64
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -61,6 +63,22 @@ class TestLinking(StaffChatCase):
             code = self.code_of(self.division_head)
             self.hear(conversation, f"TAUT {code}")
             self.assertTrue(self.live(conversation))
+
+    def test_the_dialog_shows_the_code_as_words_as_a_link_and_as_a_picture(self):
+        self.env["lalisa.channel"].search([]).state = "draft"
+        channels = type(self.env["lalisa.channel"])
+        self.patch(channels, "_start_link", lambda channel, payload: f"https://example.org/bot?start={payload}")
+        self.channel.state = "active"
+        for user in (self.response_team, self.operator):
+            context = user.with_user(user).action_link_chat()["context"]
+            wizard = self.env["lalisa.staff.link.wizard"].with_user(user).with_context(**context)
+            names = ("code", "words", "address", "picture", "account")
+            shown = wizard.onchange({}, [], {name: {} for name in names})["value"]
+            code = context["default_code"]
+            self.assertEqual(shown["words"].replace("-", ""), f"TAUT {code}")
+            self.assertEqual(shown["address"], f"https://example.org/bot?start=taut-{code}")
+            self.assertIn(b"<svg", base64.b64decode(shown["picture"]))
+            self.assertEqual(shown["account"], "Kanal uji")
 
     def test_who_holds_no_role_gets_no_code(self):
         with self.assertRaises(AccessError):

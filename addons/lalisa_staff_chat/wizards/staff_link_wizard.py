@@ -1,6 +1,7 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.tools.barcode import createBarcodeDrawing
 
 from ..tools import link_code
 
@@ -29,7 +30,7 @@ class LalisaStaffLinkWizard(models.TransientModel):
         """
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Link a chat account"),
+            "name": self.env._("Link a group chat") if for_group else self.env._("Link a chat account"),
             "res_model": self._name,
             "view_mode": "form",
             "views": [(False, "form")],
@@ -57,6 +58,8 @@ class LalisaStaffLinkWizard(models.TransientModel):
                 return channel_sudo, address[:-1]
         return channels_sudo[:1], ""
 
-    def _drawn(self, text):
-        picture = self.env["ir.actions.report"].barcode("QR", text, width=QR_SIZE, height=QR_SIZE)
-        return base64.b64encode(picture)
+    @staticmethod
+    def _drawn(text):
+        """A QR code as SVG: drawing pixels needs a library that Odoo does not ask for."""
+        drawing = createBarcodeDrawing("QR", value=text, width=QR_SIZE, height=QR_SIZE, barLevel="M", format="svg")
+        return base64.b64encode(drawing.asString("svg").encode())
