@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Takes the pictures of the guides from a running demo: python docs/pictures/take.py http://127.0.0.1:8069
+"""Takes the pictures of the guides from a running demo: python docs/pictures/take.py http://127.0.0.1:8069 [name …]
 
 Needs the packages of requirements/lock.txt and a Chromium on PATH (or its name in $CHROMIUM).
 """
@@ -76,6 +76,13 @@ PICTURES = {
     "trc-penugasan": ("trc", "/odoo/penugasan/{dispatch}", 1440, 1000, ".o_lalisa_field_next"),
     "trc-telepon": ("trc", "/odoo/penugasan/{dispatch}", 412, 1180, ".o_lalisa_field_next"),
     "trc-tanpa-sinyal": ("trc", "/odoo/penugasan/{dispatch}", 412, 760, ".o_lalisa_field_next"),
+    "administrator-kendaraan": (
+        "lalisa_admin",
+        "/odoo/action-lalisa_complaint.lalisa_vehicle_action",
+        1440,
+        520,
+        ".o_data_row",
+    ),
     "administrator-regu": (
         "lalisa_admin",
         "/odoo/action-lalisa_complaint.lalisa_team_action",
@@ -158,6 +165,8 @@ class Browser:
         before, after = acts
         if before:
             before(self)
+        # Messages that pass by are no part of the page.
+        self.run("document.querySelectorAll('.o_notification').forEach((one) => one.remove())")
         png = base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
         if after:
             after(self)
@@ -194,10 +203,12 @@ def log_in(url, login):
     return web.cookies["session_id"], found
 
 
-def main(url):
+def main(url, *names):
+    """Takes the pictures with these names; without names all."""
     browser = Browser()
     try:
-        for name, (login, page, width, height, needed) in PICTURES.items():
+        for name in names or PICTURES:
+            login, page, width, height, needed = PICTURES[name]
             session, found = log_in(url, login)
             address = url + page.format(**found)
             acts = ACTS.get(name, (None, None))
@@ -208,4 +219,4 @@ def main(url):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main(sys.argv[1].rstrip("/"), *sys.argv[2:])

@@ -135,7 +135,10 @@ class _Story:
         return self.env.ref(f"lalisa_complaint.{name}")
 
     def as_user(self, record, login):
-        return record.with_user(self.ref(f"user_{login}")).with_context(mail_notrack=True)
+        # Diaries are written in the language of those who act.
+        return record.with_user(self.ref(f"user_{login}")).with_context(
+            mail_notrack=True, lang="id_ID"
+        )
 
     def tell(self, event, goal, index):
         category, district, summary, place, confidentiality = event
