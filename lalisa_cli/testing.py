@@ -4,6 +4,8 @@ Two runs of pytest: the addons' own tests inside Odoo (pytest-odoo: Python, HOOT
 top-level `tests/`, which start server processes of their own. An argument that is a path goes to
 the run it belongs to, the others to both. The closing line adds both up.
 
+`--rounds=NUMBER` makes the long proofs longer: the same tests, repeated so often (`LALISA_ROUNDS`).
+
 What fails beside a failing test: a browser that does not start, a skipped test (it proves nothing;
 allowed only with a reason that begins with "not here:", for material that a clone does not carry),
 and a warning or error that Odoo logged while it installed our addons.
@@ -21,6 +23,7 @@ The top-level tests find what they need in the environment:
 * `LALISA_SIMULATOR=1`, `ODOO_NOTIFY_CRON_CHANGES=1`: as in every start of ours
 """
 
+import os
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -43,7 +46,7 @@ def run(arguments):
     :param arguments: further arguments for pytest
     :return: the exit code: 0 only when something ran and nothing failed
     """
-    chosen = _parts(arguments)
+    chosen = _parts(_without_rounds(arguments))
     with only_one("test"):
         environment = browser.prepare(python_env.prepare())
         cluster = postgres.Server(home() / "test", fast=True)
@@ -56,6 +59,17 @@ def run(arguments):
             return _close(results, complaints)
         finally:
             cluster.stop()
+
+
+def _without_rounds(arguments):
+    """Takes `--rounds=NUMBER` out of the arguments and into the environment, where the long proofs read it."""
+    given = [argument for argument in arguments if argument.startswith("--rounds")]
+    for argument in given:
+        number = argument.removeprefix("--rounds=")
+        if not number.isascii() or not number.isdigit():
+            raise Problem("How often a long proof is repeated is given as --rounds=NUMBER.")
+        os.environ["LALISA_ROUNDS"] = number
+    return [argument for argument in arguments if argument not in given]
 
 
 def _databases(environment, cluster):

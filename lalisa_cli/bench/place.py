@@ -1,14 +1,15 @@
 """Where benches run: a PostgreSQL of their own with its ordinary settings, our database and the peer's."""
 
 import json
+import os
 import subprocess
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from .. import postgres, python_env, template
 from ..database import Databases
 from ..home import REPO, home
-from ..output import failed, step
+from ..output import Problem, failed, step
 
 INSIDE = Path(__file__).parent / "inside"
 OUTSIDE = Path(__file__).parent / "outside"
@@ -83,13 +84,9 @@ class Place:
 
         :param values: what the scripts find as global names; must be JSON
         """
-        text = f"import json\nglobals().update(json.loads({json.dumps(json.dumps(values))!s}))\n"
-        text += "\n".join((INSIDE / f"{script}.py").read_text() for script in scripts)
-        # The shell reads statements from a terminal-like input; one `exec` keeps blank lines harmless.
         done = subprocess.run(
-            ["odoo", "shell", "-c", databases.conf, "-d", name, "--no-http", "--logfile="],
-            input=f"exec({text!r})\n", text=True, env=databases.environment,
-            capture_output=True, check=False,
+            _shell(databases, name), input=_script(scripts, values), text=True,
+            env=databases.environment, capture_output=True, check=False,
         )  # fmt: skip
         return _answer(done, scripts)
 
@@ -104,12 +101,51 @@ class Place:
         )  # fmt: skip
         return _answer(done, [script])
 
+    @contextmanager
+    def opened(self, databases, name, *scripts, **values):
+        """Keeps an `odoo shell` running whose last script answers each time it is asked (`inside/turns.py`).
+
+        :return: a function that asks once and gives the answer
+        """
+        asked, ask = os.pipe()
+        tell, told = os.pipe()
+        with subprocess.Popen(
+            _shell(databases, name), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, text=True, env=databases.environment, pass_fds=(asked, told),
+        ) as process:  # fmt: skip
+            process.stdin.write(_script(scripts, {**values, "asked": asked, "told": told}))
+            process.stdin.close()
+            os.close(asked)
+            os.close(told)
+            with open(ask, "w") as asks, open(tell) as answers:
+
+                def once():
+                    asks.write("\n")
+                    asks.flush()
+                    if not (line := answers.readline()):
+                        raise Problem(f"{', '.join(scripts)} ended before it had answered.")
+                    return json.loads(line)
+
+                yield once
+
 
 def _answer(done, scripts):
     answers = [line for line in done.stdout.splitlines() if line.startswith(ANSWER)]
     if done.returncode or not answers:
         raise failed(f"measure {', '.join(scripts)}", done.stdout + done.stderr)
     return json.loads(answers[-1].removeprefix(ANSWER))
+
+
+def _shell(databases, name):
+    return ["odoo", "shell", "-c", databases.conf, "-d", name, "--no-http", "--logfile="]
+
+
+def _script(scripts, values):
+    """What the shell reads: scripts of `inside/`, which find `values` as global names."""
+    text = f"import json\nglobals().update(json.loads({json.dumps(json.dumps(values))!s}))\n"
+    text += "\n".join((INSIDE / f"{script}.py").read_text() for script in scripts)
+    # The shell reads statements from a terminal-like input; one `exec` keeps blank lines harmless.
+    return f"exec({text!r})\n"
 
 
 def _peer_addons(environment):

@@ -16,9 +16,10 @@ from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..models.complaint_escalation import DUE
 from .common import ROLES, ComplaintCase
 
-# More with LALISA_ROUNDS; the default keeps the whole suite short.
+# More with --rounds=NUMBER; the default keeps the whole suite short.
 ROUNDS = int(os.environ.get("LALISA_ROUNDS", "6"))
 STEPS = 25
 FIXED = ("entered_at", "stage_id", "deadline_at", "warn_at", "minutes_max", "role_names", "calendar_id")
@@ -96,10 +97,31 @@ class Office(RuleBasedStateMachine):
     def a_receipt_comes(self, which):
         self.attempt(lambda: self.one(which)._close_with_proof("read"))
 
+    @rule(which=st.integers(0, 2))
+    def the_silent_are_reminded_and_closed(self, which):
+        complaint, now = self.one(which).with_user(SUPERUSER_ID), fields.Datetime.now()
+        self.attempt(lambda: complaint._remind_or_close(now, timedelta(days=7), timedelta(days=2)))
+
     @rule()
-    def the_silent_are_closed(self):
-        cron = self.case.env["lalisa.complaint"].with_user(SUPERUSER_ID)
-        self.attempt(cron._cron_close_unanswered)
+    def whoever_is_due_is_told(self):
+        visits = self.case.env["lalisa.complaint.visit"].with_user(SUPERUSER_ID)
+        for mark, due in DUE:
+            for visit in visits._due(mark, due, visits.browse()):
+                self.attempt(lambda visit=visit, mark=mark: visit._tell_once(mark))
+
+    @rule(
+        which=st.integers(0, 2),
+        who=st.sampled_from(ROLES),
+        button=st.sampled_from(["action_depart", "action_arrive", "action_act", "action_report", "action_accept"]),
+    )
+    def somebody_presses_a_button_of_the_team(self, which, who, button):
+        dispatches = self.one(which).sudo().dispatch_ids.with_user(getattr(self.case, who))
+        self.attempt(lambda: getattr(dispatches, button)())
+
+    @rule(which=st.integers(0, 2), who=st.sampled_from(ROLES))
+    def somebody_takes_the_turn(self, which, who):
+        complaint = self.one(which).with_user(getattr(self.case, who))
+        self.attempt(complaint.action_acknowledge)
 
     @rule(which=st.integers(0, 2), field=st.sampled_from([*FIXED, *CLOSED]), who=st.sampled_from(ROLES))
     def somebody_rewrites_history(self, which, field, who):
@@ -161,8 +183,10 @@ class Office(RuleBasedStateMachine):
             for visit in complaint.visit_ids:
                 names = FIXED + CLOSED if visit.left_at else FIXED
                 found[visit.id] = {name: visit[name] for name in names}
+                for mark in visit.mark_ids:
+                    found[visit.id, mark.kind] = {name: mark[name] for name in ("at", "user_id")}
         for key, facts in self.seen.items():
-            assert key in found, "a visit is gone"
+            assert key in found, "a visit or a mark is gone"
             assert {name: found[key][name] for name in facts} == facts
         self.seen = found
 
