@@ -22,7 +22,7 @@ class LalisaComplaint(models.Model):
     def _after_move(self, visit, previous_stage):
         super()._after_move(visit, previous_stage)
         # The reporter hears of a way forward once; a return inside the office is the office's own.
-        if visit.result != "returned":
+        if visit.result != "returned" and self.sudo().conversation_id:
             self.sudo()._notify_stage()
 
     def _notify_stage(self):

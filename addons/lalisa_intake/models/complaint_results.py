@@ -63,6 +63,8 @@ class LalisaComplaint(models.Model):
         messages_sudo = self.env["lalisa.message"].sudo().search([("complaint_id", "=", self.id)])
         messages_sudo._retain()
         contact_sudo = self.conversation_id.sudo().contact_id
+        # What the provider sent word for word is the same words once more.
+        self.env["lalisa.webhook.event"].sudo()._forget(contact_sudo, self.closed_at)
         if all(one.retained_at for one in self.conversation_id.sudo().complaint_ids):
             contact_sudo.write({"name": False, "phone": False})
             self.conversation_id.sudo().write({"last_body": False})

@@ -1,6 +1,6 @@
 import json
+from datetime import timedelta
 
-from odoo import SUPERUSER_ID
 from odoo.tests import tagged
 
 from .common import IntakeCase
@@ -73,9 +73,8 @@ class TestResults(IntakeCase):
         self.prepare(complaint, "check")
         self.step_to(complaint, "check")
         self.move(complaint, self.operator, "waiting_reporter", **self.why())
-        cron = self.env["lalisa.complaint"].with_user(SUPERUSER_ID)
         with self.later(6 * 24 * 60):
-            cron._cron_close_unanswered()
+            self.run_cron("close_unanswered")
         told = conversation.message_ids.filtered(lambda one: one.direction == "outbound").sorted("id")
         self.assertEqual(told[-1].purpose, "notice:reminder")
         self.assertIn(complaint.number, told[-1].body)
@@ -92,6 +91,26 @@ class TestResults(IntakeCase):
              conversation.sudo().read(["last_body"]), complaint.sudo().read(["summary"])], default=str,
         )  # fmt: skip
         self.assertNotIn("Siti Uji", everything)
+
+    def test_retention_takes_what_the_provider_sent_word_for_word(self):
+        complaint, conversation = self.opened("Saya Siti Uji melihat sapi")
+        self.move(complaint, self.operator, "unsuitable", **self.why("keliru"))
+        events, contact = self.env["lalisa.webhook.event"].sudo(), conversation.contact_id.sudo()
+        common = {"channel_id": contact.channel_id.id, "kind": "message", "conversation_key": "k", "lane": 0}
+        before, after = complaint.closed_at - timedelta(days=1), complaint.closed_at + timedelta(days=1)
+        said = {"from": contact.external_id, "text": "Saya Siti Uji"}
+
+        def event(key, at, state, payload):
+            values = {"dedup_key": key, "received_at": at, "state": state, "payload": payload, **common}
+            return events.create(values)
+
+        done, dead = event("a", before, "done", said), event("b", before, "dead", said)
+        later, other = event("c", after, "done", said), event("d", before, "done", {"from": "62899", "text": "lain"})
+        complaint.with_user(self.root)._retain()
+        self.assertFalse(done.exists())
+        self.assertFalse(dead.payload)
+        self.assertEqual(dead.state, "ignored")
+        self.assertTrue(later.exists() and other.exists())
 
     def test_a_persons_data_include_their_messages(self):
         complaint, _conversation = self.opened("Saya melihat sapi di jalan")
