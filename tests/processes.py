@@ -3,6 +3,7 @@
 What the launcher gives in the environment is described in `lalisa_cli/testing.py`.
 """
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -42,11 +43,17 @@ class Database:
 
     def rows(self, query, *values):
         """What a query answers, on a connection of its own."""
+        with self.cursor() as cursor:
+            cursor.execute(query, values or None)
+            return cursor.fetchall()
+
+    @contextlib.contextmanager
+    def cursor(self):
+        """A connection of its own, committed at the end."""
         connection = psycopg2.connect(dbname=self.name)
         try:
             with connection, connection.cursor() as cursor:
-                cursor.execute(query, values or None)
-                return cursor.fetchall()
+                yield cursor
         finally:
             connection.close()
 
@@ -137,10 +144,11 @@ class Client:
     def __init__(self, server, login):
         self.server = server
         self.web = requests.Session()
-        self._post(
+        session = self._post(
             "/web/session/authenticate",
             {"db": server.database.name, "login": login, "password": login},
         )
+        self.uid = session["uid"]
 
     def _post(self, path, params):
         answer = self.web.post(

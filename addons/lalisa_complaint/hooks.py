@@ -6,7 +6,7 @@ def uninstall_hook(env):
 
     Only who may remove an app comes here, after Odoo has said what will be lost.
     """
-    env.cr.execute("DROP FUNCTION IF EXISTS lalisa_visit_append_only() CASCADE")
-    env.cr.execute("DROP FUNCTION IF EXISTS lalisa_register_append_only() CASCADE")
+    for guard in ("visit", "mark", "register"):
+        env.cr.execute(f"DROP FUNCTION IF EXISTS lalisa_{guard}_append_only() CASCADE")
     # Cases point at stages and steps, which could not be removed one by one before them.
     env.cr.execute("TRUNCATE lalisa_complaint CASCADE")

@@ -1,12 +1,11 @@
 """What an office has changed is its own: an update of everything changes none of it back."""
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import yaml
 
+from tests.engine.odoo_shell import update
 from tests.security.registry import shell
 
 RIGHTS = yaml.safe_load(
@@ -66,7 +65,7 @@ def test_every_kind_of_data_that_the_administrator_may_change_survives_an_update
     assert {"lalisa.message.template", "lalisa.stage", "lalisa.retention"} <= tested
     same = [key for key in edited if edited[key] == fresh[key]]
     assert not same, f"not really edited: {same}"
-    _update_all(database)
+    update(database, "all")
     after = _told(shell(database, models + OURS + TELL))
     lost = {key: (edited[key], after.get(key)) for key in edited if after.get(key) != edited[key]}
     assert not lost, lost
@@ -80,18 +79,3 @@ def _as_one(script):
 def _told(output):
     line = next(line for line in output.splitlines() if line.startswith("STATE "))
     return json.loads(line.removeprefix("STATE "))
-
-
-def _update_all(database):
-    done = subprocess.run(
-        [
-            *("odoo", "server", "-d", database.name, "-u", "all", "--stop-after-init", "--no-http"),
-            *("--http-interface=127.0.0.1", "--max-cron-threads=0", "--log-level=warn"),
-            f"--data-dir={os.environ['LALISA_TEST_DATA']}",
-            f"--addons-path={os.environ['LALISA_TEST_ADDONS']}",
-        ],
-        text=True,
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]

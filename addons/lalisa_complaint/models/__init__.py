@@ -4,6 +4,7 @@ from . import sop
 from . import sop_step
 from . import sop_checklist_item
 from . import sop_arrow
+from . import sop_plan
 from . import category
 from . import district
 from . import agency
@@ -18,14 +19,16 @@ from . import sop_revision
 from . import complaint_actions
 from . import duty_roster
 from . import complaint_visit
+from . import visit_mark
+from . import cron_each
 from . import complaint_check
 from . import settings
+from . import idle
 from . import service_hours
 from . import complaint_clock
 from . import complaint_live
 from . import complaint_escalation
 from . import turn_call
-from . import delegation
 from . import complaint_closing
 from . import complaint_waiting
 from . import complaint_incident
@@ -40,6 +43,7 @@ from . import dispatch_clock
 from . import dispatch_entry
 from . import dispatch_evidence
 from . import dispatch_history
+from . import delegation
 from . import sanction
 from . import vehicle
 from . import equipment

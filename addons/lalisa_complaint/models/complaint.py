@@ -228,11 +228,16 @@ class LalisaComplaint(models.Model):
         raise UserError(self.env._("A complaint cannot be deleted: close it with a reason."))
 
     def _creation_message(self):
+        """The diary's first line, in the office's own words."""
         return self.env._("The complaint was received.")
 
     def _mail_get_partners(self, introspect_fields=False):
         """Nobody outside the office is ever addressed by the diary."""
         return {complaint.id: self.env["res.partner"] for complaint in self}
+
+    def _notify_get_reply_to(self, default=None, author_id=False):
+        """Nobody answers the diary by email: no address of the office is looked up for its lines."""
+        return dict.fromkeys(self.ids or [False], default)
 
     # -- whose turn -----------------------------------------------------------------------------
 
@@ -242,20 +247,9 @@ class LalisaComplaint(models.Model):
 
     @api.depends("stage_id", "sop_id")
     def _compute_acting_group_ids(self):
-        for step, complaints in self._by_step():
-            complaints.acting_group_ids = step.group_ids
-
-    def _by_step(self):
-        """Each step that these complaints stand in, with its complaints: a board asks for hundreds at once.
-
-        :return: pairs (lalisa.sop.step as superuser, possibly empty; complaints)
-        """
-        # Every role may know whose turn it is; the SOP's records need no rights of their own.
-        places = self.sudo().grouped(lambda one: (one.sop_id, one.stage_id))
-        return [
-            (sop_sudo._step(stage_sudo), complaints_sudo.sudo(self.env.su))
-            for (sop_sudo, stage_sudo), complaints_sudo in places.items()
-        ]
+        for complaint in self:
+            step = complaint.sop_id._step_plan(complaint.stage_id)
+            complaint.acting_group_ids = self.env["res.groups"].browse(step.group_ids if step else ())
 
     @api.depends_context("uid")
     @api.depends("stage_id", "sop_id")

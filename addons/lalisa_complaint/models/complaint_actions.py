@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 # Two consecutive steps of one role are one press with two visits recorded (SOP 1+2 and 7+8).
@@ -16,19 +16,24 @@ class LalisaComplaint(models.Model):
     acting_names = fields.Char("Turn of", compute="_compute_acting_names")
     path = fields.Json(compute="_compute_path")
 
+    @api.depends_context("uid", "lang")
+    @api.depends("stage_id", "sop_id")
     def _compute_advance_label(self):
         for complaint in self:
             arrow = complaint._forward_arrow(complaint.stage_id)
-            following = complaint._forward_arrow(arrow.to_stage_id)
-            if ONE_PRESS.get(complaint.stage_code) == arrow.to_stage_id.code and following:
+            following = arrow and complaint._forward_arrow(arrow.to_stage_id)
+            if following and ONE_PRESS.get(complaint.stage_code) == arrow.to_stage_id.code:
                 arrow = following
-            complaint.advance_label = arrow.name or arrow.to_stage_id.name
-            complaint.can_advance = bool(complaint._acting_role(arrow)) if arrow else False
+            complaint.advance_label = arrow and (arrow.name or arrow.to_stage_id.name)
+            complaint.can_advance = bool(arrow and complaint._acting_role(arrow))
             complaint.has_other_ways = bool(complaint._open_targets())
 
+    @api.depends_context("lang")
+    @api.depends("stage_id", "sop_id")
     def _compute_acting_names(self):
-        for step, complaints in self._by_step():
-            complaints.acting_names = ", ".join(step.group_ids.mapped("name"))
+        for complaint in self:
+            step = complaint.sop_id._step_plan(complaint.stage_id)
+            complaint.acting_names = step.role_names if step else ""
 
     def _compute_path(self):
         """The SOP as a row of steps for the form: number, name, limit, minutes used, state."""
@@ -55,10 +60,8 @@ class LalisaComplaint(models.Model):
         }
 
     def _forward_arrow(self, stage):
-        """The one main way out of a stage under this complaint's SOP; empty where there is none."""
-        return self.sudo().sop_id.arrow_ids.filtered(
-            lambda arrow: arrow.forward and arrow.from_stage_id == stage
-        )[:1]
+        """The one main way (Way) out of a stage under this complaint's SOP; None where there is none."""
+        return next((way for way in self.sop_id._ways_from(stage) if way.forward), None)
 
     def action_advance(self):
         """The one main button: along the main way, through two steps where they are one role's.
@@ -94,7 +97,5 @@ class LalisaComplaint(models.Model):
 
     def _open_targets(self):
         """The stages to which the acting user may send this complaint beside the main way."""
-        arrows_sudo = self.sudo().sop_id.arrow_ids.filtered(
-            lambda arrow: arrow.from_stage_id == self.stage_id and not arrow.forward
-        )
-        return arrows_sudo.filtered(lambda arrow: self._acting_role(arrow)).to_stage_id
+        ways = [way for way in self._ways_out() if not way.forward and self._acting_role(way)]
+        return self.env["lalisa.stage"].union(*(way.to_stage_id for way in ways))

@@ -49,13 +49,18 @@ class LalisaComplaintCheck(models.Model):
 class LalisaComplaint(models.Model):
     _inherit = "lalisa.complaint"
 
-    def _open_checks(self, step):
-        """Lays out the step's checklist when it is entered for the first time."""
+    def _open_checks(self, names):
+        """Lays out the step's checklist when it is entered for the first time.
+
+        :param names: the items of the step, in their order
+        """
+        if not names:
+            return
         known = self.check_ids.filtered(lambda item: item.stage_id == self.stage_id).mapped("name")
         self.env["lalisa.complaint.check"].create(
             [
-                {"complaint_id": self.id, "stage_id": self.stage_id.id, "name": item.name}
-                for item in step.checklist_ids
-                if item.name not in known
+                {"complaint_id": self.id, "stage_id": self.stage_id.id, "name": name}
+                for name in names
+                if name not in known
             ]
         )

@@ -15,23 +15,24 @@ class LalisaComplaint(models.Model):
         self.ensure_one()
         # Visits and the complaint's clock are the engine's own records: no role may write them.
         complaint_sudo = self.sudo()
-        step = complaint_sudo.sop_id._step(self.stage_id)
+        step = complaint_sudo.sop_id._step_plan(self.stage_id)
         now = fields.Datetime.now()
-        start = complaint_sudo._clock_start(step, now)
-        warn_at, deadline_at = self._clock(step, start)
+        calendar = complaint_sudo._service_calendar(step)
+        start = calendar._lalisa_next_open(now) if calendar else now
+        warn_at, deadline_at = self._clock(step, calendar, start)
         call_at = start if step else False
-        hand_on_at = self._hand_on_after(step, start)
+        hand_on_at = self._hand_on_after(step, calendar, start)
         visit = complaint_sudo.env["lalisa.complaint.visit"].create(
             {
                 "complaint_id": self.id,
                 "stage_id": self.stage_id.id,
-                "step_number": step.number,
-                "role_names": ", ".join(step.group_ids.mapped("name")),
-                "minutes_max": step.minutes_max,
-                "minutes_warn": step._warn_after() if step else 0,
+                "step_number": step.number if step else 0,
+                "role_names": step.role_names if step else "",
+                "minutes_max": step.minutes_max if step else 0,
+                "minutes_warn": step.minutes_warn if step else 0,
                 "entered_at": now,
                 "entered_by_id": self.env.uid,
-                "calendar_id": step.calendar_id.id,
+                "calendar_id": calendar.id,
                 "call_at": call_at,
                 "hand_on_at": hand_on_at,
                 "warn_at": warn_at,
@@ -41,30 +42,32 @@ class LalisaComplaint(models.Model):
         complaint_sudo._write_engine(
             {"visit_id": visit.id, "warn_at": warn_at, "deadline_at": deadline_at}
         )
-        complaint_sudo._open_checks(step)
+        complaint_sudo._open_checks(step.checklist if step else ())
         if deadline_at:
             self.env.ref("lalisa_complaint.cron_escalate_deadlines").sudo()._trigger(
                 at=list(filter(None, [call_at, hand_on_at, warn_at, deadline_at]))
             )
 
     @staticmethod
-    def _clock(step, start):
+    def _clock(step, calendar, start):
         """When to warn and when the step is late.
 
+        :param step: StepPlan, or None
+        :param calendar: the hours in which the minutes count; empty: day and night
         :param start: naive UTC datetime
         :return: (warn_at, deadline_at), naive UTC; (False, False) where no clock runs
         """
         if not step:
             return False, False
         return tuple(
-            _after(step.calendar_id, start, minutes)
-            for minutes in (step._warn_after(), step.minutes_max)
+            _after(calendar, start, minutes)
+            for minutes in (step.minutes_warn, step.minutes_max)
         )
 
-    def _hand_on_after(self, step, start):
+    def _hand_on_after(self, step, calendar, start):
         """When an unanswered turn goes to the stand-in; False where the office has switched it off."""
         minutes = number_of(self.env, "acknowledge_minutes")
-        return _after(step.calendar_id, start, minutes) if step and minutes else False
+        return _after(calendar, start, minutes) if step and minutes else False
 
     def _restart_under(self, sop):
         """Begins step 1 anew under another procedure (as superuser); the first visit stays in the history."""

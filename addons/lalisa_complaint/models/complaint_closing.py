@@ -64,10 +64,7 @@ class LalisaComplaint(models.Model):
         """
         self.ensure_one()
         cancelled = self.env.ref("lalisa_complaint.stage_cancelled")
-        arrows_sudo = self.sudo().sop_id.arrow_ids
-        if not arrows_sudo.filtered(
-            lambda a: a.from_stage_id == self.stage_id and a.to_stage_id == cancelled
-        ):
+        if all(way.to_stage_id != cancelled for way in self._ways_out()):
             return False
         self.with_user(SUPERUSER_ID).write({"stage_id": cancelled.id})
         return True

@@ -27,51 +27,59 @@ class LalisaComplaintVisit(models.Model):
 
     @api.model
     def _cron_escalate_deadlines(self):
-        """Tells of every open visit whose mark has passed. Woken by triggers at the marks themselves."""
+        """Tells of every open visit whose mark has passed. Woken by triggers at the marks themselves.
+
+        Each visit is told of in a transaction of its own: the mark and the message stand or fall together, and
+        whoever moves a complaint at that moment disturbs no other's.
+        """
         for mark, due in DUE:
-            while visits := self._claim(mark, due):
-                for visit in visits:
-                    visit._ping(mark)
-                self.env["ir.cron"]._commit_progress(len(visits))
+            seen = self.browse()
+            while visits := self._due(mark, due, seen):
+                self.env["ir.cron"]._lalisa_each(visits, lambda visit, mark=mark: visit._tell_once(mark))
+                seen |= visits
 
     @api.model
-    def _claim(self, mark, due):
-        """Marks due visits as told and returns them; a second server passes over locked rows."""
+    def _due(self, mark, due, seen):
+        """Open visits whose mark has passed and has not been told, without those seen already; a batch of them.
+
+        Nobody is woken at night where the step has service hours, nor asked for a turn that was taken.
+        """
         now = fields.Datetime.now()
-        names = [name for name, _due in DUE]
-        below = names[names.index(mark) + 1 :]
-        marks = [SQL("%s = %s", SQL.identifier(mark), now)]
-        marks += [
-            SQL("%(name)s = COALESCE(%(name)s, %(now)s)", name=SQL.identifier(name), now=now)
-            for name in below
-        ]
+        done = [mark, "acknowledged_at"] if mark == "handed_on_at" else [mark]
         rows = self.env.execute_query(
             SQL(
-                """UPDATE lalisa_complaint_visit SET %(marks)s WHERE id IN (
-                   SELECT id FROM lalisa_complaint_visit
-                    WHERE left_at IS NULL AND %(mark)s IS NULL AND %(due)s <= %(now)s AND %(rest)s
-                    ORDER BY id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED) RETURNING id""",
-                marks=SQL(", ").join(marks),
-                mark=SQL.identifier(mark),
+                """SELECT v.id FROM lalisa_complaint_visit v
+                    WHERE v.left_at IS NULL AND v.deadline_at IS NOT NULL AND v.%(due)s <= %(now)s
+                      AND (v.calendar_id IS NULL OR v.calendar_id <> ALL(%(closed)s)) AND v.id <> ALL(%(seen)s)
+                      AND NOT EXISTS (SELECT FROM lalisa_visit_mark m
+                                       WHERE m.visit_id = v.id AND m.kind = ANY(%(done)s))
+                    ORDER BY v.id LIMIT %(limit)s""",
                 due=SQL.identifier(due),
                 now=now,
-                rest=self._pingable(mark),
+                closed=self._closed_calendars(now),
+                seen=seen.ids,
+                done=done,
                 limit=BATCH,
             )
         )
-        self.invalidate_model([mark, *below])
         return self.browse(row[0] for row in rows)
 
     @api.model
-    def _pingable(self, mark):
-        """SQL: nobody is woken at night where the step has service hours, nor asked twice for a taken turn."""
-        now = fields.Datetime.now()
-        calendars = self.env["lalisa.sop.step"].search([("calendar_id", "!=", False)]).calendar_id
-        closed = [one.id for one in calendars if one._lalisa_next_open(now) > now]
-        awake = SQL("(calendar_id IS NULL OR calendar_id <> ALL(%s))", closed)
-        if mark != "handed_on_at":
-            return awake
-        return SQL("%s AND acknowledged_at IS NULL", awake)
+    def _closed_calendars(self, now):
+        """Ids of the service hours of open visits that are not running now."""
+        running = [("left_at", "=", False), ("deadline_at", "!=", False), ("calendar_id", "!=", False)]
+        calendars = self._read_group(running, ["calendar_id"])
+        return [one.id for (one,) in calendars if one._lalisa_next_open(now) > now]
+
+    def _tell_once(self, mark):
+        """Tells people and boards of a mark, unless it was told, or the turn was left or taken, in the meantime."""
+        self.ensure_one()
+        if self.left_at or (mark == "handed_on_at" and self.acknowledged_at):
+            return
+        names = [name for name, _due in DUE]
+        if mark in self.env["lalisa.visit.mark"]._note(self, names[names.index(mark) :]):
+            self._ping(mark)
+            self.complaint_id._tell_boards()
 
     def _ping(self, mark):
         """A call, or at warning and breach also an activity; at a breach for the next level too."""

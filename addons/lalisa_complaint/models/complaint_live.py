@@ -15,6 +15,11 @@ class LalisaComplaint(models.Model):
     _inherit = "lalisa.complaint"
 
     def _open_visit(self):
-        """A complaint that stands, and every move, opens a visit: that is when boards change."""
+        """A complaint that stands, and every move, opens a visit: that is when boards change.
+
+        Where a turn is called at once, the job that calls it tells the boards too, so that nobody who moves a
+        complaint waits for both messages to leave.
+        """
         super()._open_visit()
-        self._tell_boards()
+        if self.visit_id.call_at != self.visit_id.entered_at:
+            self._tell_boards()

@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 # From the nearest to the highest: where a user holds several roles, the first that fits is the one they acted in.
 ROLES = {
@@ -27,8 +28,7 @@ class LalisaComplaint(models.Model):
         :raises AccessError: the arrow belongs to other roles
         """
         self.ensure_one()
-        # The state that is judged must be the state that is left: concurrent movers take turns.
-        self.lock_for_update(allow_referencing=True)
+        self._take_turn()
         target = self.env["lalisa.stage"].browse(move["stage_id"])
         previous = self.stage_id
         arrow, role = self._arrow_for(target, move["closing_proof"])
@@ -40,16 +40,22 @@ class LalisaComplaint(models.Model):
         self._enter(target, arrow, move)
         self._after_move(visit, previous)
 
+    def _take_turn(self):
+        """The state that is judged must be the state that is left: concurrent movers wait for each other.
+
+        Who waited for a move then fails with a conflict, which Odoo repeats with what stands by now.
+        """
+        self.env.execute_query(
+            SQL("SELECT FROM lalisa_complaint WHERE id = %s FOR NO KEY UPDATE", self.id)
+        )
+
     def _arrow_for(self, target, proof):
         """The arrow to take and the role it is taken in.
 
-        :return: (lalisa.sop.arrow, role code)
+        :return: (Way, role code)
         """
-        # Any role may learn what the procedure allows; its records need no rights of their own.
-        arrows_sudo = self.sudo().sop_id.arrow_ids.filtered(
-            lambda arrow: arrow.from_stage_id == self.stage_id and arrow.to_stage_id == target
-        )
-        if not arrows_sudo:
+        arrows = [way for way in self._ways_out() if way.to_stage == target.id]
+        if not arrows:
             raise UserError(
                 self.env._(
                     "The procedure has no way from '%(start)s' to '%(target)s'. From here it leads to: %(ways)s.",
@@ -58,19 +64,17 @@ class LalisaComplaint(models.Model):
                     ways=self._ways(),
                 )
             )
-        fitting = arrows_sudo.filtered(lambda arrow: self._proof_of(arrow) == (proof or False))
-        for arrow in fitting:
-            if role := self._acting_role(arrow):
+        for arrow in arrows:
+            if self._proof_of(arrow) == (proof or False) and (role := self._acting_role(arrow)):
                 return arrow, role
-        raise AccessError(self._refusal(target, arrows_sudo))
+        raise AccessError(self._refusal(target, arrows))
 
-    def _refusal(self, target, arrows_sudo):
+    def _refusal(self, target, arrows):
         """One sentence for whoever may not move there: who may, and what is missing yet."""
         values = {
             "target": target.name,
-            "roles": ", ".join(arrows_sudo.group_ids.mapped("name"))
-            or self.env._("the service itself"),
-            "missing": self._what_is_missing(arrows_sudo[:1]),
+            "roles": self._names_of_roles(*arrows) or self.env._("the service itself"),
+            "missing": self._what_is_missing(arrows[0]),
         }
         if values["missing"]:
             return self.env._(
@@ -99,21 +103,36 @@ class LalisaComplaint(models.Model):
             return "system"
         user = self.env.user
         for role, xmlid in ROLES.items():
-            if self.env.ref(xmlid) in arrow.group_ids and user.has_group(xmlid):
+            if self._role_group_id(xmlid) in arrow.group_ids.ids and user.has_group(xmlid):
                 delegation = self.env["lalisa.delegation"]._granted(user, role)
                 # A role that was lent is held until its period ends, whenever the group is taken back.
                 if not delegation or delegation._is_in_force():
                     return role
         return None
 
+    def _role_group_id(self, xmlid):
+        """The id of a role's group; kept in memory by Odoo."""
+        return self.env["ir.model.data"]._xmlid_to_res_id(xmlid, raise_if_not_found=True)
+
+    def _ways_out(self):
+        """The moves that the complaint's own revision allows from here, whoever asks.
+
+        :return: list of Way
+        """
+        return self.sop_id._ways_from(self.stage_id)
+
     def _ways(self):
-        arrows_sudo = self.sudo().sop_id.arrow_ids
-        ways = arrows_sudo.filtered(lambda arrow: arrow.from_stage_id == self.stage_id)
-        named = [
-            f"{stage.name} ({who})" if (who := ", ".join(arrows.group_ids.mapped("name"))) else stage.name
-            for stage, arrows in ways.grouped("to_stage_id").items()
-        ]
+        stages = self.env["lalisa.stage"].union(*(way.to_stage_id for way in self._ways_out()))
+        named = []
+        for stage in stages:
+            who = self._names_of_roles(*(way for way in self._ways_out() if way.to_stage_id == stage))
+            named.append(f"{stage.name} ({who})" if who else stage.name)
         return ", ".join(named) or self.env._("nowhere, it is closed")
+
+    def _names_of_roles(self, *ways):
+        # The names of the roles are no secret.
+        groups_sudo = self.env["res.groups"].union(*(way.group_ids for way in ways)).sudo()
+        return ", ".join(groups_sudo.mapped("name"))
 
     def _check_reason(self, arrow, move):
         reason = self.env["lalisa.move.reason"].browse(move["move_reason_id"])
@@ -140,9 +159,10 @@ class LalisaComplaint(models.Model):
         raise UserError(sentence)
 
     def _need_checks(self, _arrow):
-        if open_items := self.check_ids.filtered(
-            lambda item: item.stage_id == self.stage_id and not item.done
-        ):
+        # The door looks at the checklist itself, whatever the mover may read.
+        items_sudo = self.env["lalisa.complaint.check"].sudo()
+        here = [("complaint_id", "=", self.id), ("stage_id", "=", self.stage_id.id)]
+        if open_items := items_sudo.search_fetch([*here, ("done", "=", False)], ["name"]):
             self._missing(self.env._("Not ticked yet: %s.", ", ".join(open_items.mapped("name"))))
 
     def _need_category(self, _arrow):

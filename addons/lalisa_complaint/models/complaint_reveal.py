@@ -22,8 +22,9 @@ class LalisaComplaint(models.Model):
         role = self._revealing_role()
         # The check above is the right; the identity itself is readable by nobody through fields.
         reporter_sudo = self.sudo().reporter_id
+        capacity = self.env["lalisa.delegation"]._capacity_of(self.env.user, role)
         self.env["lalisa.reveal.log"].sudo().create(
-            {"complaint_id": self.id, "user_id": self.env.uid, "role": role}
+            {"complaint_id": self.id, "user_id": self.env.uid, "role": role, **capacity}
         )
         return {
             "name": reporter_sudo.name or "",

@@ -59,11 +59,11 @@ class LalisaComplaint(models.Model):
                 ("visit_id.reminded_at", "=", False),
             ]
         )
-        operators = self.env.ref("lalisa_complaint.group_operator")
-        for complaint in overdue:
-            visit = complaint.visit_id
-            visit._mark({"reminded_at": now})
-            for user in visit._people(operators):
-                visit._leave_activity(
-                    user, complaint.with_context(lang=user.lang)._next_action()
-                )
+        self.env["ir.cron"]._lalisa_each(overdue, lambda one: one._remind_operators())
+
+    def _remind_operators(self):
+        visit = self.visit_id
+        if self.stage_code != "delivery" or not self.env["lalisa.visit.mark"]._note(visit, ["reminded_at"]):
+            return
+        for user in visit._people(self.env.ref("lalisa_complaint.group_operator")):
+            visit._leave_activity(user, self.with_context(lang=user.lang)._next_action())

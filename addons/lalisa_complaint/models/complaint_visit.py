@@ -15,17 +15,6 @@ CLOSING = frozenset(
         "on_behalf_id",
     }
 )
-MARKS = frozenset(
-    {
-        "called_at",
-        "acknowledged_at",
-        "acknowledged_by_id",
-        "handed_on_at",
-        "warned_at",
-        "escalated_at",
-        "reminded_at",
-    }
-)
 # What retention may put in place of words; the guard lets nothing else through.
 TOMBSTONE = "(dihapus sesuai masa retensi)"
 
@@ -80,8 +69,6 @@ class LalisaComplaintVisit(models.Model):
     reason = fields.Text("Reason in words", readonly=True)
     minutes_used = fields.Float(readonly=True, aggregator="avg")
     breached = fields.Boolean(readonly=True, help="Left after its deadline.")
-    warned_at = fields.Datetime(readonly=True)
-    escalated_at = fields.Datetime(readonly=True)
 
     _one_open = models.UniqueIndex(
         "(complaint_id) WHERE left_at IS NULL", "A complaint is in one stage at a time."
@@ -109,23 +96,19 @@ class LalisaComplaintVisit(models.Model):
             "warn_at",
             "deadline_at",
         ]
-        once = sorted(CLOSING | MARKS)
+        once = sorted(CLOSING)
         changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in frozen)
         closed = " OR ".join(
             f"(OLD.{name} IS NOT NULL AND OLD.left_at IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name}"
             + (f" AND NEW.reason IS DISTINCT FROM '{TOMBSTONE}')" if name == "reason" else ")")
             for name in once
         )
-        marked = " OR ".join(
-            f"(OLD.{name} IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})"
-            for name in sorted(MARKS)
-        )
         # Only column names of this file are put into the text.
         # pylint: disable-next=sql-injection
         self.env.cr.execute(f"""
             CREATE OR REPLACE FUNCTION lalisa_visit_append_only() RETURNS trigger LANGUAGE plpgsql AS $guard$
             BEGIN
-                IF TG_OP = 'DELETE' OR {changed} OR {closed} OR {marked}
+                IF TG_OP = 'DELETE' OR {changed} OR {closed}
                    OR (OLD.left_at IS NOT NULL AND NEW.left_at IS DISTINCT FROM OLD.left_at) THEN
                     RAISE EXCEPTION 'lalisa: the history of a complaint is append-only';
                 END IF;
@@ -137,19 +120,12 @@ class LalisaComplaintVisit(models.Model):
         """)  # noqa: S608 - column names of this file only
 
     def write(self, vals):
-        """Refuses everything: a visit is closed by `_close`, marked by the escalation."""
+        """Refuses everything: a visit is closed by `_close`; what is told of it are marks (`visit_mark.py`)."""
         raise UserError(self.env._("The history of a complaint cannot be changed."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("The history of a complaint cannot be deleted."))
-
-    def _mark(self, values):
-        """Writes marks, each once; the guard refuses what is written already.
-
-        :param values: fields of `MARKS` only
-        """
-        super().write({name: values[name] for name in MARKS.intersection(values)})
 
     def _bury_words(self):
         """Puts the tombstone in the place of free text; facts, times and roles stay."""

@@ -24,15 +24,21 @@ class LalisaComplaint(models.Model):
                 ("visit_id.entered_at", "<=", now - max(total - notice, timedelta())),
             ]
         )
-        unanswered = self.env.ref("lalisa_complaint.stage_unanswered")
-        for complaint in waiting:
-            visit = complaint.visit_id
-            if not visit.reminded_at:
-                visit._mark({"reminded_at": now})
-                if notice:
-                    complaint._remind_reporter(max(visit.entered_at + total, now + notice))
-            if now >= max(visit.entered_at + total, visit.reminded_at + notice):
-                complaint.write({"stage_id": unanswered.id})
+        self.env["ir.cron"]._lalisa_each(waiting, lambda one: one._remind_or_close(now, total, notice))
+
+    def _remind_or_close(self, now, total, notice):
+        """One silent reporter: the notice, or the end once the whole time of notice is over.
+
+        :param total: timedelta of silence after which it ends
+        :param notice: timedelta between notice and end
+        """
+        if self.stage_code != "waiting_reporter":
+            return
+        visit = self.visit_id
+        if self.env["lalisa.visit.mark"]._note(visit, ["reminded_at"]) and notice:
+            self._remind_reporter(max(visit.entered_at + total, now + notice))
+        if now >= max(visit.entered_at + total, visit.reminded_at + notice):
+            self.write({"stage_id": self.env.ref("lalisa_complaint.stage_unanswered").id})
 
     def _remind_reporter(self, until):
         """The reporter is told that their complaint will be closed; a channel queues its message here.
@@ -45,9 +51,3 @@ class LalisaComplaint(models.Model):
                 format_date(self.env, until),
             )
         )
-
-
-class LalisaComplaintVisit(models.Model):
-    _inherit = "lalisa.complaint.visit"
-
-    reminded_at = fields.Datetime(readonly=True)

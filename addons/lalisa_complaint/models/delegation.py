@@ -5,6 +5,8 @@ from odoo.tools import ormcache
 from .complaint_move import ROLES
 from .duty_roster import ROLE_NAMES
 
+CAPACITIES = [("plh", "Plh."), ("plt", "Plt.")]
+
 
 class LalisaDelegation(models.Model):
     """A role held by another for a period: Plh. while its holder is away, Plt. while the post is vacant.
@@ -111,6 +113,15 @@ class LalisaDelegation(models.Model):
         return granted_sudo.filtered(lambda one: one._is_in_force())[:1] or granted_sudo[:1]
 
     @api.model
+    def _capacity_of(self, user, role):
+        """On whose behalf a user acts in a role.
+
+        :return: {'capacity', 'on_behalf_id'}, both False where they act in their own right
+        """
+        delegation_sudo = self._granted(user, role)
+        return {"capacity": delegation_sudo.kind, "on_behalf_id": delegation_sudo.principal_id.id}
+
+    @api.model
     @ormcache()
     def _deputies(self):
         """{(user id, role)}: who has a role's group through a delegation alone; asked at every move."""
@@ -120,13 +131,12 @@ class LalisaDelegation(models.Model):
     @api.model
     def _cron_apply_delegations(self):
         """Gives the role's group when a period begins, takes it back when it has ended."""
-        for one in self.search([("granted", "=", True)]):
-            if not one._is_in_force():
-                one._take_back()
+        each = self.env["ir.cron"]._lalisa_each
+        granted = self.search([("granted", "=", True)])
+        each(granted.filtered(lambda one: not one._is_in_force()), lambda one: one._take_back())
         now = fields.Datetime.now()
         due = [("granted", "=", False), ("starts_at", "<=", now), ("ends_at", ">", now)]
-        for one in self.search(due):
-            one._give()
+        each(self.search(due), lambda one: one._give())
 
     def _give(self):
         group = self.env.ref(ROLES[self.role])
@@ -149,7 +159,7 @@ class LalisaDelegation(models.Model):
 class LalisaComplaintVisit(models.Model):
     _inherit = "lalisa.complaint.visit"
 
-    capacity = fields.Selection([("plh", "Plh."), ("plt", "Plt.")], readonly=True)
+    capacity = fields.Selection(CAPACITIES, readonly=True)
     on_behalf_id = fields.Many2one("res.users", "On behalf of", readonly=True)
 
     def _closing_values(self, role):
@@ -157,9 +167,20 @@ class LalisaComplaintVisit(models.Model):
         values = super()._closing_values(role)
         if role == "system":
             return values
-        delegation_sudo = self.env["lalisa.delegation"]._granted(self.env.user, role)
-        return {
-            **values,
-            "capacity": delegation_sudo.kind,
-            "on_behalf_id": delegation_sudo.principal_id.id,
-        }
+        return {**values, **self.env["lalisa.delegation"]._capacity_of(self.env.user, role)}
+
+
+class LalisaDispatch(models.Model):
+    _inherit = "lalisa.dispatch"
+
+    ordered_by_id = fields.Many2one("res.users", "Ordered by", readonly=True, copy=False)
+    capacity = fields.Selection(CAPACITIES, readonly=True, copy=False)
+    on_behalf_id = fields.Many2one("res.users", "On behalf of", readonly=True, copy=False)
+
+    def _prepared(self, vals):
+        """Notes who ordered the team out, and on whose behalf."""
+        user, delegation = self.env.user, self.env["lalisa.delegation"]
+        roles = ("division_head", "section_head", "agency_head")
+        role = next((role for role in roles if user.has_group(ROLES[role])), "division_head")
+        by = {"ordered_by_id": user.id, **delegation._capacity_of(user, role)}
+        return {**super()._prepared(vals), **by}

@@ -33,6 +33,9 @@ TIME_FIELDS = frozenset(
         "reported_at",
         "accepted_at",
         "complaint_id",
+        "ordered_by_id",
+        "capacity",
+        "on_behalf_id",
     }
 )
 

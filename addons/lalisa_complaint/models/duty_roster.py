@@ -91,7 +91,8 @@ class LalisaComplaint(models.Model):
         if verified.left_by_id != self.env.user:
             return
         duty = self.env["lalisa.duty"]
-        roles = [role for role, xmlid in ROLES.items() if self.env.ref(xmlid) in arrow.group_ids]
+        groups = arrow.group_ids.ids
+        roles = [role for role, xmlid in ROLES.items() if self._role_group_id(xmlid) in groups]
         others = duty.user_id.union(*(duty._on_duty(role) for role in roles)) - self.env.user
         if others:
             raise AccessError(

@@ -49,12 +49,13 @@ class LalisaRetention(models.Model):
 
     @api.model
     def _cron_retain(self):
-        """Takes persons and words out of what is old enough, a batch a commit."""
+        """Takes persons and words out of what is old enough, each case in a transaction of its own."""
+        cases, each = self.env["lalisa.complaint"], self.env["ir.cron"]._lalisa_each
         for one in self.search([("years", ">", 0)]):
-            while complaints := self.env["lalisa.complaint"].search(one._domain(), limit=BATCH):
-                for complaint in complaints:
-                    complaint._retain()
-                self.env["ir.cron"]._commit_progress(len(complaints))
+            seen = cases.browse()
+            while due := cases.search(one._domain() & fields.Domain("id", "not in", seen.ids), limit=BATCH):
+                each(due, lambda case: case._retain())
+                seen |= due
 
 
 class LalisaComplaint(models.Model):
@@ -112,6 +113,15 @@ class LalisaDispatch(models.Model):
                     "longitude": 0,
                 }
             )
+        self.evidence_ids._retain()
+
+
+class LalisaDispatchEvidence(models.Model):
+    _inherit = "lalisa.dispatch.evidence"
+
+    def _retain(self):
+        """Where a photo was taken and what its file was called go; that there was one, and its fingerprint, stay."""
+        self.write({"latitude": 0, "longitude": 0, "file_name": TOMBSTONE})
 
 
 class LalisaReporter(models.Model):

@@ -12,7 +12,12 @@ class LalisaRevealLog(models.Model):
 
     complaint_id = fields.Many2one("lalisa.complaint", required=True, index=True, readonly=True)
     user_id = fields.Many2one("res.users", required=True, readonly=True)
-    role = fields.Char(readonly=True)
+    role = fields.Selection(
+        lambda self: self.env["lalisa.duty"]._fields["role"]._description_selection(self.env),
+        readonly=True,
+    )
+    capacity = fields.Selection([("plh", "Plh."), ("plt", "Plt.")], readonly=True)
+    on_behalf_id = fields.Many2one("res.users", "On behalf of", readonly=True)
     at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
 
     def write(self, vals):

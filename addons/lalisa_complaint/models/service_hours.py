@@ -22,16 +22,17 @@ class ResCompany(models.Model):
 class LalisaComplaint(models.Model):
     _inherit = "lalisa.complaint"
 
-    def _clock_start(self, step, now):
-        """When a step's clock starts: now, or with the next service hour where nobody serves now.
+    def _service_calendar(self, step):
+        """The hours in which a step's clock runs: its own, for the operator's steps the office's; empty: always.
 
-        :param step: the `lalisa.sop.step` that is entered, possibly empty
-        :param now: naive UTC datetime
+        :param step: StepPlan of the stage that is entered, or None
+        :return: one `resource.calendar` or none
         """
-        calendar = step.calendar_id
-        if not calendar and self.env.ref("lalisa_complaint.group_operator") in step.group_ids:
-            calendar = self.company_id.lalisa_duty_calendar_id
-        return calendar._lalisa_next_open(now) if calendar else now
+        none = self.env["resource.calendar"]
+        if not step or step.calendar_id:
+            return none.browse(step.calendar_id if step else ())
+        operator = self._role_group_id("lalisa_complaint.group_operator")
+        return self.company_id.lalisa_duty_calendar_id if operator in step.group_ids else none
 
 
 class ResourceCalendar(models.Model):

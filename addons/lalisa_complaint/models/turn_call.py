@@ -11,19 +11,12 @@ class LalisaComplaintVisit(models.Model):
 
     calendar_id = fields.Many2one("resource.calendar", "Service hours", readonly=True)
     call_at = fields.Datetime(readonly=True)
-    called_at = fields.Datetime(readonly=True)
     hand_on_at = fields.Datetime(readonly=True)
-    handed_on_at = fields.Datetime(readonly=True)
-    acknowledged_at = fields.Datetime(readonly=True)
-    acknowledged_by_id = fields.Many2one("res.users", readonly=True)
 
     def _acknowledge(self):
         """Notes, once, who took the turn."""
         self.ensure_one()
-        if not self.acknowledged_at:
-            self._mark(
-                {"acknowledged_at": fields.Datetime.now(), "acknowledged_by_id": self.env.uid}
-            )
+        self.env["lalisa.visit.mark"]._note(self, ["acknowledged_at"])
 
     def _call(self):
         """Tells those on duty that it is their turn; whoever brought the complaint here knows."""
@@ -51,7 +44,7 @@ class LalisaComplaint(models.Model):
     may_acknowledge = fields.Boolean(compute="_compute_may_acknowledge")
 
     @api.depends_context("uid")
-    @api.depends("visit_id.acknowledged_at", "stage_id")
+    @api.depends("visit_id.mark_ids", "stage_id")
     def _compute_may_acknowledge(self):
         for complaint in self:
             complaint.may_acknowledge = (

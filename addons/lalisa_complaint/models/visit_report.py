@@ -21,6 +21,12 @@ class LalisaVisitReport(models.Model):
     left_at = fields.Datetime(readonly=True)
     minutes_used = fields.Float("Minutes", readonly=True, aggregator="avg")
     minutes_max = fields.Float("Limit (minutes)", readonly=True, aggregator="avg")
+    minutes_from_message = fields.Float(
+        "Minutes since the first message",
+        readonly=True,
+        aggregator="avg",
+        help="Step 1 only: until it was left, as the citizen counts; the step's own minutes begin when it stood.",
+    )
     on_time = fields.Float("On time (%)", readonly=True, aggregator="avg")
     late = fields.Integer("Late", readonly=True)
     returned = fields.Integer("Returns", readonly=True)
@@ -35,6 +41,9 @@ class LalisaVisitReport(models.Model):
                    CASE WHEN v.left_at IS NULL
                         THEN EXTRACT(EPOCH FROM (now() AT TIME ZONE 'utc') - v.entered_at) / 60
                         ELSE v.minutes_used END AS minutes_used,
+                   CASE WHEN v.step_number = 1
+                        THEN EXTRACT(EPOCH FROM COALESCE(v.left_at, now() AT TIME ZONE 'utc') - c.first_message_at) / 60
+                        END AS minutes_from_message,
                    CASE WHEN v.left_at IS NULL OR v.breached THEN 0 ELSE 100 END AS on_time,
                    CASE WHEN v.left_at IS NULL OR v.breached THEN 1 ELSE 0 END AS late,
                    CASE WHEN v.result = 'returned' THEN 1 ELSE 0 END AS returned

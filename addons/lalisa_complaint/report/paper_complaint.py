@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..models.delegation import CAPACITIES
 from .wording import OUTCOMES, duration, in_indonesian, long_date, long_time, short_time
 
 # The papers are official documents of an Indonesian agency: their words are Indonesian at the
@@ -142,7 +143,7 @@ class PaperComplaint(models.AbstractModel):
         return {
             "number": visit.step_number or "",
             "stage": visit.stage_id.name,
-            "role": ROLES.get(visit.acting_role) or visit.role_names or "",
+            "role": self._acted_as(visit),
             "entered": short_time(visit.entered_at),
             "left": short_time(visit.left_at),
             "used": duration(visit.minutes_used) if visit.left_at else "",
@@ -151,6 +152,12 @@ class PaperComplaint(models.AbstractModel):
             "late": self._late(visit),
             "note": self._note(visit),
         }
+
+    def _acted_as(self, visit):
+        """The role that ended the step, with Plh. or Plt. before it where a deputy stood in."""
+        role = ROLES.get(visit.acting_role) or visit.role_names or ""
+        capacity = dict(CAPACITIES).get(visit.capacity)
+        return f"{capacity} {role} ({visit.left_by_id.name})" if capacity else role
 
     def _late(self, visit):
         end = visit.left_at or fields.Datetime.now()

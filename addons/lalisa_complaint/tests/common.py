@@ -130,6 +130,12 @@ class ComplaintCase(TransactionCase):
     def why(self, text="Sebab uji"):
         return {"move_reason_id": self.reason.id, "move_reason": text}
 
+    def run_cron(self, name="escalate_deadlines"):
+        """Runs one of our scheduled jobs as the scheduler does, with a cursor that it may commit."""
+        with self.enter_registry_test_mode():
+            self.env.ref(f"lalisa_complaint.cron_{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
     def at(self, complaint, minutes):
         """The moment that lies `minutes` after the complaint entered its stage."""
         return fields.Datetime.add(complaint.visit_id.entered_at, minutes=minutes)

@@ -1,15 +1,17 @@
+import psycopg2
+
+from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import ComplaintCase
+
+CRON_EACH = "odoo.addons.lalisa_complaint.models.cron_each"
 
 
 @tagged("post_install", "-at_install")
 class TestEscalation(ComplaintCase):
-    def run_cron(self):
-        with self.enter_registry_test_mode():
-            self.env.ref("lalisa_complaint.cron_escalate_deadlines").method_direct_trigger()
-        self.env.invalidate_all()
-
     def pings(self, complaint, user):
         return complaint.activity_ids.filtered(lambda activity: activity.user_id == user)
 
@@ -54,10 +56,59 @@ class TestEscalation(ComplaintCase):
         with freeze_time("2026-11-01 01:00:00"):
             complaint = self.complaint("check")
             self.move(complaint, self.operator, "waiting_reporter", **self.why())
-        cron = self.env["lalisa.complaint"].with_user(self.env.ref("base.user_root"))
         with freeze_time("2026-11-07 01:00:00"):
-            cron._cron_close_unanswered()
+            self.run_cron("close_unanswered")
             self.assertEqual(complaint.stage_code, "waiting_reporter")
         with freeze_time("2026-11-09 01:00:00"):
-            cron._cron_close_unanswered()
+            self.run_cron("close_unanswered")
             self.assertEqual(complaint.stage_code, "unanswered")
+
+    def test_what_was_told_is_found_by_its_time_and_by_its_absence(self):
+        visits = self.env["lalisa.complaint.visit"]
+        with freeze_time("2026-11-24 01:00:00"):
+            told, untold = self.complaint().visit_id, self.complaint("verify").visit_id
+        with freeze_time("2026-11-24 01:05:30"):
+            self.run_cron()
+        both = fields.Domain("id", "in", (told | untold).ids)
+        for domain, found in (
+            ([("escalated_at", "!=", False)], told),
+            ([("escalated_at", "=", False)], untold),
+            ([("escalated_at", ">=", "2026-11-24 01:05:00")], told),
+            ([("escalated_at", "<", "2026-11-24 01:05:00")], visits),
+            ([("escalated_at", "=", told.escalated_at)], told),
+        ):
+            self.assertEqual(visits.search(both & fields.Domain(domain)), found, domain)
+        self.assertEqual(told.warned_at, told.escalated_at)
+        self.assertFalse(untold.warned_at)
+
+    @mute_logger("odoo.sql_db")
+    def test_what_was_told_is_refused_to_change_by_model_and_database(self):
+        with freeze_time("2026-11-24 01:00:00"):
+            complaint = self.complaint()
+        with freeze_time("2026-11-24 01:05:30"):
+            self.run_cron()
+        mark = complaint.visit_id.mark_ids[0]
+        for change in (lambda: mark.sudo().write({"kind": "called_at"}), lambda: mark.sudo().unlink()):
+            with self.assertRaises(UserError):
+                change()
+        for statement in ("UPDATE lalisa_visit_mark SET at = now()", "DELETE FROM lalisa_visit_mark"):
+            with self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
+                self.env.cr.execute(f"{statement} WHERE id = %s", [mark.id])
+
+    def test_one_visit_that_cannot_be_told_of_does_not_silence_the_others(self):
+        with freeze_time("2026-11-24 01:00:00"):
+            first, second = self.complaint(), self.complaint()
+        broken = first.visit_id
+        visit_class = self.env.registry["lalisa.complaint.visit"]
+        ping = visit_class._ping
+
+        def failing(visit, mark):
+            if visit == broken:
+                raise ValueError("a fault in somebody's extension")
+            return ping(visit, mark)
+
+        self.patch(visit_class, "_ping", failing)
+        with freeze_time("2026-11-24 01:05:30"), self.assertLogs(CRON_EACH, level="ERROR"):
+            self.run_cron()
+        self.assertEqual(len(self.pings(second, self.operator)), 1)
+        self.assertFalse(broken.mark_ids)

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, fields
+from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -120,7 +120,7 @@ class TestIncident(ComplaintCase):
             complaint = self.complaint("delivery")
             for days, tasks in ((2, 0), (1, 1), (1, 1)):
                 clock.tick(timedelta(days=days))
-                self.env["lalisa.complaint"].with_user(SUPERUSER_ID)._cron_remind_undelivered()
+                self.run_cron("remind_undelivered")
                 found = complaint.activity_ids.filtered(lambda one: one.user_id == self.operator)
                 self.assertEqual(len(found), tasks)
 

@@ -7,6 +7,13 @@ from .common import ROLES, ComplaintCase
 
 @tagged("post_install", "-at_install")
 class TestMoves(ComplaintCase):
+    def test_the_diary_begins_in_the_offices_own_words(self):
+        complaint = self.complaint()
+        self.env.cr.precommit.run()
+        words = complaint.with_context(lang="id_ID")._creation_message()
+        self.assertEqual(words, "Aduan diterima.")
+        self.assertIn("received", complaint.message_ids.sorted("id")[:1].body)
+
     def test_five_roles_carry_a_complaint_to_the_kepalas_order(self):
         complaint = self.complaint("delivery")
         self.assertEqual(complaint.stage_code, "delivery")

@@ -90,6 +90,22 @@ class TestPerformance(ComplaintCase):
         self.assertEqual(complaint.minutes_from_registered, 10)
         self.assertEqual(complaint.minutes_from_message, 20)
 
+    def test_step_1_is_reported_since_the_first_message_and_since_it_stood(self):
+        with freeze_time("2026-11-24 01:00:00") as clock:
+            complaint = self.complaint(first_message_at="2026-11-24 00:50:00")
+            self.prepare(complaint, "check")
+            clock.tick(timedelta(minutes=4))
+            self.step_to(complaint, "check")
+            self.prepare(complaint, "verify")
+            clock.tick(timedelta(minutes=1))
+            self.step_to(complaint, "verify")
+        self.env.flush_all()
+        rows = self.env["lalisa.visit.report"].with_user(self.division_head).search(
+            [("complaint_id", "=", complaint.id), ("left_at", "!=", False)], order="entered_at"
+        )
+        self.assertEqual(rows.mapped("minutes_used"), [4, 1])
+        self.assertEqual(rows.mapped("minutes_from_message"), [14, 0])
+
     def test_waiting_for_the_reporter_is_no_minute_of_the_steps(self):
         with freeze_time("2026-11-24 01:00:00") as clock:
             complaint = self.complaint("check")

@@ -8,6 +8,7 @@ from odoo.tests import freeze_time, tagged
 
 from ..models.complaint_visit import TOMBSTONE
 from .common import ComplaintCase
+from .test_evidence import jpeg
 
 
 @tagged("post_install", "-at_install")
@@ -27,14 +28,9 @@ class TestRetention(ComplaintCase):
             self.move(complaint, self.operator, "unsuitable", **self.why("Warga Satu keliru"))
         return complaint
 
-    def run_cron(self):
-        with self.enter_registry_test_mode():
-            self.env.ref("lalisa_complaint.cron_retain").method_direct_trigger()
-        self.env.invalidate_all()
-
     def test_nothing_is_removed_before_the_office_has_entered_the_years(self):
         complaint = self.old_case()
-        self.run_cron()
+        self.run_cron("retain")
         self.assertFalse(complaint.retained_at)
         self.assertEqual(self.reporter.name, "Warga Satu")
 
@@ -47,7 +43,7 @@ class TestRetention(ComplaintCase):
         }
         facts = visit.read(["minutes_used", "left_at", "result", "acting_role", "reason_id"])
         self.env.ref("lalisa_complaint.retention_default").years = 5
-        self.run_cron()
+        self.run_cron("retain")
         self.assertEqual({name: complaint[name] for name in kept}, kept)
         self.assertEqual(visit.read(list(facts[0])), facts)
         self.assertEqual(visit.reason, TOMBSTONE)
@@ -63,11 +59,28 @@ class TestRetention(ComplaintCase):
             )
         )
 
+    def test_where_a_photo_was_taken_goes_and_its_fingerprint_stays(self):
+        with freeze_time("2020-01-10 01:00:00"):
+            complaint = self.complaint("resolve", location_confirmed=True, latitude=-2.3, longitude=115.4)
+            dispatch = complaint.dispatch_ids.with_user(self.response_team)
+            photo = self.env["ir.attachment"].with_user(self.response_team).create(
+                {"name": "rumah warga.jpg", "raw": jpeg(place=(2.0, 115.0)), "res_model": dispatch._name,
+                 "res_id": dispatch.id}
+            )  # fmt: skip
+            dispatch.write({"photo_after_ids": [(4, photo.id)]})
+        noted = complaint.sudo().dispatch_ids.evidence_ids
+        fingerprint = noted.sha256
+        self.assertTrue(noted.latitude)
+        complaint.with_user(self.env.ref("base.user_root"))._retain()
+        self.assertEqual((noted.latitude, noted.longitude, noted.file_name), (0, 0, TOMBSTONE))
+        self.assertEqual(noted.sha256, fingerprint)
+        self.assertFalse(photo.exists())
+
     def test_a_reporter_with_a_younger_complaint_stays_known(self):
         old = self.old_case()
         self.complaint(reporter_id=self.reporter.id)
         self.env.ref("lalisa_complaint.retention_default").years = 5
-        self.run_cron()
+        self.run_cron("retain")
         self.assertTrue(old.retained_at)
         self.assertEqual(self.reporter.name, "Warga Satu")
 
@@ -77,7 +90,7 @@ class TestRetention(ComplaintCase):
             {"name": "Ternak", "years": 50, "category_ids": self.category.ids}
         )
         complaint = self.old_case()
-        self.run_cron()
+        self.run_cron("retain")
         self.assertFalse(complaint.retained_at)
         with self.assertRaises(ValidationError):
             self.env["lalisa.retention"].create({"name": "Lagi", "category_ids": self.category.ids})

@@ -1,7 +1,7 @@
 import json
 from datetime import datetime, timedelta
 
-from odoo import SUPERUSER_ID, fields
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 
@@ -31,11 +31,6 @@ class TestTurns(ComplaintCase):
                 "ends_at": start + timedelta(hours=hours),
             }
         )
-
-    def run_cron(self, name="escalate_deadlines"):
-        with self.enter_registry_test_mode():
-            self.env.ref(f"lalisa_complaint.cron_{name}").method_direct_trigger()
-        self.env.invalidate_all()
 
     def register(self, user):
         """A telephone of a user, as its browser registers it."""
@@ -137,6 +132,19 @@ class TestTurns(ComplaintCase):
         self.assertEqual(complaint.deadline_at, datetime(2026, 11, 25, 0, 5))
         self.assertEqual(complaint.visit_id.call_at, datetime(2026, 11, 25))
 
+    def test_minutes_that_the_office_is_closed_are_not_the_operators_and_ring_nobody(self):
+        calendar = self.env["resource.calendar"].create({"name": "Jam", "tz": "Asia/Makassar"})
+        self.env.company.lalisa_duty_calendar_id = calendar
+        with freeze_time("2026-11-24 08:58:00"):  # Tuesday 16.58 WITA, the office closes at 17.00
+            complaint = self.complaint()
+        self.assertEqual(complaint.deadline_at, datetime(2026, 11, 25, 0, 3))
+        with freeze_time("2026-11-24 09:30:00"):
+            self.run_cron()
+            self.assertFalse(complaint.visit_id.mark_ids)
+        with freeze_time("2026-11-25 00:04:00"):
+            self.run_cron()
+        self.assertTrue(complaint.visit_id.escalated_at)
+
     # -- roster and four eyes -------------------------------------------------------------------
 
     def test_the_roster_says_who_is_on_duty_now(self):
@@ -191,6 +199,45 @@ class TestTurns(ComplaintCase):
             (visit.acting_role, visit.capacity, visit.on_behalf_id),
             ("agency_head", "plh", self.agency_head),
         )
+
+    def test_whom_a_deputy_opened_an_identity_for_is_in_the_log(self):
+        with freeze_time(START):
+            reporter = self.env["lalisa.reporter"].create({"name": "Warga Satu"})
+            member = self.env.ref("lalisa_complaint.category_pel")
+            complaint = self.complaint(category_id=member.id, reporter_id=reporter.id)
+            self.delegate()
+            self.run_cron("apply_delegations")
+            self.assertEqual(complaint.with_user(self.division_head).action_reveal()["name"], "Warga Satu")
+        seen = complaint.sudo().reveal_ids
+        self.assertEqual(
+            (seen.user_id, seen.role, seen.capacity, seen.on_behalf_id),
+            (self.division_head, "agency_head", "plh", self.agency_head),
+        )
+
+    def test_whom_a_deputy_ordered_a_team_out_for_is_on_the_order(self):
+        with freeze_time(START):
+            complaint = self.complaint("dispatch")
+            self.delegate("division_head", deputy=self.second, principal_id=self.division_head.id)
+            self.run_cron("apply_delegations")
+            orders = self.env["lalisa.dispatch"].with_user(self.second)
+            order = orders.create({"complaint_id": complaint.id, "team_id": self.team.id, "capacity": "plt"})
+        self.assertEqual(
+            (order.ordered_by_id, order.capacity, order.on_behalf_id),
+            (self.second, "plh", self.division_head),
+        )
+        with self.assertRaises(UserError):
+            order.write({"on_behalf_id": self.second.id})
+
+    def test_the_paper_says_who_stood_in_for_whom(self):
+        with freeze_time(START):
+            complaint = self.complaint("report")
+            self.delegate()
+            self.run_cron("apply_delegations")
+            self.move(complaint, self.division_head, "inform")
+        values = self.env["report.lalisa_complaint.paper_complaint"]._get_report_values(complaint.ids)
+        roles = [visit["role"] for visit in values["sheets"][0]["path"]]
+        self.assertIn(f"Plh. Kepala Satuan ({self.division_head.name})", roles)
+        self.assertIn("Kabid", roles)
 
     def test_what_the_deputy_does_in_their_own_role_is_on_nobodys_behalf(self):
         with freeze_time(START):
@@ -255,15 +302,14 @@ class TestTurns(ComplaintCase):
         with freeze_time(START):
             complaint = self.complaint("check")
             self.move(complaint, self.operator, "waiting_reporter", **self.why())
-        cron = self.env["lalisa.complaint"].with_user(SUPERUSER_ID)
         # The server was away for a month: the notice comes first, and its whole time runs.
         with freeze_time(START + timedelta(days=30)):
-            cron._cron_close_unanswered()
+            self.run_cron("close_unanswered")
             self.assertEqual(complaint.stage_code, "waiting_reporter")
             self.assertEqual(complaint.visit_id.reminded_at, fields.Datetime.now())
         with freeze_time(START + timedelta(days=31)):
-            cron._cron_close_unanswered()
+            self.run_cron("close_unanswered")
             self.assertEqual(complaint.stage_code, "waiting_reporter")
         with freeze_time(START + timedelta(days=32)):
-            cron._cron_close_unanswered()
+            self.run_cron("close_unanswered")
             self.assertEqual(complaint.stage_code, "unanswered")

@@ -1,0 +1,114 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# What is told of a turn or answered to it; the visit's field of the same name says when.
+KINDS = [
+    ("called_at", "Called"),
+    ("acknowledged_at", "Taken"),
+    ("handed_on_at", "Handed on"),
+    ("warned_at", "Warned"),
+    ("escalated_at", "Escalated"),
+    ("reminded_at", "Reminded"),
+]
+
+
+class LalisaVisitMark(models.Model):
+    """Something that was told of a visit, or answered to it: once each, and for good.
+
+    Rows of their own, so that the job that rings people and the people who move the complaint never write the
+    same row: neither can make the other fail.
+    """
+
+    _name = "lalisa.visit.mark"
+    _description = "Mark of a visit"
+    _order = "id"
+    _rec_name = "kind"
+    _allow_sudo_commands = False
+
+    visit_id = fields.Many2one("lalisa.complaint.visit", required=True, readonly=True)
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    at = fields.Datetime(required=True, readonly=True)
+    user_id = fields.Many2one("res.users", "By", readonly=True)
+
+    _once = models.Constraint("UNIQUE(visit_id, kind)", "This has been noted already.")
+
+    def init(self):
+        """What the model refuses, the database refuses too."""
+        self.env.cr.execute("""
+            CREATE OR REPLACE FUNCTION lalisa_mark_append_only() RETURNS trigger LANGUAGE plpgsql AS $guard$
+            BEGIN
+                RAISE EXCEPTION 'lalisa: the history of a complaint is append-only';
+            END $guard$;
+            DROP TRIGGER IF EXISTS lalisa_mark_append_only ON lalisa_visit_mark;
+            CREATE TRIGGER lalisa_mark_append_only BEFORE UPDATE OR DELETE ON lalisa_visit_mark
+                FOR EACH ROW EXECUTE FUNCTION lalisa_mark_append_only();
+        """)
+
+    def write(self, vals):
+        raise UserError(self.env._("The history of a complaint cannot be changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The history of a complaint cannot be deleted."))
+
+    @api.model
+    def _note(self, visit, kinds):
+        """Notes what has happened; what is noted already stays as it is.
+
+        :param visit: one `lalisa.complaint.visit`
+        :param kinds: keys of `KINDS`
+        :return: the kinds that were new
+        """
+        now, uid = fields.Datetime.now(), self.env.uid
+        rows = [SQL("(%s, %s, %s, %s, %s, %s)", visit.id, kind, now, uid, uid, now) for kind in kinds]
+        new = self.env.execute_query(
+            SQL(
+                """INSERT INTO lalisa_visit_mark (visit_id, kind, at, user_id, create_uid, create_date)
+                   VALUES %s ON CONFLICT DO NOTHING RETURNING kind""",
+                SQL(", ").join(rows),
+            )
+        )
+        visit.invalidate_recordset(["mark_ids"])
+        return {row[0] for row in new}
+
+
+def _at(kind, label):
+    """The field of a visit that reads a mark."""
+    return fields.Datetime(
+        label,
+        compute="_compute_marks",
+        search=lambda visits, operator, value: visits._search_mark(kind, operator, value),
+    )
+
+
+class LalisaComplaintVisit(models.Model):
+    _inherit = "lalisa.complaint.visit"
+
+    mark_ids = fields.One2many("lalisa.visit.mark", "visit_id", readonly=True)
+    called_at = _at("called_at", "Called at")
+    acknowledged_at = _at("acknowledged_at", "Taken at")
+    acknowledged_by_id = fields.Many2one("res.users", "Taken by", compute="_compute_marks")
+    handed_on_at = _at("handed_on_at", "Handed on at")
+    warned_at = _at("warned_at", "Warned at")
+    escalated_at = _at("escalated_at", "Escalated at")
+    reminded_at = _at("reminded_at", "Reminded at")
+
+    @api.depends("mark_ids")
+    def _compute_marks(self):
+        for visit in self:
+            marks = {mark.kind: mark for mark in visit.mark_ids}
+            none = self.env["lalisa.visit.mark"]
+            for kind, _label in KINDS:
+                visit[kind] = marks.get(kind, none).at
+            visit.acknowledged_by_id = marks.get("acknowledged_at", none).user_id
+
+    def _search_mark(self, kind, operator, value):
+        marked = fields.Domain("mark_ids", "any", [("kind", "=", kind)])
+        if operator == "in":
+            moments = [moment for moment in value if moment]
+            found = fields.Domain("mark_ids", "any", [("kind", "=", kind), ("at", "in", moments)])
+            return found | ~marked if False in value else found
+        if operator in ("<", "<=", ">", ">="):
+            return fields.Domain("mark_ids", "any", [("kind", "=", kind), ("at", operator, value)])
+        return NotImplemented
