@@ -67,6 +67,7 @@ PORTAL_USER = """
 env['res.users'].with_context(no_reset_password=True).create({
     'name': 'Warga', 'login': 'warga_portal', 'password': 'warga_portal',
     'group_ids': [(6, 0, [env.ref('base.group_portal').id])]})
+env['lalisa.register.closing'].create({'month': '2026-01-01', 'position': 1, 'hash': 'uji'})
 env.cr.commit()
 """
 # A record that its readers may see: not about a member, not protected, of the demo's own team.
