@@ -59,6 +59,7 @@ class TestUpdate(TransactionCase):
         self.assertEqual(self.said(contact=card).phone, "+628115550")
         self.assertEqual(self.said(contact={**card, "user_id": 5}).phone, "")
         self.assertEqual(self.said(contact=card, forward_origin={"type": "hidden_user"}).phone, "")
+        self.assertEqual(self.said(contact=card, forward_date=1795480001).phone, "")
 
     def test_commands_are_no_messages_but_the_words_behind_lapor_are(self):
         read = self.read(update(1, message=message(5, "/STATUS@Bot_Uji LL-26-0042")))

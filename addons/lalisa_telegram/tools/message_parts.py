@@ -14,6 +14,7 @@ MAX_FILE = 20 * 1024 * 1024  # what getFile gives to bots
 TOO_LARGE = "Berkas lebih dari 20 MB tidak diberikan Telegram: mintalah yang lebih kecil."
 MAX_ID = 2**52  # of a chat (Bot API)
 MAX_ENTITIES = 100
+FORWARDED = ("forward_origin", "forward_date", "forward_from")  # the last two until Bot API 7.0
 FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,256}\Z")
 ALBUM = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 HIDING = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -53,7 +54,7 @@ def described(message, kind):
 def own_number(message, person):
     """The number of a card that the sender's own button gave; any other card is somebody else's, or may be."""
     card = as_dict(message.get("contact"))
-    if person_id(card.get("user_id")) != person or isinstance(message.get("forward_origin"), dict):
+    if person_id(card.get("user_id")) != person or any(name in message for name in FORWARDED):
         return ""
     digits = re.sub(r"\D", "", as_text(card.get("phone_number")))[:20]
     return f"+{digits}" if digits else ""

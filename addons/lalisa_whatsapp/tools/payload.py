@@ -211,6 +211,7 @@ def _message(message, contact):
         external_id=phone or user_id,
         alternative_id=user_id if phone else "",
         phone=f"+{number}" if (number := phone or _shared_number(message)) else "",
+        own_card=bool(_shared_number(message)),
         provider_message_id=message["id"],
         kind={"interactive": "button"}.get(kind, kind),
         body=_text(_body(kind, node, message)),
