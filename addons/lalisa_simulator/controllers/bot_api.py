@@ -1,11 +1,11 @@
-import base64
 import time
 
 from odoo import http
 from odoo.http import request
 from odoo.tools import consteq
 
-from ..tools import bot_judge, hide_token, switch
+from ..tools import bot_judge, fault_kinds, hide_token, switch
+from .provider import down, struck
 
 hide_token.install()
 BASE = "/lalisa/simulator/telegram"
@@ -25,6 +25,8 @@ class FakeBotApi(http.Controller):
             channel_sudo = self._channel(token)
             values = bot_judge.judge(method, form)
             self._take_time(channel_sudo, method, values)
+            if method == "sendMessage" and (answer := self._fault(channel_sudo, values)):
+                return answer
             act = getattr(self, f"_{method}", None)
             result = act(channel_sudo, values) if act else True
         except bot_judge.Refused as refused:
@@ -32,7 +34,7 @@ class FakeBotApi(http.Controller):
         return request.make_json_response({"ok": True, "result": result})
 
     @http.route(f"{BASE}/file/bot<string:token>/<path:file_path>", type="http", auth="public", methods=["GET"],
-                save_session=False, readonly=True)
+                save_session=False, readonly=False)
     def file(self, token, file_path):
         """The bytes of a file, at the address that getFile gave."""
         if not switch.is_on():
@@ -41,7 +43,7 @@ class FakeBotApi(http.Controller):
             found = self._file(self._channel(token), file_path.rpartition("/")[2])
         except bot_judge.Refused as refused:
             return request.make_json_response(refused.body(), status=refused.code)
-        return request.make_response(base64.b64decode(found.media), [("Content-Type", "application/octet-stream")])
+        return request.make_response(found._bytes(), [("Content-Type", "application/octet-stream")])
 
     @staticmethod
     def _channel(token):
@@ -62,6 +64,14 @@ class FakeBotApi(http.Controller):
         time.sleep(int(env["ir.config_parameter"].get_param("lalisa_simulator.bot_latency_ms", 0)) / 1000)
         if wait:
             raise bot_judge.Refused(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
+
+    @staticmethod
+    def _fault(channel_sudo, values):
+        """The answer of a chosen fault to a message; None where it is accepted all the same."""
+        fault = struck(channel_sudo, fault_kinds.SEND, str(values["chat_id"]))
+        if fault and fault.kind in fault_kinds.BOT:
+            raise bot_judge.Refused.by(fault)
+        return down() if fault and fault.kind != "timeout_after" else None
 
     @staticmethod
     def _file(channel_sudo, media_id):
@@ -90,7 +100,9 @@ class FakeBotApi(http.Controller):
 
     def _getFile(self, channel_sudo, values):
         found = self._file(channel_sudo, values["file_id"])
-        size = len(base64.b64decode(found.media))
+        if fault := found._asked_for_file():
+            raise bot_judge.Refused.by(fault)
+        size = len(found._file())
         if size > MAX_FILE:
             raise bot_judge.Refused(400, "Bad Request: file is too big")
         return {

@@ -14,9 +14,9 @@ class GraphAnswers:
             answer = act(self._channel(object_id, by))
             if isinstance(answer, bytes):
                 return request.make_response(answer, headers=[("Content-Type", "application/octet-stream")])
-            return request.make_json_response(answer)
+            return request.make_json_response(answer) if isinstance(answer, dict) else answer
         except graph_judge.Refused as refused:
-            return request.make_json_response(refused.body(), status=refused.status)
+            return request.make_json_response(refused.body(), headers=refused.headers, status=refused.status)
 
     @staticmethod
     def _channel(object_id, by):

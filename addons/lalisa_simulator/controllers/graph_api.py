@@ -5,8 +5,9 @@ import json
 from odoo import http
 from odoo.http import request
 
-from ..tools import graph_judge
+from ..tools import fault_kinds, graph_judge
 from .graph_answers import GraphAnswers
+from .provider import down, struck
 
 BASE = "/lalisa/simulator/graph/<string:version>/<string:phone_number_id>"
 
@@ -32,12 +33,14 @@ class FakeGraphApi(GraphAnswers, http.Controller):
         return self._answer(phone_number_id, self._keep_upload)
 
     @http.route(
-        BASE, type="http", auth="public", methods=["GET"], save_session=False, readonly=True
+        BASE, type="http", auth="public", methods=["GET"], save_session=False, readonly=False
     )
-    def number(self, version, phone_number_id, **query):
+    def number(self, version, phone_number_id, **_query):
         """The number's own data (the connection test); with a file's id in its place, where the file lies."""
-        if "phone_number_id" in query:
-            return self._answer(query["phone_number_id"], lambda channel: self._media(channel, phone_number_id))
+        # Of two parameters with one name Odoo gives only the path's.
+        asked = request.httprequest.args.get("phone_number_id")
+        if asked:
+            return self._answer(asked, lambda channel: self._media(channel, phone_number_id))
         return self._answer(
             phone_number_id,
             lambda channel: {
@@ -49,7 +52,7 @@ class FakeGraphApi(GraphAnswers, http.Controller):
         )
 
     @http.route("/lalisa/simulator/graph/file/<string:phone_number_id>/<string:media_id>", type="http", auth="public",
-                methods=["GET"], save_session=False, readonly=True)
+                methods=["GET"], save_session=False, readonly=False)
     def file(self, phone_number_id, media_id):
         """The bytes of a file, for whoever shows the access token."""
         return self._answer(phone_number_id, lambda channel: self._media(channel, media_id, content=True))
@@ -61,12 +64,16 @@ class FakeGraphApi(GraphAnswers, http.Controller):
         )
         if not found.media:
             raise graph_judge.Refused(graph_judge.UNKNOWN_KEY, "Object does not exist")
-        raw = base64.b64decode(found.media)
         if content:
-            return raw
+            return found._bytes()
+        fault = found._asked_for_file()
+        if fault and fault.kind in fault_kinds.GRAPH:
+            raise graph_judge.Refused.by(fault)
+        raw = found._file()
+        size = fault_kinds.TOO_LARGE if fault else len(raw)
         number_id = channel_sudo.whatsapp_phone_number_id
         return {
-            "messaging_product": "whatsapp", "id": media_id, "mime_type": found.mimetype, "file_size": str(len(raw)),
+            "messaging_product": "whatsapp", "id": media_id, "mime_type": found.mimetype, "file_size": str(size),
             "url": f"{channel_sudo._api_base_url()}/file/{number_id}/{media_id}",
             "sha256": base64.b64encode(hashlib.sha256(raw).digest()).decode(),
         }
@@ -79,6 +86,11 @@ class FakeGraphApi(GraphAnswers, http.Controller):
         if "status" in body:
             return self._read(channel_sudo, body)
         person = str(body.get("to") or body.get("recipient") or "").lstrip("+")
+        fault = struck(channel_sudo, fault_kinds.SEND, person)
+        if fault and fault.kind in fault_kinds.GRAPH:
+            raise graph_judge.Refused.by(fault)
+        if fault and fault.kind != "timeout_after":
+            return down()
         phone = channel_sudo.env["lalisa.simulated.phone"].search(
             [("channel_id", "=", channel_sudo.id), ("number", "=", person)], limit=1
         )

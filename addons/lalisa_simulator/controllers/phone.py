@@ -3,13 +3,14 @@ import binascii
 from odoo import http
 from odoo.http import request
 
-from ..tools import drill, switch
+from ..tools import drill
+from .player import Player
 
 MAX_MEDIA = 6 * 1024 * 1024  # as base64
 SHOWN = ("image/", "audio/", "video/")
 
 
-class PhonePage(http.Controller):
+class PhonePage(Player):
     """A phone-like page for demo and training: whoever is logged in plays a citizen."""
 
     @http.route("/lalisa/simulator/phone", type="http", auth="user", methods=["GET"], readonly=True)
@@ -18,19 +19,21 @@ class PhonePage(http.Controller):
         return request.render("lalisa_simulator.phone_page")
 
     @http.route("/lalisa/simulator/phone/state", type="jsonrpc", auth="user")
-    def state(self, name, number):
-        """One phone and its chat, newest last; looking at it reads what was delivered."""
-        phone = self._phone(name, number)
+    def state(self, name, number, driver="whatsapp"):
+        """One phone and its chat, newest last, and what goes wrong; looking at it reads what was delivered."""
+        phone = self._phone(name, number, driver)
         phone._read_all()
         return {
             "online": phone.online,
             "blocks": phone.blocks,
             "reads": phone.reads,
             "messages": [self._row(message) for message in phone.message_ids],
+            "faults": self._fault_rows(phone.channel_id),
         }
 
     @http.route("/lalisa/simulator/phone/say", type="jsonrpc", auth="user")
-    def say(self, name, number, text="", button_id="", place=None, media=None, sticker=False, forwarded=False):
+    def say(self, name, number, driver="whatsapp", text="", button_id="", place=None, media=None, sticker=False,
+            forwarded=False):
         """The citizen sends a text, taps a button, or sends a place, a file, a sticker.
 
         :param media: {'mimetype', 'data': base64}; what is too large or no base64 is refused
@@ -38,7 +41,7 @@ class PhonePage(http.Controller):
         if media and len(media.get("data") or "") > MAX_MEDIA:
             return {"error": "Berkas terlalu besar untuk simulasi (paling besar 4 MB)."}
         try:
-            self._phone(name, number)._say(
+            self._phone(name, number, driver)._say(
                 text=text[:4096], button_id=button_id[:256], place=place, media=media,
                 sticker=bool(sticker), forwarded=bool(forwarded),
             )
@@ -47,9 +50,9 @@ class PhonePage(http.Controller):
         return True
 
     @http.route("/lalisa/simulator/phone/set", type="jsonrpc", auth="user")
-    def set(self, name, number, online=True, blocks=False, reads=True):
+    def set(self, name, number, driver="whatsapp", online=True, blocks=False, reads=True):
         """Goes offline or online, blocks the office or not, reads what arrives or not."""
-        self._phone(name, number)._set(online=bool(online), blocks=bool(blocks), reads=bool(reads))
+        self._phone(name, number, driver)._set(online=bool(online), blocks=bool(blocks), reads=bool(reads))
         return True
 
     @http.route("/lalisa/simulator/phone/media/<int:message_id>", type="http", auth="user", methods=["GET"],
@@ -78,8 +81,11 @@ class PhonePage(http.Controller):
 
         :return: the id of the `lalisa.message`
         """
-        self._check()
-        channel_sudo = self._channel([("webhook_key", "=", channel_key)])
+        channel_sudo = self._channel("whatsapp").search(
+            [("simulated", "=", True), ("webhook_key", "=", channel_key)], limit=1
+        )
+        if not channel_sudo:
+            raise request.not_found()
         env = channel_sudo.env
         contact = env["lalisa.contact"].search(
             [("channel_id", "=", channel_sudo.id), ("external_id", "=", to)], limit=1
@@ -102,6 +108,16 @@ class PhonePage(http.Controller):
         )
 
     @staticmethod
+    def _fault_rows(channel_sudo):
+        faults = channel_sudo.env["lalisa.simulator.fault"].with_context(lang=request.env.lang)
+        labels = dict(faults._offered(channel_sudo.driver))
+        return [
+            {"id": one.id, "label": labels[one.kind], "times": 0 if one.endless else one.remaining,
+             "seconds": one.seconds, "number": one.number or ""}
+            for one in faults.search([("channel_id", "=", channel_sudo.id)])
+        ]
+
+    @staticmethod
     def _row(message):
         return {
             "mine": message.from_citizen,
@@ -112,28 +128,3 @@ class PhonePage(http.Controller):
             "media": (message.mimetype or "").split("/")[0] if message.media else "",
             "url": f"/lalisa/simulator/phone/media/{message.id}",
         }
-
-    def _phone(self, name, number):
-        self._check()
-        channel_sudo = self._channel([("driver", "=", "whatsapp")])
-        phones = channel_sudo.env["lalisa.simulated.phone"]
-        phone = phones.search(
-            [("channel_id", "=", channel_sudo.id), ("number", "=", number)], limit=1
-        )
-        return phone or phones.create(
-            {"name": name, "number": number, "channel_id": channel_sudo.id}
-        )
-
-    @staticmethod
-    def _channel(domain):
-        # Playing a citizen needs no right on channels; only simulated ones are ever touched.
-        return (
-            request.env["lalisa.channel"]
-            .sudo()
-            .search([("simulated", "=", True), *domain], limit=1)
-        )
-
-    @staticmethod
-    def _check():
-        if not switch.is_on() or not request.env.user._is_internal():
-            raise request.not_found()

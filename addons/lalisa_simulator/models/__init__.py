@@ -1,4 +1,5 @@
 from . import channel
+from . import fault
 from . import simulated_phone
 from . import simulated_message
 from . import delivery

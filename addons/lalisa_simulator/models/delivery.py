@@ -1,6 +1,5 @@
 import hashlib
 import hmac
-import json
 import logging
 from datetime import timedelta
 
@@ -9,10 +8,12 @@ import requests
 from odoo import api, fields, models
 from odoo.tools import config
 
-from ..tools import switch
+from ..tools import fault_kinds, switch, wire
 
 _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8
+# What is to be overtaken goes by itself when nothing follows.
+LONGEST_WAIT = timedelta(minutes=1)
 
 
 class LalisaSimulatorDelivery(models.Model):
@@ -28,28 +29,48 @@ class LalisaSimulatorDelivery(models.Model):
     posted_at = fields.Datetime()
     attempts = fields.Integer()
     next_attempt_at = fields.Datetime()
+    overtaken = fields.Boolean(help="Waits until a later one has been posted.")
 
     @api.model
-    def _queue(self, channel, value, field="messages"):
-        """Wraps a value in Meta's envelope, in Meta's way of writing, and queues it."""
-        if field == "messages":
-            metadata = {
-                "display_phone_number": channel.whatsapp_display_number or "",
-                "phone_number_id": channel.whatsapp_phone_number_id,
-            }
-            value = {"messaging_product": "whatsapp", "metadata": metadata, **value}
-        envelope = {
-            "object": "whatsapp_business_account",
-            "entry": [
-                {
-                    "id": channel.whatsapp_waba_id,
-                    "changes": [{"field": field, "value": value}],
-                },
-            ],
-        }
-        text = json.dumps(envelope, ensure_ascii=True).replace("/", "\\/")
-        self.create({"channel_id": channel.id, "body": text})
-        self.env.ref("lalisa_simulator.cron_deliver").sudo()._trigger()
+    def _tell(self, phone, content):
+        """Queues what the provider tells of a phone, with the fault that is to strike it.
+
+        :param content: of WhatsApp the webhook's value, of Telegram the update's content
+        """
+        channel = phone.channel_id
+        fault = self.env["lalisa.simulator.fault"]._strike(channel, fault_kinds.WEBHOOK, phone.number)
+        values = {"channel_id": channel.id, "body": self._body(channel, content), **self._waiting(fault)}
+        self.create([values] * (2 if fault and fault.kind == "duplicate" else 1))
+        self._wake()
+        if values.get("next_attempt_at"):
+            self._wake(at=values["next_attempt_at"])
+
+    @api.model
+    def _queue(self, channel, value, field):
+        """Queues what WhatsApp tells of the account itself, under the name of its webhook field."""
+        body = wire.whatsapp_account_body(value, field, channel.whatsapp_waba_id)
+        self.create({"channel_id": channel.id, "body": body})
+        self._wake()
+
+    @api.model
+    def _body(self, channel, content):
+        if channel.driver == "telegram":
+            return wire.telegram_body(content)
+        return wire.whatsapp_body(
+            content, channel.whatsapp_phone_number_id, channel.whatsapp_waba_id, channel.whatsapp_display_number or ""
+        )
+
+    @staticmethod
+    def _waiting(fault):
+        now = fields.Datetime.now()
+        if fault and fault.kind == "reorder":
+            return {"overtaken": True, "next_attempt_at": now + LONGEST_WAIT}
+        if fault and fault.kind == "delay":
+            return {"next_attempt_at": now + timedelta(seconds=fault.seconds)}
+        return {}
+
+    def _wake(self, at=None):
+        self.env.ref("lalisa_simulator.cron_deliver").sudo()._trigger(at=at)
 
     @api.model
     def _cron_deliver(self):
@@ -68,11 +89,9 @@ class LalisaSimulatorDelivery(models.Model):
 
     def _post(self):
         raw = self.body.encode()
-        signature = hmac.new(
-            self.channel_id._secret("app_secret").encode(), raw, hashlib.sha256
-        ).hexdigest()
-        url = f"http://127.0.0.1:{config['http_port']}/lalisa/webhook/whatsapp/{self.channel_id.webhook_key}"
-        headers = {"X-Hub-Signature-256": f"sha256={signature}", "Content-Type": "application/json"}
+        channel = self.channel_id
+        url = f"http://127.0.0.1:{config['http_port']}/lalisa/webhook/{channel.driver}/{channel.webhook_key}"
+        headers = {**self._signed(raw), "Content-Type": "application/json"}
         try:
             status = requests.post(url, data=raw, headers=headers, timeout=20).status_code
         except requests.RequestException as error:
@@ -80,7 +99,22 @@ class LalisaSimulatorDelivery(models.Model):
             status = 0
         if status == 200:
             self.posted_at = fields.Datetime.now()
+            self._let_the_overtaken_go()
             return
         self.attempts += 1
         self.next_attempt_at = fields.Datetime.now() + timedelta(seconds=2**self.attempts)
-        self.env.ref("lalisa_simulator.cron_deliver").sudo()._trigger(at=self.next_attempt_at)
+        self._wake(at=self.next_attempt_at)
+
+    def _signed(self, raw):
+        """How the provider shows that a body is its own."""
+        if self.channel_id.driver == "telegram":
+            return {"X-Telegram-Bot-Api-Secret-Token": self.channel_id._secret("secret_token")}
+        secret = self.channel_id._secret("app_secret").encode()
+        return {"X-Hub-Signature-256": f"sha256={hmac.new(secret, raw, hashlib.sha256).hexdigest()}"}
+
+    def _let_the_overtaken_go(self):
+        overtaken = self.search([
+            ("channel_id", "=", self.channel_id.id), ("overtaken", "=", True), ("posted_at", "=", False),
+            ("id", "<", self.id),
+        ])
+        overtaken.write({"overtaken": False, "next_attempt_at": False})

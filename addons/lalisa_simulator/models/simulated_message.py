@@ -1,12 +1,14 @@
+import base64
 import secrets
 
 from odoo import fields, models
 
-from .simulated_phone import MEDIA_KINDS
+from ..tools import fault_kinds
 
 # What Meta answers for somebody who blocked us: accepted first, then this.
 UNDELIVERABLE = {"code": 131026, "title": "Message undeliverable"}
-FIRST_NUMBER = 1_000_000  # of a message in a chat of the simulated Telegram
+# Message ids of the simulated Telegram; they count on one line for all chats.
+FIRST_NUMBER = 1_000_000
 
 
 class LalisaSimulatedMessage(models.Model):
@@ -32,7 +34,35 @@ class LalisaSimulatedMessage(models.Model):
     )
     media = fields.Binary(attachment=True)
     mimetype = fields.Char()
+    is_fake = fields.Boolean(help="The provider has something else than what the citizen sent.")
     payload = fields.Json(help="The message as the provider tells it, kept until the phone is online.")
+
+    def _file(self):
+        """The bytes that the provider has for this message's file."""
+        return fault_kinds.FAKE if self.is_fake else base64.b64decode(self.media)
+
+    def _bytes(self):
+        """The same as they arrive: a chosen fault may cut them off."""
+        phone = self.phone_id
+        content = self._file()
+        fault = self.env["lalisa.simulator.fault"]._strike(phone.channel_id, fault_kinds.BYTES, phone.number)
+        return content[: len(content) // 2] if fault else content
+
+    def _asked_for_file(self):
+        """Where the service asks for the file.
+
+        :return: the `Fault` that strikes now, or None
+        """
+        phone = self.phone_id
+        fault = self.env["lalisa.simulator.fault"]._strike(phone.channel_id, fault_kinds.MEDIA, phone.number)
+        if fault and fault.kind == "media_fake":
+            self.is_fake = True
+            return None
+        return fault
+
+    def _provider_number(self):
+        """This message's id at its provider."""
+        return str(FIRST_NUMBER + self.id) if self.phone_id.channel_id.driver == "telegram" else self.wamid
 
     def _receive(self, channel, person, text, buttons, client_ref, upload=None):
         """A message of the office arrives: it is shown, and its statuses are queued.
@@ -40,21 +70,8 @@ class LalisaSimulatedMessage(models.Model):
         :param upload: the `lalisa.simulated.upload` that it shows
         :return: its id at the provider
         """
-        phones = self.env["lalisa.simulated.phone"]
-        phone = phones.search([("channel_id", "=", channel.id), ("number", "=", person)], limit=1)
-        phone = phone or phones.create({"name": person, "number": person, "channel_id": channel.id})
-        message = self.create(
-            {
-                "phone_id": phone.id,
-                "body": text,
-                "buttons": [list(button) for button in buttons],
-                "client_ref": client_ref,
-                "media": upload and upload.content,
-                "mimetype": upload and upload.mimetype,
-                "wamid": f"wamid.SIM{secrets.token_hex(12)}",
-                "state": "accepted",
-            }
-        )
+        phone = self.env["lalisa.simulated.phone"]._of(channel, person)
+        message = self._arrive(phone, text, buttons, client_ref, upload)
         if phone.blocks:
             message._status("failed", errors=[UNDELIVERABLE])
         else:
@@ -68,17 +85,13 @@ class LalisaSimulatedMessage(models.Model):
         :param values: the judged parameters of sendMessage
         :return: its id in the chat; 0 when the person blocks the bot
         """
-        person = str(values["chat_id"])
-        phones = self.env["lalisa.simulated.phone"]
-        phone = phones.search([("channel_id", "=", channel.id), ("number", "=", person)], limit=1)
-        phone = phone or phones.create({"name": person, "number": person, "channel_id": channel.id})
+        phone = self.env["lalisa.simulated.phone"]._of(channel, str(values["chat_id"]))
         if phone.blocks:
             return 0
-        message = self.create({
-            "phone_id": phone.id, "body": values["text"], "state": "sent", "wamid": f"telegram:{secrets.token_hex(12)}",
-            "buttons": _buttons_of(values),
-        })
-        return FIRST_NUMBER + message.id
+        message = self._arrive(phone, values["text"], _buttons(values.get("reply_markup") or {}), "")
+        message.state = "sent"
+        message._catch_up()
+        return int(message._provider_number())
 
     def _change_by_bot(self, channel, values):
         """The office's bot changes a message in place, its buttons too.
@@ -90,11 +103,19 @@ class LalisaSimulatedMessage(models.Model):
         mine = message.phone_id.channel_id == channel and message.phone_id.number == str(values["chat_id"])
         if not message or not mine or message.from_citizen:
             return "message to edit not found"
-        change = {"body": values["text"], "buttons": _buttons_of(values)}
+        buttons = [list(button) for button in _buttons(values.get("reply_markup") or {})]
+        change = {"body": values["text"], "buttons": buttons}
         if all((message[name] or []) == (value or []) for name, value in change.items()):
             return "message is not modified"
         message.write(change)
         return ""
+
+    def _arrive(self, phone, text, buttons, client_ref, upload=None):
+        return self.create({
+            "media": upload and upload.content, "mimetype": upload and upload.mimetype,
+            "phone_id": phone.id, "body": text, "buttons": [list(button) for button in buttons],
+            "client_ref": client_ref, "wamid": f"wamid.SIM{secrets.token_hex(12)}", "state": "accepted",
+        })
 
     def _catch_up(self):
         """What waited for the phone to be online goes on."""
@@ -108,30 +129,13 @@ class LalisaSimulatedMessage(models.Model):
     def _leave(self):
         """The citizen's message reaches the provider, which tells the service."""
         self.state = "sent"
-        phone = self.phone_id
-        contact = {"profile": {"name": phone.name} if phone.name else {}, "wa_id": phone.number}
-        self.env["lalisa.simulator.delivery"]._queue(
-            phone.channel_id, {"contacts": [contact], "messages": [self.payload]}
-        )
-
-    def _node(self, text, button_id, place, sticker):
-        """The part of a webhook's message that holds its content."""
-        if button_id:
-            reply = {"type": "button_reply", "button_reply": {"id": button_id, "title": text}}
-            return {"type": "interactive", "interactive": reply}
-        if place:
-            return {"type": "location", "location": {"latitude": place[0], "longitude": place[1]}}
-        if self.media_id:
-            kind = MEDIA_KINDS.get((self.mimetype or "").split("/")[0], "document")
-            kind = "sticker" if sticker else kind
-            caption = {"caption": text} if text and kind != "audio" else {}
-            voice = {"voice": True} if kind == "audio" else {}
-            node = {"id": self.media_id, "mime_type": self.mimetype, **caption, **voice}
-            return {"type": kind, kind: node}
-        return {"type": "text", "text": {"body": text}}
+        self.env["lalisa.simulator.delivery"]._tell(self.phone_id, self.payload)
 
     def _status(self, state, errors=None):
+        """What becomes of a message of the office; a bot is never told."""
         self.state = state
+        if self.phone_id.channel_id.driver == "telegram":
+            return
         status = {
             "id": self.wamid,
             "status": state,
@@ -140,14 +144,16 @@ class LalisaSimulatedMessage(models.Model):
             "biz_opaque_callback_data": self.client_ref or "",
             **({"errors": errors} if errors else {}),
         }
-        self.env["lalisa.simulator.delivery"]._queue(
-            self.phone_id.channel_id, {"statuses": [status]}
-        )
+        self.env["lalisa.simulator.delivery"]._tell(self.phone_id, {"statuses": [status]})
 
 
-def _buttons_of(values):
-    """The buttons below a message of the bot: [[callback data, title]]; a keyboard's come back as words."""
-    markup = values.get("reply_markup") or {}
-    inline = [button for row in markup.get("inline_keyboard", []) for button in row]
-    keys = [button for row in markup.get("keyboard", []) for button in row]
-    return [[button["callback_data"], button["text"]] for button in inline] + [["", one["text"]] for one in keys]
+def _buttons(markup):
+    """[(id, title)] of a Telegram keyboard, below the message or in place of the keys.
+
+    A key without an id sends its title; one that would send the person's own number is left out.
+    """
+    inline = [(button["callback_data"], button["text"])
+              for row in markup.get("inline_keyboard", []) for button in row if "callback_data" in button]
+    keys = [("location" if button.get("request_location") else "", button["text"])
+            for row in markup.get("keyboard", []) for button in row if not button.get("request_contact")]
+    return inline + keys

@@ -2,10 +2,13 @@ import base64
 import secrets
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
-# Kinds of files as WhatsApp's webhooks name them, by what the file is.
-MEDIA_KINDS = {"image": "image", "audio": "audio", "video": "video"}
+from ..tools import wire
+
+# The smallest picture that is one: a sticker has a file like any other.
+STICKER = b"UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA"
 
 
 class LalisaSimulatedPhone(models.Model):
@@ -27,6 +30,22 @@ class LalisaSimulatedPhone(models.Model):
 
     _number_uniq = models.Constraint("UNIQUE(channel_id, number)", "This number is in use already.")
 
+    @api.model
+    def _known(self, channel, number):
+        return self.search([("channel_id", "=", channel.id), ("number", "=", number)], limit=1)
+
+    @api.model
+    def _of(self, channel, number, name=None):
+        """The phone with this number on a channel, made when it is new; two at once make one."""
+        if found := self._known(channel, number):
+            return found
+        self.env.execute_query(SQL(
+            """INSERT INTO lalisa_simulated_phone (channel_id, number, name, online, reads, create_date)
+               VALUES (%s, %s, %s, true, true, now() AT TIME ZONE 'UTC') ON CONFLICT DO NOTHING RETURNING id""",
+            channel.id, number, (number if name is None else name) or None,
+        ))
+        return self._known(channel, number)
+
     def _window_open(self):
         """Whether the citizen wrote within the last 24 hours."""
         newest = self.message_ids.filtered(
@@ -42,24 +61,27 @@ class LalisaSimulatedPhone(models.Model):
         :return: the `lalisa.simulated.message`
         """
         self.ensure_one()
-        values = {
+        if sticker:
+            media = {"mimetype": "image/webp", "data": STICKER.decode()}
+        content = base64.b64decode(media["data"], validate=True) if media else b""
+        message = self.env["lalisa.simulated.message"].create({
             "phone_id": self.id,
             "from_citizen": True,
             "body": text or (place and "📍 Lokasi") or (sticker and "Stiker") or "",
             "wamid": f"wamid.SIM{secrets.token_hex(12)}",
             "state": "waiting",
-            "media_id": str(10**14 + secrets.randbelow(10**14)) if media or sticker else False,
-            "media": media and base64.b64decode(media["data"], validate=True) and media["data"],
-            "mimetype": media["mimetype"] if media else sticker and "image/webp",
-        }
-        message = self.env["lalisa.simulated.message"].create(values)
-        message.payload = {
-            "from": self.number,
-            "id": message.wamid,
-            "timestamp": str(int(fields.Datetime.now().timestamp())),
-            **message._node(text, button_id, place, sticker),
-            **({"context": {"forwarded": True}} if forwarded else {}),
-        }
+            "media_id": str(10**14 + secrets.randbelow(10**14)) if media else False,
+            "media": media and media["data"],
+            "mimetype": media and media["mimetype"],
+        })
+        said = wire.Said(
+            number=self.number, name=self.name or "", message_id=message._provider_number(),
+            moment=int(fields.Datetime.now().timestamp()), text=text, button_id=button_id, place=tuple(place or ()),
+            media_id=message.media_id or "", mimetype=message.mimetype or "", size=len(content), sticker=sticker,
+            filename=(media or {}).get("name") or "", forwarded=forwarded,
+        )
+        telegram = self.channel_id.driver == "telegram"
+        message.payload = wire.telegram_update(said) if telegram else wire.whatsapp_value(said)
         if self.online:
             message._leave()
         return message
@@ -75,8 +97,13 @@ class LalisaSimulatedPhone(models.Model):
 
     def _set(self, **states):
         """Sets `online`, `blocks`, `reads`; going online sends and delivers what has waited, in its order."""
-        was_online = self.online
+        was_online, blocked = self.online, self.blocks
         self.write(states)
+        if self.blocks != blocked and self.channel_id.driver == "telegram":
+            # WhatsApp tells nobody who blocks whom; Telegram tells the bot.
+            moment = int(fields.Datetime.now().timestamp())
+            content = wire.telegram_membership(self.number, self.name, moment, self.blocks)
+            self.env["lalisa.simulator.delivery"]._tell(self, content)
         if self.online and not was_online:
             for message in self.message_ids:
                 message._catch_up()

@@ -3,6 +3,8 @@ import json
 
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.lalisa_telegram.tools.update import parse
+
 from ..tools import drill
 
 
@@ -69,9 +71,72 @@ class TestPhone(TransactionCase):
         ]
         for sent, kind, key in table:
             with self.subTest(kind):
-                message = self.phone._say(**sent).payload
+                message = self.phone._say(**sent).payload["messages"][0]
                 self.assertEqual(message["type"], kind)
                 self.assertIn(key, message[kind])
+
+    def telegram(self):
+        """The same citizen on Telegram."""
+        channel = self.env["lalisa.channel"].create(
+            {"name": "Bot uji", "driver": "telegram", "simulated": True, "telegram_bot_id": "70009"}
+        )
+        return self.env["lalisa.simulated.phone"]._of(channel, "6280055500009", "Warga")
+
+    def meant(self, phone):
+        """What the real driver understands of all that Telegram owes the service for a phone."""
+        rows = self.deliveries.search([("channel_id", "=", phone.channel_id.id)], order="id")
+        return [parse(json.loads(row.body), "70009", "uji_bot") for row in rows]
+
+    def test_each_kind_is_told_as_telegram_tells_it(self):
+        data = base64.b64encode(b"x").decode()
+        table = [
+            ({"text": "Ada sapi"}, "text", "Ada sapi"),
+            ({"media": {"mimetype": "image/jpeg", "data": data}, "text": "Ini"}, "image", "Ini"),
+            ({"media": {"mimetype": "audio/ogg", "data": data}}, "audio", ""),
+            ({"media": {"mimetype": "application/pdf", "data": data, "name": "surat.pdf"}}, "document", ""),
+            ({"media": {"mimetype": "video/mp4", "data": data}}, "video", ""),
+            ({"sticker": True}, "sticker", ""),
+            ({"place": [-2.3, 115.4]}, "location", ""),
+        ]
+        phone = self.telegram()
+        for sent, kind, body in table:
+            with self.subTest(kind):
+                phone._say(**sent)
+                heard = self.meant(phone)[-1]
+                self.assertEqual((heard.kind, heard.body, heard.external_id), (kind, body, phone.number))
+                self.assertEqual(bool(heard.media_ref), "media" in sent or "sticker" in sent)
+        phone._say(text="Cabut", button_id="withdraw:LL-26-0001")
+        self.assertEqual(self.meant(phone)[-1].button_id, "withdraw:LL-26-0001")
+        phone._say(text="Ini dari grup", forwarded=True)
+        self.assertTrue(self.meant(phone)[-1].forwarded)
+
+    def test_blocking_a_bot_is_told_to_it_and_blocking_on_whatsapp_is_not(self):
+        self.phone._set(blocks=True)
+        self.assertFalse(self.told())
+        phone = self.telegram()
+        phone._set(blocks=True)
+        phone._set(blocks=True)
+        phone._set(blocks=False)
+        self.assertEqual([one.reachable for one in self.meant(phone)], [False, True])
+        phone._set(blocks=True)
+        sent = self.env["lalisa.simulated.message"]._take_from_bot(
+            phone.channel_id, {"chat_id": int(phone.number), "text": "Halo"}
+        )
+        self.assertEqual((sent, len(phone.message_ids)), (0, 0))
+
+    def test_on_telegram_too_an_offline_phone_keeps_what_it_says_and_gets_until_it_is_back(self):
+        phone = self.telegram()
+        phone._set(online=False)
+        phone._say("Satu")
+        markup = {"keyboard": [[{"text": "Kirim lokasi", "request_location": True}]]}
+        self.env["lalisa.simulated.message"]._take_from_bot(
+            phone.channel_id, {"chat_id": int(phone.number), "text": "Di mana?", "reply_markup": markup}
+        )
+        self.assertEqual(phone.message_ids.mapped("state"), ["waiting", "sent"])
+        self.assertEqual(phone.message_ids[1].buttons, [["location", "Kirim lokasi"]])
+        phone._set(online=True)
+        self.assertEqual(phone.message_ids.mapped("state"), ["sent", "delivered"])
+        self.assertEqual([one.body for one in self.meant(phone)], ["Satu"])
 
     def test_a_person_without_a_name_shows_none(self):
         self.phone.name = False

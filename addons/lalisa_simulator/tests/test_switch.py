@@ -11,8 +11,13 @@ class TestSwitch(HttpCase):
         self.authenticate("sim_user", "sim_user_password")
         with patch.dict(os.environ, {"LALISA_SIMULATOR": ""}):
             self.assertEqual(self.url_open("/lalisa/simulator/phone").status_code, 404)
-            answer = self.url_open("/lalisa/simulator/graph/v26.0/1/messages", data="{}")
-            self.assertEqual(answer.status_code, 404)
+            for path in ("graph/v26.0/1/messages", "telegram/bot7:x/sendMessage"):
+                self.assertEqual(self.url_open(f"/lalisa/simulator/{path}", data="{}").status_code, 404, path)
+            self.assertEqual(self.url_open("/lalisa/simulator/telegram/file/bot7:x/1").status_code, 404)
+            for path in ("phone/state", "phone/say", "phone/set", "drill", "faults", "faults/add", "faults/clear"):
+                params = {"name": "x", "number": "6280055500001", "kind": "rate"}
+                answer = self.url_open(f"/lalisa/simulator/{path}", json={"jsonrpc": "2.0", "params": params})
+                self.assertEqual(answer.json()["error"]["code"], 404, path)
         with patch.dict(os.environ, {"LALISA_SIMULATOR": "1"}):
             self.assertEqual(self.url_open("/lalisa/simulator/phone").status_code, 200)
 

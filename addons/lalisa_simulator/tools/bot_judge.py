@@ -2,6 +2,8 @@
 
 import json
 
+from .fault_kinds import BOT
+
 MAX_TEXT, MAX_CALLBACK, MAX_ALERT = 4096, 64, 200
 KEYBOARDS = {
     "inline_keyboard": {"text", "callback_data", "url"},
@@ -32,6 +34,15 @@ class Refused(Exception):
         self.code = code
         self.description = description
         self.parameters = parameters
+
+    @classmethod
+    def by(cls, fault):
+        """The refusal that a chosen fault brings.
+
+        :param fault: a `Fault` of a kind in `fault_kinds.BOT`
+        """
+        wait = {"retry_after": fault.seconds or 1} if fault.kind == "rate" else {}
+        return cls(*BOT[fault.kind], **wait)
 
     def body(self):
         """The error in Telegram's shape."""

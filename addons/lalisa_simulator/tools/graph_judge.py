@@ -1,6 +1,8 @@
 """Judges requests to the fake Graph API as strictly as the real one, by Meta's documented limits. Pure functions."""
 import re
 
+from .fault_kinds import GRAPH
+
 COMMON = {
     "messaging_product",
     "recipient_type",
@@ -29,6 +31,19 @@ class Refused(Exception):
         self.code = code
         self.details = details
         self.status = status
+        self.headers = {}
+
+    @classmethod
+    def by(cls, fault):
+        """The refusal that a chosen fault brings.
+
+        :param fault: a `Fault` of a kind in `fault_kinds.GRAPH`
+        """
+        status, code, words = GRAPH[fault.kind]
+        refused = cls(code, words, status)
+        if fault.kind == "rate" and fault.seconds:
+            refused.headers = {"Retry-After": str(fault.seconds)}
+        return refused
 
     def body(self):
         """The error in Meta's shape."""

@@ -20,7 +20,9 @@ def fetch(request):
         told = bot_client.call(request.url, request.token, lambda bot: bot.get_file(request.ref))
         if (told.file_size or 0) > request.max_bytes:
             return MediaResult(request.message_id, failure="too_large")
-        return download(request, told.file_path or "")
+        result = download(request, told.file_path or "")
+        cut_off = not result.failure and len(result.content) < (told.file_size or 0)
+        return MediaResult(request.message_id, failure="temporary") if cut_off else result
     except error.TelegramError as problem:
         return judge(request.message_id, problem)
     except requests.RequestException:

@@ -2,7 +2,7 @@
 export class Drill {
     /**
      * @param {(route: string, params: object) => Promise} call posts to the simulator
-     * @param {{photo: () => Promise, voice: () => object}} samples made-up files
+     * @param {{photo: () => Promise, voice: () => Promise}} samples made-up files
      * @param {(citizen: object, done: boolean) => void} onStep tells whose turn it is
      */
     constructor(call, samples, onStep) {
@@ -17,15 +17,15 @@ export class Drill {
         return this.script.citizens;
     }
 
-    /** Plays all steps; a step waits for the one before it to have been sent. */
-    async play(speed) {
+    /** Plays all steps on one app; a step waits for the one before it to have been sent. */
+    async play(speed, driver) {
         this.running = true;
         let clock = 0;
         for (const [index, step] of this.script.steps.entries()) {
             await new Promise((resolve) => setTimeout(resolve, ((step.at - clock) * 1000) / speed));
             clock = step.at;
             const citizen = this.script.citizens[step.citizen];
-            await this.call("phone/say", { name: citizen.name, number: citizen.number, ...(await this.content(step)) });
+            await this.call("phone/say", { name: citizen.name, number: citizen.number, driver, ...(await this.content(step)) });
             this.onStep(step.citizen, index + 1, this.script.steps.length);
         }
         this.running = false;
@@ -36,7 +36,7 @@ export class Drill {
             return { media: await this.samples.photo() };
         }
         if (step.voice) {
-            return { media: this.samples.voice() };
+            return { media: await this.samples.voice() };
         }
         return { text: step.text || "", place: step.place };
     }

@@ -1,4 +1,5 @@
 import { Drill } from "./drill.js";
+import { Faults } from "./faults.js";
 import * as samples from "./samples.js";
 
 const TICKS = { waiting: "🕓", sent: "✓", accepted: "✓", delivered: "✓✓", read: "✓✓", failed: "⚠" };
@@ -9,10 +10,15 @@ const citizens = JSON.parse(localStorage.getItem("lalisa_citizens") || "null") |
     { name: "Warga Contoh", number: "6280055500001" },
 ];
 let shown = "";
+let shownFaults = "";
 let recorder = null;
 
 function current() {
     return citizens[$("citizen").value] || citizens[0];
+}
+
+function driver() {
+    return $("app").value;
 }
 
 /** Posts to the simulator; what goes wrong is said in one sentence. */
@@ -30,7 +36,7 @@ async function call(route, params) {
 
 function act(route, params) {
     const { name, number } = current();
-    return call(`phone/${route}`, { name, number, ...params });
+    return call(`phone/${route}`, { name, number, driver: driver(), ...params });
 }
 
 function media(message) {
@@ -38,11 +44,21 @@ function media(message) {
     element.src = message.url;
     if (message.media === "image") {
         element.alt = "Foto";
-    } else {
+    } else if (MEDIA_TAGS[message.media]) {
         element.controls = true;
         element.preload = "none";
+    } else {
+        element.textContent = "📄 Berkas ";
     }
     return element;
+}
+
+/** What a button of the office sends: a place, its own id, or, as a key of Telegram, its title. */
+function tapped(id, title) {
+    if (id === "location") {
+        return { place: [-2.3289, 115.4633] };
+    }
+    return id ? { text: title, button_id: id } : { text: title };
 }
 
 function bubble(message) {
@@ -55,15 +71,17 @@ function bubble(message) {
     for (const [id, title] of message.buttons) {
         const button = document.createElement("button");
         button.textContent = title;
-        const tapped = id === "location" ? { place: [-2.3289, 115.4633] } : { text: title, button_id: id };
-        button.addEventListener("click", () => say(tapped));
+        button.addEventListener("click", () => say(tapped(id, title)));
         item.append(button);
     }
     const small = document.createElement("small");
     const options = { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Makassar" };
     small.append(`${new Date(message.at).toLocaleTimeString("id-ID", options)} WITA `);
     if (message.mine) {
-        small.append(TICKS[message.state] || "");
+        // Blue as on a telephone: the office has read it.
+        const tick = document.createElement(message.state === "read" ? "b" : "span");
+        tick.textContent = TICKS[message.state] || "";
+        small.append(tick);
     }
     item.append(small);
     return item;
@@ -82,6 +100,11 @@ async function refresh() {
         shown = next;
         $("chat").replaceChildren(...phone.messages.map(bubble));
         $("chat").scrollTop = $("chat").scrollHeight;
+    }
+    const faults = JSON.stringify(phone.faults);
+    if (faults !== shownFaults) {
+        shownFaults = faults;
+        wrong.show(phone.faults);
     }
 }
 
@@ -114,17 +137,18 @@ async function record() {
         recorder.stop();
         return;
     }
-    const stream = await navigator.mediaDevices?.getUserMedia({ audio: true }).catch(() => null);
+    const mimeType = samples.recordable();
+    const stream = mimeType && (await navigator.mediaDevices?.getUserMedia({ audio: true }).catch(() => null));
     if (!stream) {
-        await say({ media: samples.voice() });
+        await say({ media: await samples.voice() });
         return;
     }
-    recorder = new MediaRecorder(stream);
+    recorder = new MediaRecorder(stream, { mimeType });
     recorder.addEventListener("dataavailable", async ({ data }) => {
         stream.getTracks().forEach((track) => track.stop());
         recorder = null;
         $("voice").setAttribute("aria-pressed", "false");
-        await say({ media: await samples.encoded(data, "audio/ogg") });
+        await say({ media: await samples.encoded(data, mimeType) });
     });
     recorder.start();
     $("voice").setAttribute("aria-pressed", "true");
@@ -148,9 +172,11 @@ const drill = new Drill(call, samples, (index, done, all) => {
     $("progress").value = done === all ? `Selesai: ${all} pesan terkirim.` : `${done} dari ${all} pesan`;
 });
 
+const wrong = new Faults(call, () => ({ driver: driver(), number: current().number }));
+
 async function playDrill() {
     $("drill").disabled = true;
-    await drill.play(Number($("speed").value));
+    await drill.play(Number($("speed").value), driver());
     $("drill").disabled = false;
     await refresh();
 }
@@ -174,6 +200,12 @@ $("photo").addEventListener("change", async ({ target }) => {
         target.value = $("text").value = "";
     }
 });
+$("file").addEventListener("change", async ({ target }) => {
+    if (target.files.length) {
+        await say({ media: await samples.encoded(target.files[0]), text: $("text").value });
+        target.value = $("text").value = "";
+    }
+});
 $("sample").addEventListener("click", async () => {
     await say({ media: await samples.photo(), text: $("text").value });
     $("text").value = "";
@@ -192,7 +224,13 @@ $("new").addEventListener("click", () => {
     choose({ name: `Warga ${citizens.length + 1}`, number });
 });
 $("citizen").addEventListener("change", refresh);
+$("app").addEventListener("change", () => {
+    document.querySelector(".phone").classList.toggle("telegram", driver() === "telegram");
+    wrong.load();
+    refresh();
+});
 list();
+wrong.load();
 refresh();
 drill.load().then((people) => $("lessons").replaceChildren(...people.map(lesson)));
 setInterval(refresh, 1500);

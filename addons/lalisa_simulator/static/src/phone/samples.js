@@ -9,7 +9,7 @@ function base64(bytes) {
 }
 
 export async function encoded(blob, mimetype) {
-    return { mimetype: mimetype || blob.type, data: base64(new Uint8Array(await blob.arrayBuffer())) };
+    return { name: blob.name || "", mimetype: mimetype || blob.type, data: base64(new Uint8Array(await blob.arrayBuffer())) };
 }
 
 /** A road with a lamp post, and the word that says what it is. */
@@ -28,26 +28,13 @@ export async function photo() {
     return encoded(blob);
 }
 
-/** Half a second of a tone as WAV. */
-export function voice() {
-    const rate = 8000;
-    const length = rate / 2;
-    const view = new DataView(new ArrayBuffer(44 + length));
-    const text = (at, word) => [...word].forEach((letter, index) => view.setUint8(at + index, letter.charCodeAt(0)));
-    text(0, "RIFF");
-    view.setUint32(4, 36 + length, true);
-    text(8, "WAVEfmt ");
-    view.setUint32(16, 16, true);
-    view.setUint16(20, 1, true);
-    view.setUint16(22, 1, true);
-    view.setUint32(24, rate, true);
-    view.setUint32(28, rate, true);
-    view.setUint16(32, 1, true);
-    view.setUint16(34, 8, true);
-    text(36, "data");
-    view.setUint32(40, length, true);
-    for (let place = 0; place < length; place++) {
-        view.setUint8(44 + place, 128 + 60 * Math.sin((place * 2 * Math.PI * 440) / rate));
-    }
-    return { mimetype: "audio/wav", data: base64(new Uint8Array(view.buffer)) };
+/** Three made-up tones, as a telephone's voice note is packed. */
+export async function voice() {
+    const answer = await fetch("/lalisa_simulator/static/src/phone/voice.ogg");
+    return encoded(await answer.blob(), "audio/ogg");
+}
+
+/** How this browser records what a telephone could have sent; empty where it cannot. */
+export function recordable() {
+    return ["audio/ogg", "audio/mp4"].find((type) => globalThis.MediaRecorder?.isTypeSupported(type)) || "";
 }

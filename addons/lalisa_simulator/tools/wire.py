@@ -1,0 +1,145 @@
+"""What a simulated citizen does, as WhatsApp and Telegram tell of it. Pure functions: facts in, JSON out."""
+
+import json
+import secrets
+from dataclasses import dataclass
+
+# Kinds of files as WhatsApp's webhooks name them, by what the file is.
+WHATSAPP_KINDS = {"image": "image", "audio": "audio", "video": "video"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that a citizen sends."""
+
+    number: str
+    name: str
+    message_id: str  # at the provider
+    moment: int  # seconds
+    text: str = ""
+    button_id: str = ""
+    place: tuple = ()
+    media_id: str = ""
+    mimetype: str = ""
+    filename: str = ""
+    size: int = 0
+    sticker: bool = False
+    forwarded: bool = False
+
+    @property
+    def family(self):
+        """image, audio, video, or whatever else the file is."""
+        return self.mimetype.split("/")[0]
+
+
+# -- WhatsApp -------------------------------------------------------------------------------------
+
+
+def whatsapp_value(said):
+    """The `value` of a webhook that tells of a message."""
+    message = {
+        "from": said.number, "id": said.message_id, "timestamp": str(said.moment), **_whatsapp_node(said),
+        **({"context": {"forwarded": True}} if said.forwarded else {}),
+    }
+    contact = {"profile": {"name": said.name} if said.name else {}, "wa_id": said.number}
+    return {"contacts": [contact], "messages": [message]}
+
+
+def _whatsapp_node(said):
+    if said.button_id:
+        reply = {"type": "button_reply", "button_reply": {"id": said.button_id, "title": said.text}}
+        return {"type": "interactive", "interactive": reply}
+    if said.place:
+        return {"type": "location", "location": {"latitude": said.place[0], "longitude": said.place[1]}}
+    if not said.media_id:
+        return {"type": "text", "text": {"body": said.text}}
+    kind = "sticker" if said.sticker else WHATSAPP_KINDS.get(said.family, "document")
+    node = {"id": said.media_id, "mime_type": said.mimetype}
+    if said.text and kind not in ("audio", "sticker"):
+        node["caption"] = said.text
+    if kind == "audio":
+        node["voice"] = True
+    if kind == "document":
+        node["filename"] = said.filename or "berkas"
+    return {"type": kind, kind: node}
+
+
+def whatsapp_body(value, number_id, waba_id, display_number):
+    """A whole webhook body, in Meta's way of writing."""
+    metadata = {"display_phone_number": display_number, "phone_number_id": number_id}
+    return whatsapp_account_body(
+        {"messaging_product": "whatsapp", "metadata": metadata, **value}, "messages", waba_id
+    )
+
+
+def whatsapp_account_body(value, field, waba_id):
+    """A whole webhook body about a field of the account."""
+    entry = {"id": waba_id, "changes": [{"field": field, "value": value}]}
+    body = {"object": "whatsapp_business_account", "entry": [entry]}
+    return json.dumps(body, ensure_ascii=True).replace("/", "\\/")
+
+
+# -- Telegram -------------------------------------------------------------------------------------
+
+
+def telegram_update(said):
+    """The content of an update that tells of a message or a tap."""
+    message = _telegram_frame(said)
+    if said.button_id:
+        tap = {"id": str(secrets.randbits(60)), "from": message["from"], "chat_instance": "1", "data": said.button_id,
+               "message": message}
+        return {"callback_query": tap}
+    if said.forwarded:
+        message["forward_origin"] = {"type": "hidden_user", "sender_user_name": "Orang lain", "date": said.moment}
+    return {"message": {**message, **_telegram_content(said)}}
+
+
+def telegram_membership(number, name, moment, blocks):
+    """The content of an update that tells that a person has blocked the bot, or no longer does."""
+    bot = {"id": 1, "is_bot": True, "first_name": "La-Lisa"}
+    states = ("member", "kicked") if blocks else ("kicked", "member")
+    return {"my_chat_member": {
+        "chat": _telegram_chat(number, name), "from": _telegram_person(number, name), "date": moment,
+        "old_chat_member": {"user": bot, "status": states[0]}, "new_chat_member": {"user": bot, "status": states[1]},
+    }}
+
+
+def telegram_body(content):
+    """A whole update; its number only has to be another one each time."""
+    return json.dumps({"update_id": secrets.randbits(50), **content})
+
+
+def _telegram_frame(said):
+    return {
+        "message_id": int(said.message_id), "date": said.moment, "from": _telegram_person(said.number, said.name),
+        "chat": _telegram_chat(said.number, said.name),
+    }
+
+
+def _telegram_person(number, name):
+    return {"id": int(number), "is_bot": False, "first_name": name or ""}
+
+
+def _telegram_chat(number, name):
+    return {"id": int(number), "type": "private", "first_name": name or ""}
+
+
+def _telegram_content(said):
+    if said.place:
+        return {"location": {"latitude": said.place[0], "longitude": said.place[1]}}
+    if not said.media_id:
+        return {"text": said.text}
+    node = {"file_id": said.media_id, "file_unique_id": said.media_id[-12:], "file_size": said.size}
+    caption = {"caption": said.text} if said.text else {}
+    if said.sticker:
+        return {"sticker": {**node, "type": "regular", "width": 512, "height": 512, "is_animated": False,
+                            "is_video": False}}
+    if said.family == "image":
+        return {"photo": [{**node, "width": 480, "height": 320}], **caption}
+    node = {**node, "mime_type": said.mimetype}
+    if said.family == "audio":
+        kind = "voice" if said.mimetype.startswith("audio/ogg") else "audio"
+        return {kind: {**node, "duration": 2}, **caption}
+    if said.family == "video":
+        return {"video": {**node, "width": 480, "height": 320, "duration": 2}, **caption}
+    return {"document": {**node, "file_name": said.filename or "berkas"}, **caption}
