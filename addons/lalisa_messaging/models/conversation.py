@@ -18,7 +18,7 @@ class LalisaConversation(models.Model):
     message_ids = fields.One2many("lalisa.message", "conversation_id")
     last_inbound_at = fields.Datetime(readonly=True)
     last_message_at = fields.Datetime(readonly=True, index=True)
-    last_body = fields.Char(readonly=True)
+    last_body = fields.Char(compute="_compute_last_body", help="The newest message that the reader may see.")
     unread_count = fields.Integer(readonly=True)
     mode = fields.Selection([("bot", "Automatic"), ("human", "By a person")], required=True, default="bot")
     window_shut = fields.Boolean(
@@ -28,6 +28,26 @@ class LalisaConversation(models.Model):
     window_open = fields.Boolean(compute="_compute_window")
 
     _contact_uniq = models.Constraint("UNIQUE(channel_id, contact_id)", "This conversation exists already.")
+
+    @api.depends_context("uid")
+    @api.depends("message_ids.body")
+    def _compute_last_body(self):
+        """Of the messages that the asking user may read, the newest one's first words, or else its kind."""
+        messages = self.env["lalisa.message"]
+        newest = dict(messages._read_group([("conversation_id", "in", self.ids)], ["conversation_id"], ["id:max"]))
+        for conversation in self:
+            message = messages.browse(newest.get(conversation._origin, []))
+            conversation.last_body = (message.body or message.kind or "")[:120]
+
+    @api.depends_context("uid")
+    @api.depends("contact_id.display_name")
+    def _compute_display_name(self):
+        """Odoo shows what a field points at to whoever reads the field: without a right on conversations, no name."""
+        readable = self.sudo(False)._filtered_access("read")
+        for conversation in self:
+            may_know = conversation.id in readable.ids
+            number = self.env._("Conversation %s", conversation.id)
+            conversation.display_name = conversation.contact_id.display_name if may_know else number
 
     @api.depends("last_inbound_at", "window_shut")
     def _compute_window(self):
@@ -119,7 +139,7 @@ class LalisaConversation(models.Model):
         })
         if file:
             message_sudo._attach(file)
-        self.sudo().write({"last_message_at": message_sudo.occurred_at, "last_body": (body or kind)[:120]})
+        self.sudo().last_message_at = message_sudo.occurred_at
         self.env["lalisa.wake"]._outbox()
         return message_sudo
 

@@ -202,13 +202,12 @@ class LalisaWebhookEvent(models.Model):
         """:return: the new `lalisa.message`, of which nobody has been told"""
         message = self.env["lalisa.message"].create(self._message_values(parsed, conversation))
         if parsed.from_office:
-            conversation.write({"last_message_at": message.occurred_at, "last_body": message.body[:120]})
+            conversation.last_message_at = message.occurred_at
             return message
         conversation.write({
             "last_inbound_at": max(filter(None, [conversation.last_inbound_at, message.occurred_at])),
             "window_shut": False,
             "last_message_at": message.occurred_at,
-            "last_body": (message.body or message.kind)[:120],
             "unread_count": conversation.unread_count + 1,
         })
         self.channel_id._note_inbound()

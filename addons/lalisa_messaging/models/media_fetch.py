@@ -3,6 +3,9 @@ import hashlib
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
+
+import psycopg2
 
 from odoo import api, fields, models
 from odoo.tools.image import image_process
@@ -14,6 +17,7 @@ _logger = logging.getLogger(__name__)
 BATCH = 8
 # A worker that died in the middle: fetching twice harms nobody.
 LEASE = timedelta(minutes=5)
+SERIALIZATION_TRIES = 10
 DEFAULT_MAX_MB = 32
 DISPLAY_SIZE, DISPLAY_QUALITY = (1920, 1920), 85
 
@@ -41,18 +45,37 @@ class LalisaMessage(models.Model):
     @api.model
     def _cron_fetch_media(self):
         """Fetches what waits until nothing is due or the job's time is over."""
-        while messages := self._claim_media():
+        while messages := self._committed(self._claim_media):
             requests = messages._media_requests()
-            self.env.cr.commit()  # pylint: disable=invalid-commit
             with ThreadPoolExecutor(max_workers=BATCH) as pool:
                 results = list(pool.map(_fetch_one, requests))
             for result in results:
-                self.browse(result.message_id)._apply_media(result)
+                self._committed(partial(self.browse(result.message_id)._apply_media, result))
             if not self.env["ir.cron"]._commit_progress(len(messages)):
                 self.env["lalisa.wake"]._media()
                 return
         if waiting := self.search([("media_state", "=", "waiting")], order="media_next_at", limit=1):
             self.env["lalisa.wake"]._media(at=waiting.media_next_at)
+
+    @api.model
+    def _committed(self, write):
+        """Writes and commits; where somebody writes the same row at the same moment, anew.
+
+        An operator who looks at a message just then must not make its file wait until the lease has run out.
+
+        :param write: what is done, without arguments
+        :return: what it gives
+        """
+        for _attempt in range(SERIALIZATION_TRIES):
+            try:
+                done = write()
+                self.env.flush_all()
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+                return done
+            except psycopg2.errors.SerializationFailure:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+        return write()
 
     @api.model
     def _claim_media(self):

@@ -64,9 +64,9 @@ class LalisaConversation(models.Model):
         return super()._on_action(action)
 
     def _forget(self, message):
-        """A message of staff: nobody else reads it, and the lists of conversations say nothing of it."""
+        """A message of staff: nobody else reads it, not even in a list of conversations."""
         message.for_staff = True
-        self.write({"unread_count": 0, "last_body": False})
+        self.unread_count = 0
 
     # -- linking --------------------------------------------------------------------------------
 
@@ -110,7 +110,6 @@ class LalisaConversation(models.Model):
     def _answer_stranger(self, text):
         """One sentence to somebody who offered a code; it is no part of a citizen's case."""
         self._queue(text, purpose="staff").for_staff = True
-        self.last_body = False
 
     # -- a citizen's case holds nothing of staff's ----------------------------------------------
 

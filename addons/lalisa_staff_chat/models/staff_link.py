@@ -148,7 +148,6 @@ class LalisaStaffLink(models.Model):
         """
         message = self.conversation_id._queue(text, buttons=buttons, purpose="staff", edits=edits or None)
         message.for_staff = True
-        self.conversation_id.last_body = False
         return message
 
     def _is_citizen(self):
