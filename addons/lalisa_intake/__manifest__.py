@@ -10,16 +10,22 @@
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
+        "security/rules.xml",
         "data/message_templates.xml",
         "report/paper_poster.xml",
         "views/reply_composer_views.xml",
         "views/complaint_views.xml",
         "views/conversation_views.xml",
         "views/message_template_views.xml",
+        "views/survey_views.xml",
         "views/res_config_settings_views.xml",
         "views/office_settings_views.xml",
         "views/poster_views.xml",
         "views/menus.xml",
     ],
-    "assets": {"web.assets_backend": ["lalisa_intake/static/src/conversation_panel/**/*"]},
+    "assets": {
+        "web.assets_backend": ["lalisa_intake/static/src/conversation_panel/**/*"],
+        "web.assets_tests": ["lalisa_intake/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["lalisa_intake/static/tests/hoot/**/*"],
+    },
 }

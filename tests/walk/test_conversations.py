@@ -6,6 +6,7 @@ import pytest
 
 from tests.processes import Database, Server, until
 from tests.walk.citizen import Citizen
+from tests.walk.player import Player
 
 NUMBERS = itertools.count(6281255500001)
 
@@ -44,14 +45,68 @@ def inbox_minutes(citizen):
         lambda one: one.text("P"),
         lambda one: one.text("tes"),
         lambda one: one.sticker(),
+        lambda one: one.text("Assalamu\u2019alaikum warahmatullahi wabarakatuh"),
+        lambda one: one.text("aslmkm min"),
+        lambda one: one.text("haloooo"),
+        lambda one: one.text("PPP"),
+        lambda one: one.text("testing 123"),
+        lambda one: one.text("permisi numpang tanya"),
+        lambda one: one.text("Selamat siang, apakah ini nomor satpol pp?"),
+        lambda one: one.text("ulun handak melapor"),
+        lambda one: one.text("\U0001f44b"),
     ],
-    ids=["salam", "P", "tes", "sticker"],
+    ids=["salam", "P", "tes", "sticker", "long salam", "short salam", "drawn out", "PPP", "testing", "asking",
+         "is it you", "announcing", "emoji"],
 )
 def test_a_greeting_gets_one_question_and_stands_in_the_inbox_after_ten_minutes(citizen, first):
     first(citizen)
     assert citizen.purposes() == ["intake:greeting"]
     assert citizen.cases() == []
     assert inbox_minutes(citizen) == 10
+
+
+def inbox(citizen):
+    """What the operator's inbox shows of this citizen at this moment, by the screen's own filter."""
+    operator = citizen.server.login("operator")
+    action = operator._post(
+        "/web/action/load", {"action_id": "lalisa_intake.lalisa_conversation_action_without_complaint"}
+    )
+    assert action["domain"] == "[('inbox_at', '<=', 'now')]"
+    domain = [["inbox_at", "<=", "now"], ["contact_id.external_id", "=", citizen.number]]
+    return operator, operator.call("lalisa.conversation", "search", domain)
+
+
+def test_the_operators_inbox_shows_a_lone_greeting_after_ten_minutes_and_can_make_a_complaint_of_it(citizen):
+    citizen.text("halo", minutes_ago=9)
+    assert inbox(citizen)[1] == []
+    citizen.sticker(minutes_ago=11)
+    operator, (talk,) = inbox(citizen)
+    action = operator.call("lalisa.conversation", "action_make_complaint", [talk])
+    ((_number, _summary, stage, _open, held),) = citizen.cases()
+    assert stage == "receive" and sorted(held) == sorted(citizen.sent)
+    assert action["res_model"] == "lalisa.complaint"
+    assert inbox(citizen)[1] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ada urang bakalahi di muka pasar, lakasi ka sini",
+        "pian tolongi ulun, sampah batumpuk di higa sungai",
+        "Urang bajual banyu harum di balakang tarminal tiap malam",
+        "kada tahan lagi, musik nyaring banar sampai subuh",
+        "kambing urang masuk ka kabun ulun",
+        "tolong",
+        "ada orang mengganggu",
+    ],
+)
+def test_what_happened_stands_in_any_words_and_no_machine_picks_its_category(citizen, words):
+    sent = citizen.text(words)
+    ((_number, summary, _stage, _open, held),) = citizen.cases()
+    assert (summary, held) == (words, [sent])
+    assert citizen._rows(
+        "SELECT category_id FROM lalisa_complaint WHERE number = %s", citizen.cases()[0][0]
+    ) == [(None,)]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +247,35 @@ def test_commands_with_and_without_number_and_misspelt(citizen, words, purpose):
     assert len(citizen.cases()) == 1
 
 
+SLIPS = {
+    "intake:status": ("setatus", "cek status aduan saya"),
+    "intake:add": ("nambah", "mau tamabh"),
+    "notice:cancelled": ("cbaut", "saya mau batalkan laporan saya"),
+    "intake:secret": ("rahsiakan", "tolong dirahasiakan nama saya"),
+    "intake:help": ("bantaun", "minta bantuan pak"),
+    "intake:agreed": ("sutuju", "ya saya setuju"),
+}
+
+
+@pytest.mark.parametrize("with_number", ["", " {number}", " no. {short}"], ids=["alone", "number", "last figures"])
+@pytest.mark.parametrize(("purpose", "words"), [(purpose, one) for purpose, many in SLIPS.items() for one in many])
+def test_other_slips_of_each_command_with_and_without_number(citizen, purpose, words, with_number):
+    citizen.text("Musik keras di gang")
+    number = citizen.cases()[0][0]
+    citizen.text(words + with_number.format(number=number.replace("-", " "), short=number[-4:].lstrip("0")))
+    until(lambda: len(citizen.replies()) == 2, 30, citizen.replies)
+    assert citizen.purposes()[-1] == purpose
+    assert len(citizen.cases()) == 1
+
+
+def test_a_number_alone_asks_how_that_complaint_stands(citizen):
+    citizen.text("Musik keras di gang")
+    number = citizen.cases()[0][0]
+    citizen.text(f"nomor {number.lower()}")
+    purpose, text = citizen.replies()[-1]
+    assert purpose == "intake:status" and number in text
+
+
 def test_nothing_is_said_about_another_persons_complaint(citizen, office):
     other = Citizen(office, str(next(NUMBERS)))
     other.text("Rahasia saya: tetangga menjual miras")
@@ -211,3 +295,30 @@ def test_a_missing_name_is_asked_for_in_the_one_reply(citizen):
     assert "nama Bapak/Ibu (boleh dikosongkan" in reply
     citizen.text("Nama saya Siti Aminah")
     assert len(citizen.cases()) == 1
+
+
+def test_the_same_holds_on_telegram(office):
+    """The dialogue knows no channel: the simulated Telegram over HTTP, with its menu and its buttons."""
+    citizen = Player(office.login("kasi"), str(next(NUMBERS)), "telegram")
+    citizen.say("/start")
+    until(lambda: len(citizen.shown()) == 1)
+    assert citizen.cases() == []
+    citizen.say("/lapor Ada sapi di jalan depan pasar")
+    until(lambda: len(citizen.shown()) == 2)
+    (number,) = citizen.cases()
+    buttons = citizen.state()["messages"][-1]["buttons"]
+    assert [title for _id, title in buttons] == ["Kirim lokasi", "Tambah", "Rahasiakan", "Cabut"]
+    citizen.say(place=[-2.3289, 115.4633])
+    until(lambda: len(citizen.shown()) == 3)
+    assert citizen.heard("kind") == ["text", "location"]
+    citizen.say("setatus")
+    until(lambda: len(citizen.shown()) == 4)
+    assert number in citizen.shown()[-1]
+    # Telegram's keys send their title as a text.
+    citizen.say("Rahasiakan")
+    until(lambda: len(citizen.shown()) == 5)
+    hidden = "SELECT confidentiality FROM lalisa_complaint WHERE number = %s"
+    assert office.database.value(hidden, number) == "secret"
+    citizen.say("/status")
+    until(lambda: len(citizen.shown()) == 6)
+    assert number in citizen.shown()[-1]

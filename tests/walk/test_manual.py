@@ -30,8 +30,8 @@ def histories(server):
     )
 
 
-def bring(operator):
-    raw, filename = exported("android_id")
+def bring(operator, kind="android_id"):
+    raw, filename = exported(kind)
     values = {"file": base64.b64encode(raw).decode(), "filename": filename, "phone": NUMBER}
     wizard = operator.call("lalisa.chat.import", "create", [values])
     operator.call("lalisa.chat.import", "action_save", wizard)
@@ -45,12 +45,13 @@ def test_who_wrote_to_the_offices_phone_goes_on_through_the_cloud_api(server):
         [{"phone": NUMBER, "name": "Siti Uji", "body": "Ada sapi di jalan depan pasar"}],
     )
     operator.call("lalisa.manual.entry", "action_save", entry)
-    bring(operator)
-    bring(operator)
-    assert histories(server) == [("whatsapp_manual", 5, 1)]
+    # The same chat as four telephones tell it, each brought twice: Android and iPhone, 12 and 24 hours.
+    for kind in ("android_id", "android_en", "iphone_id", "iphone_en") * 2:
+        bring(operator, kind)
+        assert histories(server) == [("whatsapp_manual", 5, 1)], kind
     citizen = Citizen(server, NUMBER, "Siti Uji")
     citizen.pin()
     assert histories(server) == [("whatsapp", 6, 1)]
-    bring(operator)
+    bring(operator, "iphone_en")
     assert histories(server) == [("whatsapp", 6, 1)], "imported again: still one history"
     assert not citizen.lost()

@@ -9,6 +9,7 @@ LINKS = frozenset(
         "asked_for",
         "survey_asked_at",
         "survey_score",
+        "survey_answered_at",
     }
 )
 

@@ -137,9 +137,8 @@ class LalisaComplaint(models.Model):
             self._write_engine({"closing_message_id": message.id})
 
     def _closing_failed(self, message):
-        """The closing message did not arrive: a task for the operators with the next action."""
-        operators = self.env.ref("lalisa_complaint.group_operator").user_ids
-        for user in operators:
+        """The closing message did not arrive: a task with the next action for whoever does the operator's part."""
+        for user in self.env.ref(f"lalisa_complaint.group_{self._intake_role()}").user_ids:
             self.activity_schedule(
                 "mail.mail_activity_data_call",
                 user_id=user.id,

@@ -44,9 +44,17 @@ class LalisaComplaint(models.Model):
         if not self._acting_staff():
             raise AccessError(self.env._("The conversation is for those who work the complaint."))
 
+    def _intake_role(self):
+        """Whose the operator's part of this complaint is: about members the head does it alone."""
+        return "agency_head" if self.sudo().sop_id.kind == "member" else "operator"
+
+    def _does_intake(self):
+        """Whether the user does the operator's part of this complaint."""
+        return self.env.user.has_group(f"lalisa_complaint.group_{self._intake_role()}")
+
     def _check_operator(self):
         self.check_access("read")
-        if not self.env.user.has_group("lalisa_complaint.group_operator"):
+        if not self._does_intake():
             raise AccessError(self.env._("This is for the operator."))
 
     def conversation_panel(self):
@@ -69,7 +77,7 @@ class LalisaComplaint(models.Model):
             **conversation_sudo._panel(messages_sudo, self.sudo()),
             "complaint_id": self.id,
             "others": [{"id": one.id, "number": one.number} for one in others],
-            "is_operator": self.env.user.has_group("lalisa_complaint.group_operator"),
+            "is_operator": self._does_intake(),
             "may_answer": True,
         }
 

@@ -67,7 +67,6 @@ class LalisaComplaint(models.Model):
         self.env["lalisa.webhook.event"].sudo()._forget(contact_sudo, self.closed_at)
         if all(one.retained_at for one in self.conversation_id.sudo().complaint_ids):
             contact_sudo.write({"name": False, "phone": False})
-            self.conversation_id.sudo().write({"last_body": False})
 
     def _person_data(self):
         """The reporter's own messages, and those they got from the office."""

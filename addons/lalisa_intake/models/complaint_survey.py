@@ -1,6 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools import chat_command
+
+ANSWERS = [("1", "1 Not good"), ("2", "2 Less good"), ("3", "3 Good"), ("4", "4 Very good")]
 
 
 class LalisaComplaint(models.Model):
@@ -12,6 +14,17 @@ class LalisaComplaint(models.Model):
     survey_score = fields.Integer(
         "Satisfaction (1-4)", readonly=True, copy=False, aggregator="avg"
     )
+
+    survey_answer = fields.Selection(
+        ANSWERS, "Answer to the survey", compute="_compute_survey_answer", store=True,
+        help="The same in words, to group by.",
+    )
+    survey_answered_at = fields.Datetime("Survey answered", readonly=True, copy=False)
+
+    @api.depends("survey_score")
+    def _compute_survey_answer(self):
+        for complaint in self:
+            complaint.survey_answer = str(complaint.survey_score) if complaint.survey_score else False
 
     def _after_move(self, visit, previous_stage):
         super()._after_move(visit, previous_stage)
@@ -41,6 +54,6 @@ class LalisaConversation(models.Model):
         if not score:
             return False
         message.complaint_id = asked
-        asked._write_engine({"survey_score": score})
+        asked._write_engine({"survey_score": score, "survey_answered_at": fields.Datetime.now()})
         self._say("survey_thanks", asked)
         return True

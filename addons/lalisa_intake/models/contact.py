@@ -4,6 +4,7 @@ from odoo import fields, models
 class LalisaContact(models.Model):
     _inherit = "lalisa.contact"
 
+    conversation_ids = fields.One2many("lalisa.conversation", "contact_id")
     reporter_id = fields.Many2one("lalisa.reporter", readonly=True, index="btree_not_null")
     privacy_notice_at = fields.Datetime("Privacy notice given", readonly=True)
 

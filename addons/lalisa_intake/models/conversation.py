@@ -29,6 +29,7 @@ class LalisaConversation(models.Model):
         [("add", "For the complaint talked about"), ("new", "A new complaint")], readonly=True
     )
     wants_secret = fields.Boolean(readonly=True)
+    asked_command = fields.Char(readonly=True, help="What was asked for when several complaints could be meant.")
     inbox_at = fields.Datetime(
         "In the inbox since",
         readonly=True,
@@ -49,6 +50,20 @@ class LalisaConversation(models.Model):
         news = {"conversation_id": self.id, "complaint_id": complaint.id if complaint else False}
         # Whoever causes the news may not read groups; nothing of the group is shown.
         self.env.ref("lalisa_intake.group_listener").sudo()._bus_send("lalisa.conversation", news)
+
+    def _on_media(self, message):
+        """A file has come, or never will: the open screens show it."""
+        super()._on_media(message)
+        self._tell_staff(message.complaint_id)
+
+    def _on_change(self, message, change):
+        """New words are new to the office too; what was only a greeting may tell something now."""
+        super()._on_change(message, change)
+        if message.direction == "inbound" and change.change != "reaction":
+            message.seen_at = False
+            if change.change == "edited" and not message.complaint_id:
+                self._place(message)
+        self._tell_staff(message.complaint_id)
 
     # -- automatic answers or a person --------------------------------------------------------
 

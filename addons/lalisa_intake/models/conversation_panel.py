@@ -20,7 +20,7 @@ class LalisaConversation(models.Model):
         self.check_access("read")
         conversation_sudo = self.sudo()  # the check above is the right
         return {
-            **conversation_sudo._panel(conversation_sudo.message_ids, self.env["lalisa.complaint"].sudo()),
+            **conversation_sudo._panel(self._readable().sudo(), self.env["lalisa.complaint"].sudo()),
             "complaint_id": False,
             "others": [
                 {"id": one.id, "number": one.number}
@@ -29,6 +29,10 @@ class LalisaConversation(models.Model):
             "is_operator": self.env.user.has_group("lalisa_complaint.group_operator"),
             "may_answer": self.env["lalisa.complaint"]._acting_staff(),
         }
+
+    def _readable(self):
+        """The messages of this conversation that the user may read: those of cases about members are the head's."""
+        return self.env["lalisa.message"].search([("conversation_id", "in", self.ids)])
 
     def _panel(self, messages, complaint):
         """Rows for the screens; the caller has judged the right.
@@ -54,7 +58,8 @@ class LalisaConversation(models.Model):
 
     def _panel_row(self, message):
         """:return: {'id', 'mine', 'body', 'kind', 'state', 'failure', 'at', 'sent_by', 'automatic', 'forwarded',
-        'quoted', 'number', 'place', 'files', 'waiting_for_file', 'unseen', 'actions'}"""
+        'quoted', 'number', 'place', 'files', 'waiting_for_file', 'edited', 'revoked', 'reaction', 'unseen',
+        'actions'}"""
         mine = message.direction == "outbound"
         return {
             "id": message.id,
@@ -62,7 +67,7 @@ class LalisaConversation(models.Model):
             "body": message.body or "",
             "kind": message.kind,
             "state": message.state,
-            "failure": message.failure_reason or "",
+            "failure": message.failure_reason or message.media_error or "",
             "at": fields.Datetime.to_string(message.occurred_at),
             "sent_by": message.sent_by_id.name or "",
             "automatic": mine and not message.sent_by_id,
@@ -72,6 +77,9 @@ class LalisaConversation(models.Model):
             "place": self._panel_place(message),
             "files": [self._panel_file(one) for one in message.attachment_ids],
             "waiting_for_file": message.media_state == "waiting",
+            "edited": bool(message.edited_at),
+            "revoked": bool(message.revoked_at),
+            "reaction": message.reaction or "",
             "unseen": not mine and not message.seen_at,
             "actions": self._panel_actions(message),
         }
@@ -81,7 +89,9 @@ class LalisaConversation(models.Model):
 
         :return: [{'method': a public method of `lalisa.message`, 'label'}]
         """
-        return []
+        lost = message.direction == "outbound" and message.state in ("failed", "uncertain")
+        lost = lost and not message.channel_id.by_hand
+        return [{"method": "action_retry", "label": self.env._("Send again")}] if lost else []
 
     @staticmethod
     def _panel_place(message):
@@ -114,8 +124,9 @@ class LalisaConversation(models.Model):
 
     def action_mark_read(self):
         super().action_mark_read()
-        for conversation in self.sudo():  # reading the conversation is the right
-            conversation._see(conversation.message_ids)
+        for conversation in self:
+            # Reading the messages is the right; the marks are the service's own.
+            conversation.sudo()._see(conversation._readable().sudo())
 
     def _answered_by_staff(self, text, complaint, user, asks_location=False, files=()):
         """Queues what a member of staff wrote; from now on a person is talking here.
@@ -149,7 +160,7 @@ class LalisaConversation(models.Model):
             raise AccessError(self.env._("Only the operator makes a complaint of a conversation."))
         # The operator decides; tying complaint and conversation together is the service's own.
         conversation_sudo = self.with_user(self.env.ref("base.user_root")).sudo()
-        message_sudo = conversation_sudo.message_ids.filtered(
+        message_sudo = (conversation_sudo.message_ids & self._readable().sudo()).filtered(
             lambda one: one.id == message_id and one.direction == "inbound"
         )
         if not message_sudo:
@@ -161,10 +172,22 @@ class LalisaConversation(models.Model):
 class LalisaMessage(models.Model):
     _inherit = "lalisa.message"
 
+    def action_retry(self):
+        """Whoever works a complaint may have its messages sent again, without a right on messages.
+
+        :raises AccessError: the user may not see one of them
+        """
+        if self and all(message._is_worked() for message in self):
+            # Working the case is the right, as for writing the answer itself.
+            return super(LalisaMessage, self.sudo()).action_retry()
+        return super().action_retry()
+
+    def _is_worked(self):
+        """Whether the acting user works the complaint of this message."""
+        complaint = self.sudo().complaint_id.with_env(self.env)
+        return bool(complaint) and complaint._acting_staff() and complaint.has_access("read")
+
     def _may_be_seen(self):
         """Whether the acting user may see this message and its files: by its complaint, or as a reader of messages."""
         self.ensure_one()
-        complaint = self.sudo().complaint_id.with_env(self.env)
-        if complaint and complaint._acting_staff() and complaint.has_access("read"):
-            return True
-        return self.has_access("read")
+        return self._is_worked() or self.has_access("read")

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from odoo.addons.lalisa_complaint.report.wording import clock
 
+from ..tools import chat_command
+
 MAX_LISTED = 5
 REFRESH, SEEN = "Perbarui", "Keadaan pukul {} WITA."
 
@@ -27,10 +29,22 @@ class LalisaConversation(models.Model):
             return self._say("none")
         return getattr(self, f"_command_{command.name}")(complaints)
 
+    def _number_alone(self, message):
+        """The command of a number and nothing else: it answers "which one?", or else asks how that complaint stands."""
+        if message.kind != "text" or not chat_command.is_number_only(message.body):
+            return None
+        said = self._before(message).filtered(lambda one: one.direction == "outbound")[-1:]
+        asked = self.asked_command if said.purpose == "intake:which_number" else ""
+        return chat_command.Command(asked or "status", chat_command.number(message.body))
+
     def _meant(self, command, message):
         """The complaints of this conversation that a command speaks of, oldest first."""
-        if command.number:
+        if command.number.startswith("LL"):
             return self.complaint_ids.filtered(lambda one: one.number == command.number)
+        if command.number and (named := self.complaint_ids.filtered(
+            lambda one: one.number.endswith(f"-{command.number}")
+        )):
+            return named.sorted("id")[-1:]
         quoted = message.reply_to_id.complaint_id & self.complaint_ids
         newest = self.complaint_ids.sorted("id")[-1:]
         if command.name == "agree":
@@ -57,7 +71,7 @@ class LalisaConversation(models.Model):
 
     def _command_add(self, complaints):
         if len(complaints) > 1:
-            return self._ask_number(complaints, "TAMBAH")
+            return self._ask_number(complaints, "add", "TAMBAH")
         if complaints.stage_kind == "closed":
             # Nothing can be added to what has ended: it becomes a follow-up.
             return self._command_new(self.message_ids.browse())
@@ -77,7 +91,11 @@ class LalisaConversation(models.Model):
 
     def _command_withdraw(self, complaints):
         if len(complaints) > 1:
-            return self._ask_number(complaints, "CABUT")
+            return self._ask_number(complaints, "withdraw", "CABUT")
+        if complaints._is_vague():
+            # Whether it can still be withdrawn would tell how far a closed operation has come.
+            complaints.message_post(body=self.env._("The reporter asks to withdraw this complaint: please decide."))
+            return self._say("withdraw_noted", complaints)
         return None if complaints._withdraw() else self._say("too_late", complaints)
 
     def _command_agree(self, complaints):
@@ -94,8 +112,9 @@ class LalisaConversation(models.Model):
         self.next_is = "new"
         return self._say("new")
 
-    def _ask_number(self, complaints, word):
-        """Several complaints are open and only one can be meant."""
+    def _ask_number(self, complaints, command, word):
+        """Several complaints are open and only one can be meant; the number alone is answer enough."""
+        self.asked_command = command
         self._say(
             "which_number",
             daftar=", ".join(complaints.mapped("number")),

@@ -31,7 +31,7 @@ class LalisaConversation(models.Model):
             self._hear_card(message)
         if message.media_error and message.media_state == "failed":
             self._say_once("no_file")
-        command = self._command(message)
+        command = self._command(message) or self._number_alone(message)
         if command:
             self._obey(command, message)
         elif not (self._answers_which(message) or self._answers_survey(message)):

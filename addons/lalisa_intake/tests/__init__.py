@@ -1,4 +1,5 @@
 from . import test_chat_command
+from . import test_covert
 from . import test_dialog
 from . import test_intake
 from . import test_media
@@ -7,4 +8,6 @@ from . import test_poster
 from . import test_reach
 from . import test_results
 from . import test_screens
+from . import test_survey
 from . import test_taps
+from . import test_panel

@@ -19,6 +19,23 @@ class TestChatCommand(BaseCase):
             "Setuju.": ("agree", ""),
             "tambah": ("add", ""),
             "status aduan": ("status", ""),
+            "setatus": ("status", ""),
+            "cek status aduan saya pak": ("status", ""),
+            "bagaimana perkembangan laporan ulun?": ("status", ""),
+            "status no. LL/26/42": ("status", "LL-26-0042"),
+            "status 42": ("status", "0042"),
+            "LL–26–0042 status": ("status", "LL-26-0042"),
+            "nambah": ("add", ""),
+            "mau tmabah LL260042": ("add", "LL-26-0042"),
+            "saya mau batalkan laporan saya": ("withdraw", ""),
+            "cbaut aduan nomor LL-26-0042": ("withdraw", "LL-26-0042"),
+            "tolong dirahasiakan nama saya": ("secret", ""),
+            "rahsiakan": ("secret", ""),
+            "minta bantuan pak": ("help", ""),
+            "bntuan": ("help", ""),
+            "ya saya setuju": ("agree", ""),
+            "sutuju LL-26-0042": ("agree", "LL-26-0042"),
+            "buat aduan baru": ("new", ""),
         }
         for text, (name, number) in table.items():
             with self.subTest(text):
@@ -32,6 +49,18 @@ class TestChatCommand(BaseCase):
             None,
             "LL-26-0042",
             "aduan",
+            "cabul",
+            "kabut",
+            "batal puasa di warung",
+            "baru saja ada perkelahian",
+            "baru saja tadi pak",
+            "bantuan sosial tidak sampai",
+            "rahasia tetangga dibuka orang",
+            "tambak udang",
+            "status 12345",
+            "tambang liar",
+            "sabu",
+            "setuju tapi ada sapi",
         ):
             with self.subTest(text):
                 self.assertIsNone(chat_command.parse(text))
@@ -48,7 +77,52 @@ class TestChatCommand(BaseCase):
             "halo min",
             "  ",
             "🙏",
+            "Assalamu’alaikum warahmatullahi wabarakatuh",
+            "ass wr. wb.",
+            "aslmkm",
+            "mikum pak",
+            "haloooo",
+            "PPP",
+            "testing 123",
+            "cek 1 2 3",
+            "permisi, numpang tanya",
+            "maaf mengganggu waktunya",
+            "selamat siang, apakah benar ini nomor satpol pp?",
+            "Ada orang?",
+            "mau lapor pak",
+            "ulun handak melapor",
+            "punten",
+            "sugeng enjing",
+            "good morning",
+            "inggih",
+            "makasih banyak bu",
+            "3",
         ):
             self.assertTrue(chat_command.is_greeting(text), text)
-        for text in ("ada sapi di jalan", "P ada balap liar", "ulun handak melapor"):
+        for text in (
+            "ada sapi di jalan", "P ada balap liar", "ulun handak melapor ada nang bakalahi", "ada orang mengganggu",
+            "tolong", "orang gila mengamuk", "kebakaran", "sampah", "081234567890", "di RT 5", "balap liar",
+            "ada nang jual miras", "bapak saya dipukul",
+        ):
             self.assertFalse(chat_command.is_greeting(text), text)
+
+    def test_a_number_alone_is_known_as_one(self):
+        for text in ("LL-26-0042", "nomor LL 26 0042", "ll260042 pak"):
+            self.assertTrue(chat_command.is_number_only(text), text)
+        for text in ("LL-26-0042 masih ramai", "0042", "", None):
+            self.assertFalse(chat_command.is_number_only(text), text)
+
+    def test_a_name_is_taken_only_where_it_is_given_as_one(self):
+        table = {
+            "Nama: Siti Aminah": "Siti Aminah",
+            "nama saya siti aminah": "siti aminah",
+            "ngaran ulun Utuh": "Utuh",
+            "Nama Siti Aminah": "Siti Aminah",
+            "NAMA: SITI, dari Paringin": "SITI",
+            "nama warungnya Sari Rasa": "",
+            "Nama jalannya Ahmad Yani": "",
+            "ada sapi": "",
+        }
+        for text, name in table.items():
+            with self.subTest(text):
+                self.assertEqual(chat_command.name_given(text), name)

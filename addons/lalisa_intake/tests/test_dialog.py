@@ -2,6 +2,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.lalisa_messaging.tools.driver_types import MessageChange
+
 from .common import IntakeCase
 
 
@@ -103,6 +105,27 @@ class TestDialog(IntakeCase):
         self.assertEqual((first.stage_code, second.stage_code), ("cancelled", "receive"))
         self.hear("STATUS")
         self.assertIn(second.number, self.told[-1].body)
+
+    def test_the_number_alone_answers_which_one_and_else_asks_how_it_stands(self):
+        self.hear("Musik keras di gang")
+        self.hear("BARU")
+        self.hear("Ada sapi di jalan raya")
+        first, second = self.complaints
+        self.hear(f"nomor {second.number} pak")
+        self.assertIn(second.number, self.told[-1].body)
+        self.assertEqual((self.purposes()[-1], second.stage_code), ("intake:status", "receive"))
+        self.hear("batalkan aduan saya")
+        self.assertEqual(self.purposes()[-1], "intake:which_number")
+        self.hear(first.number)
+        self.assertEqual((first.stage_code, second.stage_code), ("cancelled", "receive"))
+
+    def test_the_last_figures_of_a_number_are_enough_for_ones_own_complaint(self):
+        self.hear("Musik keras di gang")
+        self.hear("BARU")
+        self.hear("Ada sapi di jalan raya")
+        first, second = self.complaints
+        self.hear(f"cabut {int(first.number[-4:])}")
+        self.assertEqual((first.stage_code, second.stage_code), ("cancelled", "receive"))
 
     def test_status_lists_every_open_complaint(self):
         self.hear("Musik keras di gang")
@@ -230,6 +253,36 @@ class TestDialog(IntakeCase):
         self.assertFalse(panel["others"])
         with self.assertRaises(AccessError):
             second.with_user(self.section_head).conversation_panel()
+
+    def test_edited_words_are_new_to_the_office_and_a_greeting_may_become_a_complaint(self):
+        message = self.hear("halo")
+        change = MessageChange("x", "edited", "Ada sapi di jalan depan pasar", fields.Datetime.now())
+        message._apply_change(change)
+        self.assertEqual(self.complaints.summary, "Ada sapi di jalan depan pasar")
+        complaint = self.complaints
+        complaint.with_user(self.operator).mark_conversation_seen()
+        message._apply_change(MessageChange("x", "edited", "Ada dua sapi di jalan", fields.Datetime.now()))
+        row = complaint.with_user(self.section_head).conversation_panel()["messages"][0]
+        self.assertEqual((row["body"], row["edited"], row["unseen"]), ("Ada dua sapi di jalan", True, True))
+        self.assertEqual(message.earlier_bodies[-1]["body"], "Ada sapi di jalan depan pasar")
+        message._apply_change(MessageChange("x", "revoked"))
+        row = complaint.with_user(self.section_head).conversation_panel()["messages"][0]
+        self.assertTrue(row["revoked"])
+        self.assertEqual(row["body"], "Ada dua sapi di jalan", "what was taken back stays with the case")
+
+    def test_a_field_that_points_at_the_conversation_tells_nobody_a_name(self):
+        self.hear("Musik keras di gang")
+        complaint = self.complaints
+        complaint.with_user(self.root).write({"confidentiality": "secret"})
+        for user in (self.section_head, self.division_head, self.agency_head):
+            self.env.invalidate_all()
+            told = complaint.with_user(user).read(["conversation_id", "closing_message_id", "reporter_id", "summary"])
+            self.assertNotIn("Siti Uji", str(told))
+            self.assertNotIn("6281200000009", str(told))
+            web = complaint.with_user(user).web_read({"conversation_id": {"fields": {"display_name": {}}}})
+            self.assertNotIn("Siti Uji", str(web))
+        self.env.invalidate_all()
+        self.assertIn("Siti Uji", str(self.conversation.with_user(self.operator).read(["display_name"])))
 
     def test_a_forwarded_message_is_shown_as_one(self):
         self.hear("Ada tawuran di terminal", forwarded=True)

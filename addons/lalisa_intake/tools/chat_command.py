@@ -5,36 +5,34 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-COMMANDS = {
-    "status": "status",
-    "tambah": "add",
-    "tambahan": "add",
-    "cabut": "withdraw",
-    "batal": "withdraw",
-    "rahasia": "secret",
-    "rahasiakan": "secret",
-    "bantuan": "help",
-    "setuju": "agree",
-    "baru": "new",
-}
+from . import words
+
+COMMAND_OF = {form: name for name, forms in words.COMMANDS.items() for form in forms.split()}
+# Near misses of a long word are typing errors; short words are near to too much.
+LONG = [form for form in COMMAND_OF if len(form) > 4]
 # "received" is only ever a button: in writing, any answer to the result says the same.
-NAMES = frozenset({*COMMANDS.values(), "received"})
+NAMES = frozenset({*words.COMMANDS, "received"})
 # What chat programs offer in a menu, beside our own words.
 MENU = {"start": "greeting", "lapor": "new", "help": "help"}
-NUMBER = re.compile(r"\bLL[\s-]?(\d\d)[\s-]?(\d{4})\b", re.IGNORECASE)
-# Alone, these words greet or try the line; a complaint needs something beside them.
-GREETINGS = frozenset(
-    "assalamualaikum assalamu alaikum assalamualaikumwrwb waalaikumsalam wr wb salam pagi siang sore malam halo hallo "
-    "hai hi hello selamat p tes test cek pak bu bapak ibu min admin permisi ping ya ok oke baik siap terima kasih "
-    "makasih trims".split()
-)
+NUMBER = re.compile(r"\bLL[\s./_\u2010-\u2015-]*(\d\d)[\s./_\u2010-\u2015-]*(\d{1,5})\b", re.IGNORECASE)
+MOST_WORDS = 8
+# A cry for help is no small talk, though commands may be asked for with the same word.
+CRIES = frozenset({"tolong", "tlg"})
+NOTHING = (words.GREETINGS | words.ANNOUNCING | words.AROUND) - CRIES
+PHRASES = re.compile("|".join(words.PHRASES), re.IGNORECASE)
 SCORES = {"tidak baik": 1, "kurang baik": 2, "baik": 3, "sangat baik": 4}
-NAME = re.compile(r"^\s*nama(?:\s+(?:saya|ulun))?\s*(?::|adalah\b|\s)\s*([^\n,;]{2,60})", re.IGNORECASE)
+# "Nama: Siti", "Nama saya Siti", or the word before what looks like a name.
+NAME = re.compile(
+    r"^\s*(?:(?:nama|ngaran)\s+(?:lengkap\s+)?(?:saya|sy|aku|ulun|unda)\s*(?::|adalah\b)?|(?:nama|ngaran)\s*[:=])"
+    r"\s*([^\n,;]{2,60})",
+    re.IGNORECASE,
+)
+BARE_NAME = re.compile(r"^\s*(?:[Nn]ama|[Nn]garan|NAMA)\s+((?:[A-Z][\w'.]*\s?){1,4})\s*$")
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command and the complaint number given with it, if any."""
+    """A command and the complaint number given with it, if any; of a number its last figures may be given."""
 
     name: str
     number: str = ""
@@ -45,18 +43,35 @@ def parse(text):
 
     :param text: the citizen's words
     """
-    words = _words(NUMBER.sub(" ", text or ""))
-    if not words or len(words) > 2:
+    given = _words(NUMBER.sub(" ", text or ""))
+    if len(given) > MOST_WORDS:
         return None
-    if words == ["aduan", "baru"]:
-        return Command("new", number(text))
-    if len(words) == 2 and words[1] not in ("aduan", "saya", "laporan"):
+    figures = [word for word in given if word.isdecimal()]
+    left = [word for word in given if not word.isdecimal() and word not in words.AROUND]
+    if len(left) != 1 or len(figures) > 1:
         return None
-    # Near misses are typing errors of a whole word; short words are near to too much.
-    near = difflib.get_close_matches(words[0], COMMANDS, n=1, cutoff=0.8)
-    if not near or (near[0] == "baru" and words[0] != "baru"):
+    name = _command_named(left[0])
+    if not name or (figures and len(figures[0]) > 4):
         return None
-    return Command(COMMANDS[near[0]], number(text))
+    if name == "new" and len(given) > 1 and not words.MATTERS.intersection(given):
+        # "Baru saja tadi" answers when it happened.
+        return None
+    return Command(name, number(text) or (figures[0].zfill(4) if figures else ""))
+
+
+def _command_named(word):
+    if word in COMMAND_OF:
+        return COMMAND_OF[word]
+    if word in words.NOT_MEANT or len(word) < 4:
+        return None
+    near = difflib.get_close_matches(word, LONG, n=1, cutoff=0.8)
+    return COMMAND_OF[near[0]] if near else None
+
+
+def is_number_only(text):
+    """Whether a text is nothing but the number of a complaint, with or without words around it."""
+    left = [word for word in _words(NUMBER.sub(" ", text or "")) if word not in words.AROUND]
+    return bool(number(text)) and not left
 
 
 def of_button(button_id):
@@ -67,19 +82,35 @@ def of_button(button_id):
 
 def of_menu(command, argument=""):
     """The command chosen in a chat program's menu; whatever we do not know is a call for help."""
-    return Command(MENU.get(command) or COMMANDS.get(command, "help"), number(argument))
+    return Command(MENU.get(command) or COMMAND_OF.get(command, "help"), number(argument))
 
 
 def number(text):
     """The complaint number in a text as we write it, or an empty text."""
     found = NUMBER.search(text or "")
-    return f"LL-{found.group(1)}-{found.group(2)}" if found else ""
+    return f"LL-{found.group(1)}-{found.group(2).zfill(4)}" if found else ""
 
 
 def is_greeting(text):
-    """Whether a text says nothing but hello or thanks."""
-    words = _words(text)
-    return all(word in GREETINGS for word in words)
+    """Whether a text has told nothing yet: hello, thanks, trying the line, or that somebody wants to report."""
+    given = _words(PHRASES.sub(" ", text or ""))
+    if sum(map(len, given)) <= 2:
+        return True
+    return all(_says_nothing(word) for word in given)
+
+
+def _says_nothing(word):
+    if word.isdecimal():
+        return len(word) <= 3
+    return word in NOTHING or _once(word) in NOTHING_ONCE or word.startswith(words.SALAM)
+
+
+def _once(word):
+    """Letters that were held down, once: "haloooo" is hello."""
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+NOTHING_ONCE = frozenset(map(_once, NOTHING))
 
 
 def choice(text):
@@ -96,11 +127,12 @@ def score(text):
 
 def name_given(text):
     """The name in "Nama: Siti"; an empty text where none is given in this form."""
-    found = NAME.match(text or "")
+    found = NAME.match(text or "") or BARE_NAME.match(text or "")
     return " ".join(found.group(1).split()) if found else ""
 
 
 def _words(text):
     plain = unicodedata.normalize("NFKC", text or "").lower()
-    plain = re.sub(r"[\u200b-\u200f\u2060\ufeff]", "", plain)
+    # Within a word an apostrophe, a mark that hides and an accent are nothing: assalamu'alaikum is one word.
+    plain = re.sub(r"[\u200b-\u200f\u2060\ufeff'\u2018\u2019`\u02bc]", "", plain)
     return re.findall(r"[^\W_]+", plain)

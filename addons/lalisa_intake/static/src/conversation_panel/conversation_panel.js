@@ -27,6 +27,8 @@ export class ConversationPanel extends Component {
         this.bus = useService("bus_service");
         this.list = useRef("list");
         this.state = useState({ panel: null, draft: "", sending: false });
+        // News may come faster than answers: only the newest counts.
+        this.turn = 0;
         this.shown = 0;
         this.quick = false;
         this.onNews = ({ conversation_id }) => {
@@ -54,7 +56,11 @@ export class ConversationPanel extends Component {
         if (!record.resId) {
             return;
         }
+        const turn = ++this.turn;
         const panel = await this.orm.silent.call(record.resModel, "conversation_panel", [[record.resId]]);
+        if (turn !== this.turn) {
+            return;
+        }
         this.state.panel = panel;
         if (panel.is_operator && panel.messages.some((message) => message.unseen)) {
             await this.orm.silent.call(record.resModel, SEEN[record.resModel], [[record.resId]]);
