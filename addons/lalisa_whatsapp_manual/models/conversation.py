@@ -1,7 +1,7 @@
 import base64
 import hashlib
 import mimetypes
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,8 @@ from odoo import api, models
 
 from odoo.addons.lalisa_intake.tools.place import coordinates
 from odoo.addons.lalisa_messaging.tools.text import storable
+
+from ..tools.exported_chat import NOT_EXPORTED
 
 WITA = ZoneInfo("Asia/Makassar")
 KINDS = {"image": "image", "audio": "audio", "video": "video"}
@@ -44,17 +46,39 @@ class LalisaConversation(models.Model):
         :return: the new `lalisa.message`s
         """
         known = Counter(self._key_of(message) for message in self.message_ids)
+        without_file = self._without_file()
         added = self.message_ids.browse()
         for line in lines:
-            content = files.get(line.media)
-            key = _key(line.sender == citizen, _utc(line.moment), line.body, content)
+            content, inbound = files.get(line.media), line.sender == citizen
+            minute = (inbound, _utc(line.moment).replace(second=0, microsecond=0))
+            key = _key(*minute, line.body, content)
             if known[key]:
                 known[key] -= 1
-                continue
-            added |= self._keep_line(line, content, line.sender == citizen)
+            elif content is not None and without_file[minute]:
+                self._complete(without_file[minute].pop(0), line, content)
+            elif not (line.body == NOT_EXPORTED and _take_file_at(known, minute)):
+                added |= self._keep_line(line, content, inbound)
         if added:
             self._note_newest(added)
         return added
+
+    def _without_file(self):
+        """{(side, minute): messages} of those that an earlier export told of without their file."""
+        found = defaultdict(list)
+        for message in self.message_ids.sorted("id"):
+            if message.body == NOT_EXPORTED and not message.attachment_ids:
+                minute = message.occurred_at.replace(second=0, microsecond=0)
+                found[message.direction == "inbound", minute].append(message)
+        return found
+
+    def _complete(self, message, line, content):
+        """Gives a message its file and words, which an earlier export had left out."""
+        mimetype = mimetypes.guess_type(line.media)[0] or ""
+        message.write({
+            "body": storable(line.body), "kind": KINDS.get(mimetype.split("/")[0], "document"),
+            "media_mimetype": mimetype,
+        })
+        self._attach_file(message, line.media, content)
 
     def _key_of(self, message):
         """What tells a message from others, whichever phone exported it: side, minute, words, file."""
@@ -99,9 +123,7 @@ class LalisaConversation(models.Model):
         heard = messages.filtered(lambda one: one.direction == "inbound")
         newest = messages.sorted("occurred_at")[-1]
         if not self.last_message_at or newest.occurred_at >= self.last_message_at:
-            self.write(
-                {"last_message_at": newest.occurred_at, "last_body": (newest.body or newest.kind)[:120]}
-            )
+            self.last_message_at = newest.occurred_at
         times = [*heard.mapped("occurred_at"), *filter(None, [self.last_inbound_at])]
         self.write(
             {"unread_count": self.unread_count + len(heard), "last_inbound_at": max(times, default=False)}
@@ -117,12 +139,21 @@ class LalisaConversation(models.Model):
 
     def _panel_actions(self, message):
         actions = super()._panel_actions(message)
-        if message.by_hand and message.direction == "outbound":
+        if message.by_hand and message.direction == "outbound" and message.complaint_id._does_intake():
             if message.state in ("queued", "sending"):
                 actions.append({"method": "action_open_whatsapp", "label": self.env._("Open WhatsApp")})
             if message.state in ("queued", "sending", "sent"):
                 actions.append({"method": "action_ticks_seen", "label": self.env._("Two ticks seen")})
         return actions
+
+
+def _take_file_at(known, minute):
+    """Whether a file of this side and minute is here already; it is counted off."""
+    for key in known:
+        if known[key] and key[:2] == minute and key[3]:
+            known[key] -= 1
+            return True
+    return False
 
 
 def _utc(moment):

@@ -17,7 +17,7 @@ class TestExportedChat(BaseCase):
             with self.subTest(kind):
                 raw, filename = chats.exported(kind)
                 chat = exported_chat.read(raw, filename, NOW)
-                said = [line for line in chat.lines if "end-to-end" not in line.body]
+                said = chat.lines
                 self.assertEqual(chat.title, "Siti Uji")
                 self.assertEqual(
                     [line.moment.strftime("%Y-%m-%d %H:%M") for line in said],
@@ -51,8 +51,64 @@ class TestExportedChat(BaseCase):
         text = "11/24/26, 12:05 AM - A: x\n11/24/26, 12:05 PM - A: y"
         self.assertEqual([line.moment.hour for line in exported_chat.parse(text, NOW)], [0, 12])
 
+    def test_stamps_as_telephones_of_many_settings_write_them(self):
+        table = (
+            "[24/11/26, 9:30:15\u202fPM] A: x",
+            "\u200e[24/11/26 21.30.15] A: x",
+            "[24/11/26 pukul 21.30.15] A: x",
+            "[24.11.26, 21:30:15] A: x",
+            "[24-11-2026 21:30:15] A: x",
+            "[2026-11-24 21:30:15] A: x",
+            "[11/24/26, 9:30:15 p.m.] A: x",
+            "24/11/2026, 21:30 - A: x",
+            "24/11/26, 9.30\u202fPM - A: x",
+            "24/11/26 9:30\u00a0pm - A: x",
+            "24/11/26, 9:30 p. m. - A: x",
+            "24/11/26 9.30 malam - A: x",
+            "24-11-2026 21.30 \u2013 A: x",
+            "[9:30 PM, 11/24/2026] A: x",
+            "[21.30, 24/11/2026] A: x",
+        )
+        for text in table:
+            with self.subTest(text):
+                line, = exported_chat.parse(text, NOW)
+                self.assertEqual((line.moment.strftime("%d %H:%M"), line.sender, line.body), ("24 21:30", "A", "x"))
+
+    def test_hours_in_words_are_those_that_people_mean(self):
+        table = {"9.30 pagi": 9, "11.30 siang": 11, "12.15 siang": 12, "1.30 siang": 13, "4.30 sore": 16,
+                 "7.30 malam": 19, "12.15 malam": 0}
+        for words, hour in table.items():
+            line, = exported_chat.parse(f"24/11/26 {words} - A: x", NOW)
+            self.assertEqual(line.moment.hour, hour, words)
+
+    def test_the_words_beside_a_file_are_kept_on_whichever_side_they_stand(self):
+        table = {
+            "IMG-20261124-WA0001.jpg (file terlampir)\nSapi di jalan": ("IMG-20261124-WA0001.jpg", "Sapi di jalan"),
+            "Sapi di jalan \u200e<attached: 00000004-PHOTO.jpg>": ("00000004-PHOTO.jpg", "Sapi di jalan"),
+            "\u200e<terlampir: 00000004-AUDIO.opus>": ("00000004-AUDIO.opus", ""),
+            "PTT-20261124-WA0003.opus (file attached)": ("PTT-20261124-WA0003.opus", ""),
+            "\u200eVID-20261124-WA0004.mp4 (berkas terlampir)": ("VID-20261124-WA0004.mp4", ""),
+        }
+        for written, expected in table.items():
+            line, = exported_chat.parse(f"24/11/26 09.30 - A: {written}", NOW)
+            self.assertEqual((line.media, line.body), expected)
+
+    def test_what_looks_like_a_stamp_or_a_file_inside_a_message_is_only_text(self):
+        text = "24/11/26 09.30 - A: lihat [ini] 24/11/26\n<b>tebal</b>: bukan orang\n25 sapi - B: bukan"
+        line, = exported_chat.parse(text, NOW)
+        self.assertEqual(line.body.count("\n"), 2)
+        self.assertFalse(line.media)
+
+    def test_whom_a_chat_was_with_is_read_from_names_of_many_telephones(self):
+        for name in ("WhatsApp Chat with Siti Uji.zip", "WhatsApp Chat - Siti Uji.zip",
+                     "Chat WhatsApp dengan Siti Uji.txt", "Chat WhatsApp - Siti Uji.zip",
+                     "Percakapan WhatsApp dengan Siti Uji (1).zip",
+                     "\u200eObrolan WhatsApp dengan Siti Uji.zip"):
+            self.assertEqual(exported_chat.title_of(name), "Siti Uji", name)
+
     def test_a_file_that_was_left_out_is_said_to_be_missing(self):
-        for words in ("<Media omitted>", "<Media tidak disertakan>", "image omitted"):
+        for words in ("<Media omitted>", "<Media tidak disertakan>", "image omitted", "\u200egambar dihilangkan",
+                      "\u200eaudio omitted", "stiker dihilangkan", "Contact card omitted", "<Media dihilangkan>"):
             line, = exported_chat.parse(f"24/11/26 09.30 - A: {words}", NOW)
             self.assertEqual(line.body, exported_chat.NOT_EXPORTED)
 

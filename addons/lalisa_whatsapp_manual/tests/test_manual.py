@@ -1,4 +1,5 @@
 import base64
+import re
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -120,13 +121,44 @@ class TestManual(IntakeCase):
     def test_an_exported_chat_is_imported_twice_and_from_two_telephones_without_doubles(self):
         first = len(self.bring("android_id").message_ids)
         self.assertEqual(first, 5)
-        for kind in ("android_id", "android_en", "iphone_en"):
+        for kind in ("android_id", "android_en", "iphone_id", "iphone_en"):
             with self.subTest(kind):
                 self.assertEqual(len(self.bring(kind).message_ids), first)
         self.assertEqual(len(self.conversation.message_ids.attachment_ids), 1)
         self.assertFalse(self.complaints, "an import is history: nothing is answered")
         self.assertFalse(self.conversation.message_ids.filtered(lambda one: one.state == "queued"))
         self.assertTrue(self.conversation.inbox_at)
+
+    def without_media(self, kind):
+        """The same chat, exported without its files."""
+        name, text, photo = chats.NAMES[kind]
+        text = re.sub(rf"(?:\u200e<\w+: )?{re.escape(photo)}(?:>| \([\w ]+\))", "<Media tidak disertakan>", text)
+        wizard = self.env["lalisa.chat.import"].with_user(self.operator).create(
+            {"file": base64.b64encode(text.encode()), "filename": name, "phone": NUMBER, "name": "Siti Uji"}
+        )
+        wizard.action_save()
+        return self.there()
+
+    def test_a_chat_exported_with_and_without_its_files_in_either_order_is_one(self):
+        for first, second in ((self.without_media, self.bring), (self.bring, self.without_media)):
+            with self.subTest(first.__name__):
+                self.assertEqual(len(first("android_id").message_ids), 5)
+                talk = second("iphone_en")
+                self.assertEqual((len(talk.message_ids), len(talk.message_ids.attachment_ids)), (5, 1))
+                photo = talk.message_ids.filtered("attachment_ids")
+                self.assertEqual((photo.kind, photo.body), ("image", ""))
+                # As if it had never been brought.
+                talk.message_ids.attachment_ids.unlink()
+                self.env.cr.execute("DELETE FROM lalisa_message WHERE conversation_id = %s", (talk.id,))
+                self.env.invalidate_all()
+
+    def test_the_citizen_is_known_by_the_number_however_the_telephone_writes_it(self):
+        text = "24/11/26 09.30 - +62 812-0000-0077: Ada sapi\n24/11/26 09.31 - Satpol PP: Baik"
+        wizard = self.env["lalisa.chat.import"].with_user(self.operator).create(
+            {"file": base64.b64encode(text.encode()), "filename": "chat.txt", "phone": "0812 0000 0077"}
+        )
+        wizard.action_save()
+        self.assertEqual(self.there().message_ids.sorted("id").mapped("direction"), ["inbound", "outbound"])
 
     def test_the_operator_makes_a_complaint_of_an_imported_chat(self):
         self.bring("iphone_en")

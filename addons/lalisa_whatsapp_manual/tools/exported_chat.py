@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 DATE = r"(?P<date>\d{1,4}[./-]\d{1,2}[./-]\d{1,4})"
-TIME = r"(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)(?:[\s\u00a0\u202f]*(?P<half>[AaPp]\.?[Mm]\.?|pagi|siang|sore|malam))?"
+TIME = (
+    r"(?:(?:pukul|pkl\.?|jam|at)\s+)?(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)"
+    r"(?:\s*(?P<half>[AaPp]\.?\s?[Mm]\.?|pagi|siang|sore|malam))?"
+)
 STAMPS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -22,18 +25,29 @@ STAMPS = tuple(
 )
 MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 ATTACHED = (
-    re.compile(r"^(?P<name>[^\n<>]+?\.\w{2,5}) \((?:file attached|file terlampir|berkas terlampir)\)\s*"),
-    re.compile(r"^<(?:attached|terlampir|lampiran): (?P<name>[^>\n]+)>\s*"),
+    re.compile(r"^(?P<name>[^\n<>]+?\.\w{2,5}) \((?:file attached|(?:file|berkas) (?:ter)?lampir(?:an)?)\)\s*"),
+    re.compile(r"\s*<(?:attached|terlampir|dilampirkan|lampiran): (?P<name>[^>\n]+)>\s*"),
 )
 OMITTED = re.compile(
-    r"^(?:<Media (?:omitted|tidak disertakan)>|"
-    r"(?:image|photo|video|audio|sticker|document|GIF|gambar|foto|stiker|dokumen) (?:omitted|tidak disertakan))$",
+    r"^(?:<(?:Media|File|Berkas) (?:omitted|tidak disertakan|dihilangkan|diabaikan)>|"
+    r"(?:image|photo|video|video note|audio|sticker|document|GIF|contact card|gambar|foto|catatan video|stiker|dokumen|"
+    r"kartu kontak) (?:omitted|tidak disertakan|dihilangkan|diabaikan))$",
     re.IGNORECASE,
+)
+# iPhones write the name of the other side before what nobody has said.
+BY_NOBODY = re.compile(
+    r"^(?:Messages and calls are end-to-end encrypted|Pesan dan panggilan (?:di|ter)enkripsi|"
+    r"Your security code with|Kode keamanan Anda dengan)", re.IGNORECASE,
 )
 EDITED = re.compile(r"\s*<(?:This message was edited|Pesan ini diedit)>\s*$")
 PLACE = re.compile(r"^(?:location|lokasi)\s*:?\s*(?=https?://)", re.IGNORECASE)
-TITLE = re.compile(r"(?:WhatsApp Chat with|WhatsApp Chat -|(?:Chat|Obrolan) WhatsApp dengan) (.+?)(?:\.\w{3})?$")
+TITLE = re.compile(
+    r"(?:WhatsApp Chat (?:with|-)|(?:Chat|Obrolan|Percakapan) WhatsApp (?:dengan|-)) (.+?)(?: \(\d+\))?(?:\.\w{3})?$"
+)
 NOT_EXPORTED = "(berkas tidak disertakan dalam ekspor)"
+# The hours that these words mean in Indonesian, where "siang" begins before noon.
+SIANG = tuple(("siang", hour) for hour in (12, 1, 2, 3, 4))
+MALAM = tuple(("malam", hour) for hour in range(6, 12))
 MAX_ZIP, MAX_FILE, MAX_FILES = 64 * 1024 * 1024, 25 * 1024 * 1024, 5000
 
 
@@ -135,7 +149,7 @@ def parse(text, latest):
     lines = []
     for moment, (_stamp, rest) in zip(moments, found, strict=True):
         sender, colon, body = rest.partition(": ")
-        if colon and sender and "\n" not in sender:
+        if colon and sender and "\n" not in sender and not BY_NOBODY.match(body):
             lines.append(_understood(Line(moment, sender.strip(), EDITED.sub("", body).strip())))
     return lines
 
@@ -159,8 +173,9 @@ def _stamped(text):
 
 def _understood(line):
     for pattern in ATTACHED:
-        if named := pattern.match(line.body):
-            return replace(line, media=named.group("name").strip(), body=line.body[named.end():].strip())
+        if named := pattern.search(line.body):
+            words = f"{line.body[:named.start()]}\n{line.body[named.end():]}".strip()
+            return replace(line, media=named.group("name").strip(), body=words)
     if OMITTED.match(line.body):
         return replace(line, body=NOT_EXPORTED)
     if PLACE.match(line.body):
@@ -208,9 +223,10 @@ def _year(written):
 
 def _clock(stamp):
     hour, minute, *second = map(int, re.split(r"[:.]", stamp.group("time")))
-    half = (stamp.group("half") or "").lower().replace(".", "")
-    if half:
-        hour = hour % 12 + (12 if half in ("pm", "siang", "sore", "malam") else 0)
+    half = re.sub(r"[.\s]", "", stamp.group("half") or "").lower()
+    if half and hour < 13:
+        afternoon = half in ("pm", "sore") or (half, hour) in {*SIANG, *MALAM}
+        hour = hour % 12 + (12 if afternoon else 0)
     if hour > 23 or minute > 59:
         raise ValueError(stamp.group("time"))
     return timedelta(hours=hour, minutes=minute, seconds=second[0] if second else 0)

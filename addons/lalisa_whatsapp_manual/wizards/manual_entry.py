@@ -104,9 +104,12 @@ class LalisaManualEntry(models.TransientModel):
         :raises UserError: several wrote and nobody knows which of them
         """
         senders = sorted({line.sender for line in lines}) or [""]
-        for one in (self.name, *known, self.phone):
+        for one in (self.name, *known):
             if one and one in senders:
                 return one
+        for sender in senders:
+            if self.phone and _same_number(sender, self.phone):
+                return sender
         if len(senders) == 1:
             return senders[0]
         raise UserError(
@@ -114,3 +117,10 @@ class LalisaManualEntry(models.TransientModel):
                 "Who is the citizen? Enter the name as it stands in the chat: %s.", ", ".join(senders)
             )
         )
+
+
+def _same_number(one, other):
+    try:
+        return phone.digits(one) == phone.digits(other)
+    except ValueError:
+        return False
