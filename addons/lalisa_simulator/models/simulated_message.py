@@ -61,7 +61,9 @@ class LalisaSimulatedMessage(models.Model):
         return fault
 
     def _provider_number(self):
-        """This message's id at its provider."""
+        """This message's id at its provider; an empty text of no message."""
+        if not self:
+            return ""
         return str(FIRST_NUMBER + self.id) if self.phone_id.channel_id.driver == "telegram" else self.wamid
 
     def _receive(self, channel, person, text, buttons, client_ref, upload=None):

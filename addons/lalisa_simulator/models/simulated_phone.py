@@ -76,7 +76,8 @@ class LalisaSimulatedPhone(models.Model):
         })
         said = wire.Said(
             number=self.number, name=self.name or "", message_id=message._provider_number(),
-            moment=int(fields.Datetime.now().timestamp()), text=text, button_id=button_id, place=tuple(place or ()),
+            moment=int(fields.Datetime.now().timestamp()), text=text, button_id=button_id,
+            source_id=self._below(button_id)._provider_number() if button_id else "", place=tuple(place or ()),
             media_id=message.media_id or "", mimetype=message.mimetype or "", size=len(content), sticker=sticker,
             filename=(media or {}).get("name") or "", forwarded=forwarded,
         )
@@ -85,6 +86,13 @@ class LalisaSimulatedPhone(models.Model):
         if self.online:
             message._leave()
         return message
+
+    def _below(self, button_id):
+        """The newest message of the office that shows this button."""
+        offered = self.message_ids.filtered(
+            lambda one: not one.from_citizen and button_id in [shown[0] for shown in one.buttons or []]
+        )
+        return offered.sorted("id")[-1:]
 
     def _read_all(self):
         """The citizen looks at the chat: what was delivered is read now."""

@@ -105,8 +105,14 @@ class TestPhone(TransactionCase):
                 heard = self.meant(phone)[-1]
                 self.assertEqual((heard.kind, heard.body, heard.external_id), (kind, body, phone.number))
                 self.assertEqual(bool(heard.media_ref), "media" in sent or "sticker" in sent)
+        markup = {"inline_keyboard": [[{"text": "Cabut", "callback_data": "withdraw:LL-26-0001"}]]}
+        shown = self.env["lalisa.simulated.message"]._take_from_bot(
+            phone.channel_id, {"chat_id": int(phone.number), "text": "Diterima", "reply_markup": markup}
+        )
         phone._say(text="Cabut", button_id="withdraw:LL-26-0001")
-        self.assertEqual(self.meant(phone)[-1].button_id, "withdraw:LL-26-0001")
+        tapped = self.meant(phone)[-1]
+        self.assertEqual(tapped.button_id, "withdraw:LL-26-0001")
+        self.assertEqual(tapped.source_id, f"{phone.number}:{shown}")
         phone._say(text="Ini dari grup", forwarded=True)
         self.assertTrue(self.meant(phone)[-1].forwarded)
 

@@ -18,6 +18,7 @@ class Said:
     moment: int  # seconds
     text: str = ""
     button_id: str = ""
+    source_id: str = ""  # of the message that the button stands below
     place: tuple = ()
     media_id: str = ""
     mimetype: str = ""
@@ -86,9 +87,11 @@ def telegram_update(said):
     """The content of an update that tells of a message or a tap."""
     message = _telegram_frame(said)
     if said.button_id:
-        tap = {"id": str(secrets.randbits(60)), "from": message["from"], "chat_instance": "1", "data": said.button_id,
-               "message": message}
-        return {"callback_query": tap}
+        below = {**message, "message_id": int(said.source_id or said.message_id)}
+        return {"callback_query": {
+            "id": str(secrets.randbits(60)), "from": message["from"], "chat_instance": "1", "data": said.button_id,
+            "message": below,
+        }}
     if said.forwarded:
         message["forward_origin"] = {"type": "hidden_user", "sender_user_name": "Orang lain", "date": said.moment}
     return {"message": {**message, **_telegram_content(said)}}
