@@ -8,17 +8,16 @@ from tests.walk.player import Player
 PEOPLE = 12
 # Far below the lease after which a file that was claimed and not written would be tried again.
 PATIENCE = 90
+LOOK = "UPDATE lalisa_message SET seen_at = now() WHERE media_state = 'waiting' AND seen_at IS NULL RETURNING id"
 
 
-def test_looking_at_messages_all_the_time_does_not_hold_back_their_files(server):
+def test_a_look_at_each_message_the_moment_it_comes_does_not_hold_back_its_file(server):
     client = server.login("kasi")
     looking = threading.Event()
 
     def look():
         while not looking.is_set():
-            server.database.rows(
-                "UPDATE lalisa_message SET seen_at = now() WHERE media_state = 'waiting' RETURNING id"
-            )
+            server.database.rows(LOOK)
 
     eyes = threading.Thread(target=look)
     eyes.start()
