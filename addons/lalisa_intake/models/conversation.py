@@ -59,7 +59,7 @@ class LalisaConversation(models.Model):
     def _on_change(self, message, change):
         """New words are new to the office too; what was only a greeting may tell something now."""
         super()._on_change(message, change)
-        if message.direction == "inbound" and change.change != "reaction":
+        if message.direction == "inbound" and change.change not in ("reaction", "moved"):
             message.seen_at = False
             if change.change == "edited" and not message.complaint_id:
                 self._place(message)
