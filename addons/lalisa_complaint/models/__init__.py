@@ -44,6 +44,7 @@ from . import dispatch_entry
 from . import dispatch_evidence
 from . import dispatch_history
 from . import delegation
+from . import dispatch_number
 from . import sanction
 from . import vehicle
 from . import equipment
@@ -62,3 +63,4 @@ from . import register_check
 from . import dispatch_offender
 from . import complaint_field_check
 from . import complaint_lookup
+from . import paper_seal

@@ -1,12 +1,16 @@
 """The one place that computes figures: papers, dashboard and the morning message all read them here."""
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .period import Period, office_day
 
-# What turned a complaint back: to the reporter (waiting) or to an earlier step (returned).
-GIVEN_BACK = ("returned", "waiting")
+# What turned a complaint back: to an earlier step, or to the reporter (waiting for the delivery is no return).
+GIVEN_BACK = Domain("result", "=", "returned") | (
+    Domain("result", "=", "waiting") & Domain("stage_id.code", "!=", "inform")
+)
 TEAMS_OUT = ("departed", "arrived", "acted")
 
 
@@ -51,7 +55,7 @@ class LalisaStatistics(models.AbstractModel):
             "late": lambda: (visit, period.holds("deadline_at") & _missed(now)),
             "ended": lambda: (visit, clocked & period.holds("left_at")),
             "on_time": lambda: (visit, clocked & period.holds("left_at") & Domain("breached", "=", False)),
-            "returned": lambda: (visit, period.holds("left_at") & Domain("result", "in", GIVEN_BACK)),
+            "returned": lambda: (visit, period.holds("left_at") & GIVEN_BACK),
         }
         return domains[name]()
 
@@ -110,6 +114,12 @@ class LalisaStatistics(models.AbstractModel):
         ))
         return dict(rows)
 
+    def _standing_longer(self, moment, hours=24):
+        """How many complaints had been open for longer than so many hours at a moment."""
+        standing = Domain("closed_at", "=", False) | Domain("closed_at", ">=", moment)
+        old = Domain("registered_at", "<", moment - timedelta(hours=hours))
+        return self.env["lalisa.complaint"].search_count(standing & old)
+
     def _load(self, period):
         """Intake by weekday (0 = Monday) and hour, in WITA: {(weekday, hour): count}."""
         rows = self.env.execute_query(SQL(
@@ -142,11 +152,12 @@ class LalisaStatistics(models.AbstractModel):
                       percentile_cont(0.5) WITHIN GROUP (ORDER BY v.minutes_used) AS median,
                       percentile_cont(0.9) WITHIN GROUP (ORDER BY v.minutes_used) AS p90,
                       max(v.minutes_max) AS limit,
-                      count(*) FILTER (WHERE v.result IN %s) AS returned
-                 FROM lalisa_complaint_visit v
+                      count(*) FILTER (WHERE v.result = 'returned' OR v.result = 'waiting' AND s.code <> 'inform')
+                          AS returned
+                 FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
                 WHERE %s
                 GROUP BY v.stage_id ORDER BY max(v.step_number), v.stage_id""",
-            GIVEN_BACK, self._ended_in(period),
+            self._ended_in(period),
         ))
         stages = self.env["lalisa.stage"].browse([row["stage_id"] for row in rows])
         return [row | {"name": stage.name} for row, stage in zip(rows, stages, strict=True)]

@@ -51,6 +51,11 @@ class PaperComplaint(models.AbstractModel):
 
     def _sheet(self, complaint):
         """:return: what the template prints of one complaint, as text ready to print"""
+        sheet = self._words(complaint)
+        plain = {name: value for name, value in sheet.items() if name != "complaint"}
+        return sheet | {"seal": self.env["lalisa.paper.seal"]._seal(f"LA {complaint.number}", plain)}
+
+    def _words(self, complaint):
         return {
             "complaint": complaint,
             "number": complaint.number,

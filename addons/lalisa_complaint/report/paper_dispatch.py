@@ -19,11 +19,19 @@ class PaperDispatch(models.AbstractModel):
         return {
             "docs": dispatches,
             "title": f"{title} {', '.join(dispatches.mapped('number'))}",
-            "sheets": [self._sheet(dispatch) for dispatch in dispatches],
+            "sheets": [self._sealed(dispatch, title) for dispatch in dispatches],
             "stylesheets": ["/lalisa_complaint/static/src/print/paper.css"],
             "printed_at": long_time(fields.Datetime.now()),
             "today": long_date(fields.Datetime.now()),
         }
+
+    def _sealed(self, dispatch, title):
+        sheet = self._sheet(dispatch)
+        plain = {name: value for name, value in sheet.items() if name not in ("dispatch", "company")}
+        words = [dispatch[name] or "" for name in ("brief", "findings", "actions_taken", "duty_order_number")]
+        short = "".join(word[0] for word in title.split())
+        seal = self.env["lalisa.paper.seal"]._seal(f"{short} {dispatch.number} {dispatch.id}", [plain, words])
+        return sheet | {"seal": seal}
 
     def _sheet(self, dispatch):
         # The team may not read the case: of it only what is no secret to them, its SOP and its office.

@@ -10,10 +10,12 @@ from . import test_move_matrix
 from . import test_moves
 from . import test_order
 from . import test_paper_dispatch
+from . import test_paper_check
 from . import test_papers
 from . import test_passwords
 from . import test_performance
 from . import test_retention
+from . import test_period_papers
 from . import test_register
 from . import test_settings
 from . import test_sop_data

@@ -1,0 +1,16 @@
+from odoo import models
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    def get_paperformat(self):
+        """Our papers on the office's paper: A4, or F4 where the settings say so; other reports as ever."""
+        paperformat = super().get_paperformat()
+        if self.env.company.lalisa_paper_size != "f4":
+            return paperformat
+        for shape in ("", "_landscape"):
+            a4 = self.env.ref(f"lalisa_complaint.paperformat_a4{shape}", raise_if_not_found=False)
+            if a4 and paperformat == a4:
+                return self.env.ref(f"lalisa_complaint.paperformat_f4{shape}")
+        return paperformat

@@ -1,0 +1,314 @@
+import base64
+import csv
+import io
+from datetime import date
+from unittest.mock import patch
+
+import openpyxl
+import pypdf
+from fontTools.ttLib import TTFont
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import file_path, mute_logger
+
+from ..models.period import Period
+from ..report import period_paper
+from ..report.recap import Recap
+from .common import ComplaintCase
+from .test_papers import read
+
+HOSTILE = "<script>alert(1)</script> file:///etc/passwd <img src='http://169.254.169.254/'/> \U0001f600 مرحبا"
+
+
+class PeriodPaperCase(ComplaintCase):
+    """Papers about March 2031: a month that demo data knows nothing of."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.period = Period.of("month", date(2031, 3, 15))
+
+    def order(self, kind="recap", user=None, **values):
+        paper = self.env["lalisa.period.paper"].with_user(user or self.agency_head)
+        return paper.with_context(force_report_rendering=True).create(
+            {"kind": kind, "date_from": "2031-03-15", **values}
+        )
+
+    def made(self, *args, **values):
+        paper = self.order(*args, **values)
+        paper.action_make()
+        self.assertEqual(paper.state, "done", paper.failure)
+        return base64.b64decode(paper.file)
+
+    def march(self, code="check", day=10, **values):
+        with freeze_time(f"2031-03-{day:02d} 02:00:00"):
+            return self.complaint(code, **values)
+
+
+@tagged("post_install", "-at_install")
+class TestRegisterBook(PeriodPaperCase):
+    def test_every_number_of_the_period_stands_in_it_the_unsuitable_ones_too(self):
+        ended = self.march()
+        with freeze_time("2031-03-12 02:00:00"):
+            self.move(ended, self.operator, "unsuitable", **self.why())
+        running, later = self.march(), None
+        with freeze_time("2031-04-01 02:00:00"):
+            later = self.complaint()
+        text = read(self.made("register"))
+        for words in (ended.number, running.number, "BUKU REGISTER ADUAN", "Maret 2031", "10-03-2031 10.00",
+                      "Ditutup, Tidak Sesuai", "12-03-2031 10.00", "Halaman 1 dari 1", "Sapi berkeliaran"):
+            self.assertIn(words, text)
+        self.assertNotIn(later.number, text)
+
+    def test_the_reporter_is_masked_on_paper_and_a_protected_one_is_nobody(self):
+        people = self.env["lalisa.reporter"].create([{"name": f"{name} Rahmah"} for name in ("Siti", "Budi", "Tono")])
+        self.march(reporter_id=people[0].id)
+        self.march(reporter_id=people[1].id, confidentiality="secret")
+        self.march(reporter_id=people[2].id, confidentiality="anonymous")
+        for content in (read(self.made("register")), self.made("register", format="csv").decode()):
+            self.assertIn("S••• R•••", content)
+            self.assertIn("Dirahasiakan", content)
+            self.assertIn("Anonim", content)
+            for name in ("Siti", "Budi", "Tono", "Rahmah", "B•••", "T•••"):
+                self.assertNotIn(name, content)
+
+    def test_a_complaint_about_a_member_keeps_its_number_and_shows_the_rest_to_the_head_alone(self):
+        members = self.env["lalisa.category"].search([("about_members", "=", True)], limit=1)
+        complaint = self.march("receive", category_id=members.id, summary="Perilaku anggota di pos")
+        own, others = (read(self.made("register", user)) for user in (self.agency_head, self.division_head))
+        self.assertIn("Perilaku anggota", own)
+        self.assertIn(complaint.number, others)
+        self.assertNotIn("Perilaku anggota", others)
+
+    def test_an_unconfirmed_place_is_not_printed(self):
+        complaint = self.march()
+        self.assertNotIn("Depan pasar", read(self.made("register")))
+        complaint.with_user(self.operator).location_confirmed = True
+        self.assertIn("Depan pasar", read(self.made("register")))
+
+    def test_hostile_words_are_printed_as_words_and_a_long_one_goes_on_over_pages(self):
+        self.march(summary=f"{HOSTILE} {'A' * 10_000}")
+        content = self.made("register")
+        text = read(content)
+        self.assertIn("<script>alert(1)</script>", text)
+        self.assertNotIn("root:", text)
+        self.assertGreaterEqual(text.count("A"), 10_000)
+        self.assertGreater(len(pypdf.PdfReader(io.BytesIO(content)).pages), 1)
+
+    def test_pages_are_numbered_and_the_headings_are_on_each(self):
+        for _ in range(40):
+            self.march("receive")
+        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(self.made("register"))).pages]
+        self.assertGreater(len(pages), 1)
+        for index, page in enumerate(pages, 1):
+            self.assertIn(f"Halaman {index} dari", page)
+            self.assertIn("Isi ringkas", page)
+
+    def test_its_paper_is_the_office_s_size(self):
+        for size, long_side in (("a4", 297), ("f4", 330)):
+            self.env.company.lalisa_paper_size = size
+            box = pypdf.PdfReader(io.BytesIO(self.made("register"))).pages[0].mediabox
+            self.assertAlmostEqual(float(box.width) / 72 * 25.4, long_side, delta=1)
+            box = pypdf.PdfReader(io.BytesIO(self.made("recap"))).pages[0].mediabox
+            self.assertAlmostEqual(float(box.height) / 72 * 25.4, long_side, delta=1)
+
+
+@tagged("post_install", "-at_install")
+class TestSpreadsheets(PeriodPaperCase):
+    FORMULAS = ("=HYPERLINK('http://x')", "+1+1", "-2+3", "@SUM(1)", "\t=1", " =1+1")
+
+    def test_text_that_looks_like_a_formula_stays_text(self):
+        for words in self.FORMULAS:
+            self.march(summary=words)
+        book = openpyxl.load_workbook(io.BytesIO(self.made("register", format="xlsx")))
+        cells = [row[5] for row in book.worksheets[0].iter_rows(min_row=4)]
+        self.assertEqual([cell.value for cell in cells], list(self.FORMULAS))
+        self.assertEqual({cell.data_type for cell in cells}, {"s"})
+        rows = list(csv.reader(io.StringIO(self.made("register", format="csv").decode("utf-8-sig"))))
+        self.assertEqual([row[5] for row in rows[1:]], [f"'{words}" for words in self.FORMULAS])
+
+    def test_the_recap_s_sheets_hold_the_same_numbers_as_the_paper(self):
+        self.march()
+        tables = Recap(self.env["lalisa.statistics"].with_user(self.agency_head).env, self.period).tables()
+        book = openpyxl.load_workbook(io.BytesIO(self.made("recap", format="xlsx")))
+        self.assertEqual(len(book.worksheets), len(tables))
+        for sheet, table in zip(book.worksheets, tables, strict=True):
+            rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+            self.assertEqual(rows, [list(row) for row in table.rows], table.title)
+
+    def test_taking_a_table_out_is_written_down(self):
+        self.march()
+        self.made("register", format="csv")
+        log = self.env["lalisa.export.log"].search([], limit=1)
+        self.assertEqual((log.user_id, log.count), (self.agency_head, 1))
+
+    def test_what_a_file_cannot_hold_is_left_out_and_nothing_else(self):
+        self.march(summary="Bunyi\x0bkeras")
+        book = openpyxl.load_workbook(io.BytesIO(self.made("register", format="xlsx")))
+        self.assertEqual(book.worksheets[0].cell(4, 6).value, "Bunyi keras")
+
+
+@tagged("post_install", "-at_install")
+class TestRecap(PeriodPaperCase):
+    def test_the_figures_on_paper_are_those_of_the_service_beside_the_month_before(self):
+        with freeze_time("2031-02-10 02:00:00"):
+            self.complaint()
+        self.march(district_id=self.env.ref("lalisa_complaint.district_halong").id)
+        back = self.march("field_check")
+        with freeze_time("2031-03-11 02:00:00"):
+            self.move(back, self.division_head, "verify", **self.why())
+        text = read(self.made())
+        for words in ("REKAPITULASI ADUAN", "Maret 2031", "Februari 2031", "Aduan masuk 2 1", "Pengembalian 1 0",
+                      "Ternak lepas 2 1", "Halong", "Kasi/Kasubag", "1. Diterima 2 2 dari 2 (100%)"):
+            self.assertIn(words, text)
+
+    def test_the_closing_hash_of_the_month_is_on_it(self):
+        line = self.march().sudo().register_line_ids
+        with freeze_time("2031-04-01 02:00:00"):
+            self.env["lalisa.register.closing"].sudo()._cron_close_months()
+        text = read(self.made()).replace(" ", "")
+        self.assertIn(f"(baris{line.position}):{line.hash}", text)
+
+    def test_it_says_whether_complaints_about_members_are_in_it(self):
+        self.assertIn("Termasuk aduan tentang anggota.", read(self.made()))
+        self.assertIn("Tidak termasuk aduan tentang anggota", read(self.made(user=self.division_head)))
+
+    def test_a_period_without_complaints_prints(self):
+        self.assertIn("Aduan masuk 0 0", read(self.made(date_from="2033-01-01")))
+
+    def test_quarter_year_and_a_span_print(self):
+        for values, words in (
+            ({"span": "quarter"}, "Triwulan I 2031"), ({"span": "year"}, "Tahun 2031"),
+            ({"span": "span", "date_to": "2031-03-20"}, "15 Maret 2031 sampai dengan 20 Maret 2031"),
+        ):
+            self.assertIn(words, read(self.made(**values)))
+
+    def test_a_category_s_hostile_name_is_words_in_table_and_chart(self):
+        self.category.with_context(lang="en_US").name = HOSTILE
+        self.march()
+        text = read(self.made())
+        self.assertIn("<script>alert(1)</script> file:///etc/passwd", text)
+        self.assertNotIn("root:", text)
+
+    def test_the_scorecard_is_one_page(self):
+        for _ in range(3):
+            self.march("delivery")
+        content = self.made("scorecard")
+        self.assertEqual(len(pypdf.PdfReader(io.BytesIO(content)).pages), 1)
+        self.assertIn("KARTU KINERJA", read(content))
+
+    def test_the_embedded_fonts_are_ours_down_to_the_outlines(self):
+        """Not only by name: a machine may call any font by the name we ask for."""
+        self.march()
+        for content in (self.made(), self.made("register")):
+            fonts = list(embedded_fonts(content))
+            self.assertTrue(fonts)
+            for name, file in fonts:
+                self.assertIn("OpenSans", name.replace("-", "").replace(" ", ""))
+                style = "Bold" if "Bold" in name else "Regular"
+                ours = outlines(TTFont(file_path(f"web/static/fonts/google/Open_Sans/Open_Sans-{style}.ttf")))
+                self.assertFalse(outlines(TTFont(io.BytesIO(file))) - ours, name)
+
+
+@tagged("post_install", "-at_install")
+class TestMakingPapers(PeriodPaperCase):
+    def test_a_long_register_is_made_by_the_job_and_its_owner_is_told(self):
+        complaint = self.march()
+        with patch.object(period_paper, "AT_ONCE", 0):
+            paper = self.order("register")
+            paper.action_make()
+        self.assertEqual(paper.state, "waiting")
+        self.assertFalse(paper.file)
+        with self.enter_registry_test_mode():
+            self.env.ref("lalisa_complaint.cron_make_papers").method_direct_trigger()
+        paper.invalidate_recordset()
+        self.assertEqual((paper.state, paper.progress), ("done", 100), paper.failure)
+        self.assertIn(complaint.number, read(base64.b64decode(paper.file)))
+        told = self.env["mail.message"].search([("subject", "ilike", "Buku Register Aduan Maret 2031")], limit=1)
+        self.assertIn(self.agency_head.partner_id, told.notified_partner_ids)
+        self.assertEqual(told.attachment_ids.mapped("name"), [paper.file_name])
+
+    @mute_logger("odoo.addons.lalisa_complaint.report.period_paper")
+    def test_a_paper_that_fails_says_so_and_holds_up_no_other(self):
+        with patch.object(period_paper, "AT_ONCE", -1):
+            papers = [self.order("register"), self.order("register", self.division_head)]
+            for paper in papers:
+                paper.action_make()
+        drawn = type(papers[0])._drawn_in_child
+
+        def fails_once(paper, *args):
+            if paper.user_id == self.agency_head:
+                raise UserError("Habis")
+            return drawn(paper, *args)
+
+        with patch.object(type(papers[0]), "_drawn_in_child", fails_once), self.enter_registry_test_mode():
+            self.env.ref("lalisa_complaint.cron_make_papers").method_direct_trigger()
+        for paper in papers:
+            paper.invalidate_recordset()
+        self.assertEqual([paper.state for paper in papers], ["failed", "done"])
+        self.assertEqual(papers[0].failure, "Habis")
+
+    def test_the_child_has_limits_and_tells_how_far_it_is(self):
+        paper = self.order("register")
+        order = {**period_paper.register_order(paper), "rows": [["x"] * 13] * 3000}
+        seen = []
+        self.assertTrue(paper._drawn_in_child(order, seen.append).startswith(b"%PDF"))
+        self.assertEqual(seen, sorted(seen))
+        self.assertGreater(len(seen), 3)
+        for limits in ({"seconds": 0.05}, {"megabytes": 20}):
+            with self.assertRaises(UserError):
+                paper._drawn_in_child(order, seen.append, **limits)
+
+    def test_a_paper_is_its_owner_s_alone_and_never_typed_in(self):
+        paper = self.order()
+        with self.assertRaises(AccessError):
+            paper.with_user(self.division_head).read(["name"])
+        with self.assertRaises(AccessError):
+            self.order(user=self.response_team)
+        typed = self.order(state="done", file=base64.b64encode(b"x"), user_id=self.operator.id)
+        self.assertEqual((typed.state, typed.user_id), ("draft", self.agency_head))
+        self.assertFalse(typed.file)
+        with self.assertRaises(UserError):
+            paper.write({"state": "done"})
+        paper.action_make()
+        with self.assertRaises(UserError):
+            paper.write({"official_number": "1"})
+
+    def test_an_order_that_cannot_be_is_refused(self):
+        with self.assertRaises(ValidationError):
+            self.order(span="span", date_to="2031-03-01")
+        with self.assertRaises(ValidationError):
+            self.order("scorecard", format="csv")
+
+    def test_a_working_copy_goes_after_a_while_and_a_numbered_one_stays(self):
+        copy, numbered = self.order(), self.order(official_number="300/1/2031")
+        self.env.cr.execute("UPDATE lalisa_period_paper SET create_date = create_date - interval '91 days'")
+        self.env.invalidate_all()
+        self.env["lalisa.period.paper"]._gc_papers()
+        self.assertFalse(copy.exists())
+        self.assertTrue(numbered.exists())
+
+
+def embedded_fonts(content):
+    """(name, bytes) of each TrueType program in a PDF."""
+    for page in pypdf.PdfReader(io.BytesIO(content)).pages:
+        for font in page["/Resources"]["/Font"].values():
+            font = font.get_object()
+            descriptor = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+            descriptor = descriptor.get("/FontDescriptor")
+            if descriptor and "/FontFile2" in descriptor.get_object():
+                described = descriptor.get_object()
+                yield described["/FontName"], described["/FontFile2"].get_object().get_data()
+
+
+def outlines(font):
+    """The shapes of a font's simple letters, as points."""
+    table = font["glyf"]
+    shapes = set()
+    for name in font.getGlyphOrder():
+        glyph = table[name]
+        if glyph.numberOfContours > 0:
+            shapes.add(tuple(glyph.getCoordinates(table)[0]))
+    return shapes
