@@ -6,6 +6,7 @@ plain text with fixed columns, so each row is measured once and drawn at once.
 """
 import io
 import json
+import re
 import resource
 import sys
 
@@ -21,6 +22,7 @@ MM = 72 / 25.4
 MARGIN = 12 * MM
 SIZE, LEADING, PAD = 7, 8.6, 2.2
 FOOT = 12 * MM
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 REGULAR, BOLD, OTHER = "Paper", "Paper-Bold", "Paper-Other"
 
 
@@ -155,7 +157,9 @@ class LongTable:
     def _row(self, row):
         """A row longer than the page goes on on the next one: nothing is cut off."""
         cells = []
-        for text, (_heading, width) in zip(row, self.columns, strict=True):
+        for words, (_heading, width) in zip(row, self.columns, strict=True):
+            # reportlab cannot map what lies beyond the basic plane (emoji) back to text.
+            text = _BEYOND.sub("\ufffd", words)
             font = self._font_of(text)
             cells.append((font, self._wrapped(text, font, width)))
         left = max(len(lines) for _font, lines in cells)

@@ -32,7 +32,7 @@ def register_rows(env, period: Period):
                 yield _row(index, complaint, reporters)
             else:
                 yield _closed_row(index, complaint_sudo)
-        visible.invalidate_recordset(flush=False)
+        visible.invalidate_recordset()
 
 
 def _row(index, complaint, reporters):
