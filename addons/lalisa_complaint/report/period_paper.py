@@ -99,8 +99,8 @@ class LalisaPeriodPaper(models.Model):
 
         :raises AccessError: the asking user may read no complaints
         """
-        self.ensure_one()
         self.check_access("write")
+        self.ensure_one()
         self.env["lalisa.complaint"].check_access("read")
         # The order is the user's own (checked); its state and file are written by the service.
         paper_sudo = self.sudo()

@@ -215,7 +215,7 @@ def bars(entries, unit="", top=None):
         ))
     return Markup(
         '<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 {height}" width="480"'
-        ' height="{height}" font-size="8">{parts}</svg>'
+        ' height="{height}" font-size="8" font-family="Paper">{parts}</svg>'
     ).format(height=len(entries) * step + 2, parts=Markup().join(parts))
 
 

@@ -242,7 +242,7 @@ class TestMakingPapers(PeriodPaperCase):
 
         def fails_once(paper, *args):
             if paper.user_id == self.agency_head:
-                raise UserError("Habis")
+                raise ValueError("Habis")
             return drawn(paper, *args)
 
         with patch.object(type(papers[0]), "_drawn_in_child", fails_once), self.enter_registry_test_mode():
