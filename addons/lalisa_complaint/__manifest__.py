@@ -44,6 +44,7 @@
         "views/sop_reading.xml",
         "views/menus.xml",
         "views/menus_engine.xml",
+        "views/setup_views.xml",
         "views/sanction_views.xml",
         "views/register_views.xml",
         "views/equipment_views.xml",

@@ -21,6 +21,7 @@
         "views/res_config_settings_views.xml",
         "views/office_settings_views.xml",
         "views/poster_views.xml",
+        "views/setup_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -1,1 +1,2 @@
 from . import reply_composer
+from . import setup

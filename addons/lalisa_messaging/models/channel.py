@@ -36,6 +36,7 @@ class LalisaChannel(models.Model):
     webhook_url = fields.Char(compute="_compute_webhook_url", groups="lalisa_messaging.group_manager")
     by_hand = fields.Boolean(compute="_compute_by_hand", store=True, help="People carry the messages of this channel.")
     last_inbound_at = fields.Datetime(readonly=True)
+    tested_at = fields.Datetime("Last tested", readonly=True, copy=False)
 
     _key_uniq = models.Constraint("UNIQUE(webhook_key)", "This webhook key is taken.")
 
@@ -53,6 +54,15 @@ class LalisaChannel(models.Model):
         """Starts sending, or starts again after a pause; what was queued meanwhile goes out."""
         self.write({"state": "active", "pause_reason": False})
         self.env["lalisa.wake"]._outbox()
+
+    def action_test_connection(self):
+        """Asks the provider; whoever is asked writes `tested_at` when it says yes.
+
+        :raises UserError: what is wrong, in a sentence
+        """
+        self.ensure_one()
+        self.check_access("write")
+        return self._driver()._test_connection(self)
 
     def action_pause(self):
         self._pause(self.env._("Paused by %s.", self.env.user.name))

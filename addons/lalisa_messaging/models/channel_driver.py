@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class LalisaChannelDriver(models.AbstractModel):
@@ -22,6 +23,14 @@ class LalisaChannelDriver(models.AbstractModel):
     _has_receipts = True
     # Whether a person can be shown that their messages were read.
     _tells_read = False
+
+    def _test_connection(self, channel):
+        """Asks the provider whether the account can be used, on a manager's click.
+
+        :return: the client action that tells the person what the provider said
+        :raises UserError: what is wrong, in a sentence
+        """
+        raise UserError(self.env._("This channel has no connection of its own: people carry its messages."))
 
     def _authenticate(self, channel, headers, raw):
         """Whether the body is the provider's, in constant time; False where no secret is set.

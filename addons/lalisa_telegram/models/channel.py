@@ -77,7 +77,9 @@ class LalisaChannel(models.Model):
             return await bot.get_me(), await bot.get_webhook_info()
 
         bot, webhook = self._telegram_call(look)
-        self.write({"telegram_bot_id": str(bot.id), "telegram_username": bot.username})
+        self.write({
+            "telegram_bot_id": str(bot.id), "telegram_username": bot.username, "tested_at": fields.Datetime.now(),
+        })
         problem = self._telegram_problem(webhook)
         told = self.env._("Connected: @%(bot)s. Waiting at Telegram: %(count)s.",
                           bot=bot.username, count=webhook.pending_update_count)

@@ -26,6 +26,9 @@ class LalisaDriverTelegram(models.AbstractModel):
     _per_second = 27
     _evenly = True
 
+    def _test_connection(self, channel):
+        return channel.action_test_telegram()
+
     def _authenticate(self, channel, headers, raw):
         wanted, given = channel._secret("secret_token"), headers.get("X-Telegram-Bot-Api-Secret-Token") or ""
         # As bytes: comparing text that is not ASCII raises an error.

@@ -12,7 +12,6 @@ class LalisaChannel(models.Model):
     whatsapp_template_ids = fields.One2many("lalisa.whatsapp.template", "channel_id")
     whatsapp_quality = fields.Char("Quality of the number", readonly=True)
     whatsapp_subscribed = fields.Char("Apps that get the webhooks", readonly=True)
-    whatsapp_tested_at = fields.Datetime("Last tested", readonly=True)
 
     def _account(self):
         """Where and with what right to ask about this number.
@@ -41,7 +40,7 @@ class LalisaChannel(models.Model):
         found = self._ask_meta(management.number)
         subscribed = self._ask_meta(management.subscriptions)
         self.write({
-            "whatsapp_quality": found.get("quality_rating") or False, "whatsapp_tested_at": fields.Datetime.now(),
+            "whatsapp_quality": found.get("quality_rating") or False, "tested_at": fields.Datetime.now(),
             "whatsapp_subscribed": ", ".join(filter(None, subscribed)) or False,
             "whatsapp_display_number": self.whatsapp_display_number or found.get("display_phone_number"),
         })

@@ -19,6 +19,9 @@ class LalisaDriverWhatsapp(models.AbstractModel):
     _per_second = 80
     _tells_read = True
 
+    def _test_connection(self, channel):
+        return channel.action_test_whatsapp()
+
     def _authenticate(self, channel, headers, raw):
         return signature.is_valid(channel._secret("app_secret"), raw, headers.get("X-Hub-Signature-256"))
 
