@@ -1,3 +1,4 @@
+from . import test_alarms
 from . import test_chat_command
 from . import test_covert
 from . import test_dialog

@@ -1,1 +1,1 @@
-from . import health, webhook
+from . import access_log, health, metrics, webhook

@@ -10,6 +10,9 @@ from . import inbox_drain
 from . import pace
 from . import outbox_drain
 from . import health
+from . import alarm
+from . import token_check
+from . import training_copy
 from . import media_fetch
 from . import message_change
 from . import outbound_file

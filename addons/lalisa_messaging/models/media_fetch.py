@@ -45,6 +45,8 @@ class LalisaMessage(models.Model):
     @api.model
     def _cron_fetch_media(self):
         """Fetches what waits until nothing is due or the job's time is over."""
+        if self.env["lalisa.channel"]._is_training_copy():
+            return
         while messages := self._committed(self._claim_media):
             requests = messages._media_requests()
             with ThreadPoolExecutor(max_workers=BATCH) as pool:

@@ -37,6 +37,8 @@ class LalisaMessage(models.Model):
 
         :param first: whether this is the job that always runs, and not the one that helps it
         """
+        if self.env["lalisa.channel"]._is_training_copy():
+            return
         if first:
             self._release_expired()
             self.env["lalisa.conversation"]._tell_read()

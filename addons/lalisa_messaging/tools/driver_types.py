@@ -79,6 +79,14 @@ class ChannelNotice:
 
 
 @dataclass(frozen=True)
+class TokenState:
+    """What the provider says of our token."""
+
+    refused: bool = False
+    expires_at: datetime | None = None  # naive UTC; None: it does not end, or the provider does not tell
+
+
+@dataclass(frozen=True)
 class InboundAction:
     """A tap on a button of ours or a command of the chat program: it asks for something and says nothing."""
 

@@ -1,4 +1,4 @@
-from . import bot_api
+from . import access_log, bot_api
 from . import graph_api
 from . import phone
 from . import graph_account

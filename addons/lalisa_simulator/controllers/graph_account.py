@@ -7,6 +7,7 @@ from ..tools import graph_judge
 from .graph_answers import GraphAnswers
 
 BASE = "/lalisa/simulator/graph/<string:version>/<string:account_id>"
+MAX_BODY = 64 * 1024
 PAGE = 2  # small, so that whoever asks must turn pages
 
 
@@ -20,13 +21,13 @@ class FakeGraphAccount(GraphAnswers, http.Controller):
         return self._answer(account_id, lambda channel: self._page(channel, after), by="whatsapp_waba_id")
 
     @http.route(f"{BASE}/message_templates", type="http", auth="public", methods=["POST"], csrf=False,
-                save_session=False)
+                save_session=False, max_content_length=MAX_BODY)
     def hand_in(self, version, account_id):
         """A template is handed in."""
         return self._answer(account_id, self._take_template, by="whatsapp_waba_id")
 
     @http.route(f"{BASE}/subscribed_apps", type="http", auth="public", methods=["GET", "POST"], csrf=False,
-                save_session=False)
+                save_session=False, max_content_length=MAX_BODY)
     def apps(self, version, account_id):
         """Asking for the webhooks, and who has asked."""
         return self._answer(account_id, self._apps, by="whatsapp_waba_id")

@@ -4,11 +4,14 @@ import json
 
 from odoo import http
 from odoo.http import request
+from odoo.tools import consteq
 
-from ..tools import fault_kinds, graph_judge
+from ..tools import fault_kinds, graph_judge, switch
 from .graph_answers import GraphAnswers
 from .provider import down, struck
 
+MAX_BODY = 64 * 1024
+MAX_FILE = 101 * 1024 * 1024  # what Meta takes of a document
 BASE = "/lalisa/simulator/graph/<string:version>/<string:phone_number_id>"
 
 
@@ -22,12 +25,14 @@ class FakeGraphApi(GraphAnswers, http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
+        max_content_length=MAX_BODY,
     )
     def messages(self, version, phone_number_id):
         """Sending a message, as the Cloud API documents it."""
         return self._answer(phone_number_id, self._send)
 
-    @http.route(f"{BASE}/media", type="http", auth="public", methods=["POST"], csrf=False, save_session=False)
+    @http.route(f"{BASE}/media", type="http", auth="public", methods=["POST"], csrf=False, save_session=False,
+                max_content_length=MAX_FILE)
     def upload(self, version, phone_number_id, **form):
         """Putting a file at the provider, for a message to show."""
         return self._answer(phone_number_id, self._keep_upload)
@@ -50,6 +55,21 @@ class FakeGraphApi(GraphAnswers, http.Controller):
                 "quality_rating": "GREEN",
             },
         )
+
+    @http.route("/lalisa/simulator/graph/<string:version>/debug_token", type="http", auth="public", methods=["GET"],
+                save_session=False, readonly=True)
+    def debug_token(self, version, input_token=""):
+        """What a token is: one of a system user, which does not end."""
+        bearer = request.httprequest.headers.get("Authorization", "").removeprefix("Bearer ")
+        channels_sudo = request.env["lalisa.channel"].sudo().search(
+            [("simulated", "=", True), ("driver", "=", "whatsapp")]
+        )
+        known = [channel._secret("access_token").encode() for channel in channels_sudo]
+        if not switch.is_on() or not any(consteq(one, bearer.encode()) for one in known if one):
+            refused = graph_judge.Refused(graph_judge.TOKEN, "Invalid OAuth access token", status=401)
+            return request.make_json_response(refused.body(), status=refused.status)
+        valid = any(consteq(one, input_token.encode()) for one in known if one)
+        return request.make_json_response({"data": {"is_valid": valid, "expires_at": 0, "type": "SYSTEM_USER"}})
 
     @http.route("/lalisa/simulator/graph/file/<string:phone_number_id>/<string:media_id>", type="http", auth="public",
                 methods=["GET"], save_session=False, readonly=False)

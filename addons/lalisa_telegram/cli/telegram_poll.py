@@ -2,6 +2,7 @@ import logging
 import signal
 import sys
 import time
+from pathlib import Path
 
 import psycopg2
 
@@ -11,6 +12,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 _logger = logging.getLogger(__name__)
+ALIVE = "telegram_poll.alive"  # in the data folder; its age tells a monitor that rounds go on
 PAUSE = 2  # seconds between two rounds that had nothing to do, and after a failure
 
 
@@ -29,7 +31,9 @@ class TelegramPoll(Command):
             sys.exit("Name one database: odoo telegram_poll -d NAME")
         signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
         offsets = {}
+        alive = Path(config["data_dir"]) / ALIVE
         while True:
+            alive.touch()
             if not self._round(config["db_name"][0], offsets):
                 time.sleep(PAUSE)
 

@@ -221,3 +221,17 @@ class TestOutbox(TelegramCase):
     def test_what_is_no_token_is_refused(self):
         with self.assertRaises(ValidationError):
             self.channel.telegram_bot_token = "halo"
+
+    def check_token(self, *answers):
+        self.env["lalisa.channel"].search([("id", "!=", self.channel.id)]).state = "draft"
+        self.provider.answers = list(answers)
+        with self.enter_registry_test_mode():
+            self.env.ref("lalisa_messaging.cron_check_tokens").method_direct_trigger()
+        self.env.invalidate_all()
+        return self.channel.token_refused
+
+    def test_a_token_that_telegram_no_longer_knows_is_found_out_without_a_message(self):
+        known = {"ok": True, "result": {"id": 7000000009, "is_bot": True, "first_name": "Bot", "username": "bot_uji"}}
+        self.assertTrue(self.check_token(refusal(401, "Unauthorized")))
+        self.assertFalse(self.check_token((200, known)))
+        self.assertFalse(self.check_token(refusal(500, "Internal Server Error")))

@@ -19,7 +19,7 @@ import telegram
 from telegram import error
 from telegram.request import HTTPXRequest
 
-from odoo.addons.lalisa_messaging.tools.driver_types import SendResult
+from odoo.addons.lalisa_messaging.tools.driver_types import SendResult, TokenState
 
 _logger = logging.getLogger(__name__)
 MAX_TEXT, MAX_CALLBACK = 4096, 64
@@ -233,6 +233,20 @@ def _request(answer_seconds, pool=1):
 @cache
 def _trust():
     return ssl.create_default_context(cafile=certifi.where())
+
+
+def token_state(base_url, token):
+    """Whether Telegram still knows the token.
+
+    :return: `TokenState`, or None where the answer says nothing of the token
+    """
+    try:
+        call(base_url, token, lambda bot: bot.get_me())
+    except error.InvalidToken:
+        return TokenState(refused=True)
+    except error.TelegramError:
+        return None
+    return TokenState()
 
 
 def updates(base_url, token, offset, wait):

@@ -1,3 +1,3 @@
-from . import test_cloud_api, test_inbox, test_outbox, test_payload, test_webhook
+from . import test_account_alarms, test_cloud_api, test_inbox, test_outbox, test_payload, test_token_check, test_webhook
 from . import test_files_out
 from . import test_templates

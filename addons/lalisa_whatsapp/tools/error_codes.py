@@ -1,6 +1,7 @@
 """Meta's error codes, sorted into our closed list of failures. The same codes come in answers and in statuses."""
 
-AUTH = {0, 3, 10, 190, 131005, 131031, 131037, 131042, 131045, 133010, 368, *range(200, 300)}
+BAD_TOKEN = 190
+AUTH = {0, 3, 10, BAD_TOKEN, 131005, 131031, 131037, 131042, 131045, 133010, 368, *range(200, 300)}
 TEMPORARY = {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004}
 WINDOW = {131047}
 # Temporary because we were too fast: for the whole account, or for one person.

@@ -1,0 +1,46 @@
+import logging
+
+from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
+
+
+class LalisaChannel(models.Model):
+    """The provider is asked regularly whether our token still holds: before a citizen waits in vain."""
+
+    _inherit = "lalisa.channel"
+
+    token_refused = fields.Boolean(readonly=True, groups="lalisa_messaging.group_manager")
+    token_expires_at = fields.Datetime("Token ends at", readonly=True, groups="lalisa_messaging.group_manager")
+
+    @api.model
+    def _cron_check_tokens(self):
+        """Asks for each channel and keeps the answer; a provider that does not answer tells nothing."""
+        if self._is_training_copy():
+            return
+        channels = self.search([("state", "!=", "draft"), ("by_hand", "=", False)])
+        asking = [(channel, channel._driver()._token_check(channel)) for channel in channels]
+        # No lock is held while a network is waited for.
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        for channel, ask in asking:
+            if state := ask and _answer(ask):
+                channel.write({"token_refused": state.refused, "token_expires_at": state.expires_at or False})
+
+
+class LalisaChannelDriver(models.AbstractModel):
+    _inherit = "lalisa.channel.driver"
+
+    def _token_check(self, channel):
+        """How to ask the provider whether the channel's token holds.
+
+        :return: a function without arguments and without records that gives a `TokenState`, or None where it could
+            not be found out; None where the channel has no token
+        """
+
+
+def _answer(ask):
+    try:
+        return ask()
+    except Exception as error:  # noqa: BLE001 - one provider's trouble must not hide another's
+        _logger.warning("asking after a token broke (%s)", type(error).__name__)
+        return None
