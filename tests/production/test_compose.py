@@ -19,7 +19,7 @@ def filled(text):
 
 def test_the_compose_file_obeys_the_specification():
     services = PyCompose.from_yaml(yaml.safe_dump(filled(TEXT))).service_names()
-    assert set(services) == {"db", "init", "odoo", "proxy"}
+    assert set(services) == {"db", "init", "odoo", "poller", "proxy"}
     broken = filled(TEXT)
     broken["services"]["db"]["no_such_key"] = 1
     with pytest.raises(ValueError, match="no_such_key"):

@@ -1,0 +1,103 @@
+"""The systemd units of the plain installation: judged by systemd itself, and their commands started as they stand."""
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lalisa_cli import debian
+from tests import processes
+from tests.processes import until
+from tests.production.test_proxy import Office, children
+
+UNITS = Path(__file__).resolve().parents[2] / "config" / "systemd"
+# What the units start is not installed here; whether it could be started is shown below.
+PROGRAMS = ("/usr/bin/odoo", "/opt/lalisa/lalisa")
+
+
+def setting(unit, name):
+    """The values of one setting of a unit, in their order."""
+    lines = (UNITS / unit).read_text().splitlines()
+    return [line.partition("=")[2] for line in lines if line.startswith(f"{name}=")]
+
+
+@pytest.fixture(scope="module")
+def judge():
+    """systemd's own judgement of a folder of units: what it says of them."""
+    tree = None
+    program = shutil.which("systemd-analyze")
+    if not program:
+        tree = debian.private_tree("systemd", ["systemd"])
+        program = tree / "usr/bin/systemd-analyze"
+
+    def verify(folder):
+        variables = {**os.environ, "SYSTEMD_UNIT_PATH": f"{folder}:"}
+        if tree:
+            private = tree / "usr/lib" / "x86_64-linux-gnu" / "systemd"
+            variables["LD_LIBRARY_PATH"] = f"{debian.library_path(tree)}:{private}"
+            variables["SYSTEMD_UNIT_PATH"] = f"{folder}:{tree}/lib/systemd/system:{tree}/usr/lib/systemd/system"
+        units = sorted(str(path) for path in folder.iterdir())
+        done = subprocess.run(
+            [program, "verify", "--man=no", *units], capture_output=True, text=True, check=False, env=variables
+        )
+        return [line for line in done.stderr.splitlines() if str(folder) in line or "lalisa" in line]
+
+    return verify
+
+
+def test_systemd_finds_no_fault_in_any_unit_and_finds_one_in_a_broken_one(judge, tmp_path):
+    for path in UNITS.iterdir():
+        text = path.read_text()
+        for program in PROGRAMS:
+            text = text.replace(program, "/bin/true")
+        (tmp_path / path.name).write_text(text)
+    assert judge(tmp_path) == []
+    unit = tmp_path / "lalisa.service"
+    unit.write_text(unit.read_text().replace("ProtectSystem=strict", "ProtectSystem=nonsense"))
+    assert any("nonsense" in line for line in judge(tmp_path))
+
+
+def test_the_units_command_serves_and_its_stop_signal_ends_all_of_it_in_time(tmp_path, monkeypatch):
+    database = processes.Database()
+    office = Office(database, tmp_path)
+    [command] = setting("lalisa.service", "ExecStart")
+    words = [{"/usr/bin/odoo": "odoo", "/etc/lalisa/odoo.conf": str(office.conf)}.get(word, word)
+             for word in shlex.split(command)]  # fmt: skip
+    given = dict(pair.split("=", 1) for pair in setting("lalisa.service", "Environment"))
+    # Places that only an office has.
+    assert given.pop("LALISA_SECRET_KEY_FILE") == "/etc/lalisa/channel_key"
+    assert given.pop("PYTHONPATH") == "/opt/lalisa/python"
+    process = subprocess.Popen(
+        [*words, f"--logfile={office.log}"], env={**os.environ, **given}, start_new_session=True
+    )
+    office.process = process
+    try:
+        office.proxy.start()
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(office.proxy.certificate))
+        until(office.healthy, 90, lambda: office.log_text()[-2000:])
+        workers = children(process.pid)
+        assert len(workers) >= 7
+        # KillMode=mixed: the signal goes to the master alone, SIGKILL to what is left after the time.
+        assert setting("lalisa.service", "KillMode") == ["mixed"]
+        process.send_signal(getattr(signal, setting("lalisa.service", "KillSignal")[0]))
+        process.wait(int(setting("lalisa.service", "TimeoutStopSec")[0]))
+        assert process.returncode == 0
+        until(lambda: not [worker for worker in workers if Path(f"/proc/{worker}").exists()], 10)
+    finally:
+        office.stop()
+        database.drop()
+
+
+def test_the_nightly_backup_and_the_poller_are_commands_that_there_are():
+    [backup] = setting("lalisa-backup.service", "ExecStart")
+    assert shlex.split(backup)[:2] == ["/opt/lalisa/lalisa", "backup"]
+    [poll] = setting("lalisa-telegram.service", "ExecStart")
+    done = subprocess.run(
+        ["odoo", f"--addons-path={os.environ['LALISA_TEST_ADDONS']}", shlex.split(poll)[2], "--help"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0 and "--database" in done.stdout

@@ -1,0 +1,161 @@
+"""People who write script into every field that reaches the office: over WhatsApp, Telegram, paper, and as staff."""
+
+import itertools
+import time
+
+from tests import telegram_updates as telegram
+from tests.processes import until
+from tests.security.registry import shell
+from tests.walk.citizen import Citizen
+
+NUMBER = "6281255501666"
+PERSON = 520_800_666
+WINDOW = "window.top.fired"
+DOCUMENT = "9000000000000001"
+# Names of payloads that must be read on some screen; what is cut or judged away by a rule is not among them.
+SHOWN = {
+    "wa-name", "wa-text", "wa-caption", "wa-filename", "wa-card", "wa-place", "wa-button", "wa-list", "wa-template",
+    "tg-name", "tg-text", "tg-caption", "tg-card", "tg-venue", "tg-edit",
+    "walkin-summary", "walkin-name", "walkin-phone", "walkin-address", "walkin-place", "manual-text", "manual-name",
+    "staff-brief", "staff-finding", "staff-found", "staff-acted", "staff-result",
+}  # fmt: skip
+
+
+def script(name):
+    """Text that runs in every way in which text is taken for markup, and tells its name when it does."""
+    fire = f"{WINDOW}('{name}')"
+    return f"X-{name}\"'><img src=x onerror={fire}><svg onload={fire}></textarea></title><script>{fire}</script>"
+
+
+def named_file(name):
+    """The same as a file's name: what stands before a slash is a folder, and is cut off."""
+    return script(name).replace("/", "|").replace("<|", "<") + ".htm"
+
+
+class Attack:
+    """All of it, on a running server; afterwards `complaint` is done and the others are at their beginning."""
+
+    def __init__(self, walk):
+        self.walk, self.server, self.database = walk, walk.server, walk.server.database
+
+    def run(self):
+        self._whatsapp()
+        self._telegram()
+        self._walk_in()
+        self._by_hand()
+        self._staff()
+        unhandled = "SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new'"
+        until(lambda: self.database.value(unhandled) == 0, 90)
+        waiting = "SELECT count(*) FROM lalisa_message WHERE media_state = 'waiting' AND media_ref = %s"
+        until(lambda: self.database.value(waiting, DOCUMENT) == 0, 90)
+
+    def _whatsapp(self):
+        citizen = Citizen(self.server, NUMBER, script("wa-name"))
+        citizen.text(script("wa-text"))
+        self.walk.complaint = until(lambda: self._complaint("wa-text"))
+        self._put_a_document_there()
+        citizen.photo(script("wa-caption"))
+        citizen.send("document", {"id": DOCUMENT, "mime_type": "text/html", "filename": named_file("wa-filename")})
+        name = {"formatted_name": script("wa-card"), "first_name": script("wa-card")}
+        citizen.send("contacts", [{"name": name, "phones": [{"phone": script("wa-card-phone")}]}])
+        place = {"latitude": -2.3, "longitude": 115.4, "name": script("wa-place"), "address": script("wa-address")}
+        citizen.send("location", place)
+        citizen.tap("no-such-button", script("wa-button"))
+        reply = {"id": "no-such-row", "title": script("wa-list"), "description": script("wa-list")}
+        citizen.send("interactive", {"type": "list_reply", "list_reply": reply})
+        citizen.send("button", {"text": script("wa-template"), "payload": script("wa-payload")})
+        citizen.send("unsupported", {"body": script("wa-unsupported")}, errors=[{"title": script("wa-error")}])
+
+    def _put_a_document_there(self):
+        """A page with script, as a file at the provider."""
+        shell(self.database, f"""
+import base64
+channel = env['lalisa.channel'].search([('driver', '=', 'whatsapp'), ('simulated', '=', True)])
+phone = env['lalisa.simulated.phone'].search([('channel_id', '=', channel.id)], limit=1)
+phone = phone or env['lalisa.simulated.phone'].create({{'name': 'x', 'number': '62811', 'channel_id': channel.id}})
+page = b'<html><body><script>{WINDOW}("wa-document")</script></body></html>'
+env['lalisa.simulated.message'].create({{
+    'phone_id': phone.id, 'from_citizen': True, 'wamid': 'wamid.page', 'media_id': '{DOCUMENT}',
+    'media': base64.b64encode(page), 'mimetype': 'text/html'}})
+env.cr.commit()
+""")
+
+    def _telegram(self):
+        who = {"first_name": script("tg-name"), "last_name": script("tg-last"), "username": script("tg-user")}
+        numbers = itertools.count(600)
+
+        def say(**content):
+            number = next(numbers)
+            body = telegram.update(message={
+                "message_id": number, "date": int(time.time()), "from": {"id": PERSON, "is_bot": False, **who},
+                "chat": {"id": PERSON, "type": "private", **who}, **content,
+            })  # fmt: skip
+            assert telegram.post(self.server, body).status_code == 200
+            return number
+
+        say(text=script("tg-text"))
+        changed = say(text="sebelum diubah")
+        until(lambda: self._message(changed))
+        say(photo=[{"file_id": "abc", "width": 9, "height": 9}], caption=script("tg-caption"))
+        say(document={"file_id": "def", "file_name": named_file("tg-filename")})
+        say(contact={"first_name": script("tg-card"), "phone_number": script("tg-phone"), "vcard": script("tg-vcard")})
+        venue = {"title": script("tg-venue"), "address": script("tg-address")}
+        say(location={"latitude": -2.3, "longitude": 115.4}, venue=venue)
+        assert telegram.post(self.server, telegram.update(edited_message={
+            "message_id": changed, "date": int(time.time()), "edit_date": int(time.time()), "text": script("tg-edit"),
+            "from": {"id": PERSON, "is_bot": False, **who}, "chat": {"id": PERSON, "type": "private", **who},
+        })).status_code == 200  # fmt: skip
+
+    def _walk_in(self):
+        operator = self.walk.people["operator"]
+        reporter = {name: script(f"walkin-{name}") for name in ("name", "phone", "address")}
+        [reporter] = operator.call("lalisa.reporter", "create", [reporter])
+        operator.call("lalisa.complaint", "create", [{
+            "summary": script("walkin-summary"), "location_text": script("walkin-place"), "reporter_id": reporter,
+        }])  # fmt: skip
+
+    def _by_hand(self):
+        operator = self.walk.people["operator"]
+        words = {"phone": "6281255501667", "name": script("manual-name"), "body": script("manual-text")}
+        operator.call("lalisa.manual.entry", "action_save", operator.call("lalisa.manual.entry", "create", [words]))
+
+    def _staff(self):
+        """The complaint from WhatsApp is carried to its end; each of the staff writes script too."""
+        walk, operator, team = self.walk, self.walk.people["operator"], self.walk.people["trc"]
+        category = operator.call("lalisa.category", "search", [["code", "=", "TRN"]])[0]
+        district = operator.call("lalisa.district", "search", [["name", "=", "Paringin"]])[0]
+        checks = operator.call("lalisa.complaint.check", "search", [["complaint_id", "=", walk.complaint]])
+        operator.call("lalisa.complaint.check", "write", checks, {"done": True})
+        place = {"location_text": script("operator-place"), "location_confirmed": True}
+        walk.write("operator", category_id=category, district_id=district, **place)
+        walk.press("operator")
+        walk.write("kasi", brief=script("staff-brief"))
+        walk.press("kasi")
+        walk.write("kabid", check_source="village", check_finding=script("staff-finding"))
+        walk.press("kabid")
+        regu = walk.people["kabid"].call("lalisa.team", "search", [["name", "=", "Regu 1"]])[0]
+        [order] = walk.people["kabid"].call(
+            "lalisa.dispatch", "create", [{"complaint_id": walk.complaint, "team_id": regu}]
+        )
+        for step in ("action_depart", "action_arrive", "action_act"):
+            team.call("lalisa.dispatch", step, [order])
+        team.call("lalisa.dispatch", "write", [order], {
+            "findings": script("staff-found"), "actions_taken": script("staff-acted"), "outcome": "handled",
+            "declaration": True,
+        })  # fmt: skip
+        team.call("lalisa.dispatch", "action_report", [order])
+        walk.people["kabid"].call("lalisa.dispatch", "action_accept", [order])
+        walk.write("kepala", result_public=script("staff-result"))
+        walk.press("kepala")
+        until(lambda: walk.stage() == "done", 60, lambda: self.server.log_text()[-2000:])
+        self.order = order
+
+    def _complaint(self, name):
+        query = "SELECT id FROM lalisa_complaint WHERE summary LIKE %s ORDER BY id DESC"
+        rows = self.database.rows(query, f"%X-{name}%")
+        return rows and rows[0][0]
+
+    def _message(self, number):
+        return self.database.rows(
+            "SELECT 1 FROM lalisa_message WHERE provider_message_id = %s", f"{PERSON}:{number}"
+        )
