@@ -24,6 +24,7 @@ RESTORING = "lalisa_restoring"
 SECRET_KEY = "lalisa_secret.key"  # noqa: S105 - the file's name
 COUNTED = ("lalisa_complaint", "lalisa_complaint_visit", "lalisa_message", "lalisa_webhook_event")
 LAST_BACKUP = "lalisa.backup.last_at"
+OURS = "SELECT 1 FROM ir_module_module WHERE name = 'lalisa_complaint' AND state = 'installed'"
 FILES = "SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL"
 
 
@@ -36,7 +37,8 @@ def backup(folder):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with only_one("backup"), trial_databases() as databases:
-        if databases.made_from(DATABASE) is None:
+        _use_offices_files(databases)
+        if databases.made_from(DATABASE) is None and not _is_offices(databases):
             raise Problem("There is no database to back up yet.")
         sealing.ensure_key(databases.environment)
         now = datetime.datetime.now(datetime.UTC)
@@ -53,6 +55,20 @@ def backup(folder):
         _remember(databases, now)
     say(f"{target}: {_figures(manifest)}, {target.stat().st_size / 1e6:.1f} MB")
     return 0
+
+
+def _use_offices_files(databases):
+    """The files of an office that was installed without this command lie where its odoo.conf says (`data_dir`)."""
+    if given := os.environ.get("LALISA_DATA_DIR"):
+        databases.data = Path(given)
+
+
+def _is_offices(databases):
+    """Whether an office installed the addons into a database of this name without this command."""
+    if not databases.exists(DATABASE):
+        return False
+    done = databases.program("psql", "-d", DATABASE, "-Atc", OURS, check=False)
+    return done.returncode == 0 and done.stdout.strip() == "1"
 
 
 def _empty(folder):
@@ -184,7 +200,8 @@ def restore(place, training=False):
     source = _newest(Path(place))
     refusal = "La-Lisa runs from here: ./lalisa stop ends it; a restore needs an empty LALISA_HOME."
     with only_one("run", refusal), trial_databases() as databases:
-        if databases.made_from(DATABASE) is not None:
+        _use_offices_files(databases)
+        if databases.made_from(DATABASE) is not None or _is_offices(databases):
             raise Problem(
                 "There is a database here already, and a restore overwrites nothing: set another "
                 "LALISA_HOME."

@@ -86,6 +86,7 @@ Settings, all from the environment and none needed:
   LALISA_HOME            where to keep everything              (.lalisa/ beside this command)
   LALISA_DEBIAN_MIRROR   where Debian packages come from       (what apt uses)
   ODOO_HOME              an Odoo 19.0 that is here already     (Debian's, unpacked privately)
+  LALISA_DATA_DIR        data_dir of an office's own Odoo      (for backup and restore; data/ in LALISA_HOME)
   DATABASE_URL, PGHOST   a PostgreSQL that is here already     (a private one; tests keep theirs)
   LALISA_BACKUP_KEY      the key file of the backups           (~/.config/lalisa/backup.key)
   LALISA_PG_BIN          a folder with PostgreSQL's programs   (embedded ones)"""
