@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
 
-from . import database, postgres, processes, python_env
+from . import database, npm, postgres, processes, python_env
 from .home import ADDONS, REPO, home, is_held, only_one
 from .output import Problem, say
 from .proxy import Proxy
@@ -47,6 +47,7 @@ def run(port=None, production=False):
     with only_one("run", refusal):
         _end_left_over()
         (home() / "run.pid").write_text(str(os.getpid()))
+        npm.place()
         with trial_databases() as databases:
             databases.prepare(DATABASE)
             try:

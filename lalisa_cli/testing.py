@@ -19,6 +19,8 @@ The top-level tests find what they need in the environment:
 * `LALISA_TEST_ADDONS`: the folder of our addons, for `--addons-path`
 * `LALISA_TEST_ODOO`: the command `odoo`; it is on PATH too, as are `python`, a Chromium that
   starts, and PostgreSQL's programs (`createdb`, `dropdb`, `psql`)
+* `LALISA_TEST_AXE`: the script of axe-core, which judges whether a page can be read by everyone;
+  not there on a machine without npm
 * `PGHOST`, `PGPORT`, `PGUSER`: a cluster for tests only, with fsync off; Odoo reads them itself
 * `LALISA_SIMULATOR=1`, `ODOO_NOTIFY_CRON_CHANGES=1`: as in every start of ours
 """
@@ -29,7 +31,7 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from . import browser, postgres, python_env
+from . import browser, npm, postgres, python_env
 from .database import Databases
 from .home import ADDONS, REPO, TESTS, home, only_one
 from .output import Problem, say
@@ -48,7 +50,8 @@ def run(arguments):
     """
     chosen = _parts(_without_rounds(arguments))
     with only_one("test"):
-        environment = browser.prepare(python_env.prepare())
+        npm.place()
+        environment = {**browser.prepare(python_env.prepare()), **_axe()}
         cluster = postgres.Server(home() / "test", fast=True)
         try:
             cluster.start()
@@ -70,6 +73,12 @@ def _without_rounds(arguments):
             raise Problem("How often a long proof is repeated is given as --rounds=NUMBER.")
         os.environ["LALISA_ROUNDS"] = number
     return [argument for argument in arguments if argument not in given]
+def _axe():
+    try:
+        return {"LALISA_TEST_AXE": str(npm.unpacked("axe-core") / "axe.min.js")}
+    except Problem as problem:
+        say(f"  Pages are not judged with axe-core: {problem}")
+        return {}
 
 
 def _databases(environment, cluster):

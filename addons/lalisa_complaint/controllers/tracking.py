@@ -1,28 +1,104 @@
-from odoo import http
+from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
+from ..models.complaint_addition import MAX_PHOTO_BYTES, MAX_PHOTOS, AdditionRefused
+from ..report.wording import in_indonesian
+from .pace import Pace
 from .tracking_page import tracking_page
 
+PAGE = "/aduan/<string:number>/<string:token>"
+# More than the proxy lets through, so that whatever arrives is answered on the page.
+MAX_FORM = 64 * 1024 * 1024
+PACE = Pace(most=120, span=60)
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
 }
+OPTIONS = {"type": "http", "auth": "public", "sitemap": False, "save_session": False}
 
 
 class TrackingController(http.Controller):
+    """The reporter's page. Whoever has the link sees it and may add to it, and sees nothing else of the office.
+
+    No cookie and no session says who somebody is: the address itself is the right. So a foreign page that does not
+    know it can make nobody's browser send the form (no CSRF token is needed, and none could be kept).
+    """
+
+    @http.route(PAGE, methods=["GET"], readonly=True, **OPTIONS)
+    def tracking(self, number, token, **query):
+        """The page: 200, or the same 404 for a wrong number and a wrong token."""
+        complaint_sudo = self._complaint(number, token)
+        return self._page(complaint_sudo, token, kept="terkirim" in query)
+
     @http.route(
-        "/aduan/<string:number>/<string:token>", type="http", auth="public", methods=["GET"],
-        sitemap=False, save_session=False, readonly=True,
+        PAGE, methods=["POST"], csrf=False, readonly=False, max_content_length=MAX_FORM, **OPTIONS
     )
-    def tracking(self, number, token):
-        """The reporter's page; whoever has the link sees it, and nothing else of the office."""
-        # Superuser, because the visitor is nobody: the page takes only what tracking_page names.
-        complaint_sudo = request.env["lalisa.tracking"]._find(number, token)
-        page = tracking_page(complaint_sudo) if complaint_sudo else None
-        html = request.env["ir.qweb"]._render("lalisa_complaint.tracking_page", {"page": page})
-        response = request.make_response(f"<!DOCTYPE html>{html}", status=200 if page else 404)
+    def add(self, number, token, form_key="", text="", **_other):
+        """Keeps what the reporter adds, then shows the page anew, so that a reload sends nothing twice.
+
+        What is refused is said on the page, with the words still in the form.
+        """
+        complaint_sudo = self._complaint(number, token)
+        if not complaint_sudo:
+            return self._page(complaint_sudo, token)
+        try:
+            complaint_sudo._take_addition(form_key[:64], text, self._photos())
+        except AdditionRefused as refusal:
+            return self._page(complaint_sudo, token, refusal=str(refusal), text=text)
+        address = self._address(complaint_sudo, token)
+        return self._sent(request.redirect(f"{address}?terkirim=1", code=303))
+
+    @http.route(f"{PAGE}/hasil.pdf", methods=["GET"], readonly=True, **OPTIONS)
+    def result_paper(self, number, token):
+        """The paper of the result, for whoever has the link; else the same 404 as the page's."""
+        complaint_sudo = self._complaint(number, token)
+        paper = complaint_sudo._result_paper() if complaint_sudo else None
+        if not paper:
+            return self._page(complaint_sudo.browse(), token)
+        name = f"hasil-{complaint_sudo.number}.pdf"
+        headers = {
+            "Content-Type": "application/pdf",
+            "Content-Disposition": f'attachment; filename="{name}"',
+        }
+        return self._sent(request.make_response(paper, headers=headers))
+
+    @staticmethod
+    def _photos():
+        """The files of the form; of each no more than shows that it is too large, and one file too many."""
+        files = request.httprequest.files.getlist("photo")
+        chosen = [file for file in files if file.filename]
+        return [file.read(MAX_PHOTO_BYTES + 1) for file in chosen[: MAX_PHOTOS + 1]]
+
+    def _complaint(self, number, token):
+        """The complaint of an address, as the service itself; empty where the address is none.
+
+        Superuser, because the visitor is nobody: what is shown is what `tracking_page` names.
+        """
+        if not PACE.allows(request.httprequest.remote_addr):
+            # Number and token are not looked at: the answer tells nothing of them.
+            http.abort(self._rendered(429, {"busy": True}))
+        found_sudo = request.env["lalisa.tracking"]._find(number, token)
+        return in_indonesian(found_sudo.with_user(SUPERUSER_ID).sudo())
+
+    @staticmethod
+    def _address(complaint, token):
+        return f"/aduan/{complaint.number}/{token}"
+
+    def _page(self, complaint, token, **shown):
+        address = self._address(complaint, token)
+        page = tracking_page(complaint, address, **shown) if complaint else None
+        status = 404 if not page else 422 if shown.get("refusal") else 200
+        return self._rendered(status, {"page": page})
+
+    def _rendered(self, status, values):
+        html = request.env["ir.qweb"]._render("lalisa_complaint.tracking_page", values)
+        return self._sent(request.make_response(f"<!DOCTYPE html>{html}", status=status))
+
+    @staticmethod
+    def _sent(response):
         response.headers.update(HEADERS)
         return response

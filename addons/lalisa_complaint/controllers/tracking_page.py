@@ -1,4 +1,7 @@
 """What the reporter's page says. A closed list: no names, place, category or staff's words."""
+import secrets
+
+from ..models.complaint_addition import MAX_PHOTOS, MAX_WORDS
 from ..report.wording import in_indonesian, long_time
 
 # In the reporter's words; the SOP's own names stand on the office's papers.
@@ -23,22 +26,44 @@ STATES = {
     "unanswered": "Ditutup karena tidak ada keterangan tambahan",
 }
 IN_PROGRESS = "Sedang diproses"
-TOLD = ("delivery", "done")
-AFTER_STEP_6 = ("report", "inform", *TOLD)
+AFTER_STEP_6 = ("report", "inform", "delivery", "done")
+KEPT = "Terima kasih. Tambahan Bapak/Ibu sudah kami terima."
+REFUSED = {
+    "closed": "Aduan ini sudah ditutup. Untuk kejadian baru, silakan menyampaikan aduan baru.",
+    "empty": "Belum ada yang dikirim: tuliskan keterangan atau pilih foto terlebih dahulu.",
+    "too_long": f"Keterangan terlalu panjang: paling banyak {MAX_WORDS} huruf sekali kirim.",
+    "too_many": f"Paling banyak {MAX_PHOTOS} foto sekali kirim. Sisanya dapat dikirim setelah ini.",
+    "too_large": "Ada foto yang lebih besar dari 10 MB: pilih foto lain, lalu kirim kembali.",
+    "no_photo": "Ada berkas yang bukan foto atau rusak: kami menerima foto JPEG atau PNG.",
+    "too_often": "Tambahan sudah sering dikirim. Mohon menunggu satu jam, lalu kirim kembali.",
+}
 
 
-def tracking_page(complaint):
+def tracking_page(complaint, address, kept=False, refusal=None, text=""):
     """:param complaint: one `lalisa.complaint`, readable (as superuser)
+    :param address: the path of the page itself
+    :param kept: an addition has just been kept
+    :param refusal: why one was not, a key of `REFUSED`
+    :param text: the words that were not kept, so that nobody has to write them again
     :return: plain values for the template"""
     complaint = in_indonesian(complaint)
     return {
+        "address": address,
+        "kept": KEPT if kept else "",
+        "refusal": REFUSED.get(refusal, ""),
+        "text": text,
+        "form_key": secrets.token_urlsafe(12) if complaint._takes_additions() else "",
+        "max_words": MAX_WORDS,
+        "max_photos": MAX_PHOTOS,
+        "paper": complaint._has_result_paper(),
         "number": complaint.number,
         "received": long_time(complaint.registered_at),
         "state": STATES.get(complaint.stage_code, IN_PROGRESS),
         "steps": _vague_steps(complaint) if _is_vague(complaint) else _steps(complaint),
-        "result": complaint.result_public if complaint.stage_code in TOLD else "",
+        "result": complaint.result_public if complaint._has_public_result() else "",
+        "why": _why(complaint),
         "agency": _agency(complaint),
-        "asked": _asked(complaint),
+        "asked": complaint._asked_of_reporter(),
     }
 
 
@@ -82,10 +107,9 @@ def _agency(complaint):
     return ", ".join(filter(None, [complaint.agency_id.name, complaint.agency_id.contact]))
 
 
-def _asked(complaint):
-    """The reason from the office's list; the free words beside it stay in the office."""
-    if complaint.stage_code != "waiting_reporter":
+def _why(complaint):
+    """Why it was closed without a result, in the words of the office's list."""
+    if complaint.stage_code != "unsuitable":
         return ""
-    returned = complaint.visit_ids.filtered(lambda visit: visit.result == "waiting").sorted("id")
-    reason = returned[-1:].reason_id.name
-    return f"{reason}." if reason else "Keterangan tambahan diperlukan."
+    reason = complaint.visit_ids.filtered("left_at").sorted("id")[-1:].reason_id.name
+    return f"{reason}." if reason else ""

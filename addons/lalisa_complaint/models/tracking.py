@@ -4,6 +4,8 @@ import secrets
 from odoo import api, fields, models
 from odoo.tools import consteq
 
+RESULT_PAPER = "lalisa_complaint.report_result"
+
 
 class LalisaTracking(models.Model):
     """The secret of a complaint's public page: only its hash is kept, and no role may read even that."""
@@ -51,6 +53,40 @@ class LalisaComplaint(models.Model):
             {"complaint_id": self.id, "digest": _digest(token)}
         )
         return f"{self.get_base_url()}/aduan/{self.number}/{token}"
+
+    def _asked_of_reporter(self):
+        """What the reporter's page asks for, as sentences of the office's own lists; other addons ask for more.
+
+        The free words beside a listed reason stay in the office.
+        """
+        self.ensure_one()
+        if self.stage_code != "waiting_reporter":
+            return []
+        returned = self.visit_ids.filtered(lambda visit: visit.result == "waiting").sorted("id")
+        reason = returned[-1:].reason_id.name
+        return [f"{reason}." if reason else "Keterangan tambahan diperlukan."]
+
+    def _result_paper(self):
+        """The paper of the result for its reporter.
+
+        :return: the bytes of a PDF, or None where there is no such paper
+        """
+        self.ensure_one()
+        if not self._has_result_paper():
+            return None
+        report = self.env.ref(RESULT_PAPER)
+        # The page's visitor is nobody; the token was their right, and the paper is made for them.
+        reports_sudo = self.env["ir.actions.report"].sudo()
+        return reports_sudo._render_qweb_pdf(report.report_name, self.ids)[0]
+
+    def _has_result_paper(self):
+        paper = self.env.ref(RESULT_PAPER, raise_if_not_found=False)
+        return bool(paper) and self._has_public_result()
+
+    def _has_public_result(self):
+        """Whether the Kepala has ordered the result to be told."""
+        told = self.stage_code in ("delivery", "done")
+        return bool((told or self.result_ordered_at) and self.result_public)
 
 
 def _digest(token):

@@ -1,0 +1,57 @@
+from odoo import fields, models
+
+ASKED = {
+    "words": "Ceritakan apa yang terjadi.",
+    "place": "Tempat kejadian (bukan rumah Bapak/Ibu).",
+    "name": "Nama Bapak/Ibu.",
+    "photo": "Foto kejadian, bila ada.",
+}
+
+
+class LalisaComplaint(models.Model):
+    """The reporter's page of a complaint with a conversation: what is added there is a message like any other."""
+
+    _inherit = "lalisa.complaint"
+
+    def _keep_addition(self, addition, text, photos, drawn):
+        """Where there is a conversation, it keeps the words and photos: staff read one story, not two."""
+        if not self.conversation_id:
+            return super()._keep_addition(addition, text, photos, drawn)
+        heard = [self._hear_on_page("text", text)] if text else []
+        for photo in photos:
+            message = self._hear_on_page("image", "")
+            message._keep_media(photo)
+            heard.append(message)
+        for message in heard:
+            self._learn(message)
+        self.conversation_id._tell_staff(self)
+        return None
+
+    def _hear_on_page(self, kind, body):
+        """A message that came by the page: it opens no 24 hours for answers on the channel."""
+        now = fields.Datetime.now()
+        conversation = self.conversation_id
+        conversation.write(
+            {
+                "last_message_at": now,
+                "last_body": (body or conversation.last_body or "")[:120],
+                "unread_count": conversation.unread_count + 1,
+            }
+        )
+        return self.env["lalisa.message"].create(
+            {
+                "conversation_id": conversation.id,
+                "complaint_id": self.id,
+                "direction": "inbound",
+                "state": "received",
+                "kind": kind,
+                "body": body,
+                "purpose": "page",
+                "occurred_at": now,
+            }
+        )
+
+    def _asked_of_reporter(self):
+        """What the dialogue asked for and has not got, as long as something can still be added."""
+        asked = (self.asked_for or "").split(",") if self._takes_additions() else []
+        return super()._asked_of_reporter() + [ASKED[one] for one in asked if one in ASKED]

@@ -1,0 +1,121 @@
+"""The reporter's page in a telephone's browser that runs no JavaScript, and before axe-core's eyes."""
+
+import base64
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.processes import until
+from tests.walk.browser import _take
+from tests.walk.citizen import Citizen
+
+WIDTH, HEIGHT = 360, 740
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.fixture
+def phone():
+    browser = _take().Browser()
+    for domain in ("Page", "DOM", "Network"):
+        browser.call(f"{domain}.enable")
+    browser.call(
+        "Emulation.setDeviceMetricsOverride",
+        width=WIDTH, height=HEIGHT, deviceScaleFactor=2, mobile=True,
+    )  # fmt: skip
+    browser.call("Emulation.setScriptExecutionDisabled", value=True)
+    yield browser
+    browser.process.terminate()
+    browser.process.wait(20)
+
+
+def at(browser, address):
+    browser.call("Page.navigate", url=address)
+    until(lambda: "Perjalanan aduan" in markup(browser), 30, lambda: markup(browser)[-500:])
+
+
+def markup(browser):
+    """The page as it stands; nothing while the browser is on its way to the next."""
+    return browser.call("DOM.getOuterHTML", nodeId=root(browser)).get("outerHTML", "")
+
+
+def root(browser):
+    return browser.call("DOM.getDocument", depth=0).get("root", {}).get("nodeId", 0)
+
+
+def node(browser, selector):
+    return browser.call("DOM.querySelector", nodeId=root(browser), selector=selector)["nodeId"]
+
+
+def box(browser, selector):
+    return browser.call("DOM.getBoxModel", nodeId=node(browser, selector))["model"]
+
+
+def tap(browser, selector):
+    browser.call("DOM.scrollIntoViewIfNeeded", nodeId=node(browser, selector))
+    corners = box(browser, selector)["content"]
+    where = {"x": (corners[0] + corners[2]) / 2, "y": (corners[1] + corners[5]) / 2}
+    for kind in ("mousePressed", "mouseReleased"):
+        browser.call("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **where)
+
+
+@pytest.fixture
+def address(server):
+    """A citizen's complaint, and the link that came with its first answer."""
+    number = "62812000" + os.urandom(3).hex().translate(str.maketrans("abcdef", "123456"))[:5]
+    Citizen(server, number).text("Ada sapi di jalan depan pasar lama")
+    complaint = server.database.value("SELECT max(id) FROM lalisa_complaint")
+    secret = os.urandom(12).hex()
+    server.database.rows(
+        "INSERT INTO lalisa_tracking (complaint_id, digest) VALUES (%s, encode(sha256(%s::bytea), 'hex'))"
+        " RETURNING id",
+        complaint, secret,
+    )  # fmt: skip
+    public = server.database.value("SELECT number FROM lalisa_complaint WHERE id = %s", complaint)
+    return complaint, f"{server.url}/aduan/{public}/{secret}"
+
+
+def test_a_telephone_without_javascript_reads_the_page_and_adds_words_and_a_photo(
+    server, phone, address, tmp_path
+):
+    complaint, url = address
+    at(phone, url)
+    assert phone.call("Page.getLayoutMetrics")["cssContentSize"]["width"] <= WIDTH, "nothing is cut off"
+    for selector in ("button", "textarea", "input[type=file]"):
+        assert box(phone, selector)["height"] >= 44, f"{selector} is too low for a thumb"
+    tap(phone, "textarea")
+    phone.call("Input.insertText", text="Sekarang sudah sepuluh ekor")
+    (tmp_path / "sapi.png").write_bytes(PIXEL)
+    phone.call(
+        "DOM.setFileInputFiles", files=[str(tmp_path / "sapi.png")], nodeId=node(phone, "#photo")
+    )
+    tap(phone, "button")
+    until(lambda: "sudah kami terima" in markup(phone), 30, lambda: markup(phone)[-500:])
+    rows = server.database.rows(
+        "SELECT kind, body FROM lalisa_message WHERE complaint_id = %s AND purpose = 'page' ORDER BY id",
+        complaint,
+    )
+    assert rows == [("text", "Sekarang sudah sepuluh ekor"), ("image", "")]
+
+
+def test_axe_finds_nothing_on_the_page(server, phone, address):
+    if not os.environ.get("LALISA_TEST_AXE"):
+        pytest.skip("not here: npm, from which axe-core comes")
+    axe = Path(os.environ["LALISA_TEST_AXE"]).read_text()
+    for url in (address[1], address[1] + "x"):
+        phone.call("Emulation.setScriptExecutionDisabled", value=False)
+        phone.call("Page.navigate", url=url)
+        until(lambda: re.search(r"<h1>(Aduan|Mohon)", markup(phone)), 30)
+        # By the debugger, because the page's own policy lets no script run.
+        phone.call("Runtime.evaluate", expression=axe)
+        found = phone.call(
+            "Runtime.evaluate", awaitPromise=True, returnByValue=True,
+            expression="axe.run().then(r => JSON.stringify("
+            "{passes: r.passes.length, wrong: r.violations.map(v => [v.impact, v.id, v.nodes.length])}))",
+        )  # fmt: skip
+        judged = json.loads(found["result"]["value"])
+        assert judged["passes"] > 10 and not judged["wrong"], judged
