@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
+from zlib import crc32
 
 from odoo import api, fields, models
 
@@ -134,6 +135,14 @@ class _Story:
     def ref(self, name):
         return self.env.ref(f"lalisa_complaint.{name}")
 
+    def near(self, district, place):
+        """A made-up spot in the district, the same for the same place."""
+        centre, spread = self.ref(f"district_{district}"), crc32(place.encode())
+        return {
+            "latitude": centre.latitude + (spread % 401 - 200) / 10_000,
+            "longitude": centre.longitude + (spread // 401 % 401 - 200) / 10_000,
+        }
+
     def as_user(self, record, login):
         # Diaries are written in the language of those who act.
         return record.with_user(self.ref(f"user_{login}")).with_context(
@@ -153,6 +162,7 @@ class _Story:
                     "district_id": self.ref(f"district_{district}").id,
                     "location_text": place,
                     "location_confirmed": True,
+                    **self.near(district, place),
                     "confidentiality": confidentiality,
                     "reporter_id": reporter.id,
                     "channel": ("telephone", "walk_in")[index % 2],

@@ -53,6 +53,11 @@ from . import res_company
 from . import res_users
 from . import visit_report
 from . import statistics
+from . import complaint_arrival
+from . import dashboard
+from . import dashboard_months
+from . import map
+from . import morning
 from . import qualification
 from . import export_log
 from . import retention
@@ -64,3 +69,4 @@ from . import dispatch_offender
 from . import complaint_field_check
 from . import complaint_lookup
 from . import paper_seal
+from . import complaint_addition

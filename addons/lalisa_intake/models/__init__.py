@@ -8,6 +8,7 @@ from . import complaint_notices
 from . import complaint_results
 from . import complaint_confirmation
 from . import complaint_survey
+from . import complaint_page
 from . import complaint_panel
 from . import conversation
 from . import intake_dialog
@@ -19,3 +20,4 @@ from . import intake_group
 from . import complaint_reach
 from . import poster
 from . import conversation_panel
+from . import dashboard

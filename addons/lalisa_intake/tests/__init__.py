@@ -12,3 +12,5 @@ from . import test_screens
 from . import test_survey
 from . import test_taps
 from . import test_panel
+from . import test_page
+from . import test_dashboard

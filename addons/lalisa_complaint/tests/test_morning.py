@@ -1,0 +1,96 @@
+from datetime import date, datetime
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import ComplaintCase
+
+# 07.30 WITA on 2 June 2032.
+MORNING = datetime(2032, 6, 1, 23, 30)
+
+
+@tagged("post_install", "-at_install")
+class TestMorning(ComplaintCase):
+    """At 07.30 WITA each Kepala is told the morning, once."""
+
+    def setUp(self):
+        super().setUp()
+        # Of the demo's head nothing is asked here.
+        group = self.env.ref("lalisa_complaint.group_agency_head")
+        (group.user_ids - self.agency_head).active = False
+        self.agency_head.email = "kepala@example.org"
+        self.mornings = self.env["lalisa.morning"]
+
+    def send(self, moment=MORNING):
+        """Runs the job at a moment.
+
+        :return: the mornings of our head
+        """
+        with freeze_time(moment), self.enter_registry_test_mode():
+            self.env.ref("lalisa_complaint.cron_morning").method_direct_trigger()
+        return self.mornings.search([("user_id", "=", self.agency_head.id)])
+
+    def mails(self):
+        return self.env["mail.mail"].search([("email_to", "ilike", "kepala@example.org")])
+
+    def test_the_job_runs_at_half_past_seven_in_balangan(self):
+        job = self.env.ref("lalisa_complaint.cron_morning")
+        self.assertEqual((job.nextcall.hour, job.nextcall.minute), (23, 30))
+        self.assertEqual((job.interval_number, job.interval_type), (1, "days"))
+
+    def test_the_message_holds_the_figures_of_the_screen(self):
+        with freeze_time(datetime(2032, 6, 1, 2)):
+            self.complaint("verify")
+            self.complaint("report")
+        morning = self.send()
+        with freeze_time(MORNING):
+            board = self.env["lalisa.dashboard"].with_user(self.agency_head).board()
+        yesterday = next(one for one in board["sections"] if one["id"] == "yesterday")["figures"]
+        received, finished, late = (one["count"] for one in yesterday)
+        self.assertGreaterEqual(received, 2)
+        self.assertEqual(morning.day, date(2032, 6, 2))
+        self.assertIn(f"Waiting for you: {board['waiting']['count']}.", morning.body)
+        self.assertIn(
+            f"Yesterday: {received} in, {finished} finished, {late} steps late.", morning.body
+        )
+        self.assertIn("Late now: ", morning.body)
+        self.assertIn("Complaints about members: ", morning.body)
+        self.assertIn("07.30 WITA", morning.body)
+        self.assertLess(len(morning.body), 800, "one short message")
+
+    def test_a_second_run_of_the_day_tells_nothing_and_the_next_day_does(self):
+        self.assertEqual(len(self.send()), 1)
+        self.assertEqual(len(self.send()), 1)
+        self.assertEqual(len(self.mails()), 1)
+        self.assertEqual(len(self.send(datetime(2032, 6, 2, 23, 30))), 2)
+
+    def test_without_a_chat_program_it_goes_by_mail(self):
+        morning = self.send()
+        self.assertEqual(morning.way, "mail")
+        self.assertIn("Waiting for you", self.mails().body_html)
+
+    def test_the_heads_own_chat_program_comes_first(self):
+        def by_channel(user, text, _paper):
+            told.append((user, text))
+            return True
+
+        told = []
+        with patch.object(type(self.agency_head), "_lalisa_send_by_channel", by_channel):
+            morning = self.send()
+        self.assertEqual(morning.way, "channel")
+        self.assertEqual([user for user, _text in told], [self.agency_head])
+        self.assertFalse(self.mails())
+
+    def test_without_either_it_stands_on_the_screen(self):
+        self.agency_head.email = False
+        self.assertEqual(self.send().way, "screen")
+
+    def test_only_the_head_reads_the_mornings(self):
+        self.send()
+        for user in (self.operator, self.division_head, self.response_team, self.administrator):
+            with self.assertRaises(AccessError):
+                self.mornings.with_user(user).search([])
+        self.assertTrue(self.mornings.with_user(self.agency_head).search([]))
