@@ -1,4 +1,11 @@
 # Odoo's own image with only what La-Lisa needs beside it. Pin the digest of the day you test with.
+FROM debian:13-slim AS libraries
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates npm python3
+COPY lalisa_cli /lalisa/lalisa_cli
+RUN mkdir -p /lalisa/addons/lalisa_complaint/static \
+ && cd /lalisa && python3 -m lalisa_cli.npm \
+ && test -s addons/lalisa_complaint/static/lib/leaflet/leaflet.js
+
 FROM odoo:19.0-20260918
 
 USER root
@@ -12,4 +19,6 @@ RUN pip3 install --break-system-packages --no-cache-dir --ignore-installed --no-
  && rm /tmp/image.txt
 COPY config/odoo.conf /etc/odoo/odoo.conf
 COPY addons /mnt/extra-addons
+# The map's library, pinned by hash; it is in no commit.
+COPY --from=libraries /lalisa/addons/lalisa_complaint/static/lib /mnt/extra-addons/lalisa_complaint/static/lib
 USER odoo

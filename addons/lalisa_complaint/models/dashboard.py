@@ -67,10 +67,10 @@ class LalisaDashboard(models.AbstractModel):
         rows = [
             [
                 self._one(visit.complaint_id),
+                self.env._("%s minutes", self._minutes(self._minutes_late(visit))),
                 visit.stage_id.name,
                 # Who took the turn is known to whoever may read the visit.
                 visit.sudo().acknowledged_by_id.name or visit.role_names,
-                self.env._("%s minutes", self._minutes(self._minutes_late(visit))),
             ]
             for visit in visits
         ]
@@ -78,7 +78,7 @@ class LalisaDashboard(models.AbstractModel):
         return rows and {
             "id": "late",
             "title": _("Late now: step and who"),
-            "columns": [_("Complaint"), _("Step"), _("Who"), _("Late by")],
+            "columns": [_("Complaint"), _("Late by"), _("Step"), _("Who")],
             "rows": rows,
         }
 

@@ -114,7 +114,7 @@ class LalisaDashboard(models.AbstractModel):
         late = self._late()
         if not late:
             return ""
-        worst = "; ".join(f"{step}, {who}" for _number, step, who, _late in late["rows"][:3])
+        worst = "; ".join(f"{step}, {who}" for _number, _minutes, step, who in late["rows"][:3])
         return f"{self._figure('', 'late_now')['count']} ({worst})"
 
 

@@ -21,6 +21,7 @@ from . import test_performance
 from . import test_retention
 from . import test_period_papers
 from . import test_register
+from . import test_saved_filters
 from . import test_settings
 from . import test_setup
 from . import test_sop_data

@@ -159,11 +159,11 @@ class TestDashboard(ComplaintCase):
                 [("left_at", "=", False), ("deadline_at", "<", NOW)], order="deadline_at"
             )
             self.assertEqual([row[0]["text"] for row in rows], late[:8].complaint_id.mapped("number"))
-            self.assertEqual(rows[0][1], late[0].stage_id.name)
-            self.assertEqual(rows[0][2], late[0].role_names)
+            self.assertEqual(rows[0][2], late[0].stage_id.name)
+            self.assertEqual(rows[0][3], late[0].role_names)
             late[0].with_user(self.section_head).sudo()._acknowledge()
             rows = self.section(self.board(self.agency_head), "late")["rows"]
-            self.assertEqual(rows[0][2], self.section_head.name)
+            self.assertEqual(rows[0][3], self.section_head.name)
 
     def test_counts_stand_before_percentages_and_minutes_beside_the_limit(self):
         with freeze_time(NOW):

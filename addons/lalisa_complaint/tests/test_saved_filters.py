@@ -1,0 +1,49 @@
+from ast import literal_eval
+
+from lxml import etree
+
+from odoo.tests import tagged
+
+from .common import ComplaintCase
+
+
+@tagged("post_install", "-at_install")
+class TestSavedFilters(ComplaintCase):
+    """Each role finds the filters of its own work in the search bar."""
+
+    def filters(self, user):
+        view = self.env.ref("lalisa_complaint.lalisa_complaint_view_search")
+        complaints = self.env["lalisa.complaint"].with_user(user)
+        arch = complaints.get_view(view.id, "search")["arch"]
+        found = etree.fromstring(arch).xpath("//filter[starts-with(@name, 'role_')]")
+        return {one.get("name"): literal_eval(one.get("domain")) for one in found}
+
+    def numbers(self, user, name):
+        domain = self.filters(user)[name]
+        return self.env["lalisa.complaint"].with_user(user).search(domain).mapped("number")
+
+    def test_each_role_has_its_own_and_nobody_anothers(self):
+        for user, role in (
+            (self.operator, "role_operator_"),
+            (self.section_head, "role_section_"),
+            (self.division_head, "role_division_"),
+            (self.agency_head, "role_head_"),
+        ):
+            names = self.filters(user)
+            self.assertEqual(len(names), 2, role)
+            self.assertTrue(all(name.startswith(role) for name in names), names)
+
+    def test_they_find_what_they_promise(self):
+        draft, sent = self.complaint("verify"), self.complaint("field_check")
+        waiting, ordered = self.complaint("dispatch"), self.complaint("inform")
+        member = self.complaint(category_id=self.env.ref("lalisa_complaint.category_pel").id)
+        for user, name, inside, outside in (
+            (self.operator, "role_operator_place", draft, member),
+            (self.section_head, "role_section_draft", draft, sent),
+            (self.division_head, "role_division_team", waiting, sent),
+            (self.agency_head, "role_head_order", ordered, waiting),
+            (self.agency_head, "role_head_members", member, ordered),
+        ):
+            numbers = self.numbers(user, name)
+            self.assertIn(inside.sudo().number, numbers, name)
+            self.assertNotIn(outside.sudo().number, numbers, name)
