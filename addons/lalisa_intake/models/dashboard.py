@@ -1,11 +1,11 @@
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from odoo.addons.lalisa_complaint.models.period import Period
 
 # What the reporters' figures mean, best first.
 SCORES = (4, 3, 2, 1)
+UNSENT = ("queued", "sending")
 
 
 class LalisaDashboard(models.AbstractModel):
@@ -47,24 +47,28 @@ class LalisaDashboard(models.AbstractModel):
         }  # fmt: skip
 
     def _channels(self):
-        """Each channel: whether it runs, when it last heard a citizen, what waits and what failed in a day."""
-        # Heads do not read channels; shown are their states and numbers, and nothing that anybody wrote.
+        """Each channel: whether it runs, when it last heard a citizen, and which complaints wait for it or failed."""
+        # Heads do not read channels; shown are their states, and nothing that anybody wrote.
         channels_sudo = self.env["lalisa.channel"].sudo().search([])
         states = dict(channels_sudo._fields["state"]._description_selection(self.env))
-        counts = self._channel_counts()
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=1)
         _ = self.env._
         rows = [
             [
                 channel.name,
                 states[channel.state],
                 self._local(channel.last_inbound_at) if channel.last_inbound_at else "–",
-                *(str(number) for number in counts.get(channel.id, (0, 0))),
+                self._with_messages(_("Waiting to be sent"), channel, [("state", "in", UNSENT)]),
+                self._with_messages(
+                    _("Failed in 24 hours"), channel,
+                    [("state", "=", "failed"), ("occurred_at", ">=", since)], tone="danger",
+                ),
             ]
             for channel in channels_sudo
         ]
         return rows and {
             "id": "channels",
-            "title": _("Channels"),
+            "title": _("Channels, and complaints whose messages wait or failed"),
             "columns": [
                 _("Channel"), _("State"), _("Last message in"), _("Waiting to be sent"),
                 _("Failed in 24 hours"),
@@ -72,16 +76,12 @@ class LalisaDashboard(models.AbstractModel):
             "rows": rows,
         }  # fmt: skip
 
-    def _channel_counts(self):
-        """:return: {channel id: (waiting, failed in a day)}"""
-        since = fields.Datetime.subtract(fields.Datetime.now(), days=1)
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT channel_id, count(*) FILTER (WHERE state IN ('queued', 'sending')),
-                          count(*) FILTER (WHERE state = 'failed' AND occurred_at >= %s)
-                     FROM lalisa_message WHERE state IN ('queued', 'sending', 'failed') GROUP BY 1""",
-                since,
-            )
+    def _with_messages(self, label, channel, condition, tone=None):
+        """The complaints that the asking head may read with such messages to their reporters."""
+        # Which complaints they are is the head's to know; the messages themselves are not read.
+        messages_sudo = self.env["lalisa.message"].sudo().search(
+            [("channel_id", "=", channel.id), ("complaint_id", "!=", False), *condition]
         )
-        return {channel: (waiting, failed) for channel, waiting, failed in rows}
+        domain = Domain("id", "in", messages_sudo.complaint_id.ids)
+        count = self.env["lalisa.complaint"].search_count(domain)
+        return self._of(label, "lalisa.complaint", domain, count, tone=tone)

@@ -36,11 +36,15 @@ class TestDashboard(IntakeCase):
             self.assertEqual(behind.search_count(action["domain"]), one["count"])
         self.assertRegex(found["Answered"]["text"], r"^\d+ of \d+ \(\d+%\)$")
 
-    def test_a_channel_that_stands_still_is_seen_by_the_head(self):
+    def test_a_channel_that_stands_still_is_seen_by_the_head_with_the_complaints_that_wait(self):
+        self.hear("Ada sapi di jalan depan pasar")
         self.channel._pause("Uji")
-        message = self.conversation._queue("Kata rahasia")
-        self.conversation._queue("Gagal")._advance("failed")
+        self.told[-1]._advance("failed")
+        self.conversation._queue("Kata rahasia").complaint_id = self.complaints
         row = next(row for row in self.section("channels")["rows"] if row[0] == "Kanal uji")
-        self.assertEqual((row[1], row[3], row[4]), ("Paused", "1", "1"))
-        self.assertEqual(message.state, "queued")
+        self.assertEqual(row[1], "Paused")
+        for figure in row[3:]:
+            self.assertEqual(figure["count"], 1)
+            behind = self.env["lalisa.complaint"].with_user(self.agency_head)
+            self.assertEqual(behind.search(figure["action"]["domain"]), self.complaints)
         self.assertNotIn("Kata rahasia", str(self.section("channels")))

@@ -19,6 +19,8 @@ class LalisaChannelDriver(models.AbstractModel):
     _evenly = False
     # Whether a message of ours can be changed in place after it was sent.
     _can_edit = False
+    # Whether a free message is allowed only for 24 hours after the person's last one.
+    _has_window = False
     # Whether the provider tells that a message has arrived; without it the person must say so.
     _has_receipts = True
     # Whether a person can be shown that their messages were read.

@@ -10,3 +10,4 @@ from . import message
 from . import conversation
 from . import team_chat
 from . import res_users
+from . import morning

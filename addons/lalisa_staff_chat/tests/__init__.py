@@ -4,3 +4,4 @@ from . import test_buttons
 from . import test_team_chat
 from . import test_notices
 from . import test_group_chat
+from . import test_morning

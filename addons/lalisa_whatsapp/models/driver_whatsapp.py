@@ -18,6 +18,7 @@ class LalisaDriverWhatsapp(models.AbstractModel):
     _description = "WhatsApp driver"
     _per_second = 80
     _tells_read = True
+    _has_window = True
 
     def _test_connection(self, channel):
         return channel.action_test_whatsapp()

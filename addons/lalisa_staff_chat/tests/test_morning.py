@@ -1,0 +1,59 @@
+from datetime import datetime
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from .common import StaffChatCase
+
+MORNING = datetime(2032, 6, 1, 23, 30)
+
+
+@tagged("post_install", "-at_install")
+class TestMorning(StaffChatCase):
+    """The morning summary goes to the head's own chat account; by mail where that cannot be reached."""
+
+    def setUp(self):
+        super().setUp()
+        group = self.env.ref("lalisa_complaint.group_agency_head")
+        (group.user_ids - self.agency_head).active = False
+        self.agency_head.email = "kepala@example.org"
+        self.chat = self.linked(self.agency_head)
+
+    def morning(self, has_window=False):
+        connector = type(self.channel._driver())
+        with freeze_time(MORNING), patch.object(connector, "_has_window", has_window):
+            row = self.env["lalisa.morning"]._claim(self.agency_head)
+            row._send()
+        return row
+
+    def last(self):
+        return self.chat.message_ids.filtered(lambda one: one.direction == "outbound").sorted("id")[-1:]
+
+    def mails(self):
+        return self.env["mail.mail"].search([("email_to", "ilike", "kepala@example.org")])
+
+    def test_the_linked_account_gets_it_and_no_mail_leaves(self):
+        self.assertEqual(self.morning().way, "channel")
+        self.assertIn("Waiting for you:", self.last().body)
+        self.assertTrue(self.last().for_staff, "nobody else reads it")
+        self.assertFalse(self.mails())
+
+    def test_the_paper_goes_with_it(self):
+        with patch.object(type(self.env["lalisa.morning"]), "_card", lambda _self, _user: ("a.pdf", b"%PDF-1.7 x")):
+            self.morning()
+        self.assertEqual(self.last().attachment_ids.mimetype, "application/pdf")
+
+    def test_an_account_whose_hours_are_over_is_passed_over_for_mail(self):
+        self.chat.last_inbound_at = datetime(2032, 5, 30)
+        self.assertEqual(self.morning(has_window=True).way, "mail")
+        self.assertTrue(self.mails())
+
+    def test_within_its_hours_it_is_used(self):
+        self.chat.last_inbound_at = datetime(2032, 6, 1, 10)
+        self.assertEqual(self.morning(has_window=True).way, "channel")
+
+    def test_an_account_that_blocked_the_office_is_passed_over(self):
+        self.chat.contact_id.unreachable = True
+        self.assertEqual(self.morning().way, "mail")
