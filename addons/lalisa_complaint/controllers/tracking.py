@@ -71,6 +71,9 @@ class TrackingController(http.Controller):
         """The files of the form; of each no more than shows that it is too large, and one file too many."""
         files = request.httprequest.files.getlist("photo")
         chosen = [file for file in files if file.filename]
+        for file in chosen:
+            # Read before, where the database asked for a second try.
+            file.seek(0)
         return [file.read(MAX_PHOTO_BYTES + 1) for file in chosen[: MAX_PHOTOS + 1]]
 
     def _complaint(self, number, token):

@@ -21,7 +21,8 @@ class TestOversightTours(ComplaintCase, HttpCase):
         for number in range(3):
             self.placed(latitude=-2.2 + number / 10000)
         signs = self.env.ref("lalisa_complaint.category_rkl")
-        signs.name = "Reklame / spanduk liar"
+        for code, _name in self.env["res.lang"].get_installed():
+            signs.with_context(lang=code).name = "Reklame / spanduk liar"
         self.placed(category_id=signs.id, latitude=-2.3)
 
     def placed(self, **values):

@@ -1,15 +1,16 @@
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
+const BACK = ".o_breadcrumb .breadcrumb-item a, .o_breadcrumb .o_back_button";
 
 tours.add("lalisa_dashboard", {
     steps: () => [
-        { trigger: '.o_lalisa_dashboard h1:contains("Waiting for you:")' },
-        { trigger: '[data-section="late"] tbody tr' },
-        { trigger: '[data-section="months"] td:contains("minutes")' },
-        { trigger: '[data-section="now"] .o_lalisa_tile:contains("Late now")', run: "click" },
+        { trigger: ".o_lalisa_dashboard h1 .o_lalisa_figure" },
+        { trigger: '[data-section="late"] tbody tr:first td:contains("Laporan ke Kepala")' },
+        { trigger: '[data-section="months"] tbody td:contains("410")' },
+        { trigger: '[data-section="now"] .o_lalisa_tile.text-danger', run: "click" },
         { trigger: ".o_list_view .o_data_row" },
-        { trigger: '.breadcrumb-item a:contains("Dashboard"), .o_back_button', run: "click" },
+        { trigger: BACK, run: "click" },
         { trigger: ".o_lalisa_dashboard h1 .o_lalisa_figure", run: "click" },
         { trigger: '.o_list_view .o_data_row:contains("Tur dasbor")' },
     ],
@@ -17,7 +18,6 @@ tours.add("lalisa_dashboard", {
 
 tours.add("lalisa_dashboard_phone", {
     steps: () => [
-        { trigger: '.o_lalisa_dashboard h1:contains("Waiting for you:")' },
         { trigger: ".o_lalisa_dashboard h1 .o_lalisa_figure", run: "click" },
         { trigger: '.o_kanban_record:contains("Tur dasbor"), .o_data_row:contains("Tur dasbor")' },
     ],
@@ -26,14 +26,14 @@ tours.add("lalisa_dashboard_phone", {
 tours.add("lalisa_map", {
     steps: () => [
         { trigger: ".o_lalisa_map .leaflet-container" },
-        { trigger: ".o_lalisa_cluster" },
-        { trigger: '.o_lalisa_district:contains("Halong")' },
+        { trigger: '.o_lalisa_cluster:contains("3")' },
+        { trigger: '.o_lalisa_district:contains("Halong: 4")' },
         // One category has one complaint only: its marker stands alone.
         { trigger: ".o_lalisa_map select[name=category]", run: "selectByLabel Reklame / spanduk liar" },
         { trigger: ".o_lalisa_map:not(:has(.o_lalisa_cluster)) path.leaflet-interactive", run: "click" },
         { trigger: ".leaflet-popup .o_lalisa_map_open", run: "click" },
         { trigger: ".o_form_view .o_lalisa_stepper" },
-        { trigger: '.breadcrumb-item a:contains("Map"), .o_back_button', run: "click" },
+        { trigger: BACK, run: "click" },
         { trigger: '.o_lalisa_districts button:contains("Halong")', run: "click" },
         { trigger: ".o_list_view .o_data_row" },
     ],
@@ -41,7 +41,7 @@ tours.add("lalisa_map", {
 
 tours.add("lalisa_map_without_library", {
     steps: () => [
-        { trigger: '.o_lalisa_map [role=alert]:contains("not installed here")' },
+        { trigger: ".o_lalisa_map [role=alert]" },
         { trigger: ".o_lalisa_map:not(:has(.leaflet-container))" },
         { trigger: '.o_lalisa_districts button:contains("Halong")', run: "click" },
         { trigger: ".o_list_view .o_data_row" },

@@ -1,0 +1,48 @@
+"""The morning is told once, by two processes at one moment, and after one that was killed in the middle."""
+
+import time
+
+from tests.engine.test_two_servers import _start
+from tests.security.registry import shell
+
+PREPARE = """
+env.ref('lalisa_complaint.user_kepala').email = 'kepala@example.org'
+env.cr.commit()
+"""
+TELL = """
+import time
+from psycopg2.errors import SerializationFailure
+env['lalisa.morning'].search_count([])
+env.cr.commit()
+time.sleep(max(0, {moment} - time.time()))
+mornings = env(user=1)['lalisa.morning']
+for _again in range(5):
+    try:
+        mornings._cron_send()
+        env.cr.commit()
+        break
+    except SerializationFailure:
+        env.cr.rollback()
+"""
+# Claimed and never sent: what a process leaves that dies before its commit is nothing at all.
+KILLED = """
+import os
+env(user=1)['lalisa.morning']._claim(env.ref('lalisa_complaint.user_kepala'))
+os._exit(9)
+"""
+MAILS = "SELECT count(*) FROM mail_mail WHERE email_to LIKE '%%kepala@example.org%%'"
+
+
+def test_two_processes_at_one_moment_and_one_killed_before_tell_each_head_once(database):
+    shell(database, PREPARE)
+    assert _start(database, KILLED).wait(120) == 9
+    both = [_start(database, TELL.format(moment=time.time() + 12)) for _one in range(2)]
+    for process in both:
+        _out, error = process.communicate(timeout=120)
+        assert process.returncode == 0, error[-2000:]
+    heads = database.value("SELECT count(DISTINCT user_id) FROM lalisa_morning")
+    assert heads >= 1
+    assert database.value("SELECT count(*) FROM lalisa_morning") == heads
+    assert database.value(MAILS) == 1
+    shell(database, TELL.format(moment=0))
+    assert database.value(MAILS) == 1
