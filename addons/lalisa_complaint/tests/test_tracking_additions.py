@@ -83,7 +83,7 @@ class TestTrackingAdditions(ComplaintCase, HttpCase):
         complaint, path = self.tracked("verify")
         self.send(path, "Nama saya Siti")
         diary = " ".join(complaint.message_ids.mapped("body"))
-        self.assertIn("added something", diary)
+        self.assertRegex(diary, "added something|menambahkan sesuatu")
         self.assertNotIn("Siti", diary)
 
     def test_those_who_work_it_read_it_and_the_team_and_others_do_not(self):

@@ -31,6 +31,6 @@ class LalisaStaffLink(models.Model):
         """Whether a free message would arrive now: the account did not block us, and its 24 hours are not over."""
         conversation = self.conversation_id
         channel = conversation.channel_id
-        if self.unreachable or channel.state != "active" or channel.by_hand:
+        if conversation.contact_id.unreachable or channel.state != "active" or channel.by_hand:
             return False
         return not channel._driver()._has_window or conversation._is_window_open()

@@ -27,7 +27,7 @@ tours.add("lalisa_map", {
     steps: () => [
         { trigger: ".o_lalisa_map .leaflet-container" },
         { trigger: '.o_lalisa_cluster:contains("3")' },
-        { trigger: '.o_lalisa_district:contains("Halong: 4")' },
+        { trigger: '.o_lalisa_district span:contains("Halong: 4")' },
         // One category has one complaint only: its marker stands alone.
         { trigger: ".o_lalisa_map select[name=category]", run: "selectByLabel Reklame / spanduk liar" },
         { trigger: ".o_lalisa_map:not(:has(.o_lalisa_cluster)) path.leaflet-interactive", run: "click" },
