@@ -85,8 +85,6 @@ PICTURES = {
     ),
     "kepala-dasbor": ("kepala", "/odoo/dasbor", 1366, 1500, ".o_lalisa_tile"),
     "kabid-peta": ("kabid", "/odoo/peta-aduan", 1366, 720, ".o_lalisa_districts"),
-    "trc-penugasan": ("trc", "/odoo/penugasan/{dispatch}", 1440, 1000, "[name=team_id]"),
-    "trc-telepon": ("trc", "/odoo/penugasan/{dispatch}", 412, 860, "[name=team_id]"),
     "administrator-regu": (
         "lalisa_admin",
         "/odoo/action-lalisa_complaint.lalisa_team_action",
