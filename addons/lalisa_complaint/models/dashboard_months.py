@@ -114,13 +114,15 @@ class LalisaDashboard(models.AbstractModel):
         rows = [
             [
                 stage.name,
-                reason.name or "–",
+                reason.name,
                 self._figure(
                     _("Returned"), "returned", month,
                     narrowed=Domain("stage_id", "=", stage.id) & Domain("reason_id", "=", reason.id),
                 ),
             ]
             for stage, reason in self._statistics()._returns(month)
+            # Every return names a reason; what waits without one is a result on its way to the reporter.
+            if reason
         ]  # fmt: skip
         return rows and {
             "id": "returns",

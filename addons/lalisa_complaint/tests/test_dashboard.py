@@ -177,6 +177,17 @@ class TestDashboard(ComplaintCase):
             steps = self.section(board, "steps")["rows"]
             self.assertRegex(steps[0][3]["text"], r"^\d+([.,]\d)? of 5 minutes$")
 
+    def test_returns_are_those_with_a_reason_and_no_result_on_its_way(self):
+        with freeze_time(NOW):
+            rows = self.section(self.board(self.agency_head), "returns")["rows"]
+            expected = self.value(
+                "SELECT count(*) FROM lalisa_complaint_visit WHERE reason_id IS NOT NULL"
+                " AND result IN ('returned', 'waiting') AND left_at >= %(month)s",
+                month=MIDNIGHT,
+            )
+        self.assertEqual(sum(row[2]["count"] for row in rows), expected)
+        self.assertEqual(expected, 1)
+
     def test_complaints_about_members_are_the_heads_alone(self):
         with freeze_time(NOW):
             head, kabid = self.board(self.agency_head), self.board(self.division_head)
