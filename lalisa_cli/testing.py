@@ -73,6 +73,8 @@ def _without_rounds(arguments):
             raise Problem("How often a long proof is repeated is given as --rounds=NUMBER.")
         os.environ["LALISA_ROUNDS"] = number
     return [argument for argument in arguments if argument not in given]
+
+
 def _axe():
     try:
         return {"LALISA_TEST_AXE": str(npm.unpacked("axe-core") / "axe.min.js")}
