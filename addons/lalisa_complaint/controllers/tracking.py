@@ -52,11 +52,12 @@ class TrackingController(http.Controller):
         address = self._address(complaint_sudo, token)
         return self._sent(request.redirect(f"{address}?terkirim=1", code=303))
 
-    @http.route(f"{PAGE}/hasil.pdf", methods=["GET"], readonly=True, **OPTIONS)
+    # A paper that is printed leaves its fingerprint, so this writes.
+    @http.route(f"{PAGE}/hasil.pdf", methods=["GET"], readonly=False, **OPTIONS)
     def result_paper(self, number, token):
         """The paper of the result, for whoever has the link; else the same 404 as the page's."""
         complaint_sudo = self._complaint(number, token)
-        paper = complaint_sudo._result_paper() if complaint_sudo else None
+        paper = complaint_sudo._paper_for_page() if complaint_sudo else None
         if not paper:
             return self._page(complaint_sudo.browse(), token)
         name = f"hasil-{complaint_sudo.number}.pdf"

@@ -4,7 +4,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.tools import consteq
 
-RESULT_PAPER = "lalisa_complaint.report_result"
+RESULT_PAPER = "lalisa_complaint.action_paper_result"
 
 
 class LalisaTracking(models.Model):
@@ -66,7 +66,7 @@ class LalisaComplaint(models.Model):
         reason = returned[-1:].reason_id.name
         return [f"{reason}." if reason else "Keterangan tambahan diperlukan."]
 
-    def _result_paper(self):
+    def _paper_for_page(self):
         """The paper of the result for its reporter.
 
         :return: the bytes of a PDF, or None where there is no such paper
