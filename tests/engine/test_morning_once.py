@@ -2,7 +2,7 @@
 
 import time
 
-from tests.engine.test_two_servers import _start
+from tests.engine.odoo_shell import start
 from tests.security.registry import shell
 
 PREPARE = """
@@ -35,8 +35,8 @@ MAILS = "SELECT count(*) FROM mail_mail WHERE email_to LIKE '%%kepala@example.or
 
 def test_two_processes_at_one_moment_and_one_killed_before_tell_each_head_once(database):
     shell(database, PREPARE)
-    assert _start(database, KILLED).wait(120) == 9
-    both = [_start(database, TELL.format(moment=time.time() + 12)) for _one in range(2)]
+    assert start(database, KILLED).wait(120) == 9
+    both = [start(database, TELL.format(moment=time.time() + 12)) for _one in range(2)]
     for process in both:
         _out, error = process.communicate(timeout=120)
         assert process.returncode == 0, error[-2000:]

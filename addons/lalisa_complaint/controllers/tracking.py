@@ -3,13 +3,14 @@ from odoo.http import request
 
 from ..models.complaint_addition import MAX_PHOTO_BYTES, MAX_PHOTOS, AdditionRefused
 from ..report.wording import in_indonesian
-from .pace import Pace
+from .rate import Limiter
 from .tracking_page import tracking_page
 
 PAGE = "/aduan/<string:number>/<string:token>"
 # More than the proxy lets through, so that whatever arrives is answered on the page.
 MAX_FORM = 64 * 1024 * 1024
-PACE = Pace(most=120, span=60)
+# Many telephones share one address of their network: this is for a script, not for a village.
+LIMITER = Limiter(count=120, seconds=60)
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -82,7 +83,7 @@ class TrackingController(http.Controller):
 
         Superuser, because the visitor is nobody: what is shown is what `tracking_page` names.
         """
-        if not PACE.allows(request.httprequest.remote_addr):
+        if not LIMITER.allows(request.httprequest.remote_addr):
             # Number and token are not looked at: the answer tells nothing of them.
             http.abort(self._rendered(429, {"busy": True}))
         found_sudo = request.env["lalisa.tracking"]._find(number, token)

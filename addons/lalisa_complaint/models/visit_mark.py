@@ -69,7 +69,7 @@ class LalisaVisitMark(models.Model):
                 SQL(", ").join(rows),
             )
         )
-        visit.invalidate_recordset(["mark_ids"])
+        visit.invalidate_recordset(["mark_ids", "acknowledged_by_id", *dict(KINDS)])
         return {row[0] for row in new}
 
 

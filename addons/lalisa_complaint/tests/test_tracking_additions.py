@@ -8,7 +8,7 @@ from PIL import Image
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..controllers.tracking import PACE
+from ..controllers.tracking import LIMITER
 from ..models.complaint_addition import MAX_PHOTO_BYTES, MAX_WORDS, PER_HOUR
 from .common import ComplaintCase
 
@@ -25,8 +25,8 @@ class TestTrackingAdditions(ComplaintCase, HttpCase):
 
     def setUp(self):
         super().setUp()
-        PACE.counts.clear()
-        self.addCleanup(PACE.counts.clear)
+        LIMITER._asked.clear()
+        self.addCleanup(LIMITER._asked.clear)
 
     def tracked(self, code="receive", **values):
         complaint = self.complaint(code, **values)
@@ -180,7 +180,7 @@ class TestTrackingAdditions(ComplaintCase, HttpCase):
 
     def test_an_address_that_asks_too_often_is_answered_the_same_for_right_and_wrong(self):
         _complaint, path = self.tracked()
-        statuses = [self.url_open(path).status_code for _time in range(PACE.most + 1)]
+        statuses = [self.url_open(path).status_code for _time in range(LIMITER.count + 1)]
         self.assertEqual(set(statuses[:-1]), {200})
         self.assertEqual(statuses[-1], 429)
         right, wrong = self.url_open(path), self.url_open(path + "x")
