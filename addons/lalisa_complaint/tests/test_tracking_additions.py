@@ -23,11 +23,6 @@ def picture(form="JPEG", size=(40, 30), exif=None):
 class TestTrackingAdditions(ComplaintCase, HttpCase):
     """The form on the reporter's page: words and photos, without JavaScript and without a session."""
 
-    def setUp(self):
-        super().setUp()
-        LIMITER._asked.clear()
-        self.addCleanup(LIMITER._asked.clear)
-
     def tracked(self, code="receive", **values):
         complaint = self.complaint(code, **values)
         return complaint, "/aduan/" + complaint._tracking_url().split("/aduan/")[1]
