@@ -4,9 +4,9 @@ from odoo import models
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
-    def get_paperformat(self):
+    def _weasyprint_paper(self):
         """Our papers on the office's paper: A4, or F4 where the settings say so; other reports as ever."""
-        paperformat = super().get_paperformat()
+        paperformat = super()._weasyprint_paper()
         if self.env.company.lalisa_paper_size != "f4":
             return paperformat
         for shape in ("", "_landscape"):

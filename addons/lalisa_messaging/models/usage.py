@@ -1,20 +1,5 @@
 from odoo import fields, models
-
-# Months are the office's: midnight in Central Indonesia.
-QUERY = """
-    SELECT min(m.id) AS id, m.channel_id, m.price_category, p.currency_id,
-           date_trunc('month', m.occurred_at AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Makassar')::date AS month,
-           count(*) AS message_count, count(*) FILTER (WHERE m.billable) AS billable_count,
-           coalesce(sum(p.price) FILTER (WHERE m.billable), 0) AS cost
-      FROM lalisa_message m
-      JOIN lalisa_channel c ON c.id = m.channel_id
-      LEFT JOIN LATERAL (
-           SELECT price, currency_id FROM lalisa_message_price
-            WHERE driver = c.driver AND category = m.price_category AND valid_from <= m.occurred_at::date
-            ORDER BY valid_from DESC LIMIT 1) p ON true
-     WHERE m.direction = 'outbound' AND m.state IN ('sent', 'delivered', 'read')
-     GROUP BY m.channel_id, m.price_category, p.currency_id, month
-"""
+from odoo.tools import drop_view_if_exists
 
 
 class LalisaMessage(models.Model):
@@ -51,7 +36,6 @@ class LalisaMessageUsage(models.Model):
     _name = "lalisa.message.usage"
     _description = "Messages and their cost"
     _auto = False
-    _table_query = QUERY
     _order = "month desc, channel_id"
     _rec_name = "month"
 
@@ -62,3 +46,22 @@ class LalisaMessageUsage(models.Model):
     billable_count = fields.Integer("To be paid", readonly=True)
     cost = fields.Monetary("Estimated cost", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
+
+    def init(self):
+        """Months are the office's: they begin at midnight in Central Indonesia."""
+        drop_view_if_exists(self.env.cr, self._table)
+        self.env.cr.execute("""
+            CREATE VIEW lalisa_message_usage AS
+            SELECT min(m.id) AS id, m.channel_id, m.price_category, p.currency_id,
+                   date_trunc('month', m.occurred_at AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Makassar')::date AS month,
+                   count(*) AS message_count, count(*) FILTER (WHERE m.billable) AS billable_count,
+                   coalesce(sum(p.price) FILTER (WHERE m.billable), 0) AS cost
+              FROM lalisa_message m
+              JOIN lalisa_channel c ON c.id = m.channel_id
+              LEFT JOIN LATERAL (
+                   SELECT price, currency_id FROM lalisa_message_price
+                    WHERE driver = c.driver AND category = m.price_category AND valid_from <= m.occurred_at::date
+                    ORDER BY valid_from DESC LIMIT 1) p ON true
+             WHERE m.direction = 'outbound' AND m.state IN ('sent', 'delivered', 'read')
+             GROUP BY m.channel_id, m.price_category, p.currency_id, month
+        """)

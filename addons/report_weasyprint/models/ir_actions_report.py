@@ -96,8 +96,12 @@ class IrActionsReport(models.Model):
         data.setdefault("report_type", "pdf")
         html = printer._render_qweb_html(report_sudo, res_ids, data=data)[0]
         # sudo: the paper format is configuration, as in the core.
-        rule = self._weasyprint_page_rule(report_sudo.get_paperformat())
+        rule = self._weasyprint_page_rule(report_sudo._weasyprint_paper())
         return split_papers(html, report_sudo.model, rule)
+
+    def _weasyprint_paper(self):
+        """The paper that a report of ours is printed on; whoever has another choice of paper answers here."""
+        return self.get_paperformat()
 
     def _weasyprint_page_rule(self, paperformat):
         landscape = self.env.context.get("landscape")
