@@ -4,6 +4,8 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.lalisa_messaging.tools import retry
+
 from ..tools import cloud_api
 from .common import Provider, WhatsappCase, body, refusal, text_message
 
@@ -93,6 +95,7 @@ class TestOutbox(WhatsappCase):
         self.assertEqual(message.state, "queued")
         self.assertGreater(message.next_attempt_at, fields.Datetime.now() + timedelta(minutes=10))
 
+    @patch.object(retry, "STEPS", (600,) * 5)
     def test_the_limit_for_the_account_holds_everybody(self):
         other = self.other_person()
         for refused in (refusal(130429), refusal(80007), (429, b"")):
