@@ -18,7 +18,8 @@ VICTIMS = ("server", "WorkerHTTP", "WorkerCron", "PostgreSQL")
 ROUNDS = int(os.environ.get("LALISA_ROUNDS", len(VICTIMS)))
 PAUSE = 0.2  # seconds between two lines of one person
 PEOPLE = [f"62800777{number:04d}" for number in range(4)]
-WAITING = "SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new'"
+# A status of a message that was never ours waits a quarter of an hour for it, and then is passed over.
+WAITING = "SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new' AND kind = 'message'"
 QUEUED = "SELECT count(*) FROM lalisa_message WHERE state = 'queued'"
 OPEN = "SELECT count(*) FROM lalisa_message WHERE state IN ('queued', 'sending')"
 OWED = "SELECT count(*) FROM lalisa_simulator_delivery WHERE posted_at IS NULL"

@@ -57,7 +57,7 @@ class LalisaMessage(models.Model):
                 self.env["lalisa.wake"]._media()
                 return
         if waiting := self.search([("media_state", "=", "waiting")], order="media_next_at", limit=1):
-            self.env["lalisa.wake"]._media(at=waiting.media_next_at)
+            self.env["lalisa.wake"]._media(at=waiting.media_next_at or None)
 
     @api.model
     def _committed(self, write):

@@ -22,9 +22,15 @@ class LalisaChannel(models.Model):
         asking = [(channel, channel._driver()._token_check(channel)) for channel in channels]
         # No lock is held while a network is waited for.
         self.env.cr.commit()  # pylint: disable=invalid-commit
-        for channel, ask in asking:
-            if state := ask and _answer(ask):
-                channel.write({"token_refused": state.refused, "token_expires_at": state.expires_at or False})
+        answers = [(channel, _answer(ask)) for channel, ask in asking if ask]
+        for channel, state in answers:
+            if not state:
+                continue
+            told = {"token_refused": state.refused, "token_expires_at": state.expires_at or False}
+            if any(channel[name] != value for name, value in told.items()):
+                channel.write(told)
+                # The inbox writes the same row: it is held as shortly as can be.
+                self.env.cr.commit()  # pylint: disable=invalid-commit
 
 
 class LalisaChannelDriver(models.AbstractModel):
