@@ -1,5 +1,4 @@
 import base64
-import logging
 
 from odoo import api, fields, models
 from odoo.tools import SQL, plaintext2html
@@ -7,13 +6,9 @@ from odoo.tools import SQL, plaintext2html
 from .dashboard import HEADS
 from .period import office_day
 
-_logger = logging.getLogger(__name__)
-# The one-page paper that goes with it.
-CARD = "lalisa_complaint.report_performance_card"
-
 
 class LalisaMorning(models.Model):
-    """What each Kepala is told at 07.30 WITA: one short message and one page. A row is one morning of one person."""
+    """What each Kepala is told at 07.30 WITA: one short message. A row is one morning of one person."""
 
     _name = "lalisa.morning"
     _description = "Morning summary"
@@ -61,24 +56,8 @@ class LalisaMorning(models.Model):
             user = morning.user_id
             dashboard = self.env["lalisa.dashboard"].with_user(user).with_context(lang=user.lang)
             text = dashboard._morning_text()
-            way = user._lalisa_send(
-                dashboard.env._("La-Lisa this morning"), text, morning._card(user)
-            )
+            way = user._lalisa_send(dashboard.env._("La-Lisa this morning"), text)
             morning.write({"body": text, "way": way})
-
-    def _card(self, user):
-        """The Kartu Kinerja as (name, bytes); None where it cannot be printed: the message goes all the same."""
-        report = self.env.ref(CARD, raise_if_not_found=False)
-        if not report:
-            return None
-        try:
-            with self.env.cr.savepoint():
-                reports = self.env["ir.actions.report"].with_user(user)
-                pdf = reports._render_qweb_pdf(report.report_name, user.ids)[0]
-        except Exception:  # a paper that does not print must not keep the message back
-            _logger.exception("the Kartu Kinerja of the morning could not be printed")
-            return None
-        return f"kartu-kinerja-{self.day}.pdf", pdf
 
 
 class LalisaDashboard(models.AbstractModel):

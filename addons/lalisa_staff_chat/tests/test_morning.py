@@ -40,9 +40,11 @@ class TestMorning(StaffChatCase):
         self.assertTrue(self.last().for_staff, "nobody else reads it")
         self.assertFalse(self.mails())
 
-    def test_the_paper_goes_with_it(self):
-        with patch.object(type(self.env["lalisa.morning"]), "_card", lambda _self, _user: ("a.pdf", b"%PDF-1.7 x")):
-            self.morning()
+    def test_a_paper_goes_with_a_message(self):
+        connector = type(self.channel._driver())
+        with patch.object(connector, "_has_window", False):
+            way = self.agency_head._lalisa_send("La-Lisa", "Kartu Kinerja", ("a.pdf", b"%PDF-1.7 x"))
+        self.assertEqual(way, "channel")
         self.assertEqual(self.last().attachment_ids.mimetype, "application/pdf")
 
     def test_an_account_whose_hours_are_over_is_passed_over_for_mail(self):
