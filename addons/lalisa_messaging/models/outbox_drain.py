@@ -50,7 +50,9 @@ class LalisaMessage(models.Model):
             requests = [_at(request, now + waits[request.message_id]) for request in messages._prepared()]
             # The lease must stand before any byte leaves.
             self.env.cr.commit()  # pylint: disable=invalid-commit
-            messages._apply(_send_all(requests))
+            results = _send_all(requests)
+            self.env["lalisa.pace"]._answered(messages)
+            messages._apply(results)
             if not self.env["ir.cron"]._commit_progress(len(messages)):
                 self.env["lalisa.wake"]._outbox()
                 return

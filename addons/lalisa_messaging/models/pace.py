@@ -49,11 +49,23 @@ class LalisaPace(models.Model):
             first = self._take(channel, len(members) * interval)
             step = interval if driver._evenly else 0
             waits |= {message.id: first + place * step for place, message in enumerate(members)}
-            self._hold(channel, {
-                one.conversation_id.id: waits[one.id] + seconds for one in members
-                if (seconds := driver._chat_seconds(one.conversation_id.contact_id))
-            })
+            self._hold_chats(channel, members, waits)
         return waits
+
+    @api.model
+    def _answered(self, messages):
+        """The provider has just answered for these: a chat's time begins here, however long the way there was."""
+        for channel, members in messages.grouped("channel_id").items():
+            self._hold_chats(channel, members, {})
+
+    @api.model
+    def _hold_chats(self, channel, messages, waits):
+        """:param waits: {message id: seconds from now until it leaves}"""
+        driver = channel._driver()
+        self._hold(channel, {
+            one.conversation_id.id: waits.get(one.id, 0) + seconds for one in messages
+            if (seconds := driver._chat_seconds(one.conversation_id.contact_id))
+        })
 
     @api.model
     def _take(self, channel, seconds):

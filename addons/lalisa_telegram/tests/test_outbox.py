@@ -1,5 +1,6 @@
 import json
 import logging
+import time
 from unittest.mock import patch
 
 from odoo import fields
@@ -112,6 +113,21 @@ class TestOutbox(TelegramCase):
             self.drain()
         self.assertEqual((first.state, second.state, third.state), ("sent", "queued", "sent"))
         self.assertEqual(second.attempts, 0)
+
+    def test_a_chats_time_begins_when_telegram_has_answered(self):
+        """What was long on its way would else be followed too closely by the next."""
+        answered = []
+
+        def slowly(handler):
+            time.sleep(0.3)
+            answered.append(time.time())
+            status, content = self.provider.accepted()
+            handler.answer(status, json.dumps(content).encode())
+
+        with patch.object(type(self.channel._driver()), "_chat_seconds", lambda *_: 60):
+            self.send(slowly)
+        pace = self.env["lalisa.pace"].search([("chat", "=", self.conversation.id)])
+        self.assertGreaterEqual(pace.next_at, answered[0] + 60)
 
     def test_when_several_chats_are_told_to_wait_the_whole_account_waits(self):
         others = [
