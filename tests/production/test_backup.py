@@ -1,16 +1,22 @@
 """`./lalisa backup` while messages come in, the machine emptied, `./lalisa restore`: nothing is missing."""
 
+import contextlib
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 from lalisa_cli.home import REPO, home
 from tests import processes
 from tests.processes import post, text_body, until
+from tests.production.test_training_copy import update
+from tests.walk import test_complaint_walk as steps
 
 NAME = "lalisa"
 REAL_HOME = home()
@@ -85,34 +91,52 @@ def backed_up(office, state):
 
 
 def contents():
-    """What a citizen and the office would miss: {table: {row: content}}."""
-    database = Named()
-    return {
-        "complaints": dict(database.rows("SELECT number, summary FROM lalisa_complaint")),
-        "events": {row[0] for row in database.rows("SELECT dedup_key FROM lalisa_webhook_event")},
-        "visits": set(
-            database.rows(
-                "SELECT id, complaint_id, stage_id, entered_at FROM lalisa_complaint_visit"
-            )
-        ),
-        "files": {
-            row[0]
-            for row in database.rows(
-                "SELECT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL"
-            )
-        },
+    """What a citizen and the office would miss: {what: set of rows}."""
+    queries = {
+        "complaints": "SELECT number, summary, create_date FROM lalisa_complaint",
+        "events": "SELECT dedup_key FROM lalisa_webhook_event",
+        "messages": "SELECT id, conversation_id, direction, body, provider_message_id FROM lalisa_message",
+        "visits": "SELECT id, complaint_id, stage_id, entered_at FROM lalisa_complaint_visit",
+        "register": "SELECT id, position, hash FROM lalisa_register_line",
+        "files": "SELECT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL",
     }
+    return {what: set(Named().rows(query)) for what, query in queries.items()}
 
 
-def test_a_backup_under_load_restores_all_that_was_there_when_it_began(
-    office, running, monkeypatch, tmp_path
-):
+@contextlib.contextmanager
+def lalisa_run(office, state):
+    """`./lalisa run` from a LALISA_HOME until the block ends: the server as a test talks to it."""
+    command = [sys.executable, REPO / "lalisa", "run", "--port", str(processes.free_port())]
+    process = subprocess.Popen(
+        command, env={**os.environ, "LALISA_HOME": str(state), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if "La-Lisa is ready" in line:
+                break
+        assert process.poll() is None, "".join(said)
+        yield SimpleNamespace(url=said[-1].split()[-1], database=Named())
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+def is_whole(server):
+    """Whether the register follows from line to line, as its own check says; and how many lines it read."""
+    check = processes.Client(server, "kepala").call("lalisa.register.check", "create", [{}])
+    return processes.Client(server, "kepala").call("lalisa.register.check", "read", check, ["intact", "lines"])[0]
+
+
+def test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run(office, running):
     state, server = running
+    steps.test_a_complaint_goes_from_the_webhook_to_done_by_five_people(steps.Walk(server))
     for number in range(10):
-        assert (
-            post(server, text_body(f"Sebelum cadangan {number}", f"62812000001{number:02}")) == 200
-        )
-    until(lambda: len(contents()["events"]) >= 10)
+        words = f"Sebelum cadangan {number}"
+        assert post(server, text_body(words, f"62812000001{number:02}")) == 200
+    until(lambda: not Named().value("SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new'"), 60)
     over, sent = threading.Event(), []
 
     def load():
@@ -121,35 +145,33 @@ def test_a_backup_under_load_restores_all_that_was_there_when_it_began(
 
     sender = threading.Thread(target=load)
     sender.start()
-    before = contents()
+    before, lines = contents(), is_whole(server)["lines"]
+    assert all(before.values()), {what: len(rows) for what, rows in before.items()}
     try:
         said = backed_up(office, state)
     finally:
         over.set()
         sender.join()
-    assert "complaint" in said and set(sent) == {200}
+    assert re.search(r"\d+ complaint, .* \d+ message, .* files", said) and set(sent) == {200}
     server.stop()
     drop()  # the machine is empty
     second = office.state("second")
     done = office.lalisa(second, "restore", office.backups)
     assert done.returncode == 0, done.stdout + done.stderr
     after = contents()
-    for kind in ("events", "visits", "files"):
-        assert before[kind] <= after[kind], kind
-    assert before["complaints"].items() <= after["complaints"].items()
+    for what, rows in before.items():
+        assert rows <= after[what], what
     files = second / "data" / "filestore" / NAME
-    assert not [name for name in after["files"] if not (files / name).is_file()]
-    monkeypatch.setattr(processes, "DATA", second / "data")
-    again = processes.Server(Named(), tmp_path).start()
-    try:
-        numbers = again.login("operator").call(
-            "lalisa.complaint", "search_read", [], fields=["number"]
-        )
-        assert numbers
+    assert not [name for (name,) in after["files"] if not (files / name).is_file()]
+    with lalisa_run(office, second) as again:
+        assert before["complaints"] <= contents()["complaints"]
+        found = is_whole(again)
+        assert found["intact"] and found["lines"] >= lines
+        operator = processes.Client(again, "operator")
+        numbers = operator.call("lalisa.complaint", "search_read", [], fields=["number"])
+        assert {row["number"] for row in numbers} >= {row[0] for row in before["complaints"]}
         # Its channels' secrets open again: the key came with the backup.
         assert post(again, text_body("Sesudah pemulihan")) == 200
-    finally:
-        again.stop()
 
 
 def test_without_the_key_or_with_a_changed_byte_nothing_is_restored(office, running):
@@ -182,7 +204,7 @@ def test_without_the_key_or_with_a_changed_byte_nothing_is_restored(office, runn
 def test_a_missing_file_is_found_when_the_backup_is_made(office, running):
     state, server = running
     server.stop()
-    stored = contents()["files"].pop()
+    (stored,) = contents()["files"].pop()
     (processes.DATA / "filestore" / NAME / stored).unlink()
     done = office.lalisa(state, "backup", office.backups)
     assert done.returncode == 1 and stored in done.stderr
@@ -194,3 +216,17 @@ def test_a_restore_overwrites_nothing(office, running):
     backed_up(office, state)
     done = office.lalisa(office.state("second"), "restore", office.backups)
     assert done.returncode == 1 and "overwrites nothing" in done.stderr
+
+
+def test_an_office_that_installed_the_addons_itself_is_backed_up_and_never_overwritten(office, running):
+    _state, _server = running
+    update(Named(), "DELETE FROM ir_config_parameter WHERE key = 'lalisa.launcher.made_from'")
+    other = office.state("beside")  # the command's own place, without any data
+    done = office.lalisa(other, "backup", office.backups, LALISA_DATA_DIR=str(processes.DATA))
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"[1-9]\d* files", done.stdout), done.stdout
+    refused = office.lalisa(other, "restore", office.backups, LALISA_DATA_DIR=str(processes.DATA))
+    assert refused.returncode == 1 and "overwrites nothing" in refused.stderr
+    # Told the wrong place, it finds the files missing and says so instead of leaving them out.
+    wrong = office.lalisa(other, "backup", office.backups)
+    assert wrong.returncode == 1 and "stored files are missing" in wrong.stderr
