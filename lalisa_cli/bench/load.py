@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 NUMBER_ID, WABA_ID = "410020000000001", "302010000000001"
+PHOTO = "90002"  # each photo's id begins so
 APP_SECRET = "demo-app-secret"  # noqa: S105 - of the demo, public
 WHATSAPP = "/lalisa/webhook/whatsapp/demo-whatsapp"
 WORDS = "Ada ternak sapi berkeliaran di jalan raya depan pasar Paringin sejak pagi"
@@ -53,7 +54,7 @@ def whatsapp(person, number, photo=False):
     """A signed webhook with one text, or with a photo and its caption: (headers, body)."""
     node = {"type": "text", "text": {"body": WORDS}}
     if photo:
-        image = {"id": str(10**14 + number), "mime_type": "image/jpeg", "caption": WORDS}
+        image = {"id": f"{PHOTO}{number:010d}", "mime_type": "image/jpeg", "caption": WORDS}
         node = {"type": "image", "image": image}
     message = {"from": person, "id": f"wamid.B{number}", "timestamp": str(int(time.time())), **node}
     value = {
