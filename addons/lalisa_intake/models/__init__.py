@@ -1,5 +1,6 @@
 from . import message_template
 from . import duty_hours
+from . import quiet_hours
 from . import office_settings
 from . import contact
 from . import message
@@ -18,6 +19,7 @@ from . import intake_action
 from . import intake_album
 from . import intake_group
 from . import complaint_reach
+from . import opting_out
 from . import poster
 from . import conversation_panel
 from . import dashboard

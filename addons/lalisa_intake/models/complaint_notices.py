@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 
 from odoo.addons.lalisa_complaint.report.wording import clock, in_indonesian, long_date
 
@@ -37,7 +37,8 @@ class LalisaComplaint(models.Model):
     def _notify_reporter(self, code, buttons=None, **values):
         """Queues one notice to the reporter, in the same transaction as what it tells of.
 
-        :return: the `lalisa.message`; empty when there is no conversation or the notice is not for this complaint
+        :return: the `lalisa.message`, cancelled where the reporter wants no notices; empty when there is no
+            conversation or the notice is not for this complaint
         """
         template = self._template_for(code)
         text = template._filled({**self._words_for_notice(), **values})
@@ -50,10 +51,20 @@ class LalisaComplaint(models.Model):
             asks_location=template.asks_location or self._waits_for_place(),
             template=self._provider_template(template),
             purpose=f"notice:{code}",
+            unasked=self._why_unasked(template),
         )
         message.complaint_id = self
         self.conversation_id._tell_staff(self)
         return message
+
+    def _why_unasked(self, template):
+        """Whether a notice may leave at night; what confirms the reporter's own withdrawal is their answer.
+
+        :return: see `unasked` of `lalisa.message`
+        """
+        if self.stage_code == "cancelled" and self.env.uid == SUPERUSER_ID:
+            return ""
+        return "urgent" if template.at_night else "day"
 
     def _drop_overtaken(self):
         """Takes back old notices of earlier steps that could not leave: the newer one says where the complaint is."""
@@ -133,19 +144,29 @@ class LalisaComplaint(models.Model):
         # On a shared telephone the result of a secret complaint is read only on request.
         code = "result" if self.confidentiality == "open" else "result_neutral"
         message = self._notify_reporter(code, buttons=self._closing_buttons())
+        self._expect_receipt(message)
+
+    def _expect_receipt(self, message):
+        """From now on the receipt of this message closes the complaint; one that may not leave is a task at once."""
         if message:
             self._write_engine({"closing_message_id": message.id})
+        if message.state == "cancelled":
+            self._closing_failed(message)
 
     def _closing_failed(self, message):
         """The closing message did not arrive: a task with the next action for whoever does the operator's part."""
+        self._ask_to_call(self.env._("Result of %s not delivered: telephone the reporter", self.number), message)
+
+    def _untold(self, message):
+        """Another message of this complaint did not arrive: one task to telephone, however many follow."""
+        summary = self.env._("A message on %s did not arrive: telephone the reporter", self.number)
+        if summary not in self.activity_ids.mapped("summary"):
+            self._ask_to_call(summary, message)
+
+    def _ask_to_call(self, summary, message):
         for user in self.env.ref(f"lalisa_complaint.group_{self._intake_role()}").user_ids:
             self.activity_schedule(
-                "mail.mail_activity_data_call",
-                user_id=user.id,
-                summary=self.env._(
-                    "Result of %s not delivered: telephone the reporter", self.number
-                ),
-                note=message.failure_reason,
+                "mail.mail_activity_data_call", user_id=user.id, summary=summary, note=message.failure_reason
             )
 
     def _status_text(self):

@@ -21,11 +21,10 @@ class LalisaComplaint(models.Model):
             code = self.env["lalisa.message.template"].search(
                 [("kind", "=", "notice"), ("stage_id", "=", master.stage_id.id)], limit=1
             ).code
-        message = code and self._notify_reporter(
-            code, buttons=self._closing_buttons(), alasan=master._public_reason()
-        )
-        if message:
-            self._write_engine({"closing_message_id": message.id})
+        if code:
+            self._expect_receipt(self._notify_reporter(
+                code, buttons=self._closing_buttons(), alasan=master._public_reason()
+            ))
 
     def _is_vague(self):
         """What a merged complaint may tell follows the main one."""
@@ -42,12 +41,18 @@ class LalisaComplaint(models.Model):
         # Of the message only its state is told, to whoever may read the complaint.
         message_sudo = self.sudo().closing_message_id
         state = message_sudo.state
+        if state == "cancelled":
+            return self.env._(
+                "The reporter wants no notices: telephone, visit or write, and record whom you told."
+            )
         if state == "failed":
             return self.env._(
                 "The message did not arrive (%s): telephone, visit or write, and record whom you told.",
                 message_sudo.failure_reason or "-",
             )
         due = self.undelivered_since + days_of(self.env, "unconfirmed_days")
+        if message_sudo.unasked == "day" and state == "queued" and (morning := message_sudo._morning()):
+            return self.env._("The message waits for the end of the quiet hours: %s.", long_time(morning))
         if state in ("queued", "sending"):
             return self.env._("The message is on its way: wait.")
         if state in ("sent", "uncertain") and fields.Datetime.now() < due:

@@ -35,7 +35,7 @@ class LalisaComplaint(models.Model):
         """Queues the survey; never outside the time for free answers, and once a complaint."""
         if not self.conversation_id or not self.conversation_id._is_window_open():
             return
-        if not self.survey_asked_at and self._notify_reporter("survey"):
+        if not self.survey_asked_at and self._notify_reporter("survey").state == "queued":
             self._write_engine({"survey_asked_at": fields.Datetime.now()})
 
 

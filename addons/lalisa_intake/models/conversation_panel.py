@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.lalisa_messaging.tools.driver_types import MAX_CAPTION
+
 MEDIA_URL = "/lalisa/conversation/media/{}"
 QUOTED = 80
 
@@ -131,12 +133,13 @@ class LalisaConversation(models.Model):
     def _answered_by_staff(self, text, complaint, user, asks_location=False, files=()):
         """Queues what a member of staff wrote; from now on a person is talking here.
 
-        :param files: `OutboundFile`s; the text is the caption of the first
+        :param files: `OutboundFile`s; the text is the caption of the first, or goes before them where it is too long
         :return: the `lalisa.message`
         :raises UserError: a file that people may not be sent
         """
         written = {"purpose": "reply", "sent_by": user}
-        first, *others = files or (None,)
+        too_long = len(text.encode("utf-16-le")) // 2 > MAX_CAPTION
+        first, *others = (None, *files) if too_long or not files else files
         message = self._queue(text, asks_location=asks_location, file=first, **written)
         for queued in (message, *(self._queue("", file=other, **written) for other in others)):
             queued.complaint_id = complaint

@@ -45,6 +45,8 @@ class LalisaConversation(models.Model):
 
     def _obey_action(self, command, tapped):
         nothing = self.message_ids.browse()
+        if command.name == "greeting" and self.contact_id.opted_out_at:
+            return self._set_notices(wanted=True)
         if command.name == "greeting":
             return self._say("greeting")
         if command.name == "new" and self.doubtful_id:

@@ -23,6 +23,8 @@ class LalisaConversation(models.Model):
         message.complaint_id = complaints[-1:]
         if command.name == "help":
             return self._say("help")
+        if command.name in chat_command.ABOUT_NOTICES:
+            return self._set_notices(command.name == "start")
         if not complaints and command.name == "secret" and not command.number:
             return self._command_secret_first()
         if not complaints:

@@ -32,7 +32,7 @@ class LalisaMessage(models.Model):
         )
 
     def _on_state_change(self, previous):
-        """The receipt of a closing message closes its complaint; its failure becomes a task."""
+        """The receipt of a closing message closes its complaint; that a message will never arrive is a task."""
         super()._on_state_change(previous)
         # The outbox knows no complaint; the receipt speaks for the citizen who got the message.
         complaint_sudo = (
@@ -42,8 +42,10 @@ class LalisaMessage(models.Model):
         )
         if complaint_sudo and self.state in ("delivered", "read"):
             self._prove_closing(complaint_sudo)
-        elif complaint_sudo and self.state == "failed":
+        elif complaint_sudo and self.state in ("failed", "cancelled"):
             complaint_sudo._closing_failed(self)
+        elif self.state == "failed" and self.complaint_id:
+            self.complaint_id.sudo()._untold(self)
         self.conversation_id._tell_staff(self.complaint_id)
 
     def _prove_closing(self, complaint):

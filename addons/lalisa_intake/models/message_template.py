@@ -69,6 +69,9 @@ class LalisaMessageTemplate(models.Model):
     asks_location = fields.Boolean(
         "With a button to send a place", help="Where the channel has one."
     )
+    at_night = fields.Boolean(
+        "Leaves at night too", help="Urgent: the office's quiet hours do not hold it back."
+    )
     quick_reply = fields.Boolean("Offered when answering by hand")
     preview = fields.Text(compute="_compute_preview")
     characters = fields.Integer("Characters", compute="_compute_preview")

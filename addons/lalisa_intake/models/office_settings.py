@@ -10,3 +10,5 @@ class LalisaSettings(models.TransientModel):
     lalisa_emergency_numbers = fields.Char("Emergency numbers")
     lalisa_privacy_officer = fields.Char("Data protection officer")
     lalisa_retention = fields.Char("Kept for")
+    lalisa_night_from = fields.Float("Quiet from")
+    lalisa_night_until = fields.Float("Quiet until")

@@ -8,9 +8,11 @@ from . import test_notices
 from . import test_poster
 from . import test_reach
 from . import test_results
+from . import test_quiet_hours
 from . import test_screens
 from . import test_survey
 from . import test_taps
 from . import test_panel
+from . import test_opting_out
 from . import test_page
 from . import test_dashboard

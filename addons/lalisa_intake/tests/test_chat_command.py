@@ -36,6 +36,16 @@ class TestChatCommand(BaseCase):
             "ya saya setuju": ("agree", ""),
             "sutuju LL-26-0042": ("agree", "LL-26-0042"),
             "buat aduan baru": ("new", ""),
+            "STOP": ("stop", ""),
+            "stop pesan pak": ("stop", ""),
+            "Berhenti": ("stop", ""),
+            "berhnti": ("stop", ""),
+            "sotp": ("stop", ""),
+            "tolong berhenti kirim pesan": ("stop", ""),
+            "MULAI": ("start", ""),
+            "muali": ("start", ""),
+            "mulai lagi kirim pemberitahuan": ("start", ""),
+            "START": ("start", ""),
         }
         for text, (name, number) in table.items():
             with self.subTest(text):
@@ -61,6 +71,16 @@ class TestChatCommand(BaseCase):
             "tambang liar",
             "sabu",
             "setuju tapi ada sapi",
+            "mulia",
+            "setor",
+            "mulai jam 10 malam",
+            "mulai 22",
+            "mulai kapan pak",
+            "stop dulu ada sapi",
+            "tolong stop balap liar",
+            "berhenti di lampu merah",
+            "pesan dari warung",
+            "setrum",
         ):
             with self.subTest(text):
                 self.assertIsNone(chat_command.parse(text))

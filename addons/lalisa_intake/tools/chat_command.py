@@ -16,6 +16,8 @@ NAMES = frozenset({*words.COMMANDS, "received"})
 MENU = {"start": "greeting", "lapor": "new", "help": "help"}
 NUMBER = re.compile(r"\bLL[\s./_\u2010-\u2015-]*(\d\d)[\s./_\u2010-\u2015-]*(\d{1,5})\b", re.IGNORECASE)
 MOST_WORDS = 8
+# These ask for no complaint's sake whether the person is told of news at all.
+ABOUT_NOTICES = frozenset({"stop", "start"})
 # A cry for help is no small talk, though commands may be asked for with the same word.
 CRIES = frozenset({"tolong", "tlg"})
 NOTHING = (words.GREETINGS | words.ANNOUNCING | words.AROUND) - CRIES
@@ -48,15 +50,24 @@ def parse(text):
         return None
     figures = [word for word in given if word.isdecimal()]
     left = [word for word in given if not word.isdecimal() and word not in words.AROUND]
+    if not figures and (wish := _wish_for_notices(left)):
+        return Command(wish)
     if len(left) != 1 or len(figures) > 1:
         return None
     name = _command_named(left[0])
-    if not name or (figures and len(figures[0]) > 4):
+    if not name or name in ABOUT_NOTICES or (figures and len(figures[0]) > 4):
         return None
     if name == "new" and len(given) > 1 and not words.MATTERS.intersection(given):
         # "Baru saja tadi" answers when it happened.
         return None
     return Command(name, number(text) or (figures[0].zfill(4) if figures else ""))
+
+
+def _wish_for_notices(left):
+    """'stop' or 'start' where nothing but one of them and what it may be about is said; else None."""
+    meant = [word for word in left if word not in words.NOTICES] or left
+    name = _command_named(meant[0]) if len(meant) == 1 else None
+    return name if name in ABOUT_NOTICES else None
 
 
 def _command_named(word):

@@ -12,11 +12,18 @@ COMMANDS = {
     "help": "bantuan bantu help menu petunjuk panduan",
     "agree": "setuju setujui menyetujui disetujui",
     "new": "baru",
+    "stop": "stop stopp sotp stpo setop stob berhenti henti berenti brenti brhenti unsubscribe",
+    "start": "mulai start langganan berlangganan subscribe",
 }
+# What may stand beside "stop" and "start"; these speak of no complaint, so no number belongs to them.
+NOTICES = frozenset(
+    "pesan notifikasi notif pemberitahuan kabar info informasi wa whatsapp telegram kirim mengirim dikirim menerima "
+    "terima berlangganan langganan jangan".split()
+)
 # Words of their own that are only a slip away from a command.
 NOT_MEANT = frozenset(
     "kabut sabut cabul cabai cabang bantal tambak tambang rambah rambat lambat tembak patung batas batuan setan "
-    "stasiun sabtu babat jabat sebut hantu bambu rampas statis".split()
+    "stasiun sabtu babat jabat sebut hantu bambu rampas statis setor setrum mulia mulas mulus mulut star seri".split()
 )
 # What may stand beside a command and changes nothing of it.
 AROUND = frozenset(

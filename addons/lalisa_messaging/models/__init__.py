@@ -5,6 +5,7 @@ from . import channel_secret
 from . import contact
 from . import conversation
 from . import message
+from . import notice_hours
 from . import webhook_event
 from . import inbox_drain
 from . import pace

@@ -14,6 +14,9 @@ class LalisaContact(models.Model):
     name = fields.Char(help="As the person calls themselves; not confirmed.")
     phone = fields.Char()
     unreachable = fields.Boolean(help="The provider says that messages do not arrive.")
+    opted_out_at = fields.Datetime(
+        "Wants no notices since", readonly=True, copy=False, help="Only answers to the person's own messages leave.",
+    )
     is_group = fields.Boolean("Group", readonly=True, help="A chat of many people, not a person.")
 
     doubtful_id = fields.Many2one(

@@ -100,7 +100,7 @@ class LalisaConversation(models.Model):
         """Called when the provider says that nothing arrives at this person any more, and when something does again."""
 
     def _queue(self, body, *, kind="text", buttons=None, asks_location=False, asks_contact=False, edits=None,
-               template=None, reply_to=None, purpose="", sent_by=None, file=None):
+               template=None, reply_to=None, purpose="", sent_by=None, file=None, unasked=""):
         """Queues a message in the caller's transaction and wakes the outbox after its commit.
 
         :param body: text
@@ -114,7 +114,9 @@ class LalisaConversation(models.Model):
         :param purpose: the caller's own mark
         :param sent_by: the member of staff who wrote it
         :param file: `OutboundFile` that goes with it, the text as its caption
-        :return: the `lalisa.message`
+        :param unasked: empty for what answers the person or was written by staff; else 'day' or 'urgent', see
+            `lalisa.message`: not sent to whoever wants no notices
+        :return: the `lalisa.message`, cancelled at once where the person wants no notices
         :raises UserError: the file is empty, too large, or of no kind that people may be sent
         """
         self.ensure_one()
@@ -134,12 +136,14 @@ class LalisaConversation(models.Model):
             "reply_to_id": reply_to.id if reply_to else False,
             "purpose": purpose,
             "sent_by_id": sent_by.id if sent_by else False,
+            "unasked": unasked or False,
             "state": "queued",
             "occurred_at": fields.Datetime.now(),
         })
         if file:
             message_sudo._attach(file)
         self.sudo().last_message_at = message_sudo.occurred_at
+        message_sudo._mind_the_person()
         self.env["lalisa.wake"]._outbox()
         return message_sudo
 

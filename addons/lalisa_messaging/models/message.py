@@ -74,7 +74,7 @@ class LalisaMessage(models.Model):
         raise UserError(self.env._("Messages cannot be deleted."))
 
     def _on_state_change(self, previous):
-        """Called when an outbound message has moved forward, in the same transaction.
+        """Called when an outbound message has moved forward or was taken back, in the same transaction.
 
         :param previous: the state before
         """
@@ -117,6 +117,8 @@ class LalisaMessage(models.Model):
         """
         waiting = self.filtered(lambda message: message.state == "queued")
         waiting.write({"state": "cancelled", "failure_reason": reason, "next_attempt_at": False})
+        for message in waiting:
+            message._on_state_change("queued")
 
     def action_retry(self):
         """Queues a failed message again, on a person's word.

@@ -12,6 +12,7 @@ from odoo.tools import SQL
 
 from ..tools import retry
 from ..tools.driver_types import IdentityChange, SendResult
+from .notice_hours import WAITS_FOR_DAY
 from .pace import ACCOUNT
 
 _logger = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ LEASE = timedelta(minutes=2)
 SOON, LOOK = 3, 0.1  # seconds
 # So many chats told to wait at once mean that the account is.
 CROWD = 2
+SERIALIZATION_TRIES = 10
 
 
 class LalisaMessage(models.Model):
@@ -50,9 +52,7 @@ class LalisaMessage(models.Model):
             requests = [_at(request, now + waits[request.message_id]) for request in messages._prepared()]
             # The lease must stand before any byte leaves.
             self.env.cr.commit()  # pylint: disable=invalid-commit
-            results = _send_all(requests)
-            self.env["lalisa.pace"]._answered(messages)
-            messages._apply(results)
+            messages._keep(_send_all(requests))
             if not self.env["ir.cron"]._commit_progress(len(messages)):
                 self.env["lalisa.wake"]._outbox()
                 return
@@ -86,12 +86,13 @@ class LalisaMessage(models.Model):
             """SELECT m.id FROM lalisa_message m JOIN lalisa_channel c ON c.id = m.channel_id
                 WHERE m.state = 'queued' AND c.state = 'active' AND c.by_hand IS NOT TRUE
                   AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= %(now)s)
-                  AND NOT %(too_early)s
+                  AND NOT %(too_early)s AND NOT %(night)s
                   AND NOT EXISTS (SELECT 1 FROM lalisa_message p
                        WHERE p.conversation_id = m.conversation_id AND p.id < m.id
                          AND p.state IN ('queued', 'sending'))
                 ORDER BY m.id LIMIT %(batch)s FOR NO KEY UPDATE OF m SKIP LOCKED""",
             now=now, batch=BATCH, too_early=self.env["lalisa.pace"]._too_early(),
+            night=self._by_night(),
         ))
         messages = self.browse(row[0] for row in rows)
         for message in messages:
@@ -101,6 +102,20 @@ class LalisaMessage(models.Model):
     def _prepared(self):
         """One `SendRequest` for each message, or the `SendResult` of one that cannot be sent."""
         return [message.channel_id._driver()._prepare(message.channel_id, message) for message in self]
+
+    def _keep(self, results):
+        """Writes what became of each message; a receipt that is written at the same moment loses nothing of it."""
+        for tries_left in reversed(range(SERIALIZATION_TRIES)):
+            try:
+                self.env["lalisa.pace"]._answered(self)
+                self._apply(results)
+                return self.env.flush_all()
+            except psycopg2.errors.SerializationFailure:
+                if not tries_left:
+                    raise
+                # What left is in our hands only: it is written again, on a view that has the receipt.
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
 
     def _apply(self, results):
         """Writes what became of each message."""
@@ -186,6 +201,8 @@ class LalisaMessage(models.Model):
             self.env["lalisa.wake"]._outbox(at=waiting.next_attempt_at)
         if (wait := self.env["lalisa.pace"]._free_in()) is not None:
             self.env["lalisa.wake"]._outbox(at=fields.Datetime.now() + timedelta(seconds=wait + 1))
+        if (morning := self._morning()) and self.search_count(WAITS_FOR_DAY, limit=1):
+            self.env["lalisa.wake"]._outbox(at=morning)
 
 
 def _at(request, moment):

@@ -103,8 +103,10 @@ class LalisaPace(models.Model):
                  JOIN lalisa_channel c ON c.id = m.channel_id AND c.state = 'active' AND c.by_hand IS NOT TRUE
                  JOIN lalisa_pace z ON z.channel_id = m.channel_id AND z.chat IN (m.conversation_id, %(account)s)
                 WHERE m.state = 'queued' AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= %(today)s)
+                  AND NOT %(night)s
                   AND z.next_at > %(now)s + CASE WHEN z.chat = %(account)s THEN %(horizon)s ELSE 0 END""",
             now=NOW, horizon=HORIZON, account=ACCOUNT, today=fields.Datetime.now(),
+            night=self.env["lalisa.message"]._by_night(),
         ))
         return wait
 

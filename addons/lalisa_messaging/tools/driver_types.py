@@ -137,6 +137,10 @@ class DeliveryStatus:
     billable: bool = False
 
 
+# Longer texts go beside a file, not below it: no provider shows more there.
+MAX_CAPTION = 1024  # UTF-16 units
+
+
 @dataclass(frozen=True)
 class OutboundFile:
     """A file of ours that goes with a message."""
