@@ -30,3 +30,8 @@ class LalisaComplaintCounter(models.Model):
             )
         )
         return rows[0][0]
+
+    @api.model
+    def _lock(self):
+        """Waits until nobody else is giving out a number; until the transaction's end nobody else does."""
+        self.env.cr.execute("LOCK TABLE lalisa_complaint_counter IN SHARE ROW EXCLUSIVE MODE")

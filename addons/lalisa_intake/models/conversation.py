@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 # A greeting alone is the operator's business when nothing has followed it for this long.
@@ -37,6 +37,12 @@ class LalisaConversation(models.Model):
         help="From when on the operator sees messages here that belong to no complaint.",
     )
     taken_over_at = fields.Datetime(readonly=True)
+
+    @api.model
+    def _lock_for_messages(self):
+        """A message may open a complaint, and complaints are numbered one after another."""
+        super()._lock_for_messages()
+        self.env["lalisa.complaint.counter"]._lock()
 
     def _keep_in_sight(self, message, at_once):
         """What belongs to no complaint is shown to the operator: at once, or when nothing follows a greeting."""

@@ -1,6 +1,6 @@
 import re
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 # The only things that a text may hold in braces, with what the preview shows for them. Nothing that a citizen wrote
@@ -101,7 +101,29 @@ class LalisaMessageTemplate(models.Model):
     @api.model
     def _of_code(self, code):
         """The text with this code; empty when the office has switched it off."""
-        return self.search([("code", "=", code)], limit=1)
+        return self.browse(self._id_of_code(code))
+
+    @api.model
+    @tools.ormcache("code")
+    def _id_of_code(self, code):
+        return self.search([("code", "=", code)], limit=1).id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        templates = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return templates
+
+    def write(self, vals):
+        done = super().write(vals)
+        if not {"code", "active"}.isdisjoint(vals):
+            self.env.registry.clear_cache()
+        return done
+
+    def unlink(self):
+        done = super().unlink()
+        self.env.registry.clear_cache()
+        return done
 
     @api.model
     def _text(self, code, values):

@@ -7,7 +7,9 @@ from . import conversation
 from . import message
 from . import notice_hours
 from . import webhook_event
+from . import inbox_lane
 from . import inbox_drain
+from . import scheduler
 from . import pace
 from . import outbox_drain
 from . import health

@@ -1,11 +1,6 @@
-import logging
-import time
 from datetime import timedelta
 
-import psycopg2
-
-from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo import fields, models
 
 from ..tools.driver_types import (
     ChannelNotice,
@@ -17,119 +12,19 @@ from ..tools.driver_types import (
     MessageChange,
     Reachability,
 )
+from .inbox_lane import NotYet
 
-_logger = logging.getLogger(__name__)
-BATCH = 40
-MAX_ATTEMPTS = 5
-SERIALIZATION_TRIES = 10
 # A status may overtake the answer that tells us the message's own id.
 STATUS_PATIENCE = timedelta(minutes=15)
 # How long an album waits for its next part; what comes later is added to it.
 ALBUM_PATIENCE = timedelta(seconds=2)
 ALBUM_MAX = 50
-# Odoo looks at scheduled moments once a minute; what is due sooner is waited for, looking this often.
-SOON, LOOK = 3, 0.2  # seconds
-
-
-class NotYet(Exception):
-    """An event that cannot be handled now and is no failure."""
-
-    def __init__(self, reason, seconds=5):
-        super().__init__(reason)
-        self.seconds = seconds
 
 
 class LalisaWebhookEvent(models.Model):
-    """The inbox drain: one lane at a time, one conversation strictly in order, one savepoint an event."""
+    """The inbox drain: what each kind of event means."""
 
     _inherit = "lalisa.webhook.event"
-
-    @api.model
-    def _cron_drain(self, lane):
-        """Handles the lane's events until none is left or the job's time is over."""
-        while events := self._heads(lane) or self._soon(lane):
-            for event in events:
-                event._handle_safely()
-                if not self.env["ir.cron"]._commit_progress(1):
-                    self.env["lalisa.wake"]._inbox([lane])
-                    return
-        self._wake_for_retries(lane)
-
-    @api.model
-    def _heads(self, lane):
-        """The oldest waiting event of each conversation; one that waits for its retry holds back its followers."""
-        rows = self.env.execute_query(SQL(
-            """SELECT e.id FROM lalisa_webhook_event e
-                WHERE e.lane = %(lane)s AND e.state = 'new'
-                  AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= %(now)s)
-                  AND NOT EXISTS (SELECT 1 FROM lalisa_webhook_event p
-                       WHERE p.lane = e.lane AND p.state = 'new' AND p.channel_id = e.channel_id
-                         AND p.conversation_key = e.conversation_key AND p.id < e.id)
-                ORDER BY e.id LIMIT %(batch)s""",
-            lane=lane, now=fields.Datetime.now(), batch=BATCH,
-        ))
-        return self.browse(row[0] for row in rows)
-
-    @api.model
-    def _soon(self, lane):
-        """The events that become due within a moment; whatever else arrives meanwhile comes first."""
-        until, now = time.monotonic() + SOON, fields.Datetime.now()
-        soon = [
-            ("lane", "=", lane), ("state", "=", "new"), ("next_attempt_at", ">=", now),
-            ("next_attempt_at", "<=", now + timedelta(seconds=SOON)),
-        ]
-        while self.search_count(soon, limit=1) and time.monotonic() < until:
-            # A new transaction sees what others have stored.
-            self.env.cr.commit()  # pylint: disable=invalid-commit
-            time.sleep(LOOK)
-            if events := self._heads(lane):
-                return events
-        return self.browse()
-
-    def _handle_safely(self):
-        """Handles one event; a failure is kept with the event and harms no other."""
-        self.ensure_one()
-        for _attempt in range(SERIALIZATION_TRIES):
-            try:
-                return self._handle_in_savepoint()
-            except psycopg2.errors.SerializationFailure:
-                # Another lane wrote the same row at the same moment: nothing is wrong with the event. What was handled
-                # before is committed, so a new transaction with a new view of the data loses nothing.
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-        return self._postpone("another lane wrote at the same moment", counted=False)
-
-    def _handle_in_savepoint(self):
-        try:
-            with self.env.cr.savepoint():
-                self.state = "done" if self._handle() else "ignored"
-                self.env.flush_all()
-        except NotYet as reason:
-            self.env.invalidate_all(flush=False)
-            self._postpone(str(reason), counted=False, seconds=reason.seconds)
-        except psycopg2.errors.SerializationFailure:
-            raise
-        except Exception as error:  # noqa: BLE001 - one bad event must not stop the others
-            self.env.invalidate_all(flush=False)
-            _logger.warning("event %s could not be handled (%s)", self.id, type(error).__name__)
-            self._postpone(f"{type(error).__name__}: {error}"[:500], counted=True)
-
-    def _postpone(self, reason, counted, seconds=None):
-        """:param seconds: until the next attempt; by default the longer, the more have failed"""
-        attempts = self.attempts + counted
-        dead = attempts >= MAX_ATTEMPTS
-        self.write({
-            "attempts": attempts,
-            "state": "dead" if dead else "new",
-            "error": reason,
-            "next_attempt_at": fields.Datetime.now() + timedelta(seconds=seconds or 2 ** (attempts + 1)),
-        })
-
-    def _wake_for_retries(self, lane):
-        waiting = self.search([("lane", "=", lane), ("state", "=", "new"), ("next_attempt_at", "!=", False)])
-        if waiting:
-            cron = self.env.ref(f"lalisa_messaging.cron_drain_inbox_{lane}").sudo()
-            cron._trigger(at=min(waiting.mapped("next_attempt_at")))
 
     def _handle(self):
         """:return: whether the event meant something to us"""

@@ -1,0 +1,154 @@
+import logging
+import time
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+BATCH = 40
+# So many events, and so long, before a commit: kept short, because others may wait for what it holds.
+GROUP, GROUP_SECONDS = 8, 0.2
+MAX_ATTEMPTS = 5
+SERIALIZATION_TRIES = 10
+# Odoo looks at scheduled moments once a minute; what is due sooner is waited for, looking this often.
+SOON, LOOK = 3, 0.2  # seconds
+
+
+class NotYet(Exception):
+    """An event that cannot be handled now and is no failure."""
+
+    def __init__(self, reason, seconds=5):
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class LalisaWebhookEvent(models.Model):
+    """The inbox drain's job: one lane at a time, one conversation strictly in order, one savepoint an event."""
+
+    _inherit = "lalisa.webhook.event"
+
+    @api.model
+    def _cron_drain(self, lane):
+        """Handles the lane's events until none is left or the job's time is over."""
+        while events := self._heads(lane) or self._soon(lane):
+            while events:
+                handled = events._handle_together()
+                if not self.env["ir.cron"]._commit_progress(len(handled)):
+                    self.env["lalisa.wake"]._inbox([lane])
+                    return
+                events -= handled
+        self._wake_for_retries(lane)
+
+    @api.model
+    def _heads(self, lane):
+        """The oldest waiting event of each conversation; one that waits for its retry holds back its followers."""
+        rows = self.env.execute_query(SQL(
+            """SELECT e.id FROM lalisa_webhook_event e
+                WHERE e.lane = %(lane)s AND e.state = 'new'
+                  AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= %(now)s)
+                  AND NOT EXISTS (SELECT 1 FROM lalisa_webhook_event p
+                       WHERE p.lane = e.lane AND p.state = 'new' AND p.channel_id = e.channel_id
+                         AND p.conversation_key = e.conversation_key AND p.id < e.id)
+                ORDER BY e.id LIMIT %(batch)s""",
+            lane=lane, now=fields.Datetime.now(), batch=BATCH,
+        ))
+        return self.browse(row[0] for row in rows)
+
+    @api.model
+    def _soon(self, lane):
+        """The events that become due within a moment; whatever else arrives meanwhile comes first."""
+        until, now = time.monotonic() + SOON, fields.Datetime.now()
+        soon = [
+            ("lane", "=", lane), ("state", "=", "new"), ("next_attempt_at", ">=", now),
+            ("next_attempt_at", "<=", now + timedelta(seconds=SOON)),
+        ]
+        while self.search_count(soon, limit=1) and time.monotonic() < until:
+            # A new transaction sees what others have stored.
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            time.sleep(LOOK)
+            if events := self._heads(lane):
+                return events
+        return self.browse()
+
+    def _handle_together(self):
+        """Handles the first events in one transaction, because most of what a commit costs does not grow with it.
+
+        Messages first: people wait for an answer to them.
+
+        :return: the events handled, not committed
+        """
+        messages = self.filtered(lambda event: event.kind == "message")
+        group, until = (messages or self)[:GROUP], time.monotonic() + GROUP_SECONDS
+        handled = self.browse()
+        try:
+            if messages:
+                self._take_turn()
+            for event in group:
+                event._handle_in_savepoint()
+                handled |= event
+                if time.monotonic() > until:
+                    break
+            self.env.flush_all()
+        except psycopg2.errors.SerializationFailure:
+            # Somebody else wrote one of the rows: alone, each event is as short as it can be.
+            self.env.cr.rollback()
+            self.env.invalidate_all(flush=False)
+            handled = group[0]
+            handled._handle_safely()
+        return handled
+
+    def _take_turn(self):
+        """Lets the lanes' transactions with messages follow one another where they would only fail each other.
+
+        A new transaction begins, so that its view of the data comes after the turn.
+        """
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        self.env["lalisa.conversation"]._lock_for_messages()
+
+    def _handle_safely(self):
+        """Handles one event; a failure is kept with the event and harms no other."""
+        self.ensure_one()
+        for _attempt in range(SERIALIZATION_TRIES):
+            try:
+                return self._handle_in_savepoint()
+            except psycopg2.errors.SerializationFailure:
+                # Another lane wrote the same row at the same moment: nothing is wrong with the event. What was handled
+                # before is committed, so a new transaction with a new view of the data loses nothing.
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+        return self._postpone("another lane wrote at the same moment", counted=False)
+
+    def _handle_in_savepoint(self):
+        try:
+            with self.env.cr.savepoint():
+                self.state = "done" if self._handle() else "ignored"
+                self.env.flush_all()
+        except NotYet as reason:
+            self.env.invalidate_all(flush=False)
+            self._postpone(str(reason), counted=False, seconds=reason.seconds)
+        except psycopg2.errors.SerializationFailure:
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad event must not stop the others
+            self.env.invalidate_all(flush=False)
+            _logger.warning("event %s could not be handled (%s)", self.id, type(error).__name__)
+            self._postpone(f"{type(error).__name__}: {error}"[:500], counted=True)
+
+    def _postpone(self, reason, counted, seconds=None):
+        """:param seconds: until the next attempt; by default the longer, the more have failed"""
+        attempts = self.attempts + counted
+        dead = attempts >= MAX_ATTEMPTS
+        self.write({
+            "attempts": attempts,
+            "state": "dead" if dead else "new",
+            "error": reason,
+            "next_attempt_at": fields.Datetime.now() + timedelta(seconds=seconds or 2 ** (attempts + 1)),
+        })
+
+    def _wake_for_retries(self, lane):
+        waiting = self.search([("lane", "=", lane), ("state", "=", "new"), ("next_attempt_at", "!=", False)])
+        if waiting:
+            cron = self.env.ref(f"lalisa_messaging.cron_drain_inbox_{lane}").sudo()
+            cron._trigger(at=min(waiting.mapped("next_attempt_at")))
