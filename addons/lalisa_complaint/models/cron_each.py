@@ -11,7 +11,6 @@ _logger = logging.getLogger(__name__)
 # Somebody else wrote the same thing at the same moment; a new transaction sees what they wrote.
 CONFLICTS = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, UniqueViolation, ConcurrencyError)
 TRIES = 3
-GROUP = 10
 
 
 class IrCron(models.Model):
@@ -19,14 +18,14 @@ class IrCron(models.Model):
 
     @api.model
     def _lalisa_each(self, records, work):
-        """Does `work(record)` for each record: a few in one transaction, and where that fails each in its own.
+        """Does `work(record)` for each record, in a transaction of its own.
 
         What meets somebody who writes the same thing is tried again after the others; what fails is logged. Neither
         takes the others' work with it. What stays busy is left to the job's next start, a minute later.
 
-        :param work: called with one record
+        :param work: called with one record, in a fresh transaction
         """
-        waiting = self._lalisa_left_by_groups(records, work)
+        waiting = records
         for _again in range(TRIES):
             waiting = waiting.filtered(lambda record: self._lalisa_is_busy(record, work))
             if not waiting:
@@ -35,24 +34,6 @@ class IrCron(models.Model):
             # Only the root user's jobs come here.
             job.sudo()._trigger(at=fields.Datetime.now() + timedelta(minutes=1))
             self._commit_progress()
-
-    @api.model
-    def _lalisa_left_by_groups(self, records, work):
-        """Most of what a commit costs is the same for one record and for ten.
-
-        :return: the records whose group met somebody else, or had one that fails; nothing of them is done
-        """
-        left = records.browse()
-        for start in range(0, len(records), GROUP):
-            group = records[start : start + GROUP]
-            try:
-                for record in group:
-                    work(record)
-                self._commit_progress(len(group))
-            except Exception:  # noqa: BLE001 - each of them is done, or judged, alone
-                self.env.cr.rollback()
-                left |= group
-        return left
 
     @api.model
     def _lalisa_is_busy(self, record, work):

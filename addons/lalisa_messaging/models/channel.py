@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import psycopg2
 
-from odoo import SUPERUSER_ID, api, fields, models, sql_db
+from odoo import api, fields, models, sql_db, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -12,6 +12,7 @@ from ..tools.text import key_of
 from .wake import lane_of
 
 INBOUND_PRECISION = timedelta(minutes=1)
+READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
 
 
 class LalisaChannel(models.Model):
@@ -124,18 +125,42 @@ class LalisaChannel(models.Model):
         :return: the HTTP status: 404 unknown key, 403 not the provider's, 200 stored
         """
         # The caller is the provider, nobody in Odoo: the key finds the channel, the signature is the right.
-        channel_sudo = self.sudo().search([("driver", "=", driver), ("webhook_key", "=", key)], limit=1)
-        if not channel_sudo:
+        try:
+            channel_sudo = self.sudo().browse(self.sudo()._id_behind(driver, key))
+        except LookupError:
             return 404
-        connector = channel_sudo._driver()
+        connector = self.env[f"lalisa.driver.{driver}"]
         if not connector._authenticate(channel_sudo, headers, raw):
             return 403
         try:
             channel_sudo._store_events(connector._explode(channel_sudo, raw))
         except (ValueError, RecursionError, psycopg2.DataError):
             # Authentic, but more than can be read or stored: repeated, it would be no better.
+            self.env.cr.rollback()
             channel_sudo._store_events([unreadable(raw)])
         return 200
+
+    @api.model
+    @tools.ormcache("driver", "key")
+    def _id_behind(self, driver, key):
+        """The id of the channel with a webhook's address.
+
+        :raises LookupError: there is none; an error is not remembered, so strangers' guesses fill no cache
+        """
+        if found := self.search([("driver", "=", driver), ("webhook_key", "=", key)], limit=1):
+            return found.id
+        raise LookupError
+
+    @api.model
+    def _webhook_fields(self):
+        """The fields that the intake of webhooks knows by heart for as long as nobody changes them."""
+        return {"driver", "webhook_key", "active"}
+
+    def write(self, vals):
+        done = super().write(vals)
+        if not self._webhook_fields().isdisjoint(vals):
+            self.env.registry.clear_cache()
+        return done
 
     def _note_inbound(self):
         """Remembers that something came in, to the minute: lanes that each wrote the row would wait for one another."""
@@ -147,8 +172,9 @@ class LalisaChannel(models.Model):
     def _store_events(self, events):
         """Stores events, those that are here already passed over, and wakes their lanes.
 
-        On a cursor of its own at READ COMMITTED: at Odoo's isolation a duplicate that arrives at the same moment is
-        a serialization failure, and the provider would wait for the retries.
+        In a transaction at READ COMMITTED, which begins here and ends with the caller's commit: at Odoo's isolation a
+        duplicate that arrives at the same moment is a serialization failure, and the provider would wait for the
+        retries.
         """
         if not events:
             return
@@ -157,11 +183,18 @@ class LalisaChannel(models.Model):
              lane_of(event.conversation_key), event.payload)
             for event in events
         ]
-        with self.env.registry.cursor() as cr:
-            if isinstance(cr, sql_db.Cursor):  # a test's cursor is part of the test's transaction
-                cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
-            lanes = self.env["lalisa.webhook.event"]._insert(cr, rows)
-            api.Environment(cr, SUPERUSER_ID, {})["lalisa.wake"]._arrived(lanes)
+        cr, first = self.env.cr, ""
+        if isinstance(cr, sql_db.Cursor):  # a test's cursor is part of the test's transaction
+            cr.commit()  # pylint: disable=invalid-commit
+            # On one journey to the database with what is stored.
+            first = READ_COMMITTED
+        lanes = self.env["lalisa.webhook.event"]._insert(cr, rows, first)
+        self.env["lalisa.wake"]._arrived(lanes)
+
+    def unlink(self):
+        done = super().unlink()
+        self.env.registry.clear_cache()
+        return done
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ..tools import secret_box
@@ -20,7 +20,7 @@ class LalisaChannelSecret(models.Model):
     def _value(self, channel, name):
         """:raises UserError: the key outside the database is not the one it was encrypted with"""
         try:
-            return secret_box.open_(self._row(channel, name).stored)
+            return secret_box.open_(self._stored(channel.id, name))
         except secret_box.WrongKey:
             raise UserError(
                 self.env._(
@@ -28,6 +28,28 @@ class LalisaChannelSecret(models.Model):
                     "restore the key file or enter them again."
                 )
             ) from None
+
+    @api.model
+    @tools.ormcache("channel_id", "name")
+    def _stored(self, channel_id, name):
+        """The secret as it is stored: encrypted, also in the cache."""
+        return self.search([("channel_id", "=", channel_id), ("name", "=", name)]).stored
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return rows
+
+    def write(self, vals):
+        done = super().write(vals)
+        self.env.registry.clear_cache()
+        return done
+
+    def unlink(self):
+        done = super().unlink()
+        self.env.registry.clear_cache()
+        return done
 
     def _keep(self, channel, name, value):
         row = self._row(channel, name)

@@ -45,14 +45,15 @@ class LalisaWebhookEvent(models.Model):
     _waiting = models.Index("(lane, channel_id, conversation_key, id) WHERE state = 'new'")
 
     @api.model
-    def _insert(self, cr, rows):
+    def _insert(self, cr, rows, first=""):
         """Stores rows on the given cursor; one statement, duplicates passed over.
 
         :param rows: (channel id, kind, dedup key, conversation key, lane, payload)
+        :param first: a statement of our own that goes before, on the same journey
         :return: the lanes that got something new
         """
         values = [(*row[:-1], Json(row[-1], dumps=dump)) for row in rows]
-        return [row[0] for row in execute_values(cr._obj, INSERT, values, TEMPLATE, fetch=True)]
+        return [row[0] for row in execute_values(cr._obj, first + INSERT, values, TEMPLATE, fetch=True)]
 
     def action_retry(self):
         """Gives a dead event another chance."""

@@ -89,7 +89,11 @@ class LalisaChannel(models.Model):
 
     def _telegram_store(self, body):
         """Stores one update; what cannot be read or stored is kept as such, or it would come back for ever."""
-        try:
-            self._store_events(update.explode(body))
-        except (ValueError, RecursionError, psycopg2.DataError):
-            self._store_events([unreadable(body)])
+        # On a cursor of its own: this one's transaction holds the lock.
+        with self.env.registry.cursor() as cr:
+            channel = self.with_env(self.env(cr=cr))
+            try:
+                channel._store_events(update.explode(body))
+            except (ValueError, RecursionError, psycopg2.DataError):
+                cr.rollback()
+                channel._store_events([unreadable(body)])

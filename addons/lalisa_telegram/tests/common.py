@@ -58,8 +58,8 @@ class TelegramCase(TransactionCase):
     def post(self, raw, secret=SECRET):
         """A body through everything behind the route. :return: the HTTP status"""
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {}
-        with self.enter_registry_test_mode():
-            return self.env["lalisa.channel"]._accept_webhook("telegram", "bot-uji", headers, raw)
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            return self.env(cr=cr)["lalisa.channel"]._accept_webhook("telegram", "bot-uji", headers, raw)
 
     def drain(self):
         """The inbox and outbox jobs as the scheduler runs them."""

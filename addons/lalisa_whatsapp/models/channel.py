@@ -26,6 +26,10 @@ class LalisaChannel(models.Model):
     whatsapp_verify_token = fields.Char("Verify token", compute="_compute_secrets", inverse="_inverse_verify_token",
                                         groups="lalisa_messaging.group_manager")
 
+    @api.model
+    def _webhook_fields(self):
+        return super()._webhook_fields() | {"whatsapp_phone_number_id", "whatsapp_waba_id"}
+
     @api.constrains("whatsapp_version")
     def _check_version(self):
         for channel in self:

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models, tools
 
 from odoo.addons.lalisa_messaging.tools.driver_types import (
     MediaRequest,
@@ -27,7 +27,15 @@ class LalisaDriverWhatsapp(models.AbstractModel):
         return signature.is_valid(channel._secret("app_secret"), raw, headers.get("X-Hub-Signature-256"))
 
     def _explode(self, channel, raw):
-        return payload.explode(raw, channel.whatsapp_phone_number_id, channel.whatsapp_waba_id)
+        return payload.explode(raw, *self._numbers(channel.id))
+
+    @api.model
+    @tools.ormcache("channel_id")
+    def _numbers(self, channel_id):
+        """Which number and which account a channel is: (phone number id, WABA id)."""
+        # The driver acts for the channel; its numbers are the manager's to see.
+        channel_sudo = self.env["lalisa.channel"].sudo().browse(channel_id)
+        return channel_sudo.whatsapp_phone_number_id, channel_sudo.whatsapp_waba_id
 
     def _parse(self, channel, kind, payload_):
         return payload.parse(kind, payload_)

@@ -59,8 +59,8 @@ class WhatsappCase(TransactionCase):
     def post(self, raw, signature=None):
         """A body through everything behind the route. :return: the HTTP status"""
         headers = {"X-Hub-Signature-256": signature or sign(raw)}
-        with self.enter_registry_test_mode():
-            return self.env["lalisa.channel"]._accept_webhook("whatsapp", "kunci-uji", headers, raw)
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            return self.env(cr=cr)["lalisa.channel"]._accept_webhook("whatsapp", "kunci-uji", headers, raw)
 
     def drain(self):
         """The inbox and outbox jobs as the scheduler runs them."""
