@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import WhatsappCase, body, text_message
+from .common import NUMBER_ID, WhatsappCase, body, sign, text_message
 
 
 @tagged("post_install", "-at_install")
@@ -26,6 +26,24 @@ class TestInbox(WhatsappCase):
     def test_a_channel_without_secret_refuses(self):
         self.channel._set_secret("app_secret", "")
         self.assertEqual(self.post(body(text_message("wamid.1"))), 403)
+
+    def test_what_a_manager_changes_of_a_channel_holds_for_the_next_body(self):
+        self.assertEqual(self.post(body(text_message("wamid.first"))), 200)
+        for number, (changed, status, arrives) in enumerate((
+            ({"webhook_key": "kunci-lain"}, 404, False), ({"webhook_key": "kunci-uji"}, 200, True),
+            ({"active": False}, 404, False), ({"active": True}, 200, True),
+            # The channel stands for another number now: what names the old one is no message to it.
+            ({"whatsapp_phone_number_id": "410090000000008"}, 200, False),
+            ({"whatsapp_phone_number_id": NUMBER_ID}, 200, True),
+        )):
+            self.channel.write(changed)
+            self.assertEqual(self.post(body(text_message(f"wamid.{number}"))), status, changed)
+            self.drain()
+            arrived = self.messages.search_count([("provider_message_id", "=", f"wamid.{number}")])
+            self.assertEqual(arrived, arrives, changed)
+        self.channel._set_secret("app_secret", "rahasia-baru")
+        raw = body(text_message("wamid.last"))
+        self.assertEqual([self.post(raw), self.post(raw, sign(raw, "rahasia-baru"))], [403, 200])
 
     def test_no_authentic_body_is_answered_by_an_error(self):
         nested = b'{"entry":' + b"[" * 600 + b"1e400" + b"]" * 600 + b"}"
