@@ -137,8 +137,10 @@ def test_switching_to_the_webhook_and_back_loses_nothing(server, service, channe
         service.waiting.append({"update_id": next(telegram.NUMBERS), "poll": float("nan")})
     service.say("Lewat penjemputan")
     until(lambda: heard(server), 90)
+    told = len(service.calls)
     manager.call("lalisa.channel", "action_connect_telegram", [number])
-    assert service.calls[-1] == "setWebhook"
+    # A poller that was already asking may ask once more, in vain.
+    assert "setWebhook" in service.calls[told:]
     assert manager.call("lalisa.channel", "read", [number], ["telegram_polling"])[0]["telegram_polling"] is False
     service.say("Menunggu di Telegram")
     manager.call("lalisa.channel", "action_poll_telegram", [number])
