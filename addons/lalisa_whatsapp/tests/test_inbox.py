@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+import psycopg2
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -99,6 +101,25 @@ class TestInbox(WhatsappCase):
         self.drain()
         self.assertEqual(bad.state, "done")
         self.assertIn("rusak", self.inbound().mapped("body"))
+
+    def test_where_another_transaction_was_faster_nothing_of_a_group_is_lost_or_doubled(self):
+        people = [f"628125550{number:04d}" for number in range(4)]
+        for person in people:
+            self.post(body(text_message(f"wamid.{person}", f"Aduan {person}", person)))
+        handle, met = type(self.events)._handle, []
+
+        def meets_another(event):
+            done = handle(event)
+            if not met and people[2] in event.dedup_key:
+                met.append(event)
+                raise psycopg2.errors.SerializationFailure
+            return done
+
+        with patch.object(type(self.events), "_handle", meets_another):
+            self.drain()
+        self.assertTrue(met)
+        self.assertCountEqual(self.inbound().mapped("body"), [f"Aduan {person}" for person in people])
+        self.assertFalse(self.events.search([("channel_id", "=", self.channel.id), ("state", "!=", "done")]))
 
     def test_a_status_of_an_unknown_message_waits_and_is_then_let_go(self):
         self.post(body(statuses=[{"id": "wamid.x", "status": "sent", "timestamp": "1795480001"}]))
