@@ -71,7 +71,10 @@ class Database:
 
 
 class Server:
-    """One `odoo server` process group on a database."""
+    """One `odoo server` process group on a database.
+
+    :param cron: whether it runs scheduled jobs, or how many at once
+    """
 
     def __init__(self, database, folder, workers=0, cron=True, **environment):
         self.database = database
@@ -87,7 +90,7 @@ class Server:
             "gevent_port": self.gevent_port,
             "list_db": "False",
             "workers": workers,
-            "max_cron_threads": 6 if cron else 0,
+            "max_cron_threads": 6 if cron is True else int(cron),
             "db_name": database.name,
             "limit_time_cpu": 600,
             "limit_time_real": 1200,
@@ -115,7 +118,7 @@ class Server:
         assert self.process.poll() is None, f"the server has ended:\n{self.log_text()[-3000:]}"
         try:
             return requests.get(f"{self.url}/lalisa/health", timeout=10).status_code == 200
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
     def kill(self):

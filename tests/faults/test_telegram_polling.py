@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
 import pytest
+import requests
 
 from tests import telegram_updates as telegram
 from tests.processes import until
@@ -19,10 +20,11 @@ BODIES = "SELECT body FROM lalisa_message WHERE direction = 'inbound' ORDER BY i
 
 
 class Telegram:
-    """Holds updates until an offset confirms them, and refuses a second poller, as Telegram does."""
+    """Holds updates until an offset confirms them or a webhook takes them, one way at a time, as Telegram does."""
 
     def __init__(self):
         self.waiting, self.polling, self.clashes, self.calls = [], 0, 0, []
+        self.webhook, self.office = {}, ""
         self.lock = threading.Lock()
         service = self
 
@@ -31,10 +33,9 @@ class Telegram:
                 form = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()))
                 method = self.path.rpartition("/")[2]
                 service.calls.append(method)
-                result = service.updates(form) if method == "getUpdates" else True
-                content = json.dumps({"ok": True, "result": result}).encode()
+                status, content = service.answer(method, form)
                 with contextlib.suppress(OSError):  # the poller was killed
-                    self.send_response(200)
+                    self.send_response(status)
                     self.send_header("Content-Type", "application/json")
                     self.send_header("Content-Length", str(len(content)))
                     self.end_headers()
@@ -46,6 +47,31 @@ class Telegram:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def answer(self, method, form):
+        """:return: (HTTP status, body)"""
+        if method == "getUpdates" and self.webhook:
+            conflict = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first"
+            return 409, json.dumps({"ok": False, "error_code": 409, "description": conflict}).encode()
+        if method in ("setWebhook", "deleteWebhook"):
+            with self.lock:
+                self.webhook = form if method == "setWebhook" else {}
+        result = self.updates(form) if method == "getUpdates" else True
+        return 200, json.dumps({"ok": True, "result": result}).encode()
+
+    def deliver(self, stop):
+        """Posts what waits while there is a webhook, oldest first; what is not answered with 200 stays."""
+        while not stop.is_set():
+            with self.lock:
+                hook, first = self.webhook, self.waiting[:1]
+            if not hook or not first:
+                stop.wait(0.05)
+                continue
+            address = self.office + hook["url"][hook["url"].index("/lalisa/"):]
+            headers = {"X-Telegram-Bot-Api-Secret-Token": hook["secret_token"]}
+            taken = requests.post(address, json=first[0], headers=headers, timeout=30).status_code == 200
+            with self.lock:
+                self.waiting = [one for one in self.waiting if not taken or one is not first[0]]
 
     def updates(self, form):
         with self.lock:
@@ -146,3 +172,34 @@ def test_switching_to_the_webhook_and_back_loses_nothing(server, service, channe
     manager.call("lalisa.channel", "action_poll_telegram", [number])
     until(lambda: len(heard(server)) == 2, 60)
     assert heard(server) == ["Lewat penjemputan", "Menunggu di Telegram"]
+
+
+def test_switching_to_and_fro_while_people_write_loses_doubles_and_reorders_nothing(server, service, channel, poller):
+    manager, number = channel
+    service.office = server.url
+    poller()
+    stop = threading.Event()
+    threading.Thread(target=service.deliver, args=(stop,), daemon=True).start()
+    people, lines = range(520_820_001, 520_820_004), 16
+
+    def write():
+        for line in range(lines):
+            for person in people:
+                service.say(f"{person} baris {line}", person)
+            stop.wait(0.4)
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    try:
+        for _round in range(2):
+            manager.call("lalisa.channel", "action_connect_telegram", [number])
+            stop.wait(1.5)
+            manager.call("lalisa.channel", "action_poll_telegram", [number])
+            stop.wait(1.5)
+        writing.join(60)
+        until(lambda: len(heard(server)) >= lines * len(people), 120, lambda: server.log_text()[-2000:])
+    finally:
+        stop.set()
+    for person in people:
+        mine = [words for words in heard(server) if words.startswith(str(person))]
+        assert mine == [f"{person} baris {line}" for line in range(lines)]
