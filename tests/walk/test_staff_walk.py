@@ -1,15 +1,27 @@
 """Steps 5 and 6 by Kabid and TRC through Telegram: the same door, their own rights, buttons that nobody else uses."""
 
+import base64
+import hashlib
+import io
 import itertools
 
 import pytest
+from PIL import Image
 
 from tests import telegram_updates as telegram
 from tests.processes import until
+from tests.security.registry import shell
 from tests.walk.test_complaint_walk import Walk, conclude, operate, receive, verify
 
 KABID, TRC, KASI, STRANGER = 530_900_001, 530_900_002, 530_900_003, 530_900_004
 TAPS = itertools.count(880_000_000)
+FIRST_NUMBER = 1_000_000  # of the simulated messages, in Telegram's own count of a chat
+KEEP_FILE = """
+phone = env['lalisa.simulated.phone'].search([('number', '=', '{number}'), ('channel_id.driver', '=', 'telegram')])
+env['lalisa.simulated.message'].create({{'phone_id': phone.id, 'from_citizen': True, 'wamid': '{file_id}',
+    'media_id': '{file_id}', 'media': '{content}', 'mimetype': 'image/jpeg', 'state': 'sent'}})
+env.cr.commit()
+"""
 
 
 class StaffWalk(Walk):
@@ -30,7 +42,6 @@ class StaffWalk(Walk):
         code = person.call("res.users", "action_link_chat", [me])["context"]["default_code"]
         self.post(telegram.message(account, f"/start taut-{code}"))
         assert self.waiting("lalisa_staff_link", "ended_at IS NULL")
-        return code
 
     def shown(self, account):
         """(text, buttons) that the simulated Telegram has shown to an account, oldest first."""
@@ -56,7 +67,30 @@ class StaffWalk(Walk):
         self.press_id(account, self.button(account, title))
 
     def press_id(self, account, button_id):
-        self.post(telegram.tap(account, button_id, str(next(TAPS))))
+        self.post(self.pressed(account, button_id))
+
+    def pressed(self, account, button_id):
+        """The update of a tap, below the message that holds the button where this account has one."""
+        rows = self.database.rows(
+            """SELECT m.id FROM lalisa_simulated_message m JOIN lalisa_simulated_phone p ON p.id = m.phone_id
+                WHERE p.number = %s AND m.buttons::text LIKE %s ORDER BY m.id DESC LIMIT 1""",
+            str(account), f"%{button_id}%",
+        )
+        below = f"{account}:{FIRST_NUMBER + rows[0][0]}" if rows else ""
+        return telegram.tap(account, button_id, str(next(TAPS)), below)
+
+    def photo(self, account, colour, caption):
+        """A photo of the account, whose file the provider has. :return: its bytes"""
+        stream = io.BytesIO()
+        Image.new("RGB", (64, 48), colour).save(stream, "JPEG")
+        content, file_id = stream.getvalue(), f"foto{next(TAPS)}"
+        shell(self.database, KEEP_FILE.format(
+            number=account, file_id=file_id, content=base64.b64encode(content).decode()
+        ))
+        size = {"file_id": file_id, "file_unique_id": "u", "width": 64, "height": 48, "file_size": len(content)}
+        self.say(account, photo=[size], caption=caption)
+        until(lambda: not self.waiting("lalisa_message", "media_state = 'waiting'"))
+        return content
 
     def say(self, account, words=None, **more):
         self.post(telegram.message(account, words, **more))
@@ -88,7 +122,10 @@ def to_step_5(walk):
 def team_works(walk):
     """Departed, arrived, first action, a place from the street, the report and its declaration."""
     walk.tap(TRC, "Berangkat")
+    # What comes of a tap stands in place of what was tapped.
+    count = len(walk.shown(TRC))
     walk.tap(TRC, "Tiba di lokasi")
+    assert len(walk.shown(TRC)) == count
     walk.say(TRC, location={"latitude": -2.3289, "longitude": 115.4633})
     walk.tap(TRC, "Tindakan pertama")
     assert walk.stage() == "resolve"
@@ -127,6 +164,21 @@ def test_kabid_and_team_carry_steps_5_and_6_through_telegram(walk):
     told = " ".join(text for text, _buttons in walk.shown(TRC))
     assert "Warga Uji" not in told and "6281200000042" not in told
     assert walk.waiting("lalisa_complaint", "conversation_id IS NOT NULL") == 1
+
+
+def test_photos_of_the_team_become_evidence_byte_by_byte(walk):
+    to_step_5(walk)
+    walk.tap(KABID, "Kirim Regu 1")
+    walk.tap(TRC, "Berangkat")
+    before = walk.photo(TRC, (120, 90, 40), "sapi di jalan")
+    after = walk.photo(TRC, (10, 120, 40), "sesudah digiring")
+    rows = walk.database.rows("SELECT moment, sha256 FROM lalisa_dispatch_evidence WHERE sha256 IN %s ORDER BY id",
+                              tuple(hashlib.sha256(one).hexdigest() for one in (before, after)))
+    assert rows == [("before", hashlib.sha256(before).hexdigest()), ("after", hashlib.sha256(after).hexdigest())]
+    assert "1 sebelum, 1 sesudah" in walk.last(TRC)
+    # A photo of somebody without an order, and of the Kabid, is no evidence.
+    walk.photo(KABID, (1, 1, 1), "sebelum")
+    assert "tidak disimpan" in walk.last(KABID)
 
 
 def test_a_report_is_given_back_and_comes_again(walk):
@@ -169,7 +221,7 @@ def test_forged_replayed_forwarded_and_outlived_buttons_do_nothing_but_say_so(wa
         refused(KABID, forged, "tidak dikenal")
     assert walk.dispatches() == [] and walk.stage() == "dispatch"
     # Replayed: the very same update, and the same button once more.
-    body = telegram.tap(KABID, order, str(next(TAPS)))
+    body = walk.pressed(KABID, order)
     walk.post(body)
     walk.post(body)
     refused(KABID, order, "sudah dipakai")
@@ -192,8 +244,10 @@ def test_forged_replayed_forwarded_and_outlived_buttons_do_nothing_but_say_so(wa
 
 
 def test_a_code_links_once_and_guessing_is_stopped(walk):
-    code = walk.link("kasi", KASI)
-    walk.post(telegram.message(STRANGER, f"/start taut-{code}"))
+    walk.link("kasi", KASI)
+    # Whoever reads what Telegram sent finds the code there, and it is worth nothing.
+    kept = "SELECT payload #>> '{message,text}' FROM lalisa_webhook_event ORDER BY id DESC LIMIT 1"
+    walk.post(telegram.message(STRANGER, walk.database.value(kept)))
     assert "salah" in walk.last(STRANGER)
     for _try in range(5):
         walk.post(telegram.message(STRANGER, "TAUT AAAAA-AAAAA"))

@@ -71,12 +71,15 @@ class LalisaConversation(models.Model):
     # -- linking --------------------------------------------------------------------------------
 
     def _hear_code(self, code):
-        """A one-time code was offered: it links, or one sentence says why not."""
+        """A one-time code was offered: it links, or one sentence says why not.
+
+        Whatever comes of it, the code is used up: the provider's own words, which are kept for a while, hold it still.
+        """
+        owner = self.env["lalisa.staff.link.code"]._redeem(code)
         if not self._may_try():
             return self._answer_stranger(
                 in_indonesian(self).env._("Too many wrong codes. Please try again in 15 minutes.")
             )
-        owner = self.env["lalisa.staff.link.code"]._redeem(code)
         linked = bool(owner) and self._link(owner)
         if not linked:
             self.write({"link_tries": self.link_tries + 1, "link_tried_at": fields.Datetime.now()})

@@ -59,6 +59,9 @@ class TestLinking(StaffChatCase):
         self.hear(conversation, f"TAUT {code}")
         self.assertFalse(self.live(conversation))
         self.assertIn("15 menit", self.last(conversation).body)
+        other = self.account("2")
+        self.hear(other, f"TAUT {code}")
+        self.assertFalse(self.live(other), "what was offered is used up, though it linked nobody")
         with self.later(minutes=16):
             code = self.code_of(self.division_head)
             self.hear(conversation, f"TAUT {code}")
