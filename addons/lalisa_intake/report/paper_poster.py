@@ -2,7 +2,7 @@ from urllib.parse import quote
 
 from odoo import models
 
-QR_POINTS = 400
+QR_POINTS = 900  # sharp at its size on paper
 
 
 class PaperPoster(models.AbstractModel):
