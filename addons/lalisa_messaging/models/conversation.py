@@ -51,14 +51,19 @@ class LalisaConversation(models.Model):
 
     @api.depends("last_inbound_at", "window_shut")
     def _compute_window(self):
-        """Free answers are allowed for 24 hours after the person's last message (its own time, not its arrival's)."""
+        """Free answers are allowed for 24 hours after the person's last message (its own time, not its arrival's).
+
+        Only where the provider has such a limit; elsewhere answers are always possible.
+        """
         for conversation in self:
-            last = conversation.last_inbound_at
+            last = conversation.channel_id._driver()._has_window and conversation.last_inbound_at
             conversation.window_until = last and last + WINDOW
             conversation.window_open = conversation._is_window_open()
 
     def _is_window_open(self):
         """Whether a free answer is allowed at this very moment; the field may be as old as the page that shows it."""
+        if not self.channel_id._driver()._has_window:
+            return True
         last = self.last_inbound_at
         return bool(last and last + WINDOW > fields.Datetime.now() and not self.window_shut)
 
@@ -85,6 +90,9 @@ class LalisaConversation(models.Model):
 
         :param change: `MessageChange`; the message holds the new state already
         """
+
+    def _on_lost_edit(self):
+        """Called in the inbox drain, as the root user, for an edit of a message that is not here (yet)."""
 
     def _on_action(self, action):
         """Called in the inbox drain, as the root user, for each tap on a button and each command.

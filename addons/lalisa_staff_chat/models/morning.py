@@ -33,4 +33,4 @@ class LalisaStaffLink(models.Model):
         channel = conversation.channel_id
         if conversation.contact_id.unreachable or channel.state != "active" or channel.by_hand:
             return False
-        return not channel._driver()._has_window or conversation._is_window_open()
+        return conversation._is_window_open()

@@ -21,17 +21,6 @@ class LalisaConversation(models.Model):
 
     _inherit = "lalisa.conversation"
 
-    def _is_window_open(self):
-        # The office's own phone knows no 24 hours.
-        return self.channel_id.by_hand or super()._is_window_open()
-
-    @api.depends("channel_id.by_hand")
-    def _compute_window(self):
-        super()._compute_window()
-        for conversation in self:
-            if conversation.channel_id.by_hand:
-                conversation.window_until = False
-
     @api.model
     def _of(self, channel, contact):
         # A person whom the Cloud API carries on has one conversation, there.
