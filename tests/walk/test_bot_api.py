@@ -1,13 +1,16 @@
 """The simulated Telegram, asked through the library that the driver uses: what it answers is what Telegram would."""
 
 import asyncio
+import base64
 import importlib.util
+import io
 import time
 from pathlib import Path
 
 import pytest
 import requests
 import telegram as library
+from PIL import Image
 from telegram import error
 
 from tests import telegram_updates as telegram
@@ -32,6 +35,12 @@ def ask(server, act, token=TOKEN):
     return asyncio.run(run())
 
 
+def picture():
+    stream = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(stream, "JPEG")
+    return stream.getvalue()
+
+
 def unknown_fields(thing):
     """Fields of an answer that the library does not know: Telegram would not send them."""
     found = dict(thing.api_kwargs)
@@ -50,10 +59,17 @@ def test_the_library_reads_every_answer_and_finds_nothing_that_it_does_not_know(
         ask(server, lambda bot: bot.send_message(-100_190_000, "Halo grup")),
     ]
     sent = answers[2]
-    answers.append(ask(server, lambda bot: bot.edit_message_text("Sudah", PERSON, sent.message_id)))
+    answers += [
+        ask(server, lambda bot: bot.edit_message_text("Sudah", PERSON, sent.message_id)),
+        ask(server, lambda bot: bot.send_photo(PERSON + 1, picture(), filename="lokasi.jpg", caption="Lokasi")),
+        ask(server, lambda bot: bot.send_document(PERSON + 1, b"%PDF-1.7 surat", filename="surat.pdf")),
+    ]
     assert [unknown_fields(one) for one in answers] == [{}] * len(answers)
     assert (sent.reply_markup.inline_keyboard[0][0].callback_data, answers[4].text) == ("status:LL-26-0001", "Sudah")
     assert (sent.chat.type, answers[3].chat.type) == ("private", "supergroup")
+    assert (answers[5].caption, answers[6].document.file_name) == ("Lokasi", "surat.pdf")
+    kept = "SELECT m.mimetype FROM lalisa_simulated_message m WHERE m.mimetype IS NOT NULL ORDER BY m.id"
+    assert server.database.rows(kept) == [("image/jpeg",), ("application/pdf",)]
     for act in (
         lambda bot: bot.answer_callback_query("77", "Sudah", show_alert=True),
         lambda bot: bot.set_my_commands([("lapor", "Membuat aduan")]),
@@ -74,6 +90,9 @@ def test_refusals_arrive_as_the_errors_that_telegram_gives(server):
         (error.BadRequest, lambda bot: bot.send_message(-100_190_001, "Di mana?", reply_markup=keyboard)),
         (error.BadRequest, lambda bot: bot.edit_message_text("Sudah", PERSON, 1_999_999)),
         (error.BadRequest, lambda bot: bot.get_file("tidak-ada")),
+        (error.BadRequest, lambda bot: bot.send_photo(PERSON, b"bukan foto")),
+        (error.BadRequest, lambda bot: bot.send_document(PERSON, b"%PDF-1.7", caption="x" * 1025)),
+        (error.Forbidden, lambda bot: bot.send_photo(PERSON + 9, picture())),
     ):
         with pytest.raises(kind):
             ask(server, act)
@@ -123,9 +142,13 @@ def test_all_that_a_conversation_makes_us_send_is_allowed_by_the_published_descr
     for action in ("action_test_telegram", "action_connect_telegram", "action_poll_telegram"):
         manager.call("lalisa.channel", action, [channel])
     talk(server)
+    answer_with_files(server)
     calls = server.database.rows("SELECT method, parameters, refused FROM lalisa_simulated_call ORDER BY id")
     methods = {method for method, _values, _refused in calls}
-    assert {"sendMessage", "editMessageText", "setWebhook", "setMyCommands", "deleteWebhook", "getMe"} <= methods
+    assert methods >= {
+        "sendMessage", "sendPhoto", "sendDocument", "editMessageText", "setWebhook", "setMyCommands", "deleteWebhook",
+        "getMe",
+    }
     judged = [(method, schema.check(method, values or {})) for method, values, _refused in calls]
     assert [(method, complaints) for method, complaints in judged if complaints] == []
     assert not any(refused for _method, _values, refused in calls)
@@ -151,6 +174,27 @@ def talk(server):
     telegram.post(server, telegram.tap(PERSON, button, below=number))
     until(lambda: server.database.value(
         "SELECT count(*) FROM lalisa_message WHERE edits_id IS NOT NULL AND state = 'sent'"), 60)
+
+
+def answer_with_files(server):
+    """The operator answers with a photo and a paper, which the citizen's telephone shows."""
+    operator = server.login("operator")
+    case = server.database.value("SELECT max(id) FROM lalisa_complaint WHERE conversation_id IS NOT NULL")
+    files = [
+        operator.call("ir.attachment", "create", {
+            "name": name, "datas": base64.b64encode(content).decode(), "res_model": "lalisa.reply.composer",
+        })
+        for name, content in (("lokasi.jpg", picture()), ("surat.pdf", b"%PDF-1.7 surat"))
+    ]
+    composer = operator.call("lalisa.reply.composer", "create", {
+        "complaint_id": case, "body": "Di sini, Bapak/Ibu?", "attachment_ids": [[6, 0, files]],
+    })
+    operator.call("lalisa.reply.composer", "action_send", [composer])
+    until(lambda: not waiting(server), 60)
+    assert server.database.rows("""SELECT body, mimetype FROM lalisa_simulated_message
+        WHERE mimetype IS NOT NULL AND NOT coalesce(from_citizen, false) ORDER BY id""") == [
+        ("Di sini, Bapak/Ibu?", "image/jpeg"), ("", "application/pdf"),
+    ]
 
 
 def waiting(server):

@@ -71,7 +71,8 @@ class LalisaReplyComposer(models.TransientModel):
             self.complaint_id.sudo(),
             self.env.user,
             asks_location=self.template_id.asks_location,
-            files=[OutboundFile(one.name, one.mimetype or "", one.raw) for one in self.attachment_ids],
+            # In the order in which they were chosen.
+            files=[OutboundFile(one.name, one.mimetype or "", one.raw) for one in self.attachment_ids.sorted("id")],
         )
         # The message has files of its own now; what was put into the composer has done its work.
         self.attachment_ids.filtered(lambda one: one.res_model == self._name).unlink()

@@ -1,3 +1,4 @@
+import base64
 import time
 
 from odoo import http
@@ -23,9 +24,10 @@ class FakeBotApi(http.Controller):
             raise request.not_found()
         try:
             channel_sudo = self._channel(token)
-            values = bot_judge.judge(method, form)
+            upload = self._upload(method)
+            values = bot_judge.judge(method, {**form, **({bot_judge.SENDS[method]: upload.filename} if upload else {})})
             self._take_time(channel_sudo, method, values)
-            if method == "sendMessage" and (answer := self._fault(channel_sudo, values)):
+            if method in bot_judge.SENDS and (answer := self._fault(channel_sudo, values)):
                 return answer
             act = getattr(self, f"_{method}", None)
             result = act(channel_sudo, values) if act else True
@@ -55,6 +57,11 @@ class FakeBotApi(http.Controller):
         if not wanted or not consteq(wanted.encode(), token.encode()):
             raise bot_judge.Refused(401, "Unauthorized")
         return channel_sudo
+
+    @staticmethod
+    def _upload(method):
+        """The file that a call brings, or None."""
+        return request.httprequest.files.get(bot_judge.SENDS.get(method))
 
     @staticmethod
     def _take_time(channel_sudo, method, values):
@@ -111,11 +118,28 @@ class FakeBotApi(http.Controller):
         }
 
     @staticmethod
-    def _sendMessage(channel_sudo, values):
-        number = channel_sudo.env["lalisa.simulated.message"]._take_from_bot(channel_sudo, values)
+    def _sendMessage(channel_sudo, values, upload=None):
+        number = channel_sudo.env["lalisa.simulated.message"]._take_from_bot(channel_sudo, values, upload)
         if not number:
             raise bot_judge.Refused(403, "Forbidden: bot was blocked by the user")
         return _message(channel_sudo, values, number)
+
+    def _sendPhoto(self, channel_sudo, values):
+        sent = self._send_file("sendPhoto", channel_sudo, values)
+        return {**sent, "photo": [{**_file_of(sent), "width": 90, "height": 60}]}
+
+    def _sendDocument(self, channel_sudo, values):
+        sent = self._send_file("sendDocument", channel_sudo, values)
+        return {**sent, "document": {**_file_of(sent), "file_name": values["document"]}}
+
+    def _send_file(self, method, channel_sudo, values):
+        file = self._upload(method)
+        content = file.read() if file else b""
+        bot_judge.judge_file(method, content)
+        upload = channel_sudo.env["lalisa.simulated.upload"].create({
+            "channel_id": channel_sudo.id, "content": base64.b64encode(content), "mimetype": file.mimetype,
+        })
+        return self._sendMessage(channel_sudo, values, upload)
 
     @staticmethod
     def _editMessageText(channel_sudo, values):
@@ -133,8 +157,12 @@ def _message(channel_sudo, values, number):
     shown = {"reply_markup": markup} if "inline_keyboard" in markup else {}
     return {
         "message_id": number, "date": int(time.time()), "chat": chat, "from": _bot(channel_sudo),
-        "text": values["text"], **shown,
+        **{name: values[name] for name in ("text", "caption") if name in values}, **shown,
     }
+
+
+def _file_of(sent):
+    return {"file_id": f"SIM{sent['message_id']}", "file_unique_id": f"s{sent['message_id']}"}
 
 
 def _bot(channel_sudo):

@@ -1,9 +1,11 @@
 from odoo import api, fields, models, sql_db
 from odoo.tools import SQL
 
+from ..tools import bot_judge
+
 # One bot's calls are judged one after another, whichever process they reach. The first half of PostgreSQL's lock.
 LOCK = 7_106_207
-SENDING = ("sendMessage", "editMessageText")  # what puts something into a chat
+SENDING = tuple(bot_judge.PUTS)
 # (seconds, so many at most): 30 a second, one a second a chat, 20 a minute a group; short bursts pass.
 ACCOUNT, PERSON, GROUP = (3.0, 90), (3.0, 3), (60.0, 20)
 KEPT = 24 * 3600  # seconds

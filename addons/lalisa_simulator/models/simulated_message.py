@@ -81,16 +81,18 @@ class LalisaSimulatedMessage(models.Model):
             message._catch_up()
         return message.wamid
 
-    def _take_from_bot(self, channel, values):
+    def _take_from_bot(self, channel, values, upload=None):
         """A message of the office's bot arrives; on Telegram nothing more is ever told of it.
 
-        :param values: the judged parameters of sendMessage
+        :param values: the judged parameters of sendMessage, or of what sends a file
+        :param upload: the `lalisa.simulated.upload` that it shows
         :return: its id in the chat; 0 when the person blocks the bot
         """
         phone = self.env["lalisa.simulated.phone"]._of(channel, str(values["chat_id"]))
         if phone.blocks:
             return 0
-        message = self._arrive(phone, values["text"], _buttons(values.get("reply_markup") or {}), "")
+        text = values.get("text") or values.get("caption") or ""
+        message = self._arrive(phone, text, _buttons(values.get("reply_markup") or {}), "", upload)
         message.state = "sent"
         message._catch_up()
         return int(message._provider_number())

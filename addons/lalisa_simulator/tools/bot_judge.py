@@ -4,17 +4,20 @@ import json
 
 from .fault_kinds import BOT
 
-MAX_TEXT, MAX_CALLBACK, MAX_ALERT = 4096, 64, 200
+MAX_TEXT, MAX_CAPTION, MAX_CALLBACK, MAX_ALERT = 4096, 1024, 64, 200
+MAX_PHOTO, MAX_DOCUMENT = 10 * 1024 * 1024, 50 * 1024 * 1024
+PHOTOS = (b"\xff\xd8\xff", b"\x89PNG")
 KEYBOARDS = {
     "inline_keyboard": {"text", "callback_data", "url"},
     "keyboard": {"text", "request_location", "request_contact"},
 }
+AROUND = {"chat_id": True, "reply_markup": False, "reply_parameters": False, "message_thread_id": False}
 # method: {parameter: whether it is needed}
 METHODS = {
     "getMe": {},
-    "sendMessage": {
-        "chat_id": True, "text": True, "reply_markup": False, "reply_parameters": False, "message_thread_id": False,
-    },
+    "sendMessage": {**AROUND, "text": True},
+    "sendPhoto": {**AROUND, "photo": True, "caption": False},
+    "sendDocument": {**AROUND, "document": True, "caption": False},
     "editMessageText": {"chat_id": True, "message_id": True, "text": True, "reply_markup": False},
     "getWebhookInfo": {},
     "getFile": {"file_id": True},
@@ -23,7 +26,10 @@ METHODS = {
     "setWebhook": {"url": True, "secret_token": False, "allowed_updates": False, "max_connections": False},
     "deleteWebhook": {"drop_pending_updates": False},
 }
-WORDS = {"text", "url", "secret_token", "callback_query_id", "file_id"}
+WORDS = {"text", "caption", "url", "secret_token", "callback_query_id", "file_id", "photo", "document"}
+# What sends a message, and the parameter that brings its file.
+SENDS = {"sendMessage": "", "sendPhoto": "photo", "sendDocument": "document"}
+PUTS = {*SENDS, "editMessageText"}  # something into a chat
 
 
 class Refused(Exception):
@@ -64,8 +70,8 @@ def judge(method, form):
     missing = {name for name, needed in known.items() if needed} - set(form)
     _need(not missing, f"{sorted(missing)} is empty")
     values = {name: text if name in WORDS else _json(name, text) for name, text in form.items()}
-    if method in ("sendMessage", "editMessageText"):
-        _message(values)
+    if method in PUTS:
+        _message(values, with_text="text" in known)
     if method == "editMessageText":
         _need(isinstance(values["message_id"], int), "message to edit not found")
         _need("inline_keyboard" in values.get("reply_markup", {"inline_keyboard": []}), "inline keyboard expected")
@@ -73,11 +79,24 @@ def judge(method, form):
     return values
 
 
-def _message(values):
+def judge_file(method, content):
+    """Accepts the file of a call or raises.
+
+    :param content: its bytes
+    :raises Refused: with Telegram's code
+    """
+    _need(content, "file must be non-empty")
+    if len(content) > (MAX_PHOTO if method == "sendPhoto" else MAX_DOCUMENT):
+        raise Refused(413, "Request Entity Too Large")
+    _need(method != "sendPhoto" or content.startswith(PHOTOS), "IMAGE_PROCESS_FAILED")
+
+
+def _message(values, with_text):
     _need(isinstance(values["chat_id"], int), "chat not found")
-    units = len(values["text"].encode("utf-16-le")) // 2
-    _need(units > 0, "message text is empty")
-    _need(units <= MAX_TEXT, "message is too long")
+    if with_text:
+        _need(_units(values["text"]) > 0, "message text is empty")
+        _need(_units(values["text"]) <= MAX_TEXT, "message is too long")
+    _need(_units(values.get("caption", "")) <= MAX_CAPTION, "message caption is too long")
     if "reply_markup" in values:
         _keyboard(values["reply_markup"], private=values["chat_id"] > 0)
 
@@ -96,6 +115,10 @@ def _keyboard(markup, private):
         _need(1 <= size <= MAX_CALLBACK, "BUTTON_DATA_INVALID")
         asks = "request_location" in button or "request_contact" in button
         _need(private or not asks, "phone number and location can be requested in private chats only")
+
+
+def _units(text):
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _json(name, text):

@@ -9,7 +9,7 @@ from odoo.addons.lalisa_messaging.tools.driver_types import (
     SendResult,
 )
 
-from ..tools import bot_client, media, message_parts, update
+from ..tools import bot_client, media, message_parts, outgoing, update
 
 LOOK_BACK = 10  # messages of ours
 
@@ -46,22 +46,25 @@ class LalisaDriverTelegram(models.AbstractModel):
         return update.parse(payload, channel.telegram_bot_id or "", channel.telegram_username or "")
 
     def _prepare(self, channel, message):
+        file = message._file()
         try:
-            body = {"send": self._message_body(message), "edit": self._edit_body(message)}
+            body = {"send": self._message_body(message, file), "edit": self._edit_body(message)}
         except ValueError as error:
             return SendResult(message.id, failure="permanent", reason=str(error))
         token = channel._secret("bot_token")
         if not token:
             return SendResult(message.id, failure="auth", reason=self.env._("The bot's token is missing."))
         return SendRequest(
-            message.id, message.client_ref, channel._api_base_url(), token, body, batch=bot_client.send_batch
+            message.id, message.client_ref, channel._api_base_url(), token, body, file=file,
+            batch=bot_client.send_batch,
         )
 
-    def _message_body(self, message):
+    def _message_body(self, message, file):
         asks = [name for name in ("location", "contact") if message[f"asks_{name}"]]
         earlier = [("conversation_id", "=", message.conversation_id.id), ("id", "<", message.id)]
         spoken_in = message.search([*earlier, ("direction", "=", "inbound")], order="id desc", limit=1)
-        return bot_client.message_body(
+        body = outgoing.file_body if file else outgoing.message_body
+        return body(
             message.conversation_id.contact_id.external_id, message.body, buttons=message.buttons, asks=asks,
             removes=self._keyboard_is_open(message, earlier), reply_to=message.reply_to_id.provider_message_id or "",
             thread=spoken_in.thread_ref or "",
@@ -78,7 +81,7 @@ class LalisaDriverTelegram(models.AbstractModel):
     @staticmethod
     def _edit_body(message):
         shown = message.edits_id.provider_message_id
-        return bot_client.edit_body(shown, message.body, message.buttons) if shown else None
+        return outgoing.edit_body(shown, message.body, message.buttons) if shown else None
 
     def _chat_seconds(self, contact):
         """One a second to a person, 20 a minute to a group."""

@@ -1,5 +1,9 @@
+import io
 import json
-from urllib.parse import parse_qsl
+
+from PIL import Image
+from werkzeug.formparser import FormDataParser
+from werkzeug.http import parse_options_header
 
 from odoo.tests import TransactionCase
 
@@ -42,6 +46,7 @@ class TelegramCase(TransactionCase):
         cls.classPatch(conversation, "_on_message", lambda self, message: None)
         cls.classPatch(conversation, "_on_action", lambda self, action: cls.told.append(action))
         cls.classPatch(conversation, "_on_group", lambda self, event: cls.told.append(event))
+        cls.classPatch(conversation, "_on_lost_edit", lambda self: cls.told.append("lost edit"))
         cls.classPatch(conversation, "_on_reach", lambda self, reachable: cls.told.append(reachable))
         cls.channel = cls.env["lalisa.channel"].create({
             "name": "Bot uji", "driver": "telegram", "webhook_key": "bot-uji", "state": "active",
@@ -83,7 +88,7 @@ class Provider(LocalService):
     """A real HTTP server that answers as it is told: (status, body) or a callable on the handler; `file` to a GET."""
 
     def __init__(self):
-        self.calls, self.answers = [], []
+        self.calls, self.answers, self.files = [], [], []
         self.asked, self.file = [], (200, b"")
         provider = self
 
@@ -94,7 +99,10 @@ class Provider(LocalService):
 
             def do_POST(self):
                 raw = self.rfile.read(int(self.headers["Content-Length"]))
-                provider.calls.append((self.path, dict(parse_qsl(raw.decode()))))
+                kind, options = parse_options_header(self.headers["Content-Type"])
+                _stream, form, files = FormDataParser().parse(io.BytesIO(raw), kind, len(raw), options)
+                provider.calls.append((self.path, form.to_dict()))
+                provider.files.append({name: (one.filename, one.read()) for name, one in files.items()})
                 answer = provider.answers.pop(0) if provider.answers else provider.accepted()
                 if callable(answer):
                     return answer(self)
@@ -105,6 +113,12 @@ class Provider(LocalService):
 
     def accepted(self):
         return 200, {"ok": True, "result": message(900 + len(self.calls), "terkirim")}
+
+
+def photo():
+    stream = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(stream, "JPEG")
+    return stream.getvalue()
 
 
 def refusal(code, description, **parameters):

@@ -1,19 +1,10 @@
-import io
 import logging
 from unittest.mock import patch
-
-from PIL import Image
 
 from odoo.tests import tagged
 from odoo.tests.common import _super_send
 
-from .common import TOKEN, Provider, TelegramCase, message, refusal, update
-
-
-def photo():
-    stream = io.BytesIO()
-    Image.new("RGB", (60, 40), "red").save(stream, "JPEG")
-    return stream.getvalue()
+from .common import TOKEN, Provider, TelegramCase, message, photo, refusal, update
 
 
 def lies_at(path, size=None):

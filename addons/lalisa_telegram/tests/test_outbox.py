@@ -7,7 +7,11 @@ from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import GROUP, PERSON, TOKEN, Provider, TelegramCase, message, refusal, update
+from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile
+
+from .common import GROUP, PERSON, TOKEN, Provider, TelegramCase, message, photo, refusal, update
+
+PDF = b"%PDF-1.7\nsurat"
 
 
 @tagged("post_install", "-at_install")
@@ -61,6 +65,32 @@ class TestOutbox(TelegramCase):
         markups = [json.loads(form.get("reply_markup", "{}")) for _path, form in self.provider.calls]
         self.assertEqual([list(markup)[:1] for markup in markups],
                          [["keyboard"], ["inline_keyboard"], ["remove_keyboard"], []])
+
+    def test_a_photo_and_a_paper_go_out_byte_by_byte_with_their_words(self):
+        shown = OutboundFile("lokasi.jpg", "image/jpeg", photo())
+        paper = OutboundFile("surat.pdf", "application/pdf", PDF)
+        sent = [self.send(file=shown), self.send(file=paper)]
+        self.assertEqual([one.state for one in sent], ["sent", "sent"])
+        methods = [path.rpartition("/")[2] for path, _form in self.provider.calls]
+        self.assertEqual(methods, ["sendPhoto", "sendDocument"])
+        self.assertEqual([form["caption"] for _path, form in self.provider.calls], ["Aduan <diterima> & dicatat."] * 2)
+        self.assertEqual(self.provider.files, [
+            {"photo": ("lokasi.jpg", shown.content)}, {"document": ("surat.pdf", paper.content)},
+        ])
+
+    def test_a_file_needs_no_words(self):
+        sent = self.conversation._queue("", file=OutboundFile("surat.pdf", "application/pdf", PDF))
+        self.drain()
+        self.assertEqual(sent.state, "sent")
+        self.assertEqual(self.provider.calls[0][1], {"chat_id": "520000001"})
+
+    def test_a_photo_that_telegram_cannot_show_goes_as_the_file_that_it_is(self):
+        file = OutboundFile("panjang.jpg", "image/jpeg", photo())
+        sent = self.send(refusal(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"), file=file)
+        self.assertEqual(sent.state, "sent")
+        self.assertEqual(self.provider.files[-1], {"document": ("panjang.jpg", file.content)})
+        refused = self.send(refusal(400, "Bad Request: chat not found"), file=file)
+        self.assertEqual((refused.state, len(self.provider.calls)), ("failed", 3))
 
     def test_a_message_is_changed_in_place_with_its_buttons(self):
         sent = self.send(buttons=[("a", "A"), ("b", "B")])

@@ -1,4 +1,4 @@
-"""Calls of the Bot API through python-telegram-bot: bodies by pure functions, and the functions that call.
+"""Calls of the Bot API through python-telegram-bot.
 
 Measured: building the TLS trust store is what makes a Bot slow, so one SSL context is shared by all; a Bot that
 outlives its event loop breaks, so each call has a loop and a Bot of its own. httpx would log addresses, and an address
@@ -21,15 +21,16 @@ from telegram.request import HTTPXRequest
 
 from odoo.addons.lalisa_messaging.tools.driver_types import SendResult, TokenState
 
+from . import outgoing
+
 _logger = logging.getLogger(__name__)
-MAX_TEXT, MAX_CALLBACK = 4096, 64
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 15
 # Connections of one batch: more messages than this are never under way at once.
 POOL = 16
 # A batch that starts late catches up no faster than this.
 SPACING = 1 / 30  # seconds
-ROW_UNITS, ROW_BUTTONS = 26, 3  # what fits beside each other on a narrow telephone
-SHARE_PLACE, SHARE_NUMBER = "Kirim lokasi", "Kirim nomor telepon saya"
+# What Telegram says of a photo that it takes as a document only.
+UNSHOWABLE = ("photo_invalid_dimensions", "image_process_failed", "photo_save_file_invalid")
 COMMANDS = (
     ("lapor", "Membuat aduan baru"), ("status", "Melihat perkembangan aduan"), ("bantuan", "Cara memakai layanan ini"),
 )
@@ -38,91 +39,6 @@ UPDATES = (
 )
 for _name in ("httpx", "httpcore", "telegram", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)
-
-
-def message_body(chat_id, text, *, buttons=None, asks=(), removes=False, reply_to="", thread=""):
-    """The parameters of sendMessage. No parse mode: citizens' words are sent as they are.
-
-    :param buttons: [(id, title)], shown below the text
-    :param asks: what the person is offered to send: `location`, `contact`. Telegram has one keyboard a message: with
-        these, the buttons stand among them, and what is pressed comes back as the title's text
-    :param removes: takes away the keyboard that an earlier message brought
-    :param reply_to: our id of the message that this answers
-    :param thread: the topic within the chat
-    :raises ValueError: a limit of the Bot API that cutting cannot meet
-    """
-    body = {"chat_id": int(chat_id), "text": _needed(text)}
-    # Groups may not be asked for a place or a number.
-    asks = asks if int(chat_id) > 0 else ()
-    if asks:
-        body["reply_markup"] = _asking(asks, buttons or [])
-    elif buttons:
-        body["reply_markup"] = _inline(buttons)
-    elif removes:
-        body["reply_markup"] = {"remove_keyboard": True}
-    number = reply_to.rpartition(":")[2]
-    if number.isdigit():
-        body["reply_parameters"] = {"message_id": int(number), "allow_sending_without_reply": True}
-    if thread.isdigit():
-        body["message_thread_id"] = int(thread)
-    return body
-
-
-def edit_body(shown, text, buttons=None):
-    """The parameters of editMessageText; without buttons, those of before go.
-
-    :param shown: our id of the message that is changed
-    :raises ValueError: a limit of the Bot API that cutting cannot meet
-    """
-    chat_id, _colon, number = shown.partition(":")
-    body = {"chat_id": int(chat_id), "message_id": int(number), "text": _needed(text)}
-    return {**body, "reply_markup": _inline(buttons)} if buttons else body
-
-
-def _needed(text):
-    if not (text or "").strip():
-        raise ValueError("an empty text cannot be sent")
-    return cut(text, MAX_TEXT)
-
-
-def _asking(asks, buttons):
-    rows = []
-    if "location" in asks:
-        rows.append([{"text": SHARE_PLACE, "request_location": True}])
-    if "contact" in asks:
-        rows.append([{"text": SHARE_NUMBER, "request_contact": True}])
-    rows += _rows([(title, {"text": title}) for _id, title in buttons])
-    return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
-
-
-def _inline(buttons):
-    return {"inline_keyboard": _rows([(title, _button(number, title)) for number, title in buttons])}
-
-
-def _rows(buttons):
-    """Short buttons beside each other, long ones below. :param buttons: [(title, button)]"""
-    rows, used = [], 0
-    for title, button in buttons:
-        if not rows or len(rows[-1]) == ROW_BUTTONS or used + len(title) > ROW_UNITS:
-            rows.append([])
-            used = 0
-        rows[-1].append(button)
-        used += len(title)
-    return rows
-
-
-def _button(button_id, title):
-    if not 1 <= len(button_id.encode()) <= MAX_CALLBACK:
-        raise ValueError("the id of a button has 1 to 64 bytes")
-    return {"text": title, "callback_data": button_id}
-
-
-def cut(text, limit):
-    """Shortens to `limit` UTF-16 units, never inside a character."""
-    if len(text.encode("utf-16-le")) // 2 <= limit:
-        return text
-    raw = text.encode("utf-16-le")[: 2 * (limit - 1)]
-    return raw.decode("utf-16-le", "ignore") + "…"
 
 
 # -- calls --------------------------------------------------------------------------------------
@@ -134,8 +50,8 @@ def send_batch(requests):
     Each leaves at its moment. A request that could not leave may be tried again; after the bytes have left, a lost
     answer is `uncertain`.
 
-    :param requests: list of `SendRequest`; its body is {"send": parameters of sendMessage, "edit": of editMessageText,
-        or None}
+    :param requests: list of `SendRequest`; its body is {"send": parameters of sendMessage, or of what sends its file,
+        "edit": of editMessageText, or None}
     :return: list of `SendResult` in the same order
     """
     results = asyncio.run(_send_all(requests))
@@ -168,7 +84,7 @@ async def _send(bot, request):
         edit = request.body.get("edit")
         if edit and await _edited(bot, edit):
             return SendResult(request.message_id)
-        sent = await bot.send_message(**_as_objects(request.body["send"]))
+        sent = await _sent(bot, _as_objects(request.body["send"]), request.file)
     except error.TelegramError as problem:
         return judge(request.message_id, problem)
     except Exception as problem:
@@ -176,6 +92,24 @@ async def _send(bot, request):
         _logger.exception("sending message %s broke", request.message_id)
         return SendResult(request.message_id, failure="uncertain", reason=type(problem).__name__)
     return SendResult(request.message_id, provider_message_id=f"{sent.chat_id}:{sent.message_id}")
+
+
+async def _sent(bot, body, file):
+    """:return: the `telegram.Message`"""
+    if not file:
+        return await bot.send_message(**body)
+    if outgoing.is_photo(file):
+        try:
+            return await bot.send_photo(photo=_upload(file), **body)
+        except error.BadRequest as problem:
+            # Too long and narrow, or nothing that Telegram can make smaller: it still goes as the file that it is.
+            if not any(word in str(problem).lower() for word in UNSHOWABLE):
+                raise
+    return await bot.send_document(document=_upload(file), **body)
+
+
+def _upload(file):
+    return telegram.InputFile(file.content, filename=file.name)
 
 
 async def _edited(bot, body):
