@@ -55,7 +55,8 @@ class LalisaConversation(models.Model):
             "quick": [
                 {"id": one.id, "name": one.name, "body": one._filled(words)} for one in quick
             ],
-            "messages": [self._panel_row(message) for message in messages.sorted("id")],
+            # As they were written: what was overtaken on its way still stands where it belongs.
+            "messages": [self._panel_row(message) for message in messages.sorted()],
         }
 
     def _panel_row(self, message):

@@ -39,6 +39,11 @@ class LalisaConversation(models.Model):
         self._keep_in_sight(message, at_once=not command and not self._is_small_talk(message))
         self._tell_staff(message.complaint_id)
 
+    def _on_lost_edit(self):
+        """Nobody believes that the office read what it has no message of."""
+        super()._on_lost_edit()
+        self._say_once("edit_lost")
+
     @staticmethod
     def _command(message):
         if message.button_id:

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -106,6 +107,13 @@ class TestIntake(IntakeCase):
         for user in (self.response_team, self.administrator):
             with self.assertRaises(AccessError):
                 complaint.with_user(user).conversation_panel()
+
+    def test_what_was_overtaken_on_its_way_is_shown_where_it_was_written(self):
+        for minutes, words in ((2, "di gang belakang terminal"), (1, "Musik keras")):
+            moment = fields.Datetime.subtract(fields.Datetime.now(), minutes=5 - minutes)
+            self.hear(words, occurred_at=moment)
+        rows = self.complaints.with_user(self.operator).conversation_panel()["messages"]
+        self.assertEqual([row["body"] for row in rows[:2]], ["Musik keras", "di gang belakang terminal"])
 
     def test_staff_answer_in_their_own_name_and_only_while_it_is_possible(self):
         self.hear("Musik keras di gang")

@@ -48,13 +48,13 @@ class LalisaWebhookEvent(models.Model):
 
     def _take_in(self, parsed):
         """Stores an inbound message and tells the conversation; one that is here already is not told twice."""
-        known = self._known(parsed)
-        if known:
-            return not parsed.edited_at and known._complete_history(parsed)
+        if self._known(parsed):
+            return False
         conversation = self._conversation_of(parsed, speaks=not parsed.from_office)
         message = self._store_message(parsed, conversation)
         if not parsed.from_office:
             conversation._on_message(message)
+        self._make_up_for(message)
         return True
 
     def _known(self, parsed):
@@ -76,6 +76,7 @@ class LalisaWebhookEvent(models.Model):
         (self.browse(event.id for event in parts) - self).state = "done"
         if messages:
             conversation._on_album(messages)
+            self._make_up_for(messages)
         return bool(messages)
 
     def _waiting_parts(self, parsed):
@@ -117,15 +118,6 @@ class LalisaWebhookEvent(models.Model):
             contact._set_reachable(event.kind == "added")
         self.env["lalisa.conversation"]._of(self.channel_id, contact)._on_group(event)
         return True
-
-    def _change(self, parsed):
-        """Applies an edit, a revocation or a reaction; of an unknown message only a new text says something."""
-        message = self.env["lalisa.message"].search([
-            ("channel_id", "=", self.channel_id.id), ("provider_message_id", "=", parsed.target_id),
-        ], limit=1)
-        if not message:
-            return bool(parsed.if_unknown) and self._take_in(parsed.if_unknown)
-        return message._apply_change(parsed)
 
     def _conversation_of(self, parsed, speaks=True):
         """The conversation with the person of an event; a person who speaks can be reached."""
@@ -173,7 +165,6 @@ class LalisaWebhookEvent(models.Model):
             "media_error": parsed.media_error,
             "own_card": parsed.own_card,
             "album": parsed.album, "thread_ref": parsed.thread_ref, "links": list(parsed.links) or False,
-            "edited_at": parsed.edited_at and min(parsed.edited_at, now),
         }
 
     def _pressed(self, parsed, conversation):

@@ -20,9 +20,11 @@ SOON, LOOK = 3, 0.2  # seconds
 class NotYet(Exception):
     """An event that cannot be handled now and is no failure."""
 
-    def __init__(self, reason, seconds=5):
+    def __init__(self, reason, seconds=5, awaits=False):
+        """:param awaits: the provider's id of the message that it waits for; it then holds back nothing behind it"""
         super().__init__(reason)
         self.seconds = seconds
+        self.awaits = awaits
 
 
 class LalisaWebhookEvent(models.Model):
@@ -44,13 +46,16 @@ class LalisaWebhookEvent(models.Model):
 
     @api.model
     def _heads(self, lane):
-        """The oldest waiting event of each conversation; one that waits for its retry holds back its followers."""
+        """The oldest waiting event of each conversation; one that waits for its retry holds back its followers.
+
+        An event that waits for one of its followers holds back none.
+        """
         rows = self.env.execute_query(SQL(
             """SELECT e.id FROM lalisa_webhook_event e
                 WHERE e.lane = %(lane)s AND e.state = 'new'
                   AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= %(now)s)
                   AND NOT EXISTS (SELECT 1 FROM lalisa_webhook_event p
-                       WHERE p.lane = e.lane AND p.state = 'new' AND p.channel_id = e.channel_id
+                       WHERE p.lane = e.lane AND p.state = 'new' AND p.awaits IS NULL AND p.channel_id = e.channel_id
                          AND p.conversation_key = e.conversation_key AND p.id < e.id)
                 ORDER BY e.id LIMIT %(batch)s""",
             lane=lane, now=fields.Datetime.now(), batch=BATCH,
@@ -129,6 +134,7 @@ class LalisaWebhookEvent(models.Model):
         except NotYet as reason:
             self.env.invalidate_all(flush=False)
             self._postpone(str(reason), counted=False, seconds=reason.seconds)
+            self.awaits = reason.awaits
         except psycopg2.errors.SerializationFailure:
             raise
         except Exception as error:  # noqa: BLE001 - one bad event must not stop the others

@@ -1,5 +1,11 @@
+from datetime import timedelta
+
 from odoo import fields, models
 
+from .inbox_lane import NotYet
+
+# An edit may overtake the message that it is of; so long nobody is told that it is not here.
+EDIT_PATIENCE = timedelta(seconds=3)
 MAX_POINTS = 50  # of one live place
 
 
@@ -46,16 +52,43 @@ class LalisaMessage(models.Model):
             return {}
         return {"later_points": [*points[-MAX_POINTS + 1:], {"point": spot, "at": moment.isoformat()}]}
 
-    def _complete_history(self, original):
-        """The first words of a message arrive after its edit: they become its oldest version.
 
-        :param original: `InboundMessage`
-        :return: whether something changed
+class LalisaWebhookEvent(models.Model):
+    """Changes as the provider tells of them, in whichever order they and their messages arrive."""
+
+    _inherit = "lalisa.webhook.event"
+
+    awaits = fields.Char(
+        index="btree_not_null", help="The provider's id of the message that this edit came before, or without."
+    )
+
+    def _change(self, parsed):
+        """Applies an edit, a revocation or a reaction; of an unknown message only a new text says something."""
+        message = self.env["lalisa.message"].search([
+            ("channel_id", "=", self.channel_id.id), ("provider_message_id", "=", parsed.target_id),
+        ], limit=1)
+        if message:
+            return message._apply_change(parsed)
+        if parsed.if_unknown and parsed.keeps:
+            return self._wait_for_original(parsed)
+        return bool(parsed.if_unknown) and self._take_in(parsed.if_unknown)
+
+    def _wait_for_original(self, parsed):
+        """Where messages and their edits come apart, an edit alone makes no message: its words could stand twice.
+
+        It is kept for the message that it is of; when that does not come soon, its author is told.
         """
-        self.ensure_one()
-        versions = [self.body or "", *(one["body"] for one in self.earlier_bodies or [])]
-        if not self.edited_at or original.body in versions:
-            return False
-        first = {"body": original.body, "until": self.edited_at.isoformat()}
-        self.write({"earlier_bodies": [first, *(self.earlier_bodies or [])]})
-        return True
+        if fields.Datetime.now() - self.received_at < EDIT_PATIENCE:
+            raise NotYet("the message of this edit has not come yet", EDIT_PATIENCE.seconds, awaits=parsed.target_id)
+        self.awaits = parsed.target_id
+        self._conversation_of(parsed.if_unknown)._on_lost_edit()
+        return False
+
+    def _make_up_for(self, messages):
+        """Applies the edits that came before the messages that they are of."""
+        early = self.search([
+            ("channel_id", "=", self.channel_id.id), ("awaits", "in", messages.mapped("provider_message_id")),
+        ], order="id")
+        for event in early:
+            event.write({"awaits": False, "state": "done", "error": False})
+            event._handle()

@@ -42,7 +42,6 @@ class InboundMessage:
     own_card: bool = False  # a card with the sender's own number, as the provider confirms
     thread_ref: str = ""  # the topic within the chat that it was written in
     links: tuple = ()  # ({"words", "url"}, …): addresses that hide behind words
-    edited_at: datetime | None = None  # these are not its first words, which have not come (yet)
     from_office: bool = False  # written by the office on the provider's own app: stored as ours, answered by nobody
 
 
@@ -55,6 +54,7 @@ class MessageChange:
     body: str = ""  # the new text, or the emoji; empty takes a reaction back
     occurred_at: datetime | None = None
     if_unknown: InboundMessage | None = None  # what it means when the message is not here
+    keeps: bool = False  # `if_unknown` is then no message of its own: its first words are waited for
     latitude: float | None = None  # of `moved`: where a live place is now
     longitude: float | None = None
 

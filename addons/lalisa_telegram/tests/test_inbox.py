@@ -36,17 +36,36 @@ class TestInbox(TelegramCase):
         moving = message(5, None, location={"latitude": -2.33, "longitude": 115.46}, edit_date=1795480100)
         self.assertFalse(self.hear(update(1, edited_message=moving)))
 
-    def test_an_edit_that_comes_before_its_original_is_one_message_with_both_versions(self):
-        edited = message(5, "Jalan 14", edit_date=1795480100)
-        heard = self.hear(update(2, edited_message=edited), update(1, message=message(5, "Jalan 12")))
-        self.assertEqual((len(heard), heard.body), (1, "Jalan 14"))
+    def test_edits_that_come_before_their_original_are_one_message_with_its_newest_words(self):
+        first, second = (message(5, f"Jalan {words}", edit_date=1795480100 + words) for words in (14, 16))
+        self.assertFalse(self.hear(update(3, edited_message=second), update(2, edited_message=first)))
+        heard = self.hear(update(1, message=message(5, "Jalan 12")))
+        self.assertEqual((len(heard), heard.body), (1, "Jalan 16"))
         self.assertEqual([one["body"] for one in heard.earlier_bodies], ["Jalan 12"])
-        again = self.hear(update(3, message=message(5, "Jalan 12")))
-        self.assertEqual((again, len(again.earlier_bodies)), (heard, 1))
+        again = self.hear(update(4, message=message(5, "Jalan 12")))
+        self.assertEqual((again, again.body, len(again.earlier_bodies)), (heard, "Jalan 16", 1))
+        self.assertFalse(self.events.search([("awaits", "!=", False)]))
 
-    def test_the_words_of_an_edit_whose_original_never_comes_are_heard(self):
-        heard = self.hear(update(1, edited_message=message(5, "Jalan 14", edit_date=1795480100)))
-        self.assertEqual((heard.body, heard.edited_at.year), ("Jalan 14", 2026))
+    def test_a_caption_that_is_edited_before_its_album_came_is_the_caption(self):
+        photo = {"photo": [{"file_id": "AgAC1"}], "media_group_id": "139"}
+        self.hear(update(9, edited_message=message(6, None, caption="Jalan 14", edit_date=1795480100, **photo)))
+        heard = self.hear(*(update(number, message=message(number, None, **photo)) for number in (5, 6)))
+        self.assertEqual(heard.mapped("body"), ["", "Jalan 14"])
+
+    def test_an_edit_of_what_never_came_is_no_message_and_its_author_is_told(self):
+        for _copy in range(2):
+            self.assertFalse(self.hear(update(1, edited_message=message(5, "Jalan 14", edit_date=1795480100))))
+        self.assertEqual(self.told, ["lost edit"])
+        kept = self.events.search([("channel_id", "=", self.channel.id)])
+        self.assertEqual((kept.state, kept.payload["edited_message"]["text"]), ("ignored", "Jalan 14"))
+        # Nobody else's message of that number is meant.
+        self.assertEqual(self.hear(update(2, message=message(5, "Halo", PERSON + 1))).body, "Halo")
+
+    def test_answers_are_possible_however_long_ago_the_person_wrote(self):
+        conversation = self.hear(update(1, message=message(5))).conversation_id
+        conversation.last_inbound_at = "2026-01-01 00:00:00"
+        self.assertEqual((conversation.window_open, conversation.window_until), (True, False))
+        self.assertTrue(conversation._is_window_open())
 
     def told_albums(self):
         """The texts of each album that the conversations are told of from now on."""

@@ -3,7 +3,6 @@
 Shapes: the Bot API's `Update` object. Whatever an update holds, nothing here raises: what cannot be understood is kept
 as an `other` event, for Telegram repeats what is not answered with 200 and holds back the chat until then.
 """
-import dataclasses
 import hashlib
 import json
 import re
@@ -158,7 +157,7 @@ def _inbound(message, person, body):
 
 
 def _edit(message, bot_id, username):
-    """New words, or the next point of a live place; of a message that we never got, its words are the first we have."""
+    """New words, or the next point of a live place."""
     said = _message(message, bot_id, username)
     if not isinstance(said, InboundMessage):
         return None
@@ -166,8 +165,7 @@ def _edit(message, bot_id, username):
     if said.kind == "location":
         moved = MessageChange(said.provider_message_id, "moved", occurred_at=edited_at, **parts.point(message))
         return moved if moved.latitude is not None else None
-    first = dataclasses.replace(said, album="", edited_at=edited_at or said.occurred_at)
-    return MessageChange(said.provider_message_id, "edited", said.body, edited_at, if_unknown=first)
+    return MessageChange(said.provider_message_id, "edited", said.body, edited_at, if_unknown=said, keeps=True)
 
 
 def _tap(tap, bot_id, _username):
