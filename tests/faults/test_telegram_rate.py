@@ -9,7 +9,7 @@ import pytest
 
 from tests.processes import Server, until
 
-COUNT = 100 * int(os.environ.get("LALISA_ROUNDS", 1))
+COUNT = 100 * int(os.environ.get("LALISA_ROUNDS", 2))
 TOKEN = "demo-telegram-bot-token"  # noqa: S105 - the demo bot's, public
 NOTICES = """
     WITH people AS (INSERT INTO lalisa_contact (channel_id, external_id, name)
