@@ -56,18 +56,29 @@ def refused_drag(browser):
     browser.wait_for(".modal-body")
 
 
+def drilled(place):
+    """Shows the telephone of one citizen of the drill."""
+    return lambda browser: (
+        browser.run(f"document.querySelectorAll('#lessons li')[{place - 1}].click()"),
+        browser.wait_for("#chat li.theirs"),
+    )
+
+
 # What is done at a page before its picture is taken, and undone after it.
-ACTS = {"trc-tanpa-sinyal": (without_signal, with_signal), "kasi-geser-ditolak": (refused_drag, None)}
+ACTS = {
+    "trc-tanpa-sinyal": (without_signal, with_signal), "kasi-geser-ditolak": (refused_drag, None),
+    "phone": (drilled(2), None), "operator-latihan": (drilled(9), None),
+}
 # picture: (login, page, width, height, what must be on it)
 PICTURES = {
     "board": ("operator", "/odoo/aduan-masuk", 1440, 860, ".o_kanban_record"),
     "form": ("kasi", "/odoo/aduan-masuk/{complaint}", 1440, 1000, ".o_lalisa_stepper"),
-    "phone": ("operator", "/lalisa/simulator/phone", 412, 760, "#chat li"),
+    "phone": ("operator", "/lalisa/simulator/phone", 412, 900, "#lessons li"),
     # After the drill was played at the simulator's page; the inbox fills ten minutes later.
     "operator-percakapan": ("operator", "/odoo/aduan-masuk/{talk}", 1440, 1650, ".o_lalisa_bubble"),
     "operator-kotak-masuk": ("operator", "/odoo/kotak-masuk", 1300, 420, ".o_data_row"),
     "operator-manual": ("operator", "/odoo/kirim-manual", 1300, 620, ".o_data_row"),
-    "operator-latihan": ("operator", "/lalisa/simulator/phone", 1100, 900, "#lessons li"),
+    "operator-latihan": ("operator", "/lalisa/simulator/phone", 1100, 1180, "#lessons li"),
     "kasi-papan": ("kasi", "/odoo/aduan-masuk", 1440, 860, ".o_kanban_record"),
     "kasi-geser-ditolak": ("kasi", "/odoo/aduan-masuk", 1366, 700, ".o_kanban_record"),
     "kabid-formulir": ("kabid", "/odoo/aduan-masuk/{complaint}", 1440, 1000, ".o_lalisa_stepper"),
@@ -187,20 +198,22 @@ def log_in(url, login):
         )
 
     call("/web/session/authenticate", db="lalisa", login=login, password=login)
+
     def newest(*domain, model="lalisa.complaint"):
         rows = call(
             "/web/dataset/call_kw",
             model=model,
             method="search_read",
             args=[list(domain), ["id"]],
-            kwargs={"limit": 1},
+            kwargs={"limit": 1, "order": "id desc"},
         )
         return rows[0]["id"] if rows else 0
 
     found = {
         "complaint": newest(["stage_code", "=", "resolve"]),
         "dispatch": newest(["state", "!=", "accepted"], model="lalisa.dispatch"),
-        "talk": newest(["conversation_id", "!=", False], ["channel", "=", "whatsapp"]),
+        # Of the drill: a photo, then its story.
+        "talk": newest(["channel", "=", "whatsapp"], ["summary", "ilike", "Spanduk dipaku"]),
     }
     return web.cookies["session_id"], found
 

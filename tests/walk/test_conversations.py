@@ -54,9 +54,13 @@ def inbox_minutes(citizen):
         lambda one: one.text("Selamat siang, apakah ini nomor satpol pp?"),
         lambda one: one.text("ulun handak melapor"),
         lambda one: one.text("\U0001f44b"),
+        lambda one: one.text("\u0627\u0644\u0633\u0644\u0627\u0645 \u0639\u0644\u064a\u0643\u0645"),
+        lambda one: one.text("as-salamu alaikum wr wb, mlm pak"),
+        lambda one: one.text("umpat betakun pang, kulaan"),
+        lambda one: one.text("maaf pak mengganggu waktunya, mau lapor di sini"),
     ],
     ids=["salam", "P", "tes", "sticker", "long salam", "short salam", "drawn out", "PPP", "testing", "asking",
-         "is it you", "announcing", "emoji"],
+         "is it you", "announcing", "emoji", "Arabic script", "evening", "Banjar", "sorry"],
 )
 def test_a_greeting_gets_one_question_and_stands_in_the_inbox_after_ten_minutes(citizen, first):
     first(citizen)
@@ -154,9 +158,12 @@ def test_the_complaint_stands_at_one_message_with_one_reply(citizen, first, summ
             3,
             ["Musik keras", "Ada sapi di jalan"],
         ),
+        ([("text", "Musik keras"), ("text", "Aduan baru: ada sapi")], 2, ["Musik keras", "Aduan baru: ada sapi"]),
         ([("text", "Musik keras"), ("text", "rahsia")], 2, ["Musik keras"]),
+        ([("text", "Ada judi, rahasiakan nama saya"), ("pin",)], 2, ["Ada judi, rahasiakan nama saya"]),
     ],
-    ids=["photo then text", "text then pin", "pin, voice, photo", "album", "two at once", "hidden"],
+    ids=["photo then text", "text then pin", "pin, voice, photo", "album", "two at once", "two in two messages", "hidden",
+         "hidden in the first"],
 )
 def test_the_budget_of_a_conversation(citizen, messages, replies, cases):
     sent = [getattr(citizen, kind)(*words) for kind, *words in messages]
@@ -174,6 +181,17 @@ def test_an_answer_a_week_later_is_asked_about_and_a_tap_makes_it_a_new_complain
     (_n, _s, _t, _c, held), (_n2, summary, _t2, _c2, held_new) = citizen.cases()
     assert held == [first]
     assert (summary, held_new) == ("Ada sapi di jalan raya", [later, tap])
+
+
+def test_a_photo_a_week_later_and_its_story_go_together_where_the_citizen_says(citizen):
+    first = citizen.text("Musik keras di gang", minutes_ago=7 * 24 * 60)
+    photo = citizen.photo()
+    assert citizen.purposes()[-1] == "intake:which"
+    story = citizen.text("Ada sapi di jalan raya")
+    answer = citizen.text("2")
+    (_n, _s, _t, _c, held), (_n2, summary, _t2, _c2, held_new) = citizen.cases()
+    assert held == [first]
+    assert (summary, held_new) == ("Ada sapi di jalan raya", [photo, story, answer])
 
 
 def test_an_answer_a_week_later_to_a_question_of_the_office_goes_to_its_complaint(citizen):
@@ -248,9 +266,9 @@ def test_commands_with_and_without_number_and_misspelt(citizen, words, purpose):
 
 
 SLIPS = {
-    "intake:status": ("setatus", "cek status aduan saya"),
+    "intake:status": ("setatus", "cek status aduan saya", "gimana laporan saya"),
     "intake:add": ("nambah", "mau tamabh"),
-    "notice:cancelled": ("cbaut", "saya mau batalkan laporan saya"),
+    "notice:cancelled": ("cbaut", "saya mau batalkan laporan saya", "batlkn"),
     "intake:secret": ("rahsiakan", "tolong dirahasiakan nama saya"),
     "intake:help": ("bantaun", "minta bantuan pak"),
     "intake:agreed": ("sutuju", "ya saya setuju"),
@@ -307,18 +325,24 @@ def test_the_same_holds_on_telegram(office):
     until(lambda: len(citizen.shown()) == 2)
     (number,) = citizen.cases()
     buttons = citizen.state()["messages"][-1]["buttons"]
-    assert [title for _id, title in buttons] == ["Kirim lokasi", "Tambah", "Rahasiakan", "Cabut"]
-    citizen.say(place=[-2.3289, 115.4633])
+    assert [title for _id, title in buttons] == [
+        "Kirim lokasi", "Kirim nomor telepon saya", "Tambah", "Rahasiakan", "Cabut",
+    ]
+    citizen.say(own_card=True)
     until(lambda: len(citizen.shown()) == 3)
-    assert citizen.heard("kind") == ["text", "location"]
-    citizen.say("setatus")
+    known = "SELECT phone FROM lalisa_contact WHERE external_id = %s"
+    assert office.database.value(known, citizen.number) == f"+{citizen.number}"
+    citizen.say(place=[-2.3289, 115.4633])
     until(lambda: len(citizen.shown()) == 4)
+    assert citizen.heard("kind") == ["text", "contacts", "location"]
+    citizen.say("setatus")
+    until(lambda: len(citizen.shown()) == 5)
     assert number in citizen.shown()[-1]
     # Telegram's keys send their title as a text.
     citizen.say("Rahasiakan")
-    until(lambda: len(citizen.shown()) == 5)
+    until(lambda: len(citizen.shown()) == 6)
     hidden = "SELECT confidentiality FROM lalisa_complaint WHERE number = %s"
     assert office.database.value(hidden, number) == "secret"
     citizen.say("/status")
-    until(lambda: len(citizen.shown()) == 6)
+    until(lambda: len(citizen.shown()) == 7)
     assert number in citizen.shown()[-1]

@@ -5,6 +5,7 @@ import importlib.util
 from pathlib import Path
 
 from tests.walk.citizen import Citizen
+from tests.walk.test_complaint_walk import Walk, dispatch, operate, verify
 
 CHATS = Path(__file__).parents[2] / "addons/lalisa_whatsapp_manual/tests/chats.py"
 NUMBER = "6281255509901"
@@ -37,8 +38,27 @@ def bring(operator, kind="android_id"):
     operator.call("lalisa.chat.import", "action_save", wizard)
 
 
-def test_who_wrote_to_the_offices_phone_goes_on_through_the_cloud_api(server):
-    operator = server.login("operator")
+def close_by_hand(walk):
+    """Steps 7 and 8: the result leaves from the office's own phone, and the operator tells what was seen of it."""
+    walk.write("kepala", result_public="Ternak telah diamankan dan pemiliknya ditegur.")
+    walk.press("kepala")
+    assert walk.stage() == "delivery"
+    closing = walk.database.value("SELECT closing_message_id FROM lalisa_complaint WHERE id = %s", walk.complaint)
+    operator = walk.people["operator"]
+    opened = operator.call("lalisa.message", "action_open_whatsapp", [closing])
+    assert opened["url"].startswith(f"https://wa.me/{NUMBER}?text=") and "Ternak%20telah" in opened["url"]
+    operator.call("lalisa.message", "action_sent_by_hand", [closing])
+    assert walk.stage() == "delivery", "sending is not delivering"
+    operator.call("lalisa.message", "action_ticks_seen", [closing])
+    who = "SELECT u.login, m.ticked_at IS NOT NULL FROM lalisa_message m JOIN res_users u ON u.id = m.ticked_by_id"
+    assert walk.database.rows(f"{who} WHERE m.id = %s", closing) == [("operator", True)]
+    proof = "SELECT stage_code, closing_proof, alternative_how FROM lalisa_complaint WHERE id = %s"
+    assert walk.database.rows(proof, walk.complaint) == [("done", "alternative", "whatsapp_manual")]
+
+
+def test_from_the_offices_phone_to_done_and_on_through_the_cloud_api_with_one_history(server):
+    walk = Walk(server)
+    operator = walk.people["operator"]
     entry = operator.call(
         "lalisa.manual.entry",
         "create",
@@ -49,9 +69,16 @@ def test_who_wrote_to_the_offices_phone_goes_on_through_the_cloud_api(server):
     for kind in ("android_id", "android_en", "iphone_id", "iphone_en") * 2:
         bring(operator, kind)
         assert histories(server) == [("whatsapp_manual", 5, 1)], kind
+    walk.complaint = server.database.value("SELECT max(id) FROM lalisa_complaint")
+    for part in (operate, verify, dispatch, close_by_hand):
+        part(walk)
     citizen = Citizen(server, NUMBER, "Siti Uji")
-    citizen.pin()
-    assert histories(server) == [("whatsapp", 6, 1)]
+    citizen.text("terima kasih pak")
+    assert histories(server) == [("whatsapp", 6, 1)], "thanks belong to what has ended"
+    citizen.text("Sapinya datang lagi di depan pasar")
+    assert histories(server) == [("whatsapp", 7, 2)]
+    newest, before = "SELECT {} FROM lalisa_complaint ORDER BY id DESC LIMIT 1", walk.complaint
+    assert server.database.value(newest.format("follow_up_of_id")) == before
     bring(operator, "iphone_en")
-    assert histories(server) == [("whatsapp", 6, 1)], "imported again: still one history"
+    assert histories(server) == [("whatsapp", 7, 2)], "imported again: still one history"
     assert not citizen.lost()

@@ -114,9 +114,11 @@ def script():
     return drill.script()
 
 
-def test_the_drill_is_played_at_the_page_and_every_lesson_is_there(server, pages):
+@pytest.mark.parametrize("app", ["whatsapp", "telegram"])
+def test_the_drill_is_played_at_the_page_and_every_lesson_is_there(server, pages, app):
     phone = pages(server.login("kasi"), "/lalisa/simulator/phone")
     phone.sees("#lessons li", "Latihan 1")
+    phone.write("#app", app)
     phone.write("#speed", "50")
     phone.click("#drill")
     phone.sees("#progress", "Selesai", 120)
@@ -127,9 +129,9 @@ def test_the_drill_is_played_at_the_page_and_every_lesson_is_there(server, pages
     def heard():
         return server.database.value(
             """SELECT count(*) FROM lalisa_message m JOIN lalisa_conversation v ON v.id = m.conversation_id
-                 JOIN lalisa_contact p ON p.id = v.contact_id
-                WHERE m.direction = 'inbound' AND p.external_id = ANY(%s)""",
-            numbers,
+                 JOIN lalisa_contact p ON p.id = v.contact_id JOIN lalisa_channel k ON k.id = v.channel_id
+                WHERE m.direction = 'inbound' AND p.external_id = ANY(%s) AND k.driver = %s""",
+            numbers, app,
         )
 
     until(lambda: heard() == sent, 60, lambda: f"{heard()} of {sent} arrived")
@@ -138,8 +140,9 @@ def test_the_drill_is_played_at_the_page_and_every_lesson_is_there(server, pages
         return server.database.rows(
             """SELECT c.stage_code, c.confidentiality FROM lalisa_complaint c
                  JOIN lalisa_conversation v ON v.id = c.conversation_id
-                 JOIN lalisa_contact p ON p.id = v.contact_id WHERE p.external_id = %s ORDER BY c.id""",
-            numbers[place - 1],
+                 JOIN lalisa_contact p ON p.id = v.contact_id JOIN lalisa_channel k ON k.id = v.channel_id
+                WHERE p.external_id = %s AND k.driver = %s ORDER BY c.id""",
+            numbers[place - 1], app,
         )
 
     waiting = ("receive", "open")

@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .office_language import in_indonesian
+
 WITA = ZoneInfo("Asia/Makassar")
 # Written by the engine only, whoever asks and with whatever rights.
 ENGINE_FIELDS = frozenset(
@@ -229,7 +231,7 @@ class LalisaComplaint(models.Model):
 
     def _creation_message(self):
         """The diary's first line, in the office's own words."""
-        return self.env._("The complaint was received.")
+        return in_indonesian(self).env._("The complaint was received.")
 
     def _mail_get_partners(self, introspect_fields=False):
         """Nobody outside the office is ever addressed by the diary."""

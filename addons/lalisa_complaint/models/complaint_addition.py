@@ -8,6 +8,8 @@ from odoo import fields, models
 from odoo.tools import mute_logger
 from odoo.tools.image import image_process
 
+from .office_language import in_indonesian
+
 _logger = logging.getLogger(__name__)
 MAX_WORDS = 4000
 MAX_PHOTOS = 4
@@ -129,7 +131,8 @@ class LalisaComplaint(models.Model):
     def _addition_arrived(self):
         waited = self.stage_code == "waiting_reporter"
         self._reporter_answered()
-        self.message_post(body=self.env._("The reporter has added something on their page."))
+        diary = in_indonesian(self)
+        diary.message_post(body=diary.env._("The reporter has added something on their page."))
         if not waited:
             # A complaint that waited calls those whose turn begins by itself; the team never sees these words.
             team = self.env.ref("lalisa_complaint.group_response_team")

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import format_date
 
+from .office_language import in_indonesian
 from .settings import days_of
 
 
@@ -45,9 +46,10 @@ class LalisaComplaint(models.Model):
 
         :param until: naive UTC datetime of the end
         """
-        self.message_post(
-            body=self.env._(
+        diary = in_indonesian(self)
+        diary.message_post(
+            body=diary.env._(
                 "The reporter is silent: this is closed on %s if nothing comes.",
-                format_date(self.env, until),
+                format_date(diary.env, until),
             )
         )

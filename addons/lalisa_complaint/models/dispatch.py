@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .office_language import in_indonesian
+
 STATES = [
     ("ordered", "Ordered"),
     ("departed", "Departed"),
@@ -190,7 +192,7 @@ class LalisaDispatch(models.Model):
             )
 
     def _creation_message(self):
-        return self.env._("The team was ordered out.")
+        return in_indonesian(self).env._("The team was ordered out.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -4,17 +4,14 @@ from datetime import UTC
 from babel.dates import format_datetime
 
 from ..models.complaint import WITA
+from ..models.office_language import in_indonesian
+
+__all__ = ["OUTCOMES", "clock", "duration", "in_indonesian", "long_date", "long_time", "short_time"]
 
 OUTCOMES = {
     "handled": "Ditangani", "nihil": "Nihil (tidak ditemukan)",
     "follow_up": "Memerlukan tindak lanjut",
 }
-
-
-def in_indonesian(records):
-    """The records whose translated names read as on paper: Indonesian, at the source as well."""
-    installed = records.env["res.lang"]._get_data(code="id_ID")
-    return records.with_context(lang="id_ID" if installed else "en_US")
 
 
 def long_time(moment):

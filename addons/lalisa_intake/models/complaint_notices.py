@@ -155,11 +155,11 @@ class LalisaComplaint(models.Model):
 
     def _closing_failed(self, message):
         """The closing message did not arrive: a task with the next action for whoever does the operator's part."""
-        self._ask_to_call(self.env._("Result of %s not delivered: telephone the reporter", self.number), message)
+        self._ask_to_call(in_indonesian(self).env._("Result of %s not delivered: telephone the reporter", self.number), message)
 
     def _untold(self, message):
         """Another message of this complaint did not arrive: one task to telephone, however many follow."""
-        summary = self.env._("A message on %s did not arrive: telephone the reporter", self.number)
+        summary = in_indonesian(self).env._("A message on %s did not arrive: telephone the reporter", self.number)
         if summary not in self.activity_ids.mapped("summary"):
             self._ask_to_call(summary, message)
 

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.lalisa_complaint.report.wording import in_indonesian
+
 
 class LalisaConversation(models.Model):
     _inherit = "lalisa.conversation"
@@ -27,17 +29,18 @@ class LalisaComplaint(models.Model):
     def _note_reach(self, reachable):
         """Keeps it in the chatter, and as a task of the operators as long as it lasts."""
         self.ensure_one()
-        summary = self.env._("No message reaches the reporter of %s: telephone, visit or write", self.number)
+        diary = in_indonesian(self)
+        summary = diary.env._("No message reaches the reporter of %s: telephone, visit or write", self.number)
         if reachable:
             self.activity_ids.filtered(lambda one: one.summary == summary).action_feedback(
-                self.env._("Messages reach the reporter again.")
+                diary.env._("Messages reach the reporter again.")
             )
-            self.message_post(
-                body=self.env._("Messages reach the reporter again. What failed meanwhile may be sent once more.")
+            diary.message_post(
+                body=diary.env._("Messages reach the reporter again. What failed meanwhile may be sent once more.")
             )
             return
-        self.message_post(
-            body=self.env._(
+        diary.message_post(
+            body=diary.env._(
                 "The reporter has blocked the office's account or left it: no message arrives. Telephone, visit or"
                 " write, and record whom you told."
             )

@@ -37,6 +37,17 @@ class LalisaConversation(models.Model):
         help="From when on the operator sees messages here that belong to no complaint.",
     )
     taken_over_at = fields.Datetime(readonly=True)
+    waiting_words = fields.Char("What the citizen sent", compute="_compute_waiting_words")
+
+    def _compute_waiting_words(self):
+        """What is in no complaint, as one line: the words, or what kind of message it was."""
+        kinds = dict(self.env["lalisa.message"]._fields["kind"]._description_selection(self.env))
+        waiting = self.env["lalisa.message"].search([
+            ("conversation_id", "in", self.ids), ("direction", "=", "inbound"), ("complaint_id", "=", False),
+        ], order="id").grouped("conversation_id")
+        for conversation in self:
+            lines = [message.body or kinds[message.kind] for message in waiting.get(conversation, ())]
+            conversation.waiting_words = " \u00b7 ".join(lines)
 
     @api.model
     def _lock_for_messages(self):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.lalisa_complaint.report.wording import clock
+from odoo.addons.lalisa_complaint.report.wording import clock, in_indonesian
 
 from ..tools import chat_command
 
@@ -96,15 +96,15 @@ class LalisaConversation(models.Model):
             return self._ask_number(complaints, "withdraw", "CABUT")
         if complaints._is_vague():
             # Whether it can still be withdrawn would tell how far a closed operation has come.
-            complaints.message_post(body=self.env._("The reporter asks to withdraw this complaint: please decide."))
+            diary = in_indonesian(complaints)
+            diary.message_post(body=diary.env._("The reporter asks to withdraw this complaint: please decide."))
             return self._say("withdraw_noted", complaints)
         return None if complaints._withdraw() else self._say("too_late", complaints)
 
     def _command_agree(self, complaints):
         complaint = complaints[-1:]
-        complaint.message_post(
-            body=self.env._("The reporter agrees that the complaint is passed on.")
-        )
+        diary = in_indonesian(complaint)
+        diary.message_post(body=diary.env._("The reporter agrees that the complaint is passed on."))
         self._say("agreed", complaint)
 
     def _command_new(self, message):

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from odoo.addons.lalisa_complaint.report.wording import in_indonesian
+
 from ..tools import chat_command
 from .message import WITHOUT_WORDS
 
@@ -63,8 +65,8 @@ class LalisaConversation(models.Model):
     def _place(self, message):
         """Finds the case of a message that is no command."""
         open_ones = self._open_complaints()
-        fresh = self._is_substance(message)
-        if fresh and (not open_ones or self._expects(message) == "new"):
+        fresh = self._is_substance(message) and not self._declines(message)
+        if fresh and (not open_ones or self._is_another(message)):
             self._open(message)
         elif open_ones:
             complaint, sure = self._belonging(message, open_ones)
@@ -97,6 +99,15 @@ class LalisaConversation(models.Model):
             return True
         return message.kind in ("text", "other") and not self._is_greeting(message)
 
+    def _is_another(self, message):
+        """Whether the citizen has said, before it or in it, that a message is a complaint of its own."""
+        return self._expects(message) == "new" or chat_command.said_ahead(message.body) == "new"
+
+    def _declines(self, message):
+        """Whether a message is the "no" to our offer to pass a complaint on."""
+        said = self._before(message).filtered(lambda one: one.direction == "outbound")[-1:]
+        return said.purpose == "notice:referred" and chat_command.is_no(message.body)
+
     # -- which case -----------------------------------------------------------------------------
 
     def _belonging(self, message, open_ones):
@@ -108,9 +119,9 @@ class LalisaConversation(models.Model):
         if named:
             return named, True
         focus = self.focus_id & open_ones or open_ones[-1:]
-        if not self._is_substance(message) or not message._has_words() or self.mode == "human":
+        if not self._is_substance(message) or self.mode == "human":
             return focus, True
-        return focus, self._goes_on(message)
+        return focus, self._goes_on(message) or self._is_awaited(message, focus)
 
     def _named_in(self, message, open_ones):
         """The complaint that the message itself names: by quoting, by its number, by being waited for."""
@@ -122,10 +133,17 @@ class LalisaConversation(models.Model):
             or (waiting if len(waiting) == 1 and self._is_substance(message) else waiting.browse())
         )
 
+    def _is_awaited(self, message, complaint):
+        """Whether a message is just what the citizen was asked for and still owes."""
+        last = self._before(message)[-1:]
+        answers = {"words"} if message._has_words() else complaint._answered_by(message)
+        owed = answers.intersection((complaint.asked_for or "").split(","))
+        return bool(owed and last) and message.occurred_at - last.occurred_at <= PATIENCE
+
     def _goes_on(self, message):
-        """Whether a text simply goes on with what was being talked about."""
+        """Whether a message simply goes on with what was being talked about."""
         before = self._before(message)
-        if self._expects(message) == "add":
+        if self._expects(message) == "add" or chat_command.said_ahead(message.body) == "add":
             return True
         heard = before.filtered(lambda one: one.direction == "inbound")[-1:]
         if heard and message.occurred_at - heard.occurred_at <= FLOW:
@@ -184,19 +202,23 @@ class LalisaConversation(models.Model):
     def _attach(self, message, complaint):
         """A message while a complaint is open belongs to it; an answer sets a waiting one going again."""
         message.complaint_id = complaint
-        self.write({"focus_id": complaint.id, "next_is": self.next_is if self.next_is == "add" else False})
+        # A greeting after BARU is not yet what was announced.
+        kept = self.next_is == "add" or not self._is_substance(message)
+        self.write({"focus_id": complaint.id, "next_is": kept and self.next_is})
         complete = complaint._learn(message)
+        hidden = complaint._hide_if_asked(message)
         if complaint.stage_code == "delivery" and message.occurred_at >= complaint.closing_message_id.occurred_at:
             complaint._confirmed_by_reporter()
         if complaint.stage_code == "waiting_reporter" and self._is_substance(message):
             complaint._reporter_answered()
             self._say("completed", complaint)
+        elif hidden:
+            self._say("secret", complaint)
         elif complete:
             self._say("complete", complaint)
         elif self._is_substance(message) and not complaint.asked_for and not self._goes_on(message):
-            complaint.message_post(
-                body=self.env._("The reporter has written again: see the conversation.")
-            )
+            diary = in_indonesian(complaint)
+            diary.message_post(body=diary.env._("The reporter has written again: see the conversation."))
 
     # -- small talk -----------------------------------------------------------------------------
 

@@ -23,30 +23,31 @@ class LalisaConversation(models.Model):
 
         :return: the `lalisa.complaint`
         """
-        unplaced = self._without_complaint()
-        place = (message.latitude, message.longitude) if message.latitude else coordinates(message.body)
+        heard = (self._without_complaint() | message).sorted("id")
+        place = next(filter(None, map(_place_of, message | heard)), None)
+        unnamed = any(chat_command.asks_to_be_unnamed(one.body) for one in heard)
         printed = self._from_poster()
         complaint = self.env["lalisa.complaint"].create(
             {
-                "summary": _summary(message),
+                "summary": _summary(message if message._has_words() else _telling(heard) or message),
                 "conversation_id": self.id,
                 "channel": self.channel_id.driver,
                 "reporter_id": self.contact_id._reporter().id,
-                "first_message_at": min((unplaced | message).mapped("occurred_at")),
+                "first_message_at": min(heard.mapped("occurred_at")),
                 **printed,
                 **(dict(zip(("latitude", "longitude"), place, strict=True)) if place else {}),
                 "follow_up_of_id": self._followed(),
-                **({"confidentiality": "secret"} if self.wants_secret else {}),
+                **({"confidentiality": "secret"} if self.wants_secret or unnamed else {}),
             }
         )
-        (unplaced | message).complaint_id = complaint
+        heard.complaint_id = complaint
         self.write({
             "focus_id": complaint.id, "doubtful_id": False, "next_is": False, "inbox_at": False,
             "wants_secret": False,
         })
-        asked = self._missing(unplaced | message, complaint)
+        asked = self._missing(heard, complaint)
         complaint._ask_for(asked)
-        self._answer_first(complaint, asked)
+        self._answer_first(complaint, asked, unnamed)
         return complaint
 
     def _followed(self):
@@ -70,12 +71,17 @@ class LalisaConversation(models.Model):
             wanted.insert(1, "name")
         return wanted[:MAX_ASKED]
 
-    def _answer_first(self, complaint, asked):
-        """The one reply: the number, what is missing, and the three ways on."""
+    def _answer_first(self, complaint, asked, unnamed=False):
+        """The one reply: the number, what is missing, and the three ways on.
+
+        :param unnamed: the complaint itself asked that its writer is not named
+        """
         templates = self.env["lalisa.message.template"]
         asked_words = [templates._text(f"ask_{one}", {}) for one in asked or ["other"]]
         office = complaint.company_id
-        parts = [] if office._is_on_duty() else ["outside_hours"]
+        parts = ["secret"] if unnamed else []
+        if not office._is_on_duty():
+            parts.append("outside_hours")
         if self.contact_id._needs_privacy_notice():
             parts.append("privacy")
         self._say(
@@ -118,8 +124,18 @@ class LalisaComplaint(models.Model):
         self._ask_for(left)
         return bool(NEEDED.intersection(asked)) and not NEEDED.intersection(left)
 
+    def _hide_if_asked(self, message):
+        """Hides who reported where a message asks for it among other things.
+
+        :return: whether it is hidden only now
+        """
+        asked = chat_command.asks_to_be_unnamed(message.body) and self.confidentiality == "open"
+        if asked:
+            self.confidentiality = "secret"
+        return asked
+
     def _learn_place(self, message):
-        place = (message.latitude, message.longitude) if message.latitude else coordinates(message.body)
+        place = _place_of(message)
         if place and not self.latitude and not self.location_confirmed:
             self.write({"latitude": place[0], "longitude": place[1]})
 
@@ -132,6 +148,16 @@ class LalisaComplaint(models.Model):
         if message.kind in ("image", "video"):
             answered.add("photo")
         return answered
+
+
+def _place_of(message):
+    """:return: (latitude, longitude), or None"""
+    return (message.latitude, message.longitude) if message.latitude else coordinates(message.body)
+
+
+def _telling(messages):
+    """The first message that tells something."""
+    return messages.filtered(lambda one: one._has_words())[:1]
 
 
 def _summary(message):

@@ -9,6 +9,7 @@ from . import test_poster
 from . import test_reach
 from . import test_results
 from . import test_quiet_hours
+from . import test_said_in_passing
 from . import test_screens
 from . import test_survey
 from . import test_taps

@@ -46,6 +46,13 @@ class TestChatCommand(BaseCase):
             "muali": ("start", ""),
             "mulai lagi kirim pemberitahuan": ("start", ""),
             "START": ("start", ""),
+            "mau lapor lagi": ("new", ""),
+            "bagaimana laporan saya?": ("status", ""),
+            "laporan ulun sampai mana": ("status", ""),
+            "ada kabar pak": ("status", ""),
+            "ok setuju": ("agree", ""),
+            "batlkn": ("withdraw", ""),
+            "rhsiakn": ("secret", ""),
         }
         for text, (name, number) in table.items():
             with self.subTest(text):
@@ -81,6 +88,9 @@ class TestChatCommand(BaseCase):
             "berhenti di lampu merah",
             "pesan dari warung",
             "setrum",
+            # Near a command, and what citizens do report.
+            "dicabuli", "mencabuli", "disetubuhi", "dicubit", "bangunan", "bantaran", "menambang", "pertunjukan",
+            "satu lagi", "harus", "batu", "natal", "apa kabar pak", "tidak setuju", "jangan dicabut",
         ):
             with self.subTest(text):
                 self.assertIsNone(chat_command.parse(text))
@@ -115,6 +125,12 @@ class TestChatCommand(BaseCase):
             "sugeng enjing",
             "good morning",
             "inggih",
+            "\u0627\u0644\u0633\u0644\u0627\u0645\u064f \u0639\u064e\u0644\u064a\u0643\u0645",
+            "as-salamu alaikum",
+            "mlm pak",
+            "umpat betakun",
+            "bisa lapor di sini?",
+            "terima kasih atas bantuannya",
             "makasih banyak bu",
             "3",
         ):
@@ -125,6 +141,22 @@ class TestChatCommand(BaseCase):
             "ada nang jual miras", "bapak saya dipukul",
         ):
             self.assertFalse(chat_command.is_greeting(text), text)
+
+    def test_what_a_text_says_of_itself_before_it_goes_on(self):
+        table = {
+            "Aduan baru: ada sapi": "new", "lapor lagi pak, ada sapi": "new", "laporan lain: ada sapi": "new",
+            "laporan baru saja saya kirim": "", "laporan lain bagaimana": "", "baru saja tadi": "",
+            "tambahan: sudah sepuluh": "add", "ada tambahan bangunan liar": "",
+        }
+        for text, said in table.items():
+            with self.subTest(text):
+                self.assertEqual(chat_command.said_ahead(text), said)
+
+    def test_a_no_is_one_only_without_anything_else(self):
+        for text in ("tidak", "gak usah pak", "tidak setuju, terima kasih"):
+            self.assertTrue(chat_command.is_no(text), text)
+        for text in ("setuju", "tidak ada petugas yang datang", "terima kasih", ""):
+            self.assertFalse(chat_command.is_no(text), text)
 
     def test_a_number_alone_is_known_as_one(self):
         for text in ("LL-26-0042", "nomor LL 26 0042", "ll260042 pak"):

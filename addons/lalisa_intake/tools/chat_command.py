@@ -1,6 +1,5 @@
 """What a citizen's words ask of the service. Pure functions: text in, meaning out; they decide no category."""
 
-import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -22,6 +21,9 @@ ABOUT_NOTICES = frozenset({"stop", "start"})
 CRIES = frozenset({"tolong", "tlg"})
 NOTHING = (words.GREETINGS | words.ANNOUNCING | words.AROUND) - CRIES
 PHRASES = re.compile("|".join(words.PHRASES), re.IGNORECASE)
+AHEAD = {"new": re.compile(words.ANOTHER, re.IGNORECASE), "add": re.compile(words.MORE, re.IGNORECASE)}
+UNNAMED = re.compile(words.UNNAMED, re.IGNORECASE)
+VOWELS = re.compile(r"[aeiou]")
 SCORES = {"tidak baik": 1, "kurang baik": 2, "baik": 3, "sangat baik": 4}
 # "Nama: Siti", "Nama saya Siti", or the word before what looks like a name.
 NAME = re.compile(
@@ -52,10 +54,8 @@ def parse(text):
     left = [word for word in given if not word.isdecimal() and word not in words.AROUND]
     if not figures and (wish := _wish_for_notices(left)):
         return Command(wish)
-    if len(left) != 1 or len(figures) > 1:
-        return None
-    name = _command_named(left[0])
-    if not name or name in ABOUT_NOTICES or (figures and len(figures[0]) > 4):
+    name = _without_its_name(given) or (_command_named(left[0]) if len(left) == 1 else None)
+    if not name or name in ABOUT_NOTICES or len(figures) > 1 or (figures and len(figures[0]) > 4):
         return None
     if name == "new" and len(given) > 1 and not words.MATTERS.intersection(given):
         # "Baru saja tadi" answers when it happened.
@@ -70,13 +70,53 @@ def _wish_for_notices(left):
     return name if name in ABOUT_NOTICES else None
 
 
+def _without_its_name(given):
+    """What is asked for in other words: "how is my report?", "I want to report again"."""
+    if not (words.AROUND | words.ASKING | words.NEWS).issuperset(given):
+        return None
+    if "lagi" in given and words.MATTERS.intersection(given):
+        return "new"
+    asked = words.THEIRS.intersection(given) and words.ASKING.intersection(given)
+    return "status" if asked or words.NEWS.issubset(given) else None
+
+
 def _command_named(word):
     if word in COMMAND_OF:
         return COMMAND_OF[word]
     if word in words.NOT_MEANT or len(word) < 4:
         return None
-    near = difflib.get_close_matches(word, LONG, n=1, cutoff=0.8)
-    return COMMAND_OF[near[0]] if near else None
+    return next((COMMAND_OF[form] for form in LONG if _one_slip(word, form) or _without_vowels(word, form)), None)
+
+
+def _one_slip(word, form):
+    """Whether one letter is missing, too many, wrong, or two have changed places."""
+    while word and form and word[0] == form[0]:
+        word, form = word[1:], form[1:]
+    while word and form and word[-1] == form[-1]:
+        word, form = word[:-1], form[:-1]
+    return max(len(word), len(form)) <= 1 or (len(word) == len(form) == 2 and word == form[::-1])
+
+
+def _without_vowels(word, form):
+    """Whether only vowels were left out, as in "batlkn"."""
+    letters = iter(form)
+    return VOWELS.sub("", word) == VOWELS.sub("", form) and all(letter in letters for letter in word)
+
+
+def said_ahead(text):
+    """What a text says of itself before it goes on: 'new' ("aduan baru: …"), 'add' ("tambahan: …"), or nothing."""
+    return next((name for name, pattern in AHEAD.items() if pattern.search(text or "")), "")
+
+
+def is_no(text):
+    """Whether a text only says no."""
+    given = set(_words(text))
+    return bool(words.NO & given) and (words.NO | words.REFUSED | NOTHING).issuperset(given)
+
+
+def asks_to_be_unnamed(text):
+    """Whether a text asks, beside what it tells, that its writer is not named."""
+    return bool(UNNAMED.search(text or ""))
 
 
 def is_number_only(text):
@@ -145,5 +185,5 @@ def name_given(text):
 def _words(text):
     plain = unicodedata.normalize("NFKC", text or "").lower()
     # Within a word an apostrophe, a mark that hides and an accent are nothing: assalamu'alaikum is one word.
-    plain = re.sub(r"[\u200b-\u200f\u2060\ufeff'\u2018\u2019`\u02bc]", "", plain)
+    plain = re.sub(r"[\u200b-\u200f\u2060\ufeff'\u2018\u2019`\u02bc\u0640\u064b-\u065f\u0670]", "", plain)
     return re.findall(r"[^\W_]+", plain)

@@ -33,8 +33,8 @@ class PhonePage(Player):
 
     @http.route("/lalisa/simulator/phone/say", type="jsonrpc", auth="user")
     def say(self, name, number, driver="whatsapp", text="", button_id="", place=None, media=None, sticker=False,
-            forwarded=False):
-        """The citizen sends a text, taps a button, or sends a place, a file, a sticker.
+            forwarded=False, own_card=False):
+        """The citizen sends a text, taps a button, or sends a place, a file, a sticker, the own number.
 
         :param media: {'mimetype', 'data': base64}; what is too large or no base64 is refused
         """
@@ -43,7 +43,7 @@ class PhonePage(Player):
         try:
             self._phone(name, number, driver)._say(
                 text=text[:4096], button_id=button_id[:256], place=place, media=media,
-                sticker=bool(sticker), forwarded=bool(forwarded),
+                sticker=bool(sticker), forwarded=bool(forwarded), own_card=bool(own_card),
             )
         except (binascii.Error, KeyError):
             return {"error": "Berkas tidak dapat dibaca."}

@@ -154,10 +154,15 @@ class LalisaSimulatedMessage(models.Model):
 def _buttons(markup):
     """[(id, title)] of a Telegram keyboard, below the message or in place of the keys.
 
-    A key without an id sends its title; one that would send the person's own number is left out.
+    A key without an id sends its title; others send a place, or the person's own number.
     """
     inline = [(button["callback_data"], button["text"])
               for row in markup.get("inline_keyboard", []) for button in row if "callback_data" in button]
-    keys = [("location" if button.get("request_location") else "", button["text"])
-            for row in markup.get("keyboard", []) for button in row if not button.get("request_contact")]
+    keys = [(_key(button), button["text"]) for row in markup.get("keyboard", []) for button in row]
     return inline + keys
+
+
+def _key(button):
+    if button.get("request_location"):
+        return "location"
+    return "contact" if button.get("request_contact") else ""

@@ -53,11 +53,13 @@ class LalisaSimulatedPhone(models.Model):
         )[-1:]
         return bool(newest) and newest.create_date > fields.Datetime.now() - timedelta(hours=24)
 
-    def _say(self, text="", button_id="", place=None, media=None, sticker=False, forwarded=False):
+    def _say(self, text="", button_id="", place=None, media=None, sticker=False, forwarded=False,
+             own_card=False):
         """The citizen sends something: shown on the phone, and told to the service once the phone is online.
 
         :param place: (latitude, longitude)
         :param media: {'name', 'mimetype', 'data': base64}
+        :param own_card: shares the own number, as the office's button asks
         :return: the `lalisa.simulated.message`
         """
         self.ensure_one()
@@ -67,7 +69,7 @@ class LalisaSimulatedPhone(models.Model):
         message = self.env["lalisa.simulated.message"].create({
             "phone_id": self.id,
             "from_citizen": True,
-            "body": text or (place and "📍 Lokasi") or (sticker and "Stiker") or "",
+            "body": text or (place and "📍 Lokasi") or (sticker and "Stiker") or (own_card and f"📇 {self.number}") or "",
             "wamid": f"wamid.SIM{secrets.token_hex(12)}",
             "state": "waiting",
             "media_id": str(10**14 + secrets.randbelow(10**14)) if media else False,
@@ -80,6 +82,7 @@ class LalisaSimulatedPhone(models.Model):
             source_id=self._below(button_id)._provider_number() if button_id else "", place=tuple(place or ()),
             media_id=message.media_id or "", mimetype=message.mimetype or "", size=len(content), sticker=sticker,
             filename=(media or {}).get("name") or "", forwarded=forwarded,
+            own_card=own_card,
         )
         telegram = self.channel_id.driver == "telegram"
         message.payload = wire.telegram_update(said) if telegram else wire.whatsapp_value(said)

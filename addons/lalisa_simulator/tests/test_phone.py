@@ -69,6 +69,8 @@ class TestPhone(TransactionCase):
             ({"place": [-2.3, 115.4]}, "location", "latitude"),
             ({"text": "Ya", "button_id": "add"}, "interactive", "button_reply"),
         ]
+        card = self.phone._say(own_card=True).payload["messages"][0]["contacts"][0]
+        self.assertEqual((card["origin"], card["phones"][0]["wa_id"]), ("contact_request", self.phone.number))
         for sent, kind, key in table:
             with self.subTest(kind):
                 message = self.phone._say(**sent).payload["messages"][0]
@@ -115,6 +117,17 @@ class TestPhone(TransactionCase):
         self.assertEqual(tapped.source_id, f"{phone.number}:{shown}")
         phone._say(text="Ini dari grup", forwarded=True)
         self.assertTrue(self.meant(phone)[-1].forwarded)
+
+    def test_the_key_that_asks_for_the_own_number_shares_it_as_telegram_confirms(self):
+        phone = self.telegram()
+        markup = {"keyboard": [[{"text": "Bagikan nomor", "request_contact": True}]]}
+        self.env["lalisa.simulated.message"]._take_from_bot(
+            phone.channel_id, {"chat_id": int(phone.number), "text": "Boleh nomornya?", "reply_markup": markup}
+        )
+        self.assertEqual(phone.message_ids.buttons, [["contact", "Bagikan nomor"]])
+        phone._say(own_card=True)
+        shared = self.meant(phone)[-1]
+        self.assertEqual((shared.kind, shared.own_card, shared.phone), ("contacts", True, f"+{phone.number}"))
 
     def test_blocking_a_bot_is_told_to_it_and_blocking_on_whatsapp_is_not(self):
         self.phone._set(blocks=True)

@@ -26,6 +26,7 @@ class Said:
     size: int = 0
     sticker: bool = False
     forwarded: bool = False
+    own_card: bool = False  # shares the own number, on the office's request
 
     @property
     def family(self):
@@ -50,6 +51,10 @@ def _whatsapp_node(said):
     if said.button_id:
         reply = {"type": "button_reply", "button_reply": {"id": said.button_id, "title": said.text}}
         return {"type": "interactive", "interactive": reply}
+    if said.own_card:
+        phones = [{"phone": f"+{said.number}", "wa_id": said.number}]
+        card = {"name": {"formatted_name": said.name}, "phones": phones, "origin": "contact_request"}
+        return {"type": "contacts", "contacts": [card]}
     if said.place:
         return {"type": "location", "location": {"latitude": said.place[0], "longitude": said.place[1]}}
     if not said.media_id:
@@ -128,6 +133,9 @@ def _telegram_chat(number, name):
 
 
 def _telegram_content(said):
+    if said.own_card:
+        card = {"phone_number": said.number, "first_name": said.name, "user_id": int(said.number)}
+        return {"contact": card}
     if said.place:
         return {"location": {"latitude": said.place[0], "longitude": said.place[1]}}
     if not said.media_id:

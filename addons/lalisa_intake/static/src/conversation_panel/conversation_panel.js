@@ -52,6 +52,11 @@ export class ConversationPanel extends Component {
         return this.state.panel?.messages || [];
     }
 
+    /** How many messages of the citizen nobody of the office had seen. */
+    get unread() {
+        return this.messages.filter((message) => message.unseen).length;
+    }
+
     async load({ record }) {
         if (!record.resId) {
             return;

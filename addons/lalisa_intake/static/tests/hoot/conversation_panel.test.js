@@ -201,3 +201,15 @@ test("taking over and giving back say who answers now", async () => {
     await click(".o_lalisa_take_over");
     await waitFor("header .badge:contains(Automatic answers are on)");
 });
+
+test("the counter counts what the citizen sent unseen, grows with news and goes when it was seen", async () => {
+    const server = await show(panelOf([heard(1), heard(2, { unseen: true }), said(3, "read")], { is_operator: false }));
+    expect(".o_lalisa_unread").toHaveText("1");
+    server.panel = panelOf([heard(2, { unseen: true }), heard(4, { unseen: true })], { is_operator: false });
+    news();
+    await waitFor(".o_lalisa_unread:contains(2)");
+    server.panel = panelOf([heard(2), heard(4)], { is_operator: false });
+    news();
+    await waitFor(".o_lalisa_panel:not(:has(.o_lalisa_unread))");
+    expect(server.calls).toEqual([]);
+});

@@ -53,12 +53,28 @@ function media(message) {
     return element;
 }
 
-/** What a button of the office sends: a place, its own id, or, as a key of Telegram, its title. */
+/** What a button of the office sends: a place, the own number, its own id, or, as a key of Telegram, its title. */
 function tapped(id, title) {
     if (id === "location") {
         return { place: [-2.3289, 115.4633] };
     }
+    if (id === "contact") {
+        return { own_card: true };
+    }
     return id ? { text: title, button_id: id } : { text: title };
+}
+
+/** The office's buttons, as the app shows them below its message. */
+function keys(buttons) {
+    const row = document.createElement("div");
+    row.className = "keys";
+    for (const [id, title] of buttons) {
+        const button = document.createElement("button");
+        button.textContent = title;
+        button.addEventListener("click", () => say(tapped(id, title)));
+        row.append(button);
+    }
+    return row;
 }
 
 function bubble(message) {
@@ -68,12 +84,6 @@ function bubble(message) {
         item.append(media(message));
     }
     item.append(message.body);
-    for (const [id, title] of message.buttons) {
-        const button = document.createElement("button");
-        button.textContent = title;
-        button.addEventListener("click", () => say(tapped(id, title)));
-        item.append(button);
-    }
     const small = document.createElement("small");
     const options = { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Makassar" };
     small.append(`${new Date(message.at).toLocaleTimeString("id-ID", options)} WITA `);
@@ -84,6 +94,9 @@ function bubble(message) {
         small.append(tick);
     }
     item.append(small);
+    if (message.buttons.length) {
+        item.append(keys(message.buttons));
+    }
     return item;
 }
 
@@ -226,6 +239,7 @@ $("new").addEventListener("click", () => {
 $("citizen").addEventListener("change", refresh);
 $("app").addEventListener("change", () => {
     document.querySelector(".phone").classList.toggle("telegram", driver() === "telegram");
+    $("kindOfAccount").textContent = driver() === "telegram" ? "bot" : "Akun resmi kantor";
     wrong.load();
     refresh();
 });
