@@ -4,28 +4,8 @@ import itertools
 
 import pytest
 
-from tests.processes import Database, Server, until
-from tests.walk.citizen import Citizen
+from tests.processes import until
 from tests.walk.player import Player
-
-NUMBERS = itertools.count(6281255500001)
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    """One server for the whole table: every row is another citizen."""
-    database = Database()
-    server = Server(database, tmp_path_factory.mktemp("talks")).start()
-    yield server
-    server.stop()
-    database.drop()
-
-
-@pytest.fixture
-def citizen(office):
-    someone = Citizen(office, str(next(NUMBERS)))
-    yield someone
-    assert not someone.lost(), "a message is in no complaint and in no inbox"
 
 
 def inbox_minutes(citizen):
@@ -162,8 +142,8 @@ def test_the_complaint_stands_at_one_message_with_one_reply(citizen, first, summ
         ([("text", "Musik keras"), ("text", "rahsia")], 2, ["Musik keras"]),
         ([("text", "Ada judi, rahasiakan nama saya"), ("pin",)], 2, ["Ada judi, rahasiakan nama saya"]),
     ],
-    ids=["photo then text", "text then pin", "pin, voice, photo", "album", "two at once", "two in two messages", "hidden",
-         "hidden in the first"],
+    ids=["photo then text", "text then pin", "pin, voice, photo", "album", "two at once", "two in two messages",
+         "hidden", "hidden in the first"],
 )
 def test_the_budget_of_a_conversation(citizen, messages, replies, cases):
     sent = [getattr(citizen, kind)(*words) for kind, *words in messages]
@@ -238,74 +218,6 @@ def test_two_people_on_one_telephone_have_two_complaints_and_neither_is_told_twi
     assert all(case[2] == "receive" for case in citizen.cases())
 
 
-@pytest.mark.parametrize(
-    ("words", "purpose"),
-    [
-        ("STATUS", "intake:status"),
-        ("statsu", "intake:status"),
-        ("status {number}", "intake:status"),
-        ("Tambh", "intake:add"),
-        ("TAMBAH {number}", "intake:add"),
-        ("rahasia {number}", "intake:secret"),
-        ("RAHASA", "intake:secret"),
-        ("bantuann", "intake:help"),
-        ("Setuju {number}", "intake:agreed"),
-        ("stuju", "intake:agreed"),
-        ("cabut {number}", "notice:cancelled"),
-        ("Cabt", "notice:cancelled"),
-        ("STATUS LL-26-9999", "intake:none"),
-    ],
-)
-def test_commands_with_and_without_number_and_misspelt(citizen, words, purpose):
-    citizen.text("Musik keras di gang")
-    number = citizen.cases()[0][0]
-    citizen.text(words.format(number=number))
-    until(lambda: len(citizen.replies()) == 2)
-    assert citizen.purposes()[-1] == purpose
-    assert len(citizen.cases()) == 1
-
-
-SLIPS = {
-    "intake:status": ("setatus", "cek status aduan saya", "gimana laporan saya"),
-    "intake:add": ("nambah", "mau tamabh"),
-    "notice:cancelled": ("cbaut", "saya mau batalkan laporan saya", "batlkn"),
-    "intake:secret": ("rahsiakan", "tolong dirahasiakan nama saya"),
-    "intake:help": ("bantaun", "minta bantuan pak"),
-    "intake:agreed": ("sutuju", "ya saya setuju"),
-}
-
-
-@pytest.mark.parametrize("with_number", ["", " {number}", " no. {short}"], ids=["alone", "number", "last figures"])
-@pytest.mark.parametrize(("purpose", "words"), [(purpose, one) for purpose, many in SLIPS.items() for one in many])
-def test_other_slips_of_each_command_with_and_without_number(citizen, purpose, words, with_number):
-    citizen.text("Musik keras di gang")
-    number = citizen.cases()[0][0]
-    citizen.text(words + with_number.format(number=number.replace("-", " "), short=number[-4:].lstrip("0")))
-    until(lambda: len(citizen.replies()) == 2, 30, citizen.replies)
-    assert citizen.purposes()[-1] == purpose
-    assert len(citizen.cases()) == 1
-
-
-def test_a_number_alone_asks_how_that_complaint_stands(citizen):
-    citizen.text("Musik keras di gang")
-    number = citizen.cases()[0][0]
-    citizen.text(f"nomor {number.lower()}")
-    purpose, text = citizen.replies()[-1]
-    assert purpose == "intake:status" and number in text
-
-
-def test_nothing_is_said_about_another_persons_complaint(citizen, office):
-    other = Citizen(office, str(next(NUMBERS)))
-    other.text("Rahasia saya: tetangga menjual miras")
-    number = other.cases()[0][0]
-    citizen.text("Musik keras di gang")
-    for word in ("STATUS", "CABUT", "TAMBAH", "RAHASIA"):
-        citizen.text(f"{word} {number}")
-        purpose, text = citizen.replies()[-1]
-        assert purpose == "intake:none" and number not in text
-    assert other.cases()[0][2] == "receive"
-
-
 def test_a_missing_name_is_asked_for_in_the_one_reply(citizen):
     citizen.name = ""
     citizen.text("Musik keras di gang")
@@ -315,9 +227,9 @@ def test_a_missing_name_is_asked_for_in_the_one_reply(citizen):
     assert len(citizen.cases()) == 1
 
 
-def test_the_same_holds_on_telegram(office):
+def test_the_same_holds_on_telegram(office, number):
     """The dialogue knows no channel: the simulated Telegram over HTTP, with its menu and its buttons."""
-    citizen = Player(office.login("kasi"), str(next(NUMBERS)), "telegram")
+    citizen = Player(office.login("kasi"), number, "telegram")
     citizen.say("/start")
     until(lambda: len(citizen.shown()) == 1)
     assert citizen.cases() == []

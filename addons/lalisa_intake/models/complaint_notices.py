@@ -155,7 +155,8 @@ class LalisaComplaint(models.Model):
 
     def _closing_failed(self, message):
         """The closing message did not arrive: a task with the next action for whoever does the operator's part."""
-        self._ask_to_call(in_indonesian(self).env._("Result of %s not delivered: telephone the reporter", self.number), message)
+        diary = in_indonesian(self)
+        self._ask_to_call(diary.env._("Result of %s not delivered: telephone the reporter", self.number), message)
 
     def _untold(self, message):
         """Another message of this complaint did not arrive: one task to telephone, however many follow."""

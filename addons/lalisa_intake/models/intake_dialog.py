@@ -135,7 +135,7 @@ class LalisaConversation(models.Model):
 
     def _is_awaited(self, message, complaint):
         """Whether a message is just what the citizen was asked for and still owes."""
-        last = self._before(message)[-1:]
+        last = self._before(message).filtered(lambda one: one.direction == "inbound")[-1:]
         answers = {"words"} if message._has_words() else complaint._answered_by(message)
         owed = answers.intersection((complaint.asked_for or "").split(","))
         return bool(owed and last) and message.occurred_at - last.occurred_at <= PATIENCE

@@ -125,4 +125,4 @@ class TestCovert(IntakeCase, HttpCase):
         complaint = self.covert_complaint(self.env.ref("lalisa_complaint.category_mir"), "open")
         self.hear("cabut")
         self.assertEqual(complaint.stage_code, "receive")
-        self.assertIn("withdraw", complaint.message_ids[0].body)
+        self.assertIn("dicabut", complaint.message_ids[0].body)

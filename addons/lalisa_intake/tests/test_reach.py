@@ -14,7 +14,7 @@ class TestReach(IntakeCase):
         operators = self.env.ref("lalisa_complaint.group_operator").all_user_ids.filtered("active")
         self.assertEqual(tasks.user_id, operators)
         self.assertEqual(len(tasks), len(operators))
-        self.assertIn("Telephone", str(complaint.message_ids[:1].body))
+        self.assertIn("Telepon", str(complaint.message_ids[:1].body))
         self.assertTrue(complaint.with_user(self.operator).reporter_unreachable)
         self.contact._set_reachable(True)
         complaint.invalidate_recordset()

@@ -23,8 +23,8 @@ NOTICES = frozenset(
 # Words of their own that are only a slip away from a command.
 NOT_MEANT = frozenset(
     "kabut sabut cabul cabai cabang bantal tambak tambang tambat rambah rambat lambat tembak patung batas batuan setan "
-    "stasiun sabtu babat jabat sebut hantu bambu rampas statis catut dicabul mencabul harus halus haus natal fatal batak "
-    "bakal bawal batu banyu tabah setor setrum mulia mulas mulus mulut star seri".split()
+    "stasiun sabtu babat jabat sebut hantu bambu rampas statis catut dicabul mencabul harus halus haus natal fatal "
+    "batak bakal bawal batu banyu tabah setor setrum mulia mulas mulus mulut star seri".split()
 )
 # What may stand beside a command and changes nothing of it.
 AROUND = frozenset(
@@ -43,14 +43,16 @@ ASKING = frozenset("bagaimana gimana kayapa kabar kabarnya habar mana tanya mena
 NEWS = frozenset("ada kabar".split())
 # Whom and what people greet with.
 GREETINGS = frozenset(
-    "ass as wr wb salam salamu sejahtera untuk kita semua pagi pgi mlm mlem siang sore malam petang subuh halo hallo hai hi hey hei hello helo "
+    "ass as wr wb salam salamu sejahtera untuk kita semua pagi pgi mlm mlem "
+    "siang sore malam petang subuh halo hallo hai hi hey hei hello helo "
     "selamat slmt met good morning afternoon evening night p tes test testing tess cek check coba ping "
     "sugeng enjing ndalu punten permisi misi kulonuwun shalom rahayu om swastiastu assalamualaikum "
     "ok okey okay sip y ya iya iyo inggih nggih oh oo ooh hmm terima kasih terimakasih trima trimakasih "
     "makasih makasi mksh trims tks thanks thx thank you suwun matur nuwun tarima tarimakasih banyak sama sama2 hadir "
     "atas bantuannya perhatiannya responnya responsnya infonya informasinya penjelasannya kerjasamanya cepatnya "
     "alhamdulillah amin aamiin insyaallah nah nih there hari raya idul fitri aktif dengan woi woy oi "
-    "kulaan dangsanak sanak julak paman acil ading busu apa kabar kayapa habar ada operator petugas satpol pp satpolpp polpp pol la lisa lalisa balangan layanan "
+    "kulaan dangsanak sanak julak paman acil ading busu "
+    "apa kabar kayapa habar ada operator petugas satpol pp satpolpp polpp pol la lisa lalisa balangan layanan "
     "nomor nomer no wa whatsapp telegram benar betul bener kah pang "
     # The greeting of peace in its own script.
     "\u0627\u0644\u0633\u0644\u0627\u0645 \u0633\u0644\u0627\u0645 \u0639\u0644\u064a\u0643\u0645 "
@@ -65,14 +67,14 @@ ANNOUNCING = frozenset(
 )
 # Words that tell something elsewhere ("somebody disturbs us"), and nothing in these phrases.
 PHRASES = (
-    r"\b(?:maaf|sori|sorry|izin|ijin)\s+(?:pak\s+|bu\s+|min\s+)?(?:mengganggu|ganggu|menganggu)(?:\s+wak(?:tu|tunya))?\b",
+    r"\b(?:maaf|sori|sorry|izin|ijin)\s+(?:(?:pak|bu|min)\s+)?(?:mengganggu|ganggu|menganggu)(?:\s+waktu(?:nya)?)?\b",
     r"^\W*(?:(?:halo|hallo|hai|min|admin|pak|permisi)\W+)*ada orang(?:\s*kah)?\W*$",
 )
 # How the greeting of peace begins, in the ways that people shorten it.
 SALAM = (
-    "assalam", "asalam", "asslam", "assalm", "samualai", "salamualai", "samlek", "samlik", "mualaik", "walaik", "waalaik", "warahm",
-    "warohm", "warrahm", "wabarak", "wabarok", "alaikum", "alaykum", "aslm", "aslkm", "askum", "asskum", "assmkm",
-    "lekum", "mikum",
+    "assalam", "asalam", "asslam", "assalm", "samualai", "salamualai", "samlek", "samlik", "mualaik", "walaik",
+    "waalaik", "warahm", "warohm", "warrahm", "wabarak", "wabarok", "alaikum", "alaykum", "aslm", "aslkm", "askum",
+    "asskum", "assmkm", "lekum", "mikum",
 )
 # How people say no, and what they say no to.
 NO = frozenset("tidak tdk gak gk ga nggak ngga enggak engga kada kd jangan no".split())

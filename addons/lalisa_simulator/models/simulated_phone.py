@@ -69,7 +69,7 @@ class LalisaSimulatedPhone(models.Model):
         message = self.env["lalisa.simulated.message"].create({
             "phone_id": self.id,
             "from_citizen": True,
-            "body": text or (place and "📍 Lokasi") or (sticker and "Stiker") or (own_card and f"📇 {self.number}") or "",
+            "body": text or (place and "📍 Lokasi") or (sticker and "Stiker") or (own_card and self.number) or "",
             "wamid": f"wamid.SIM{secrets.token_hex(12)}",
             "state": "waiting",
             "media_id": str(10**14 + secrets.randbelow(10**14)) if media else False,
