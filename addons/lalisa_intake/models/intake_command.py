@@ -33,11 +33,14 @@ class LalisaConversation(models.Model):
 
     def _number_alone(self, message):
         """The command of a number and nothing else: it answers "which one?", or else asks how that complaint stands."""
-        if message.kind != "text" or not chat_command.is_number_only(message.body):
+        if message.kind != "text":
             return None
         said = self._before(message).filtered(lambda one: one.direction == "outbound")[-1:]
         asked = self.asked_command if said.purpose == "intake:which_number" else ""
-        return chat_command.Command(asked or "status", chat_command.number(message.body))
+        if chat_command.is_number_only(message.body):
+            return chat_command.Command(asked or "status", chat_command.number(message.body))
+        meant = self._open_complaints().filtered(lambda one: chat_command.only_names(message.body, one.summary))
+        return chat_command.Command(asked, meant.number) if asked and len(meant) == 1 else None
 
     def _meant(self, command, message):
         """The complaints of this conversation that a command speaks of, oldest first."""

@@ -33,7 +33,7 @@ class LalisaConversation(models.Model):
             self._hear_card(message)
         if message.media_error and message.media_state == "failed":
             self._say_once("no_file")
-        command = self._command(message) or self._number_alone(message)
+        command = self._command(message) or self._number_alone(message) or self._yes_to_offer(message)
         if command:
             self._obey(command, message)
         elif not (self._answers_which(message) or self._answers_survey(message)):
@@ -105,8 +105,17 @@ class LalisaConversation(models.Model):
 
     def _declines(self, message):
         """Whether a message is the "no" to our offer to pass a complaint on."""
+        return self._was_offered(message) and chat_command.is_no(message.body)
+
+    def _yes_to_offer(self, message):
+        """The command that a bare "yes" stands for after our offer to pass a complaint on; else None."""
+        agreed = message.kind == "text" and self._was_offered(message) and chat_command.is_yes(message.body)
+        return chat_command.Command("agree") if agreed else None
+
+    def _was_offered(self, message):
+        """Whether the last that the citizen heard was our offer to pass a complaint on."""
         said = self._before(message).filtered(lambda one: one.direction == "outbound")[-1:]
-        return said.purpose == "notice:referred" and chat_command.is_no(message.body)
+        return said.purpose == "notice:referred"
 
     # -- which case -----------------------------------------------------------------------------
 

@@ -158,6 +158,12 @@ class TestChatCommand(BaseCase):
         for text in ("setuju", "tidak ada petugas yang datang", "terima kasih", ""):
             self.assertFalse(chat_command.is_no(text), text)
 
+    def test_a_yes_is_one_only_without_anything_else(self):
+        for text in ("ya", "iya pak boleh", "silakan diteruskan"):
+            self.assertTrue(chat_command.is_yes(text), text)
+        for text in ("ya tapi sapinya masih di sini", "terima kasih", ""):
+            self.assertFalse(chat_command.is_yes(text), text)
+
     def test_a_number_alone_is_known_as_one(self):
         for text in ("LL-26-0042", "nomor LL 26 0042", "ll260042 pak"):
             self.assertTrue(chat_command.is_number_only(text), text)

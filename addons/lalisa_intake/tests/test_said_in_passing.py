@@ -96,14 +96,39 @@ class TestSaidInPassing(IntakeCase):
                 self.assertEqual(self.told[count:].mapped("purpose"), ["intake:status"])
                 self.assertIn(number, self.told[-1].body)
 
-    def test_a_no_to_our_offer_opens_no_complaint(self):
+    def test_which_one_may_be_answered_by_what_it_is_about_and_by_nothing_more(self):
+        self.hear("Musik keras di gang")
+        self.hear("BARU")
+        self.hear("Ada sapi di jalan raya")
+        first, second = self.complaints
+        self.hear("cabut")
+        self.hear("musiknya masih keras sekali")
+        self.assertEqual(self.complaints.mapped("stage_code"), ["receive", "receive"], "that is no answer")
+        self.hear("cabut")
+        self.hear("batalkan yang sapi pak")
+        self.assertEqual((first.stage_code, second.stage_code), ("receive", "cancelled"))
+
+    def offered(self):
+        """A complaint that is another office's, and the offer to pass it on."""
         self.hear("Jalan berlubang di depan sekolah")
-        complaint = self.complaints
         offer = self.conversation._queue("Bila berkenan, balas SETUJU.", purpose="notice:referred")
-        offer.complaint_id = complaint
-        complaint._write_engine({"stage_id": self.env.ref("lalisa_complaint.stage_referred").id})
-        self.hear("tidak usah pak, terima kasih")
-        self.assertEqual(len(self.complaints), 1)
+        offer.complaint_id = self.complaints
+        self.complaints._write_engine({"stage_id": self.env.ref("lalisa_complaint.stage_referred").id})
+
+    def test_a_no_to_our_offer_opens_no_complaint(self):
+        self.offered()
+        answer = self.hear("tidak usah pak, terima kasih")
+        self.assertEqual((len(self.complaints), answer.complaint_id), (1, self.complaints))
+        self.assertNotIn("intake:agreed", self.purposes())
+
+    def test_a_yes_to_our_offer_is_agreement_and_elsewhere_it_is_none(self):
+        self.offered()
+        self.hear("iya pak silakan")
+        self.assertEqual(self.purposes()[-1], "intake:agreed")
+        self.setUpPerson()
+        self.hear("Musik keras di gang")
+        self.hear("iya pak")
+        self.assertNotIn("intake:agreed", self.purposes())
 
     def test_the_diary_speaks_indonesian_whoever_or_whatever_writes_in_it(self):
         self.env["res.lang"]._activate_lang("id_ID")

@@ -114,6 +114,12 @@ def is_no(text):
     return bool(words.NO & given) and (words.NO | words.REFUSED | NOTHING).issuperset(given)
 
 
+def is_yes(text):
+    """Whether a text only says yes."""
+    given = set(_words(text))
+    return bool(words.YES & given) and (words.YES | words.AGREED | NOTHING).issuperset(given)
+
+
 def asks_to_be_unnamed(text):
     """Whether a text asks, beside what it tells, that its writer is not named."""
     return bool(UNNAMED.search(text or ""))
@@ -123,6 +129,13 @@ def is_number_only(text):
     """Whether a text is nothing but the number of a complaint, with or without words around it."""
     left = [word for word in _words(NUMBER.sub(" ", text or "")) if word not in words.AROUND]
     return bool(number(text)) and not left
+
+
+def only_names(text, summary):
+    """Whether a text does nothing but point at what a summary tells of: "the one with the cow"."""
+    told = set(_words(summary)) - NOTHING
+    left = {word for word in _words(text) if word not in words.AROUND and not _command_named(word)}
+    return bool(left) and told.issuperset(left)
 
 
 def of_button(button_id):

@@ -76,8 +76,10 @@ SALAM = (
     "waalaik", "warahm", "warohm", "warrahm", "wabarak", "wabarok", "alaikum", "alaykum", "aslm", "aslkm", "askum",
     "asskum", "assmkm", "lekum", "mikum",
 )
-# How people say no, and what they say no to.
+# How people say no and yes, and what to.
 NO = frozenset("tidak tdk gak gk ga nggak ngga enggak engga kada kd jangan no".split())
+YES = frozenset("ya iya iyo yes yup boleh silakan silahkan monggo teruskan lanjutkan lanjut inggih nggih".split())
+AGREED = frozenset("setuju diteruskan dilimpahkan diserahkan mau".split())
 REFUSED = frozenset("setuju usah perlu berkenan mau jadi diteruskan dilimpahkan diserahkan cukup".split())
 # A text that says first what it is, and then goes on: a case of its own, or more of the same.
 ANOTHER = (
