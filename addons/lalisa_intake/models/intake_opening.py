@@ -111,8 +111,8 @@ class LalisaComplaint(models.Model):
         :return: whether the complaint has just become complete
         """
         self._learn_place(message)
-        placeholders = {*WITHOUT_WORDS.values(), "Aduan"}
-        if message._has_words() and self.summary in placeholders and self.stage_code == "receive":
+        untold = self.summary in {*WITHOUT_WORDS.values(), "Aduan"} or chat_command.is_cry(self.summary)
+        if untold and message._has_words() and self.stage_code == "receive":
             self.summary = _summary(message)
         reporter_sudo = self.sudo().reporter_id
         if not reporter_sudo.name and (name := chat_command.name_given(message.body)):

@@ -26,10 +26,9 @@ class LalisaMessage(models.Model):
     _unseen = models.Index("(complaint_id) WHERE direction = 'inbound' AND seen_at IS NULL")
 
     def _has_words(self):
-        """Whether it tells something: in writing, beyond hello and thanks, or by voice."""
-        return self.kind == "audio" or (
-            self.kind in SPOKEN and not chat_command.is_greeting(self.body)
-        )
+        """Whether it tells something: in writing, beyond hello, thanks and a cry for help, or by voice."""
+        silent = chat_command.is_greeting(self.body) or chat_command.is_cry(self.body)
+        return self.kind == "audio" or (self.kind in SPOKEN and not silent)
 
     def _on_state_change(self, previous):
         """The receipt of a closing message closes its complaint; that a message will never arrive is a task."""

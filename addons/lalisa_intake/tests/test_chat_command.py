@@ -51,6 +51,8 @@ class TestChatCommand(BaseCase):
             "laporan ulun sampai mana": ("status", ""),
             "ada kabar pak": ("status", ""),
             "ok setuju": ("agree", ""),
+            "tidak jadi": ("withdraw", ""),
+            "gak jadi lapor pak": ("withdraw", ""),
             "batlkn": ("withdraw", ""),
             "rhsiakn": ("secret", ""),
         }
@@ -91,6 +93,7 @@ class TestChatCommand(BaseCase):
             # Near a command, and what citizens do report.
             "dicabuli", "mencabuli", "disetubuhi", "dicubit", "bangunan", "bantaran", "menambang", "pertunjukan",
             "satu lagi", "harus", "batu", "natal", "apa kabar pak", "tidak setuju", "jangan dicabut",
+            "jadi tidak pak", "tidak jadi masalah",
         ):
             with self.subTest(text):
                 self.assertIsNone(chat_command.parse(text))

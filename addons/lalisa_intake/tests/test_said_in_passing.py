@@ -108,6 +108,23 @@ class TestSaidInPassing(IntakeCase):
         self.hear("batalkan yang sapi pak")
         self.assertEqual((first.stage_code, second.stage_code), ("receive", "cancelled"))
 
+    def test_a_cry_for_help_stands_at_once_and_what_happened_becomes_its_summary(self):
+        self.hear("tolong pak")
+        self.assertEqual(self.complaints.summary, "tolong pak")
+        self.assertIn("apa yang terjadi", self.told.body)
+        self.hear("cepat pak")
+        self.assertEqual(self.purposes(), ["intake:received"], "that answers nothing")
+        self.hear("kebakaran di pasar")
+        self.assertEqual(self.complaints.summary, "kebakaran di pasar")
+        self.assertEqual(self.purposes(), ["intake:received", "intake:complete"])
+
+    def test_what_was_sent_by_mistake_opens_nothing_and_what_is_off_is_withdrawn(self):
+        self.hear("Musik keras di gang")
+        self.hear("tdk jadi pak")
+        self.assertEqual(self.complaints.stage_code, "cancelled")
+        self.hear("maaf salah kirim")
+        self.assertEqual(len(self.complaints), 1)
+
     def offered(self):
         """A complaint that is another office's, and the offer to pass it on."""
         self.hear("Jalan berlubang di depan sekolah")

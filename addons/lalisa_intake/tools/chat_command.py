@@ -18,7 +18,7 @@ MOST_WORDS = 8
 # These ask for no complaint's sake whether the person is told of news at all.
 ABOUT_NOTICES = frozenset({"stop", "start"})
 # A cry for help is no small talk, though commands may be asked for with the same word.
-CRIES = frozenset({"tolong", "tlg"})
+CRIES = frozenset("tolong tlg bantu cepat lakasi segera darurat gawat sos".split())
 NOTHING = (words.GREETINGS | words.ANNOUNCING | words.AROUND) - CRIES
 PHRASES = re.compile("|".join(words.PHRASES), re.IGNORECASE)
 AHEAD = {"new": re.compile(words.ANOTHER, re.IGNORECASE), "add": re.compile(words.MORE, re.IGNORECASE)}
@@ -72,12 +72,20 @@ def _wish_for_notices(left):
 
 def _without_its_name(given):
     """What is asked for in other words: "how is my report?", "I want to report again"."""
+    if _is_off(given):
+        return "withdraw"
     if not (words.AROUND | words.ASKING | words.NEWS).issuperset(given):
         return None
     if "lagi" in given and words.MATTERS.intersection(given):
         return "new"
     asked = words.THEIRS.intersection(given) and words.ASKING.intersection(given)
     return "status" if asked or words.NEWS.issubset(given) else None
+
+
+def _is_off(given):
+    """Whether nothing is said but "tidak jadi": it is off."""
+    off = any(one in words.NO and after == "jadi" for one, after in zip(given, given[1:], strict=False))
+    return off and (words.NO | words.AROUND | {"jadi"}).issuperset(given)
 
 
 def _command_named(word):
@@ -161,6 +169,12 @@ def is_greeting(text):
     if sum(map(len, given)) <= 2:
         return True
     return all(_says_nothing(word) for word in given)
+
+
+def is_cry(text):
+    """Whether a text only calls for help: it stands as a complaint, and what has happened is still to be told."""
+    given = set(_words(text))
+    return bool(CRIES & given) and (CRIES | NOTHING).issuperset(given)
 
 
 def _says_nothing(word):

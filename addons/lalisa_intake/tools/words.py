@@ -68,6 +68,7 @@ ANNOUNCING = frozenset(
 # Words that tell something elsewhere ("somebody disturbs us"), and nothing in these phrases.
 PHRASES = (
     r"\b(?:maaf|sori|sorry|izin|ijin)\s+(?:(?:pak|bu|min)\s+)?(?:mengganggu|ganggu|menganggu)(?:\s+waktu(?:nya)?)?\b",
+    r"\bsalah\s+(?:kirim|sambung|nomor|nomer|chat)\b",
     r"^\W*(?:(?:halo|hallo|hai|min|admin|pak|permisi)\W+)*ada orang(?:\s*kah)?\W*$",
 )
 # How the greeting of peace begins, in the ways that people shorten it.
