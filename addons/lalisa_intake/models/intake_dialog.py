@@ -65,8 +65,10 @@ class LalisaConversation(models.Model):
     def _place(self, message):
         """Finds the case of a message that is no command."""
         open_ones = self._open_complaints()
-        fresh = self._is_substance(message) and not self._declines(message)
-        if fresh and (not open_ones or self._is_another(message)):
+        fresh = self._is_substance(message)
+        if declined := self._declined(message):
+            message.complaint_id = declined
+        elif fresh and (not open_ones or self._is_another(message)):
             self._open(message)
         elif open_ones:
             complaint, sure = self._belonging(message, open_ones)
@@ -103,19 +105,20 @@ class LalisaConversation(models.Model):
         """Whether the citizen has said, before it or in it, that a message is a complaint of its own."""
         return self._expects(message) == "new" or chat_command.said_ahead(message.body) == "new"
 
-    def _declines(self, message):
-        """Whether a message is the "no" to our offer to pass a complaint on."""
-        return self._was_offered(message) and chat_command.is_no(message.body)
+    def _declined(self, message):
+        """The complaint of our offer to pass it on, where a message is the "no" to it."""
+        offer = self._offer_before(message)
+        return offer.complaint_id if chat_command.is_no(message.body) else offer.complaint_id.browse()
 
     def _yes_to_offer(self, message):
         """The command that a bare "yes" stands for after our offer to pass a complaint on; else None."""
-        agreed = message.kind == "text" and self._was_offered(message) and chat_command.is_yes(message.body)
+        agreed = message.kind == "text" and self._offer_before(message) and chat_command.is_yes(message.body)
         return chat_command.Command("agree") if agreed else None
 
-    def _was_offered(self, message):
-        """Whether the last that the citizen heard was our offer to pass a complaint on."""
+    def _offer_before(self, message):
+        """Our offer to pass a complaint on, where it was the last that the citizen heard."""
         said = self._before(message).filtered(lambda one: one.direction == "outbound")[-1:]
-        return said.purpose == "notice:referred"
+        return said.filtered(lambda one: one.purpose == "notice:referred")
 
     # -- which case -----------------------------------------------------------------------------
 
