@@ -49,6 +49,7 @@ class TestChatCommand(BaseCase):
             "mau lapor lagi": ("new", ""),
             "bagaimana laporan saya?": ("status", ""),
             "laporan ulun sampai mana": ("status", ""),
+            "gimana laporan saya no. 42": ("status", "0042"),
             "ada kabar pak": ("status", ""),
             "ok setuju": ("agree", ""),
             "tidak jadi": ("withdraw", ""),

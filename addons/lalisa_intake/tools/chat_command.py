@@ -51,10 +51,11 @@ def parse(text):
     if len(given) > MOST_WORDS:
         return None
     figures = [word for word in given if word.isdecimal()]
-    left = [word for word in given if not word.isdecimal() and word not in words.AROUND]
+    spoken = [word for word in given if not word.isdecimal()]
+    left = [word for word in spoken if word not in words.AROUND]
     if not figures and (wish := _wish_for_notices(left)):
         return Command(wish)
-    name = _without_its_name(given) or (_command_named(left[0]) if len(left) == 1 else None)
+    name = _without_its_name(spoken) or (_command_named(left[0]) if len(left) == 1 else None)
     if not name or name in ABOUT_NOTICES or len(figures) > 1 or (figures and len(figures[0]) > 4):
         return None
     if name == "new" and len(given) > 1 and not words.MATTERS.intersection(given):
