@@ -81,8 +81,8 @@ PICTURES = {
     "board": ("operator", "/odoo/aduan-masuk", 1440, 860, ".o_kanban_record"),
     "form": ("kasi", "/odoo/aduan-masuk/{complaint}", 1440, 1000, ".o_lalisa_stepper"),
     "phone": ("operator", "/lalisa/simulator/phone", 412, 900, "#lessons li"),
-    # After the drill was played at the simulator's page, its photo answered by the operator, and two messages taken over
-    # by hand; the inbox fills ten minutes later.
+    # After the drill was played at the simulator's page, its photo answered by the operator, two messages taken over by
+    # hand; the inbox fills ten minutes later.
     "operator-percakapan": ("operator", "/odoo/aduan-masuk/{talk}", 1440, 1720, ".o_lalisa_bubble"),
     "operator-kotak-masuk": ("operator", "/odoo/kotak-masuk", 1300, 420, ".o_data_row"),
     "operator-manual": ("operator", "/odoo/kirim-manual", 1300, 620, ".o_data_row"),

@@ -1,4 +1,4 @@
-"""One word is enough, over HTTP: each command misspelt, with and without a number, and only for one's own complaints."""
+"""One word is enough, over HTTP: commands misspelt, with and without a number, for one's own complaints only."""
 
 import pytest
 
