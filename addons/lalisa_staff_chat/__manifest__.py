@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
         "data/cron.xml",
+        "data/staff_ping.xml",
         "views/staff_link_wizard_views.xml",
         "views/staff_link_views.xml",
         "views/res_users_views.xml",

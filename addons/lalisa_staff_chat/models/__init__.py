@@ -4,6 +4,7 @@ from . import chat_action
 from . import chat_action_complaint
 from . import chat_action_dispatch
 from . import staff_link_talk
+from . import staff_ping
 from . import turn_notice
 from . import evidence
 from . import message

@@ -140,15 +140,16 @@ class LalisaStaffLink(models.Model):
         """The link with the language of its user."""
         return self.with_context(lang=self.user_id.lang)
 
-    def _say(self, text, buttons=None, edits=None, file=None):
+    def _say(self, text, buttons=None, edits=None, file=None, template=None):
         """Queues a message to the account; nobody else may read it.
 
+        :param template: see `lalisa.conversation._queue`
         :param edits: the message that it takes the place of, where the channel can
         :param file: `OutboundFile` that goes with it
         :return: the `lalisa.message`
         """
         message = self.conversation_id._queue(
-            text, buttons=buttons, purpose="staff", edits=edits or None, file=file
+            text, buttons=buttons, purpose="staff", edits=edits or None, file=file, template=template
         )
         message.for_staff = True
         return message

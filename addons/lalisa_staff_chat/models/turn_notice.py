@@ -1,10 +1,11 @@
 import logging
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.lalisa_complaint.models.complaint import WITA
+from odoo.addons.lalisa_messaging.tools.quiet_hours import quiet_end
 
 _logger = logging.getLogger(__name__)
 MARKS = {"called_at": "turn", "handed_on_at": "turn", "warned_at": "warning", "escalated_at": "breach"}
@@ -78,16 +79,7 @@ class LalisaTurnNotice(models.Model):
 
         :param now: naive UTC datetime
         """
-        start, end = user.lalisa_quiet_from, user.lalisa_quiet_until
-        local = fields.Datetime.context_timestamp(self.with_context(tz=WITA.key), now)
-        hour = local.hour + local.minute / 60 + local.second / 3600
-        quiet = start <= hour < end if start <= end else hour >= start or hour < end
-        if not quiet:
-            return None
-        day = local.date() + timedelta(days=1 if hour >= end else 0)
-        minutes = round(end * 60)
-        opening = datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=WITA)
-        return (opening - opening.utcoffset()).replace(tzinfo=None)
+        return quiet_end(now, user.lalisa_quiet_from, user.lalisa_quiet_until, WITA)
 
     @api.model
     def _cron_tell_held(self):
@@ -111,6 +103,9 @@ class LalisaTurnNotice(models.Model):
         links = self.env["lalisa.staff.link"]._of_user(self.user_id) if self._still_holds() else []
         for link in links:
             link = link._in_words()
+            if link._needs_ping():
+                link._ping(self.visit_id)
+                continue
             for record, header in self._cards(link):
                 link._show(record, header)
         self.unlink()

@@ -5,3 +5,4 @@ from . import test_team_chat
 from . import test_notices
 from . import test_group_chat
 from . import test_morning
+from . import test_ping

@@ -19,6 +19,7 @@ class StaffChatCase(ComplaintCase):
         cls.channel = cls.env["lalisa.channel"].create(
             {"name": "Kanal uji", "driver": driver, "state": "active"}
         )
+        cls.classPatch(type(cls.channel._driver()), "_has_window", False)
 
     def account(self, number="900000001", name="Akun Uji"):
         """A chat account that nobody is known to own yet.
