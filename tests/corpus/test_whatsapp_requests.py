@@ -52,3 +52,64 @@ def test_every_kind_of_request_is_one_that_meta_describes():
             assert not meta.check(body, judge) + meta.rules(body), body
     read = cloud_api.read_body("wamid.1")
     assert not meta.check(read, judge) + meta.rules(read), read
+
+
+def spoilt(node, path=()):
+    """Copies of a body, each with one thing wrong: something left out, unknown, of another kind, too long, or empty.
+
+    :return: [(what, body)]
+    """
+    if isinstance(node, dict):
+        yield ("unknown", path), {**node, "asing": 1}
+        for name in node:
+            yield ("left out", (*path, name)), {key: value for key, value in node.items() if key != name}
+            for what, changed in spoilt(node[name], (*path, name)):
+                yield what, {**node, name: changed}
+    elif isinstance(node, list):
+        yield ("empty", path), []
+        yield ("many", path), node * 11
+        for place, item in enumerate(node):
+            for what, changed in spoilt(item, (*path, place)):
+                yield what, [*node[:place], changed, *node[place + 1:]]
+    elif isinstance(node, str):
+        yield from ((("text", path), wrong) for wrong in (7, None, "", "x" * 5000, "x\ny", {"a": 1}))
+    else:
+        yield from ((("value", path), wrong) for wrong in ("x", None, []))
+
+
+def test_the_fake_graph_api_refuses_whatever_meta_would():
+    from odoo.addons.lalisa_simulator.tools import graph_judge
+    from odoo.addons.lalisa_whatsapp.tools import cloud_api
+
+    meta = loaded("wa_schema", PLACE)
+    judge = meta.validator()
+    template = {"name": "kabar", "language": "id", "params": ["LL-26-0001", "diperiksa"]}
+    nodes = [
+        cloud_api.text_body("Halo"),
+        cloud_api.text_body("Benar?", [("ya", "Ya"), ("tidak", "Tidak")]),
+        cloud_api.text_body("Apa jenisnya?", [(str(number), f"Jenis {number}") for number in range(5)]),
+        cloud_api.location_request_body("Di mana?"),
+        cloud_api.contact_request_body("Nomor mana?"),
+        *(sent_file(cloud_api, kind) for kind in ("image/jpeg", "application/pdf")),
+        cloud_api.template_body(template),
+    ]
+    good = [cloud_api.envelope(person, node, "acuan-1", reply_to="wamid.1")
+            for node in nodes for person in ("6281255501001", "ID.1000")]
+    assert all(taken(graph_judge, body) for body in good)
+    changed = [one for body in good for one in spoilt(body)]
+    assert sum(not meant(meta, judge, body) for _what, body in changed) > len(changed) / 2, "most are wrong"
+    # Where Meta's description allows more than what our driver sends, the stand-in may be stricter, never laxer.
+    lax = [what for what, body in changed if taken(graph_judge, body) and not meant(meta, judge, body)]
+    assert not lax, lax
+
+
+def meant(meta, judge, body):
+    """Whether Meta's own description takes a body."""
+    return judge.is_valid(body) and not meta.rules(body)
+
+
+def taken(graph_judge, body):
+    try:
+        return bool(graph_judge.judge(body, window_open=True))
+    except graph_judge.Refused:
+        return False

@@ -34,10 +34,10 @@ class Player:
     def set(self, **states):
         assert self.post("phone/set", **self.who, **states) is True
 
-    def fault(self, kind, times=1, seconds=0):
-        """The next thing about this citizen goes wrong."""
+    def fault(self, kind, times=1, seconds=0, **schedule):
+        """The next thing about this citizen goes wrong, or what its schedule says."""
         assert self.post(
-            "faults/add", kind=kind, driver=self.driver, times=times, seconds=seconds, number=self.number
+            "faults/add", kind=kind, driver=self.driver, times=times, seconds=seconds, number=self.number, **schedule
         ) is True
 
     def state(self):

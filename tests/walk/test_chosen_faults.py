@@ -148,6 +148,23 @@ def test_a_fault_strikes_only_its_citizen_and_can_be_taken_away(office):
     until(lambda: len(struck.shown()) == 1, PATIENCE)
 
 
+def test_by_a_schedule_the_provider_fails_only_where_it_says(office):
+    client = office.login("kasi")
+    citizen, other = (Player(client, str(next(NUMBERS))) for _person in range(2))
+    citizen.fault("server_error", after=1)
+    other.fault("server_error", times=0, until_at="2020-01-01T06:00")
+    for person in (citizen, other):
+        person.say("Musik keras di gang")
+    until(lambda: citizen.shown() and other.shown(), PATIENCE)
+    assert citizen.faults(), "the first request is spared"
+    for person in (citizen, other):
+        person.say("STATUS")
+    until(lambda: len(citizen.shown()) == len(other.shown()) == 2, PATIENCE)
+    assert citizen.answers("attempts") == [1, 2] and other.answers("attempts") == [1, 1]
+    assert not citizen.faults() and other.faults()
+    assert citizen.post("faults/add", kind="rate", driver="whatsapp", from_at="besok")["error"]
+
+
 def test_what_no_channel_has_and_who_is_not_on_the_page_is_refused(office):
     client = office.login("kasi")
     answer = Player(client, "6280077799999").post("faults/add", kind="pair_rate", driver="telegram")

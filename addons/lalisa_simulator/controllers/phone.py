@@ -1,6 +1,6 @@
 import binascii
 
-from odoo import http
+from odoo import fields, http
 from odoo.http import request
 
 from ..tools import drill
@@ -113,7 +113,9 @@ class PhonePage(Player):
         labels = dict(faults._offered(channel_sudo.driver))
         return [
             {"id": one.id, "label": labels[one.kind], "times": 0 if one.endless else one.remaining,
-             "seconds": one.seconds, "number": one.number or ""}
+             "seconds": one.seconds, "number": one.number or "", "after": one.after, "every": one.every,
+             "from_at": fields.Datetime.to_string(one.from_at) or "",
+             "until_at": fields.Datetime.to_string(one.until_at) or ""}
             for one in faults.search([("channel_id", "=", channel_sudo.id)])
         ]
 

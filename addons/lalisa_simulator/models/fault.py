@@ -1,12 +1,16 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, sql_db
+from odoo.tools import SQL
 
 from ..tools.fault_kinds import PLACES, Fault
 
-MAX_TIMES, MAX_SECONDS = 1000, 3600
+MAX_TIMES, MAX_SECONDS, MAX_REQUESTS = 1000, 3600, 100_000
 
 
 class LalisaSimulatorFault(models.Model):
-    """A fault that the stand-in is told to have: once, a number of times, or until it is taken away."""
+    """A fault that the stand-in is told to have: once, a number of times, or until it is taken away.
+
+    By a schedule it spares what comes before its time, after it, or between its strikes.
+    """
 
     _name = "lalisa.simulator.fault"
     _description = "Fault of the simulated provider"
@@ -43,15 +47,26 @@ class LalisaSimulatorFault(models.Model):
         help="How long the silence lasts, the webhook is late, or the provider asks to wait."
     )
 
+    after = fields.Integer("Spares the first", help="So many requests that it could strike go well before it begins.")
+    every = fields.Integer("Every so many", default=1, help="Of those after them it strikes each so many-th.")
+    from_at = fields.Datetime("From", help="Empty: from now on.")
+    until_at = fields.Datetime("Until")
+    seen = fields.Integer("Requests counted", readonly=True)
+
+    _every_positive = models.Constraint("CHECK(every > 0)", "It strikes every first, second, third … request.")
     _remaining_positive = models.Constraint(
         "CHECK(endless OR remaining > 0)", "A fault strikes at least once."
     )
 
     @api.model
-    def _set(self, channel, kind, times=1, seconds=0, number=""):
+    def _set(self, channel, kind, times=1, seconds=0, number="", after=0, every=1, from_at=None, until_at=None):
         """Tells the stand-in to have a fault.
 
         :param times: how often; 0 until it is taken away
+        :param after: how many requests go well first
+        :param every: of those after them, each so many-th is struck
+        :param from_at: naive UTC datetime before which all goes well
+        :param until_at: naive UTC datetime from which on all goes well
         :return: the fault
         :raises ValueError: a channel of this kind has no such fault
         """
@@ -60,6 +75,8 @@ class LalisaSimulatorFault(models.Model):
         return self.create({
             "channel_id": channel.id, "kind": kind, "number": number or False, "endless": not times,
             "remaining": max(1, min(times, MAX_TIMES)), "seconds": max(0, min(seconds, MAX_SECONDS)),
+            "after": max(0, min(after, MAX_REQUESTS)), "every": max(1, min(every, MAX_REQUESTS)),
+            "from_at": from_at, "until_at": until_at,
         })
 
     @api.model
@@ -70,17 +87,43 @@ class LalisaSimulatorFault(models.Model):
         :param number: the citizen whom it is about
         :return: `Fault`, or None where all goes well
         """
+        now = fields.Datetime.now()
         found = self.search([
             ("channel_id", "=", channel.id), ("kind", "in", _kinds_at(place)), ("number", "in", (False, number)),
-        ], limit=1)
-        if not found:
-            return None
-        fault = Fault(found.kind, found.seconds)
-        if not found.endless and found.remaining == 1:
-            found.unlink()
-        elif not found.endless:
-            found.remaining -= 1
-        return fault
+            "|", ("from_at", "=", False), ("from_at", "<=", now), "|", ("until_at", "=", False), ("until_at", ">", now),
+        ])
+        for fault in found:
+            struck = Fault(fault.kind, fault.seconds)
+            if fault._is_always() or fault._counts():
+                return struck
+        return None
+
+    def _is_always(self):
+        return self.endless and self.every == 1 and not self.after
+
+    def _counts(self):
+        """Counts one request that this fault could strike, and the strike; after its last one it is gone.
+
+        On a cursor of its own at READ COMMITTED: many requests at once are counted one after another, none is refused.
+
+        :return: whether it strikes this one
+        """
+        self.env.flush_all()
+        with self.env.registry.cursor() as cr:
+            if isinstance(cr, sql_db.Cursor):  # a test's cursor is part of the test's transaction
+                cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            cr.execute(SQL(
+                """UPDATE lalisa_simulator_fault SET seen = COALESCE(seen, 0) + 1 WHERE id = %s
+                RETURNING seen > "after" AND (seen - "after") %% every = 0, endless, remaining""", self.id,
+            ))
+            strikes, endless, remaining = cr.fetchone() or (False, False, 0)
+            if strikes and not endless:
+                cr.execute(
+                    SQL("DELETE FROM lalisa_simulator_fault WHERE id = %s", self.id) if remaining == 1 else
+                    SQL("UPDATE lalisa_simulator_fault SET remaining = remaining - 1 WHERE id = %s", self.id)
+                )
+        self.env.invalidate_all(flush=False)
+        return strikes
 
     @api.model
     def _offered(self, driver):

@@ -1,7 +1,13 @@
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
 from ..tools import fault_kinds
 from ..tools.fault_kinds import MEDIA, PLACES, SEND, WEBHOOK
+
+SECOND = timedelta(seconds=1)
 
 
 @tagged("post_install", "-at_install")
@@ -34,6 +40,30 @@ class TestFault(TransactionCase):
         self.assertIsNone(self.strikes(WEBHOOK, "2"))
         self.assertIsNone(self.strikes(MEDIA, "1"))
         self.assertEqual(self.strikes(MEDIA, "2"), "media_gone")
+
+    def test_it_spares_the_first_and_then_strikes_every_so_many_th(self):
+        self.faults._set(self.channel, "rate", times=0, after=2, every=3)
+        struck = [self.strikes(SEND) for _time in range(8)]
+        self.assertEqual(struck, [None, None, None, None, "rate", None, None, "rate"])
+
+    def test_a_number_of_times_counts_the_strikes_and_not_what_is_spared(self):
+        self.faults._set(self.channel, "rate", times=2, every=2)
+        struck = [self.strikes(SEND) for _time in range(6)]
+        self.assertEqual(struck, [None, "rate", None, "rate", None, None])
+        self.assertFalse(self.faults.search([("channel_id", "=", self.channel.id)]))
+
+    def test_it_strikes_between_its_times_only(self):
+        start, end = datetime(2026, 11, 25, 13), datetime(2026, 11, 25, 14)
+        self.faults._set(self.channel, "unavailable", times=0, from_at=start, until_at=end)
+        table = {start - SECOND: None, start: "unavailable", end - SECOND: "unavailable", end: None}
+        for moment, wanted in table.items():
+            with self.subTest(moment), patch.object(fields.Datetime, "now", lambda moment=moment: moment):
+                self.assertEqual(self.strikes(SEND), wanted)
+
+    def test_what_one_fault_spares_another_may_strike(self):
+        self.faults._set(self.channel, "rate", times=0, every=2)
+        self.faults._set(self.channel, "window", times=0)
+        self.assertEqual([self.strikes(SEND) for _time in range(3)], ["window", "rate", "window"])
 
     def test_of_several_the_oldest_comes_first(self):
         for kind in ("window", "rate"):

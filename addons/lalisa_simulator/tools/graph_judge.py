@@ -3,15 +3,11 @@ import re
 
 from .fault_kinds import GRAPH
 
-COMMON = {
-    "messaging_product",
-    "recipient_type",
-    "to",
-    "recipient",
-    "type",
-    "context",
-    "biz_opaque_callback_data",
-}
+COMMON = {"recipient_type", "to", "recipient", "context", "biz_opaque_callback_data"}
+USER_ID = re.compile(r"[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}")
+MAX_REFERENCE = 512
+MAX_WORD = 100_000
+MEDIA_ID = re.compile("[0-9]{1,32}")
 # What a message may ask the person to send: its action, and what the phone's button says.
 ASKING = {
     "location_request_message": ("send_location", ("location", "Kirim lokasi")),
@@ -68,15 +64,32 @@ def judge(body, window_open):
     """
     kind = body.get("type")
     _need(body.get("messaging_product") == "whatsapp", "messaging_product must be whatsapp")
-    _need(kind in JUDGES, f"unsupported type {kind!r}")
-    unknown = set(body) - COMMON - {kind}
-    if unknown:
-        raise Refused(UNKNOWN_KEY, f"unexpected key {sorted(unknown)[0]}")
-    person = str(body.get("to") or body.get("recipient") or "").lstrip("+")
-    _need(person, "to or recipient is needed")
+    _need(isinstance(kind, str) and kind in JUDGES, f"unsupported type {kind!r}")
+    _exact(body, {"messaging_product", "type", kind}, COMMON)
+    person = _person(body)
+    _common(body)
     if kind != "template" and not window_open:
         raise Refused(WINDOW, "Re-engagement message")
     return (person, *JUDGES[kind](body.get(kind)))
+
+
+def _person(body):
+    """Whom a message is for: by number in `to`, by user id in `recipient`."""
+    _need("to" in body or "recipient" in body, "to or recipient is needed")
+    _need("to" not in body or _is_word(body["to"]), "to is a text")
+    recipient = body.get("recipient", "ID.0")
+    _need(isinstance(recipient, str) and USER_ID.fullmatch(recipient), "recipient is a business-scoped user id")
+    return str(body.get("to") or recipient).lstrip("+")
+
+
+def _common(body):
+    """What every message may have beside its content."""
+    _need(body.get("recipient_type", "individual") == "individual", "recipient_type is individual")
+    reference = body.get("biz_opaque_callback_data", "")
+    _need(isinstance(reference, str) and len(reference) <= MAX_REFERENCE, "biz_opaque_callback_data is too long")
+    if "context" in body:
+        _exact(body["context"], {"message_id"})
+        _need(isinstance(body["context"]["message_id"], str), "context.message_id is a text")
 
 
 def judge_read(body):
@@ -85,12 +98,11 @@ def judge_read(body):
     :return: the id of the message that was read
     :raises Refused: with Meta's code
     """
-    unknown = set(body) - {"messaging_product", "status", "message_id", "typing_indicator"}
-    if unknown:
-        raise Refused(UNKNOWN_KEY, f"unexpected key {sorted(unknown)[0]}")
-    _need(body.get("messaging_product") == "whatsapp", "messaging_product must be whatsapp")
-    _need(body.get("status") == "read" and body.get("message_id"), "a read mark names a message")
-    _need(body.get("typing_indicator") in (None, {"type": "text"}), "the typing indicator is of type text")
+    _exact(body, {"messaging_product", "status", "message_id"}, {"typing_indicator"})
+    _need(body["messaging_product"] == "whatsapp", "messaging_product must be whatsapp")
+    _need(body["status"] == "read" and _is_word(body["message_id"]), "a read mark names a message")
+    indicator = body.get("typing_indicator", {"type": "text"})
+    _need(isinstance(indicator, dict) and indicator.get("type") == "text", "the typing indicator is of type text")
     return body["message_id"]
 
 
@@ -149,86 +161,125 @@ def judge_upload(product, mimetype, file):
 
 
 def _text(node):
-    body = (node or {}).get("body")
-    _need(isinstance(body, str) and 0 < len(body) <= 4096, "text.body needs 1 to 4096 characters")
-    return body, []
+    _exact(node, {"body"}, {"preview_url"})
+    _need(_is_word(node["body"], 4096), "text.body needs 1 to 4096 characters")
+    _need(isinstance(node.get("preview_url", False), bool), "preview_url is true or false")
+    return node["body"], []
 
 
-def _buttons(node):
-    kinds = ("button", "list", *ASKING)
-    _need(isinstance(node, dict) and node.get("type") in kinds, f"only {kinds} are simulated")
-    text, limit = (node.get("body") or {}).get("text"), 4096 if node["type"] == "list" else 1024
-    _need(
-        isinstance(text, str) and 0 < len(text) <= limit,
-        f"interactive.body.text needs 1 to {limit} characters",
-    )
-    if node["type"] == "list":
-        return text, _rows(node.get("action") or {})
-    if node["type"] in ASKING:
-        action, button = ASKING[node["type"]]
-        _need(node.get("action") == {"name": action}, f"the action is {action}")
-        return text, [button]
-    replies = [button.get("reply", {}) for button in (node.get("action") or {}).get("buttons", [])]
-    titles = [reply.get("title", "") for reply in replies]
-    _need(1 <= len(replies) <= 3, "1 to 3 buttons")
-    _need(len(set(titles)) == len(titles), "button titles must differ")
-    _need(all(0 < len(title) <= 20 for title in titles), "a button's title has 1 to 20 characters")
-    _need(
-        all(0 < len(reply.get("id", "")) <= 256 for reply in replies),
-        "a button's id has 1 to 256 characters",
-    )
-    return text, [(reply["id"], reply["title"]) for reply in replies]
+def _interactive(node):
+    kind = node.get("type") if isinstance(node, dict) else None
+    _need(isinstance(kind, str) and kind in CHOICES, f"only {sorted(CHOICES)} are simulated")
+    _exact(node, {"type", "action", "body"})
+    _exact(node["body"], {"text"})
+    text, limit = node["body"]["text"], 4096 if kind == "list" else 1024
+    _need(_is_word(text, limit), f"interactive.body.text needs 1 to {limit} characters")
+    return text, CHOICES[kind](node["action"])
 
 
-def _rows(action):
-    label = action.get("button", "")
-    _need(0 < len(label) <= 20, "the list's button has 1 to 20 characters")
-    sections = action.get("sections") or []
-    _need(1 <= len(sections) <= 10, "1 to 10 sections")
-    _need(
-        len(sections) == 1 or all(section.get("title") for section in sections),
-        "each of several sections needs a title",
-    )
-    rows = [row for section in sections for row in section.get("rows") or []]
-    ids = [row.get("id", "") for row in rows]
-    _need(1 <= len(rows) <= 10, "1 to 10 rows over all sections")
-    _need(len(set(ids)) == len(ids), "row ids must differ")
-    _need(all(0 < len(row_id) <= 200 for row_id in ids), "a row's id has 1 to 200 characters")
-    _need(
-        all(0 < len(row.get("title", "")) <= 24 for row in rows),
-        "a row's title has 1 to 24 characters",
-    )
+def _buttons(action):
+    _exact(action, {"buttons"})
+    buttons = _many(action["buttons"], 3, "buttons")
+    for button in buttons:
+        _exact(button, {"type", "reply"})
+        _need(button["type"] == "reply", "a button is of type reply")
+        _exact(button["reply"], {"id", "title"})
+        _need(_is_word(button["reply"]["title"], 20), "a button's title has 1 to 20 characters")
+        _need(_is_word(button["reply"]["id"], 256), "a button's id has 1 to 256 characters")
+    for name in ("title", "id"):
+        _need(len({button["reply"][name] for button in buttons}) == len(buttons), f"each {name} is another")
+    return [(button["reply"]["id"], button["reply"]["title"]) for button in buttons]
+
+
+def _list(action):
+    _exact(action, {"button", "sections"})
+    _need(_is_word(action["button"], 20), "the list's button has 1 to 20 characters")
+    sections = _many(action["sections"], 10, "sections")
+    rows = []
+    for section in sections:
+        _exact(section, {"rows"} | ({"title"} if len(sections) > 1 else set()), {"title"})
+        _need(_is_word(section.get("title", "-"), 24), "a section's title has 1 to 24 characters")
+        rows += _many(section["rows"], 10, "rows")
+    _many(rows, 10, "rows over all sections")
+    for row in rows:
+        _exact(row, {"id", "title"}, {"description"})
+        _need(_is_word(row["id"], 200), "a row's id has 1 to 200 characters")
+        _need(_is_word(row["title"], 24), "a row's title has 1 to 24 characters")
+        _need(_is_word(row.get("description", "-"), 72), "a row's description has 1 to 72 characters")
+    _need(len({row["id"] for row in rows}) == len(rows), "row ids must differ")
     return [(row["id"], row["title"]) for row in rows]
 
 
+def _asking(kind):
+    action, button = ASKING[kind]
+
+    def judge_action(node):
+        _need(node == {"name": action}, f"the action is {action}")
+        return [button]
+
+    return judge_action
+
+
+CHOICES = {"button": _buttons, "list": _list, **{kind: _asking(kind) for kind in ASKING}}
+
+
 def _template(node):
-    _need(
-        isinstance(node, dict) and node.get("name") and (node.get("language") or {}).get("code"),
-        "a template needs a name and a language code",
-    )
-    texts = [
-        p.get("text", "") for part in node.get("components", []) for p in part.get("parameters", [])
-    ]
-    _need(not any("\n" in text for text in texts), "a parameter has no line break")
+    _exact(node, {"name", "language"}, {"components"})
+    _need(_is_word(node["name"]), "a template needs a name")
+    _exact(node["language"], {"code"}, {"policy"})
+    _need(_is_word(node["language"]["code"]), "a template needs a language code")
+    components = node.get("components", [])
+    _need(isinstance(components, list), "components is a list")
+    texts = [text for component in components for text in _parameters(component)]
     return f"[{node['name']}] " + " | ".join(texts), []
 
 
+def _parameters(component):
+    """The texts that a component of a template puts in."""
+    _exact(component, {"type"}, {"parameters", "sub_type", "index"})
+    _need(component["type"] in ("header", "body", "button"), "a component is header, body or button")
+    parameters = component.get("parameters", [])
+    _need(isinstance(parameters, list), "parameters is a list")
+    for parameter in parameters:
+        _exact(parameter, {"type", "text"}, {"parameter_name"})
+        _need(parameter["type"] == "text" and _is_word(parameter["text"]), "only parameters of type text are simulated")
+        _need("\n" not in parameter["text"], "a parameter has no line break")
+    return [parameter["text"] for parameter in parameters]
+
+
 def _file(node, names):
-    _need(isinstance(node, dict) and node.get("id"), "a file needs the id of its upload")
-    unknown = set(node) - names
-    if unknown:
-        raise Refused(UNKNOWN_KEY, f"unexpected key {sorted(unknown)[0]}")
-    caption = node.get("caption", "")
-    _need(isinstance(caption, str) and len(caption) <= 1024, "a caption has at most 1024 characters")
-    return caption, []
+    _exact(node, {"id"}, names)
+    _need(isinstance(node["id"], str) and MEDIA_ID.fullmatch(node["id"]), "a file needs the id of its upload")
+    for name, limit in (("caption", 1024), ("filename", 240)):
+        word = node.get(name, "")
+        _need(isinstance(word, str) and len(word) <= limit, f"{name} has at most {limit} characters")
+    return node.get("caption", ""), []
 
 
 def _image(node):
-    return _file(node, {"id", "caption"})
+    return _file(node, {"caption"})
 
 
 def _document(node):
-    return _file(node, {"id", "caption", "filename"})
+    return _file(node, {"caption", "filename"})
+
+
+def _exact(node, needed, optional=frozenset()):
+    """A node has what it needs and nothing that nobody knows."""
+    _need(isinstance(node, dict), "an object is expected")
+    unknown = set(node) - set(needed) - set(optional)
+    if unknown:
+        raise Refused(UNKNOWN_KEY, f"unexpected key {sorted(unknown)[0]}")
+    _need(set(needed) <= set(node), f"{sorted(set(needed) - set(node))} is missing")
+
+
+def _many(items, most, what):
+    _need(isinstance(items, list) and 1 <= len(items) <= most, f"1 to {most} {what}")
+    return items
+
+
+def _is_word(value, most=MAX_WORD):
+    return isinstance(value, str) and 0 < len(value) <= most
 
 
 def _need(condition, details):
@@ -236,4 +287,4 @@ def _need(condition, details):
         raise Refused(PARAMETER, details)
 
 
-JUDGES = {"text": _text, "interactive": _buttons, "template": _template, "image": _image, "document": _document}
+JUDGES = {"text": _text, "interactive": _interactive, "template": _template, "image": _image, "document": _document}

@@ -33,6 +33,10 @@ export class Faults {
             times: Number(this.field("times").value),
             seconds: Number(this.field("seconds").value),
             number: this.field("only").checked ? number : "",
+            every: Number(this.field("every").value),
+            after: Number(this.field("after").value),
+            from_at: this.field("from_at").value,
+            until_at: this.field("until_at").value,
         });
     }
 
@@ -44,7 +48,7 @@ export class Faults {
         const item = document.createElement("li");
         const words = document.createElement("span");
         const times = fault.times ? `${fault.times} kali lagi` : "sampai dihapus";
-        words.textContent = [fault.label, times, fault.number].filter(Boolean).join(" · ");
+        words.textContent = [fault.label, times, ...schedule(fault), fault.number].filter(Boolean).join(" · ");
         const remove = document.createElement("button");
         remove.type = "button";
         remove.textContent = "Hapus";
@@ -54,4 +58,19 @@ export class Faults {
         item.append(words, remove);
         return item;
     }
+}
+
+/** When a fault strikes, in words; nothing for one that strikes whatever comes. */
+function schedule({ after, every, from_at, until_at }) {
+    return [
+        every > 1 && `setiap permintaan ke-${every}`,
+        after && `sesudah ${after} permintaan`,
+        from_at && `dari ${moment(from_at)}`,
+        until_at && `sampai ${moment(until_at)}`,
+    ];
+}
+
+function moment(text) {
+    const options = { timeZone: "Asia/Makassar", dateStyle: "short", timeStyle: "short" };
+    return `${new Date(`${text.replace(" ", "T")}Z`).toLocaleString("id-ID", options)} WITA`;
 }
