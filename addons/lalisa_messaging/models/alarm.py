@@ -2,11 +2,14 @@ import shutil
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import config
+from odoo.tools import config, plaintext2html
 
 LAST_BACKUP = "lalisa.backup.last_at"
 # What a system parameter of the same name (`lalisa.alarm.<name>`) changes.
 LIMITS = {"queue_minutes": 10, "disk_percent": 10, "backup_hours": 26, "quiet_hours": 24, "token_days": 7}
+# Nothing is sent or heard: whoever does not look at the screen is told as well.
+MAILED = frozenset({"channel_paused", "token", "quiet_channel"})
+
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
@@ -143,8 +146,14 @@ class LalisaAlarm(models.AbstractModel):
 
     def _raise(self, code, subject, user):
         title, advice = self.with_context(lang=user.lang)._words()[code]
-        # No e-mail: an office may have no mail server, and the alarm must not fail for it.
+        summary = f"{title}: {subject}" if subject else title
+        if code in MAILED and user.email:
+            # Queued only: an office may have no mail server, and the alarm must not fail for it.
+            self.env["mail.mail"].sudo().create({
+                "subject": f"La-Lisa: {summary}", "body_html": plaintext2html(advice), "email_to": user.email_formatted,
+                "auto_delete": True,
+            })
         self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True).create({
-            "user_id": user.id, "summary": f"{title}: {subject}" if subject else title, "note": advice,
+            "user_id": user.id, "summary": summary, "note": advice,
             "lalisa_alarm": code, "activity_type_id": self.env.ref("mail.mail_activity_data_warning").id,
         })

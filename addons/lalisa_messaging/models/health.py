@@ -1,8 +1,31 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+
+OF_LATE = timedelta(days=1)
 
 
 class LalisaChannel(models.Model):
+    """Whether a channel works: for the probes as numbers over all, for its managers on its own screen."""
+
     _inherit = "lalisa.channel"
+
+    waiting_in = fields.Integer("Waiting to be handled", compute="_compute_own_health")
+    waiting_out = fields.Integer("Waiting to be sent", compute="_compute_own_health")
+    failed_out = fields.Integer("Failed in 24 hours", compute="_compute_own_health")
+    dead_in = fields.Integer("Could not be handled", compute="_compute_own_health")
+
+    def _compute_own_health(self):
+        """Numbers of now, for whoever may read the channel; no message is read."""
+        events_sudo, messages_sudo = self.env["lalisa.webhook.event"].sudo(), self.env["lalisa.message"].sudo()
+        for channel in self:
+            own = [("channel_id", "=", channel.id)]
+            channel.waiting_in = events_sudo.search_count([*own, ("state", "=", "new")])
+            channel.dead_in = events_sudo.search_count([*own, ("state", "=", "dead")])
+            channel.waiting_out = messages_sudo.search_count([*own, ("state", "in", ("queued", "sending"))])
+            channel.failed_out = messages_sudo.search_count([
+                *own, ("state", "=", "failed"), ("occurred_at", ">", fields.Datetime.now() - OF_LATE),
+            ])
 
     @api.model
     def _health(self):

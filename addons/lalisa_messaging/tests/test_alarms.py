@@ -71,6 +71,14 @@ class TestAlarms(TransactionCase):
         self.channel.action_activate()
         self.assertEqual(self.raised(), [])
 
+    def test_who_does_not_look_at_the_screen_is_told_of_a_paused_channel_by_mail_and_once(self):
+        self.channel._pause("Token akses tidak berlaku lagi.")
+        for _time in range(2):
+            self.raised()
+            mails = self.env["mail.mail"].search([("email_to", "=", self.manager.email_formatted)])
+            self.assertEqual(len(mails), 1)
+        self.assertIn(self.channel.name, mails.subject)
+
     def test_a_token_that_ends_within_a_week_is_told(self):
         self.channel.token_expires_at = self.now + timedelta(days=8)
         self.assertEqual(self.raised(), [])
