@@ -21,7 +21,8 @@ class TestFault(TransactionCase):
         cls.faults = cls.env["lalisa.simulator.fault"]
 
     def strikes(self, place, number="1"):
-        fault = self.faults._strike(self.channel, place, number)
+        with self.enter_registry_test_mode():
+            fault = self.faults._strike(self.channel, place, number)
         return fault and fault.kind
 
     def test_a_fault_strikes_as_often_as_it_was_told_and_then_never_again(self):

@@ -1,6 +1,8 @@
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.lalisa_complaint.report.wording import in_indonesian
+
 from .common import StaffChatCase
 
 
@@ -23,8 +25,7 @@ class TestPing(StaffChatCase):
         self.warn(case)
         [ping] = self.told()
         self.assertEqual(ping.template["name"], "panggilan_petugas")
-        step = case.with_context(lang="id_ID").stage_id.name
-        self.assertEqual(ping.template["params"], [case.number, step])
+        self.assertEqual(ping.template["params"], [case.number, in_indonesian(case.sudo()).stage_id.name])
         self.assertTrue(ping.for_staff)
         self.assertFalse(ping.buttons)
         for hidden in ("Lima ekor sapi", "Depan pasar", "Sapi berkeliaran", "Siti"):
