@@ -71,6 +71,18 @@ class TestCompose(BaseCase):
     def test_control_characters_are_left_out(self):
         self.assertIn("<p>ab</p>", papers("<p>a\x01\u202eb</p>")[0].html)
 
+    def test_long_words_get_places_to_break_and_lose_no_letter(self):
+        word, family = "A" * 95, "\U0001f469\u200d\U0001f467" * 40
+        body = f"<p>{word}</p><p><b>x</b>see {word} end</p><p>{family}</p><svg><text>{word}</text></svg>"
+        [paper] = papers(f'<div class="article">{body}</div>')
+        piece = "A" * 20
+        broken = "<wbr>".join([piece] * 4 + ["A" * 15])
+        self.assertIn(f"<p>{broken}</p>", paper.html)
+        self.assertIn(f"<b>x</b>see {broken} end</p>", paper.html)
+        self.assertIn(f"<text>{word}</text>", paper.html, "a drawing is left alone")
+        self.assertNotRegex(paper.html, "\u200d<wbr>|<wbr>\u200d", "what is one sign stays one")
+        self.assertEqual(paper.html.replace("<wbr>", "").count(family), 1)
+
     def test_language_and_direction_stay(self):
         source = f"<html lang='ar'><body dir='rtl' class='x'>{article(1)}</body></html>"
         [paper] = split_papers(source.encode(), "res.partner", RULE)

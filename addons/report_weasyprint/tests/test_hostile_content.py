@@ -80,6 +80,11 @@ class TestHostileContent(PrintCase):
         self.assertGreater(max(map(len, printed.splitlines())), 40)
         self.assertLess(max(map(len, printed.splitlines())), 200)
 
+    def test_a_long_word_in_a_cell_of_a_table_does_not_hold_the_print_up(self):
+        cells = "<td>0</td>" * 9
+        printed = self.printed_raw(f"<table><tr><td>{'A' * 2_000}</td>{cells}</tr></table>")
+        self.assertGreaterEqual(printed.count("A"), 2_000)
+
     def test_emoji_and_right_to_left_text_do_not_stop_the_print(self):
         printed = self.printed("\U0001f600 \u0645\u0631\u062d\u0628\u0627 \ufdfd end")
         # Where no font has a sign, the reader of this test sees the letters with zero bytes.

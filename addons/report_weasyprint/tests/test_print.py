@@ -29,6 +29,12 @@ class TestPrint(PrintCase):
         self.assertTrue(pdf.startswith(b"%PDF"))
         self.assertIn("Partner Paringin", text(pdf))
 
+    def test_tests_print_what_people_print_and_of_foreign_reports_get_html_as_ever(self):
+        reports = self.env["ir.actions.report"]
+        self.assertEqual(reports._render_qweb_pdf(self.report, self.first.ids)[1], "pdf")
+        foreign = self.make_report("foreign_html", arch=STOCK, engine=False)
+        self.assertEqual(reports._render_qweb_pdf(foreign, self.first.ids)[1], "html")
+
     def test_no_wkhtmltopdf_is_asked_for(self):
         with patch.object(type(self.report), "get_wkhtmltopdf_state", lambda self: "install"):
             self.assertIn("R-1", text(self.print(self.first)))

@@ -5,6 +5,7 @@ and what belongs to one record with `article`. Here each article becomes a docum
 its header and footer as running elements in the margin of the page, the page numbers by CSS.
 """
 import re
+import unicodedata
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -15,6 +16,12 @@ _DROPPED = ("script", "base", "iframe", "frame", "object", "embed", "applet", "n
 
 # Control characters print as empty boxes, and direction overrides make a text read as another one.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+# WeasyPrint tries each letter of a word as a place to break, every time with all that follow: 500 letters in a cell of
+# a table take it many seconds. A word this long gets its places to break from us.
+_LONG_WORD = re.compile(r"\S{41,}")
+_PIECE = 20
+_JOINER = "\u200d"
 
 _RUNNING = """
 body { margin: 0; padding: 0; max-width: none; overflow: visible; min-width: 0; }
@@ -54,6 +61,7 @@ def split_papers(source, model, rule):
     source = source if isinstance(source, str) else source.decode()
     root = html.document_fromstring(_UNPRINTABLE.sub("", source))
     _drop(root)
+    _loosen(root)
     headers, footers = _take(root, "header"), _take(root, "footer")
     articles = _of_class(root, "article") or [_body_as_article(root)]
     rule = _override_margin(rule, root)
@@ -72,6 +80,33 @@ def _drop(root):
     for link in list(root.iter("link")):
         if link.get("rel") != "stylesheet":
             link.drop_tree()
+
+
+def _loosen(root):
+    """Puts places to break into long words; drawings and styles are left alone."""
+    for text in root.xpath("//body//text()[not(ancestor::svg or ancestor::style)]"):
+        first, *others = _pieces(text)
+        breaks = [html.Element("wbr") for _piece in others]
+        for element, piece in zip(breaks, others, strict=True):
+            element.tail = piece
+        holder = text.getparent()
+        if text.is_tail:
+            holder.tail, above = first, holder.getparent()
+            place = above.index(holder) + 1
+        else:
+            holder.text, above, place = first, holder, 0
+        above[place:place] = breaks
+
+
+def _pieces(text):
+    """A text in pieces that hold no long word; signs that belong to one letter stay together."""
+    cuts = [
+        at
+        for word in _LONG_WORD.finditer(text)
+        for at in range(word.start() + _PIECE, word.end(), _PIECE)
+        if not unicodedata.category(text[at]).startswith("M") and _JOINER not in text[at - 1 : at + 1]
+    ]
+    return [text[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
 
 
 def _of_class(root, name):
@@ -122,7 +157,9 @@ def _document(root, rule, header, footer, article):
     body.extend(deepcopy(part) for part in (header, footer) if part is not None)
     body.append(article)
     document.extend([head, body])
-    return "<!DOCTYPE html>" + etree.tostring(document, method="html", encoding="unicode")
+    # libxml2 does not know that these have no end.
+    written = etree.tostring(document, method="html", encoding="unicode").replace("</wbr>", "")
+    return "<!DOCTYPE html>" + written
 
 
 def _style(text):
