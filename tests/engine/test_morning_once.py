@@ -27,7 +27,10 @@ for _again in range(5):
 # Claimed and never sent: what a process leaves that dies before its commit is nothing at all.
 KILLED = """
 import os
-env(user=1)['lalisa.morning']._claim(env.ref('lalisa_complaint.user_kepala'))
+from odoo import fields
+from odoo.addons.lalisa_complaint.models.period import office_day
+today = office_day(fields.Datetime.now())
+env(user=1)['lalisa.morning']._claim(env.ref('lalisa_complaint.user_kepala'), today)
 os._exit(9)
 """
 MAILS = "SELECT count(*) FROM mail_mail WHERE email_to LIKE '%%kepala@example.org%%'"

@@ -1,14 +1,19 @@
 import base64
+import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL, plaintext2html
 
 from .dashboard import HEADS
-from .period import office_day
+from .period import Period, office_day
+
+_logger = logging.getLogger(__name__)
 
 
 class LalisaMorning(models.Model):
-    """What each Kepala is told at 07.30 WITA: one short message. A row is one morning of one person."""
+    """What is sent at 07.30 WITA, once: each Kepala one short message with one page, and on the first of a month
+    the recap of the month before to those whom the office has named."""
 
     _name = "lalisa.morning"
     _description = "Morning summary"
@@ -17,6 +22,12 @@ class LalisaMorning(models.Model):
     _allow_sudo_commands = False
 
     day = fields.Date(required=True, readonly=True)
+    kind = fields.Selection(
+        [("summary", "Morning summary"), ("recap", "Recap of the month")],
+        required=True,
+        readonly=True,
+        default="summary",
+    )
     user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="cascade")
     body = fields.Text("Message", readonly=True)
     way = fields.Selection(
@@ -25,25 +36,32 @@ class LalisaMorning(models.Model):
         readonly=True,
     )
 
-    _once = models.Constraint("UNIQUE(day, user_id)", "This morning has been told already.")
+    _once = models.Constraint("UNIQUE(day, kind, user_id)", "This morning has been told already.")
 
     @api.model
     def _cron_send(self):
-        """Tells every Kepala the morning, once a day: also after a killed run, and with several servers."""
-        heads = self.env.ref(HEADS[0]).user_ids.filtered("active")
-        for head in heads:
-            self._claim(head)._send()
-            self.env["ir.cron"]._commit_progress(1)
+        """Tells what is due this morning, each once: also after a killed run, and with several servers."""
+        today = office_day(fields.Datetime.now())
+        heads = self.env.ref(HEADS[0]).user_ids
+        readers = self.env["res.company"].search([]).lalisa_recap_user_ids
+        due = [(today, "summary", user) for user in heads]
+        # Also after days without power, or for somebody named later: the month is told once.
+        due += [(today.replace(day=1), "recap", user) for user in readers]
+        for day, kind, user in due:
+            if user.active:
+                self._claim(user, day, kind)._send()
+                self.env["ir.cron"]._commit_progress(1)
 
     @api.model
-    def _claim(self, user):
-        """:return: the row of this morning; empty where somebody has it already"""
+    def _claim(self, user, day, kind="summary"):
+        """:return: the row of this sending; empty where somebody has it already"""
         rows = self.env.execute_query(
             SQL(
-                """INSERT INTO lalisa_morning (day, user_id, create_uid, create_date, write_uid, write_date)
-                   VALUES (%(day)s, %(user)s, %(me)s, %(now)s, %(me)s, %(now)s)
+                """INSERT INTO lalisa_morning (day, kind, user_id, create_uid, create_date, write_uid, write_date)
+                   VALUES (%(day)s, %(kind)s, %(user)s, %(me)s, %(now)s, %(me)s, %(now)s)
                    ON CONFLICT DO NOTHING RETURNING id""",
-                day=office_day(fields.Datetime.now()),
+                day=day,
+                kind=kind,
                 user=user.id,
                 me=self.env.uid,
                 now=fields.Datetime.now(),
@@ -54,10 +72,50 @@ class LalisaMorning(models.Model):
     def _send(self):
         for morning in self:
             user = morning.user_id
-            dashboard = self.env["lalisa.dashboard"].with_user(user).with_context(lang=user.lang)
-            text = dashboard._morning_text()
-            way = user._lalisa_send(dashboard.env._("La-Lisa this morning"), text)
-            morning.write({"body": text, "way": way})
+            # With the reader's own rights: complaints about members are in the head's alone.
+            reader = morning.with_user(user).with_context(lang=user.lang)
+            values = reader._recap() if morning.kind == "recap" else reader._summary()
+            morning.write(values)
+
+    def _summary(self):
+        """Sends the morning to its head.
+
+        :return: what was sent, and the way it went
+        """
+        text = self.env["lalisa.dashboard"]._morning_text()
+        card = self._paper("scorecard", office_day(fields.Datetime.now()) - timedelta(days=1))
+        # What a user is sent is written by the service.
+        way = self.env.user.sudo()._lalisa_send(self.env._("La-Lisa this morning"), text, card)
+        return {"body": text, "way": way}
+
+    def _recap(self):
+        """Mails the recap of the month before to its reader: a paper to keep, so no chat message.
+
+        :return: what was sent, and the way it went
+        """
+        # The row is the service's own; its day is no secret to its reader.
+        month = Period.of("month", self.sudo().day).previous
+        paper = self._paper("recap", month.first)
+        text = self.env._("The recap of complaints of %s is attached.", month.title)
+        mailed = paper and self.env.user.sudo()._lalisa_send_by_mail(
+            self.env._("Recap of complaints: %s", month.title), text, paper
+        )
+        return {"body": text, "way": "mail" if mailed else "screen"}
+
+    def _paper(self, kind, day):
+        """A paper of the month that `day` lies in, as (name, bytes); None where it cannot be printed: what it goes
+        with is sent all the same."""
+        try:
+            with self.env.cr.savepoint():
+                order = {"kind": kind, "span": "month", "date_from": day}
+                paper = self.env["lalisa.period.paper"].create(order)
+                content = paper._content(None)
+                name = f"{paper.name}.pdf"
+                paper.sudo().unlink()  # only this moment's own working copy
+                return name, content
+        except Exception:  # a paper that does not print must not keep the message back
+            _logger.exception("the paper %s of the morning could not be printed", kind)
+            return None
 
 
 class LalisaDashboard(models.AbstractModel):
@@ -135,3 +193,23 @@ class ResUsers(models.Model):
             }
         )
         return True
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    lalisa_recap_user_ids = fields.Many2many(
+        "res.users",
+        "lalisa_recap_reader_rel",
+        string="Recap by mail to",
+        help="On the first of a month at 07.30 WITA they get the recap of the month before, with their own rights.",
+    )
+
+
+class LalisaSettings(models.TransientModel):
+    _inherit = "lalisa.settings"
+
+    # No table of its own name: the set-up takes these fields over.
+    lalisa_recap_user_ids = fields.Many2many(
+        "res.users", string="Recap by mail to", domain=[("share", "=", False)]
+    )

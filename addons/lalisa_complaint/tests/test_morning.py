@@ -1,10 +1,13 @@
+import io
 from datetime import date, datetime
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from pypdf import PdfReader
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import ComplaintCase
 
@@ -31,7 +34,9 @@ class TestMorning(ComplaintCase):
         """
         with freeze_time(moment), self.enter_registry_test_mode():
             self.env.ref("lalisa_complaint.cron_morning").method_direct_trigger()
-        return self.mornings.search([("user_id", "=", self.agency_head.id)])
+        return self.mornings.search(
+            [("user_id", "=", self.agency_head.id), ("kind", "=", "summary")]
+        )
 
     def mails(self):
         return self.env["mail.mail"].search([("email_to", "ilike", "kepala@example.org")])
@@ -94,3 +99,50 @@ class TestMorning(ComplaintCase):
             with self.assertRaises(AccessError):
                 self.mornings.with_user(user).search([])
         self.assertTrue(self.mornings.with_user(self.agency_head).search([]))
+
+    # -- the papers -----------------------------------------------------------------------------
+
+    def text_of(self, mail):
+        [attachment] = mail.attachment_ids
+        self.assertEqual(attachment.mimetype, "application/pdf")
+        reader = PdfReader(io.BytesIO(attachment.raw))
+        return len(reader.pages), " ".join(page.extract_text() for page in reader.pages)
+
+    def test_the_kartu_kinerja_goes_with_it_on_one_page(self):
+        self.send()
+        pages, text = self.text_of(self.mails())
+        self.assertEqual(pages, 1)
+        self.assertIn("KARTU KINERJA", text)
+        self.assertIn("Juni 2032", text)
+        self.assertFalse(self.env["lalisa.period.paper"].search([("kind", "=", "scorecard")]))
+
+    def test_a_paper_that_does_not_print_keeps_the_message_back_from_nobody(self):
+        papers = type(self.env["lalisa.period.paper"])
+        with (
+            patch.object(papers, "_content", lambda *_args: 1 / 0),
+            mute_logger("odoo.addons.lalisa_complaint.models.morning"),
+        ):
+            self.assertEqual(self.send().way, "mail")
+        self.assertFalse(self.mails().attachment_ids)
+
+    def test_the_recap_of_the_month_before_is_mailed_once_to_those_who_were_named(self):
+        self.division_head.email = "kabid@example.org"
+        self.env.company.lalisa_recap_user_ids = self.division_head
+        mails = self.env["mail.mail"]
+        with freeze_time(datetime(2032, 5, 15)):
+            self.complaint()
+        for moment in (MORNING, datetime(2032, 6, 2, 23, 30)):
+            self.send(moment)
+            found = mails.search([("email_to", "ilike", "kabid@example.org")])
+            self.assertEqual(len(found), 1)
+        _pages, text = self.text_of(found)
+        self.assertIn("REKAPITULASI", text)
+        self.assertIn("Mei 2032", text)
+        self.assertIn("Tidak termasuk aduan tentang anggota", text, "the reader's own rights")
+        self.send(datetime(2032, 6, 30, 23, 30))
+        self.assertEqual(len(mails.search([("email_to", "ilike", "kabid@example.org")])), 2)
+
+    def test_nobody_is_mailed_a_recap_until_the_office_names_somebody(self):
+        self.env.company.lalisa_recap_user_ids = False
+        self.send()
+        self.assertFalse(self.mornings.search([("kind", "=", "recap"), ("day", ">", "2032-01-01")]))

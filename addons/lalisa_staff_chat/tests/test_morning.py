@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -24,7 +24,7 @@ class TestMorning(StaffChatCase):
     def morning(self, has_window=False):
         connector = type(self.channel._driver())
         with freeze_time(MORNING), patch.object(connector, "_has_window", has_window):
-            row = self.env["lalisa.morning"]._claim(self.agency_head)
+            row = self.env["lalisa.morning"]._claim(self.agency_head, date(2032, 6, 2))
             row._send()
         return row
 
@@ -40,12 +40,11 @@ class TestMorning(StaffChatCase):
         self.assertTrue(self.last().for_staff, "nobody else reads it")
         self.assertFalse(self.mails())
 
-    def test_a_paper_goes_with_a_message(self):
-        connector = type(self.channel._driver())
-        with patch.object(connector, "_has_window", False):
-            way = self.agency_head._lalisa_send("La-Lisa", "Kartu Kinerja", ("a.pdf", b"%PDF-1.7 x"))
-        self.assertEqual(way, "channel")
-        self.assertEqual(self.last().attachment_ids.mimetype, "application/pdf")
+    def test_the_paper_goes_with_it(self):
+        self.morning()
+        paper = self.last().attachment_ids
+        self.assertEqual(paper.mimetype, "application/pdf")
+        self.assertTrue(paper.raw.startswith(b"%PDF"))
 
     def test_an_account_whose_hours_are_over_is_passed_over_for_mail(self):
         self.chat.last_inbound_at = datetime(2032, 5, 30)
