@@ -203,6 +203,14 @@ class LalisaStatistics(models.AbstractModel):
         ))
         return row
 
+    def _more_tables(self, period, before):
+        """What other addons add to the recap of a period.
+
+        :param before: the period before
+        :return: list of `recap.Table`
+        """
+        return []
+
     # -- parts of the queries -------------------------------------------------------------------
 
     def _ended_in(self, period):

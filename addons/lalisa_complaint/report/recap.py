@@ -38,6 +38,7 @@ class Recap:
         return [
             self.overview(), self.by_category(), self.by_district(), self.by_channel(), self.by_status(),
             self.steps(), self.roles(), self.returns(), self.outcomes(), self.teams(), self.by_hour(),
+            *self.figures._more_tables(self.period, self.before),
         ]
 
     # -- overview -------------------------------------------------------------------------------

@@ -3,8 +3,8 @@ from odoo.fields import Domain
 
 from odoo.addons.lalisa_complaint.models.period import Period
 
-# What the reporters' figures mean, best first.
-SCORES = (4, 3, 2, 1)
+from .statistics import SCORES
+
 UNSENT = ("queued", "sending")
 
 
@@ -22,23 +22,20 @@ class LalisaDashboard(models.AbstractModel):
         for _number in range(2):
             first = first.previous
         period = Period("span", first.first, month.last)
-        asked = Domain("survey_asked_at", "!=", False)
-        answered = asked & Domain("survey_score", ">", 0)
         _ = self.env._
         names = {4: _("Very good"), 3: _("Good"), 2: _("Rather poor"), 1: _("Poor")}
-        all_asked = self._figure(_("Asked"), "finished", period, narrowed=asked)
-        if not all_asked["count"]:
+        asked = self._statistics()._count("survey_asked", period)
+        if not asked:
             return None
-        told = self._figure(_("Answered"), "finished", period, narrowed=answered)
+        told = self._figure(_("Answered"), "survey_answered", period)
         return {
             "id": "survey",
             "title": _("Reporters' satisfaction, last three months"),
             "figures": [
-                {**told, "text": self._share(told["count"], all_asked["count"])},
+                {**told, "text": self._share(told["count"], asked)},
                 *(
                     self._figure(
-                        names[score], "finished", period,
-                        narrowed=asked & Domain("survey_score", "=", score),
+                        names[score], f"survey_{score}", period,
                         tone="danger" if score == 1 else "warning" if score == 2 else None,
                     )
                     for score in SCORES

@@ -1,10 +1,21 @@
+from datetime import timedelta
+
 from odoo import fields, models
 
 from odoo.addons.lalisa_complaint.report.wording import clock, in_indonesian
+from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile
 
 from ..tools import chat_command
 
 MAX_LISTED = 5
+# Of which complaint a command speaks that is about one of a kind; of all others, about the open ones.
+MEANT = {
+    "agree": lambda one: one.stage_code == "referred",
+    "paper": lambda one: one._has_public_result(),
+}
+PAPER = "Surat hasil penanganan aduan {}."
+# A paper that was asked for twice is still in the conversation.
+PAPER_AGAIN = timedelta(hours=1)
 REFRESH, SEEN = "Perbarui", "Keadaan pukul {} WITA."
 
 
@@ -52,9 +63,9 @@ class LalisaConversation(models.Model):
             return named.sorted("id")[-1:]
         quoted = message.reply_to_id.complaint_id & self.complaint_ids
         newest = self.complaint_ids.sorted("id")[-1:]
-        if command.name == "agree":
-            referred = self.complaint_ids.filtered(lambda one: one.stage_code == "referred")
-            return quoted or referred.sorted("id")[-1:] or newest
+        if command.name in MEANT:
+            fitting = self.complaint_ids.filtered(MEANT[command.name])
+            return quoted or fitting.sorted("id")[-1:] or newest
         return quoted or self._open_complaints() or newest
 
     def _command_status(self, complaints):
@@ -109,6 +120,22 @@ class LalisaConversation(models.Model):
         diary = in_indonesian(complaint)
         diary.message_post(body=diary.env._("The reporter agrees that the complaint is passed on."))
         self._say("agreed", complaint)
+
+    def _command_paper(self, complaints):
+        """The paper of a result as a file; of a closed operation nothing is said before its result may be told."""
+        complaint = complaints[-1:]
+        since = fields.Datetime.now() - PAPER_AGAIN
+        if self.message_ids.filtered(
+            lambda one: one.purpose == "intake:paper" and one.complaint_id == complaint
+            and one.occurred_at > since and one.state != "failed"
+        ):  # fmt: skip
+            return self._say("paper_sent", complaint)
+        paper = complaint._result_paper()
+        if not paper:
+            return self._say("no_paper", complaint)
+        file = OutboundFile(paper[0], "application/pdf", paper[1])
+        text = PAPER.format(complaint.number)
+        self._queue(text, file=file, purpose="intake:paper").complaint_id = complaint
 
     def _command_new(self, message):
         """BARU: what was in doubt, or else what comes next, is a complaint of its own."""

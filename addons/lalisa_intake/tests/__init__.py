@@ -7,6 +7,7 @@ from . import test_media
 from . import test_notices
 from . import test_poster
 from . import test_reach
+from . import test_recap
 from . import test_results
 from . import test_quiet_hours
 from . import test_said_in_passing

@@ -56,6 +56,9 @@ class TestChatCommand(BaseCase):
             "gak jadi lapor pak": ("withdraw", ""),
             "batlkn": ("withdraw", ""),
             "rhsiakn": ("secret", ""),
+            "SURAT": ("paper", ""),
+            "minta surat hasilnya pak": ("paper", ""),
+            "surat hasil LL-26-0042": ("paper", "LL-26-0042"),
         }
         for text, (name, number) in table.items():
             with self.subTest(text):
@@ -95,6 +98,9 @@ class TestChatCommand(BaseCase):
             "dicabuli", "mencabuli", "disetubuhi", "dicubit", "bangunan", "bantaran", "menambang", "pertunjukan",
             "satu lagi", "harus", "batu", "natal", "apa kabar pak", "tidak setuju", "jangan dicabut",
             "jadi tidak pak", "tidak jadi masalah",
+            "surat izin warung itu palsu",
+            "di surau",
+            "surau",
         ):
             with self.subTest(text):
                 self.assertIsNone(chat_command.parse(text))

@@ -13,7 +13,7 @@ TELLING = ("Tim Reaksi", "TRC", "petugas ditugaskan", "tindakan di lapangan", "b
            "diverifikasi", "kesesuaian", "pimpinan", "Kabid", "Kasi")
 # Said at the reporter's own doing, whatever the step.
 ANSWERS = {"STATUS": "sedang diproses", "CABUT": "sedang diproses", "TAMBAH": "kirim keterangan",
-           "SETUJU": "kami catat"}
+           "SETUJU": "kami catat", "SURAT": "belum tersedia"}
 
 
 @tagged("post_install", "-at_install")

@@ -3,6 +3,8 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from odoo.addons.lalisa_complaint.tests.test_papers import read
+
 from .common import IntakeCase
 
 
@@ -41,6 +43,33 @@ class TestResults(IntakeCase):
         message.with_user(self.root)._advance("delivered")
         self.assertEqual((other.stage_code, other.closing_proof), ("duplicate", "delivered"))
         self.assertEqual(master.stage_code, "delivery")
+
+    def test_the_paper_of_the_result_is_sent_when_its_reporter_asks_and_only_then(self):
+        complaint, conversation = self.opened()
+        self.hear("surat hasil")
+        self.assertIn("belum tersedia", self.told[-1].body)
+        self.carried_on(complaint, "delivery")
+        self.assertIn("balas: SURAT", complaint.closing_message_id.body)
+        self.assertFalse(self.told.attachment_ids, "nobody is sent what they did not ask for")
+        self.hear(f"Minta surat {complaint.number}")
+        message = self.told[-1]
+        self.assertEqual((message.kind, message.complaint_id), ("document", complaint))
+        paper = message.attachment_ids
+        self.assertEqual(paper.name, f"Hasil-Aduan-{complaint.number}.pdf")
+        self.assertLess(len(paper.raw), 200_000)
+        self.assertIn("Ternak telah diamankan.", read(paper.raw))
+        self.hear("surat")
+        self.assertIn("sudah kami kirim", self.told[-1].body, "asked twice, drawn once")
+        with self.later(61):
+            self.hear("surat")
+        self.assertEqual(self.told[-1].kind, "document")
+
+    def test_the_paper_of_anothers_complaint_is_nobodys(self):
+        complaint, _conversation = self.opened()
+        self.carried_on(complaint, "delivery")
+        self.opened("Ada sampah di sungai")
+        self.hear(f"SURAT {complaint.number}")
+        self.assertFalse(self.told.attachment_ids)
 
     def test_who_reports_an_event_that_has_ended_hears_its_result_at_once(self):
         master, _conversation = self.opened()

@@ -20,6 +20,7 @@ ABOUT_NOTICES = frozenset({"stop", "start"})
 # A cry for help is no small talk, though commands may be asked for with the same word.
 CRIES = frozenset("tolong tlg bantu cepat lakasi segera darurat gawat sos".split())
 NOTHING = (words.GREETINGS | words.ANNOUNCING | words.AROUND) - CRIES
+PAPER = re.compile(words.PAPER, re.IGNORECASE)
 PHRASES = re.compile("|".join(words.PHRASES), re.IGNORECASE)
 AHEAD = {"new": re.compile(words.ANOTHER, re.IGNORECASE), "add": re.compile(words.MORE, re.IGNORECASE)}
 UNNAMED = re.compile(words.UNNAMED, re.IGNORECASE)
@@ -47,7 +48,7 @@ def parse(text):
 
     :param text: the citizen's words
     """
-    given = _words(NUMBER.sub(" ", text or ""))
+    given = _words(PAPER.sub("surat", NUMBER.sub(" ", text or "")))
     if len(given) > MOST_WORDS:
         return None
     figures = [word for word in given if word.isdecimal()]

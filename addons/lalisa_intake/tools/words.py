@@ -11,6 +11,7 @@ COMMANDS = {
     "secret": "rahasia rahasiakan dirahasiakan merahasiakan anonim rhs",
     "help": "bantuan bantu help menu petunjuk panduan",
     "agree": "setuju setujui menyetujui disetujui",
+    "paper": "surat suratnya",
     "new": "baru",
     "stop": "stop stopp sotp stpo setop stob berhenti henti berenti brenti brhenti unsubscribe",
     "start": "mulai start langganan berlangganan subscribe",
@@ -24,7 +25,8 @@ NOTICES = frozenset(
 NOT_MEANT = frozenset(
     "kabut sabut cabul cabai cabang bantal tambak tambang tambat rambah rambat lambat tembak patung batas batuan setan "
     "stasiun sabtu babat jabat sebut hantu bambu rampas statis catut dicabul mencabul harus halus haus natal fatal "
-    "batak bakal bawal batu banyu tabah setor setrum mulia mulas mulus mulut star seri".split()
+    "batak bakal bawal batu banyu tabah setor setrum mulia mulas mulus mulut star seri "
+    "surau surga surut surya suram serat sarat sirat sunat urat".split()
 )
 # What may stand beside a command and changes nothing of it.
 AROUND = frozenset(
@@ -35,6 +37,8 @@ AROUND = frozenset(
     "lagi kembali sudah cek lihat bagaimana gimana kayapa apa apakah ini itu tadi kemarin dari untuk tentang atas "
     "nama identitas data diri keterangan terima kasih makasih maaf yang nang dan buat bikin membuat".split()
 )
+# Several words that say the same as one.
+PAPER = r"\bsurat\s+(?:hasil|resmi|jawaban|balasan)(?:nya)?\b"
 # What citizens call a complaint.
 MATTERS = frozenset("aduan pengaduan laporan lapor melapor malapor keluhan".split())
 # Whose state they ask for, and with what.
