@@ -11,6 +11,8 @@ PAGE = "/aduan/<string:number>/<string:token>"
 MAX_FORM = 64 * 1024 * 1024
 # Many telephones share one address of their network: this is for a script, not for a village.
 LIMITER = Limiter(count=120, seconds=60)
+# A paper is drawn anew for each who asks.
+PAPER_LIMITER = Limiter(count=12, seconds=60)
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -57,11 +59,11 @@ class TrackingController(http.Controller):
     @http.route(f"{PAGE}/hasil.pdf", methods=["GET"], readonly=False, **OPTIONS)
     def result_paper(self, number, token):
         """The paper of the result, for whoever has the link; else the same 404 as the page's."""
-        complaint_sudo = self._complaint(number, token)
-        paper = complaint_sudo._paper_for_page() if complaint_sudo else None
-        if not paper:
+        complaint_sudo = self._complaint(number, token, PAPER_LIMITER)
+        found = complaint_sudo._result_paper() if complaint_sudo else None
+        if not found:
             return self._page(complaint_sudo.browse(), token)
-        name = f"hasil-{complaint_sudo.number}.pdf"
+        name, paper = found
         headers = {
             "Content-Type": "application/pdf",
             "Content-Disposition": f'attachment; filename="{name}"',
@@ -78,12 +80,12 @@ class TrackingController(http.Controller):
             file.seek(0)
         return [file.read(MAX_PHOTO_BYTES + 1) for file in chosen[: MAX_PHOTOS + 1]]
 
-    def _complaint(self, number, token):
+    def _complaint(self, number, token, limiter=LIMITER):
         """The complaint of an address, as the service itself; empty where the address is none.
 
         Superuser, because the visitor is nobody: what is shown is what `tracking_page` names.
         """
-        if not LIMITER.allows(request.httprequest.remote_addr):
+        if not limiter.allows(request.httprequest.remote_addr):
             # Number and token are not looked at: the answer tells nothing of them.
             http.abort(self._rendered(429, {"busy": True}))
         found_sudo = request.env["lalisa.tracking"]._find(number, token)

@@ -55,7 +55,7 @@ def tracking_page(complaint, address, kept=False, refusal=None, text=""):
         "form_key": secrets.token_urlsafe(12) if complaint._takes_additions() else "",
         "max_words": MAX_WORDS,
         "max_photos": MAX_PHOTOS,
-        "paper": complaint._has_result_paper(),
+        "paper": complaint._has_public_result(),
         "number": complaint.number,
         "received": long_time(complaint.registered_at),
         "state": STATES.get(complaint.stage_code, IN_PROGRESS),

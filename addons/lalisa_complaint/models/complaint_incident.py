@@ -131,9 +131,11 @@ class LalisaComplaint(models.Model):
 
         :param master: the main complaint (as superuser)
         """
+        told = master.stage_code in ("delivery", "done")
         self._write_engine(
             {
-                "result_public": master.result_public,
+                # What was written for a result that nobody ordered to be told is nobody's to read.
+                "result_public": told and master.result_public,
                 "agency_id": master.agency_id.id,
                 "result_ordered_at": fields.Datetime.now(),
             }

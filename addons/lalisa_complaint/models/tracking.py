@@ -4,8 +4,6 @@ import secrets
 from odoo import api, fields, models
 from odoo.tools import consteq
 
-RESULT_PAPER = "lalisa_complaint.action_paper_result"
-
 
 class LalisaTracking(models.Model):
     """The secret of a complaint's public page: only its hash is kept, and no role may read even that."""
@@ -65,23 +63,6 @@ class LalisaComplaint(models.Model):
         returned = self.visit_ids.filtered(lambda visit: visit.result == "waiting").sorted("id")
         reason = returned[-1:].reason_id.name
         return [f"{reason}." if reason else "Keterangan tambahan diperlukan."]
-
-    def _paper_for_page(self):
-        """The paper of the result for its reporter.
-
-        :return: the bytes of a PDF, or None where there is no such paper
-        """
-        self.ensure_one()
-        if not self._has_result_paper():
-            return None
-        report = self.env.ref(RESULT_PAPER)
-        # The page's visitor is nobody; the token was their right, and the paper is made for them.
-        reports_sudo = self.env["ir.actions.report"].sudo()
-        return reports_sudo._render_qweb_pdf(report.report_name, self.ids)[0]
-
-    def _has_result_paper(self):
-        paper = self.env.ref(RESULT_PAPER, raise_if_not_found=False)
-        return bool(paper) and self._has_public_result()
 
     def _has_public_result(self):
         """Whether the Kepala has ordered the result to be told."""

@@ -3,8 +3,6 @@ from odoo.exceptions import UserError
 
 from .wording import in_indonesian, long_date, long_time
 
-# Who may have the paper of a result: the reporter of a complaint whose result was ordered to be told.
-TOLD = ("delivery", "done")
 NUMBERS = {1: "PERTAMA", 2: "KEDUA", 3: "KETIGA"}
 
 
@@ -35,7 +33,7 @@ class PaperResult(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         complaints = in_indonesian(self.env["lalisa.complaint"].browse(docids))
         complaints.check_access("read")
-        if any(complaint.stage_code not in TOLD or not complaint.result_public for complaint in complaints):
+        if not all(complaint._has_public_result() for complaint in complaints):
             raise UserError(self.env._("There is a result for the reporter only after the head has ordered it told."))
         return {
             "docs": complaints,
@@ -52,7 +50,7 @@ class PaperResult(models.AbstractModel):
         rows = [
             ("Nomor aduan", complaint.number),
             ("Diterima", long_time(complaint.registered_at)),
-            ("Penanganan selesai", long_time(told.entered_at)),
+            ("Penanganan selesai", long_time(told.entered_at or complaint.result_ordered_at)),
         ]
         return {
             "complaint": complaint,
@@ -66,15 +64,17 @@ class LalisaComplaint(models.Model):
     _inherit = "lalisa.complaint"
 
     def _result_paper(self):
-        """The paper of the result, for a channel that sends it when its reporter asks.
+        """The paper of the result for its reporter, who asks on their page or in a chat.
 
         :return: (file name, PDF bytes), or None while there is no result to tell
         """
         self.ensure_one()
-        if self.stage_code not in TOLD or not self.result_public:
+        if not self._has_public_result():
             return None
         report = "lalisa_complaint.action_paper_result"
-        content = self.env["ir.actions.report"].sudo()._render_qweb_pdf(report, self.ids)[0]
+        # The reporter is no user; their token or their conversation was their right, and the paper is made for them.
+        reports_sudo = self.env["ir.actions.report"].sudo()
+        content = reports_sudo._render_qweb_pdf(report, self.ids)[0]
         return f"Hasil-Aduan-{self.number}.pdf", content
 
 

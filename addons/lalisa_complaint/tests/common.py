@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
-from ..controllers.tracking import LIMITER
+from ..controllers.tracking import LIMITER, PAPER_LIMITER
 
 ROLES = (
     "operator",
@@ -52,7 +52,8 @@ class ComplaintCase(TransactionCase):
     def setUp(self):
         super().setUp()
         # All tests ask from one address: none may use up the requests of another.
-        LIMITER._asked.clear()
+        for limiter in (LIMITER, PAPER_LIMITER):
+            limiter._asked.clear()
 
     @classmethod
     def stage(cls, code):

@@ -8,9 +8,10 @@ from PIL import Image
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..controllers.tracking import LIMITER
+from ..controllers.tracking import LIMITER, PAPER_LIMITER
 from ..models.complaint_addition import MAX_PHOTO_BYTES, MAX_WORDS, PER_HOUR
 from .common import ComplaintCase
+from .test_papers import read
 
 
 def picture(form="JPEG", size=(40, 30), exif=None):
@@ -172,6 +173,41 @@ class TestTrackingAdditions(ComplaintCase, HttpCase):
         self.assertEqual({answer.status_code for answer in answers}, {404})
         self.assertEqual({answer.content for answer in answers}, {shown.content})
         self.assertFalse(self.additions(complaint))
+
+    def test_the_paper_of_the_result_is_had_from_the_page_once_it_may_be_told(self):
+        complaint, path = self.tracked("inform")
+        complaint.with_user(self.agency_head).result_public = "Ternak telah diamankan."
+        self.assertNotIn("hasil.pdf", self.url_open(path).text)
+        self.assertEqual(self.url_open(path + "/hasil.pdf").status_code, 404)
+        self.step_to(complaint, "delivery")
+        self.assertIn(f'href="{path}/hasil.pdf"', self.url_open(path).text)
+        answer = self.url_open(path + "/hasil.pdf")
+        self.assertEqual((answer.status_code, answer.headers["Content-Type"]), (200, "application/pdf"))
+        self.assertIn(f"Hasil-Aduan-{complaint.number}.pdf", answer.headers["Content-Disposition"])
+        self.assertEqual(answer.headers["Cache-Control"], "no-store")
+        self.assertLess(len(answer.content), 200_000)
+        text = read(answer.content)
+        self.assertIn("Ternak telah diamankan.", text)
+        self.assertNotIn(self.agency_head.name, text)
+
+    def test_papers_are_not_drawn_for_a_script(self):
+        _complaint, path = self.tracked()
+        for _time in range(PAPER_LIMITER.count):
+            self.assertEqual(self.url_open(path + "/hasil.pdf").status_code, 404)
+        self.assertEqual(self.url_open(path + "/hasil.pdf").status_code, 429)
+        self.assertEqual(self.url_open(path).status_code, 200, "the page itself is still shown")
+
+    def test_a_merged_reporter_has_the_paper_of_the_common_result_and_none_of_a_draft(self):
+        master = self.complaint("inform")
+        other, path = self.tracked("check")
+        self.move(other, self.operator, "duplicate", master_id=master.id, **self.why())
+        master.with_user(self.agency_head).result_public = "Ternak telah diamankan."
+        self.assertEqual(self.url_open(path + "/hasil.pdf").status_code, 404)
+        self.step_to(master, "delivery")
+        text = read(self.url_open(path + "/hasil.pdf").content)
+        self.assertIn(other.number, text)
+        self.assertIn("Ternak telah diamankan.", text)
+        self.assertNotIn(master.number, text)
 
     def test_an_address_that_asks_too_often_is_answered_the_same_for_right_and_wrong(self):
         _complaint, path = self.tracked()
