@@ -74,10 +74,7 @@ class LalisaDashboard(models.AbstractModel):
 
     def _steps(self):
         month = self._this_month()
-        before = {
-            row["stage_id"]: self._share(row["on_time"], row["count"])
-            for row in self._statistics()._steps(month.previous)
-        }
+        before = {row["stage_id"]: row["count"] for row in self._statistics()._steps(month.previous)}
         rows = [self._step(row, month, before) for row in self._statistics()._steps(month)]
         _ = self.env._
         return rows and {
@@ -92,7 +89,6 @@ class LalisaDashboard(models.AbstractModel):
     def _step(self, row, month, before):
         of_step = Domain("stage_id", "=", row["stage_id"])
         name = f"{row['number']}. {row['name']}"
-        on_time = self._figure(name, "on_time", month, narrowed=of_step)
         measures = [
             self._figure(
                 name, "ended", month, narrowed=of_step,
@@ -103,10 +99,14 @@ class LalisaDashboard(models.AbstractModel):
         ]  # fmt: skip
         return [
             name,
-            {**on_time, "text": self._share(on_time["count"], row["count"])},
-            before.get(row["stage_id"], "–"),
+            self._on_time(name, month, of_step, row["count"]),
+            self._on_time(name, month.previous, of_step, before.get(row["stage_id"], 0)),
             *measures,
         ]
+
+    def _on_time(self, name, period, of_step, ended):
+        figure = self._figure(name, "on_time", period, narrowed=of_step)
+        return {**figure, "text": self._share(figure["count"], ended)}
 
     def _returns(self):
         month = self._this_month()

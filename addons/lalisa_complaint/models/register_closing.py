@@ -70,4 +70,9 @@ class LalisaRegisterClosing(models.Model):
             f"Buku Register Aduan {month} berakhir pada baris {self.position}. Hash penutup: {self.hash}."
             " Mohon disimpan: dengan hash ini dapat diperiksa bahwa register tidak ditulis ulang."
         )
-        self.env["mail.thread"].sudo().message_notify(partner_ids=heads.partner_id.ids, subject=subject, body=body)
+        # By mail, whatever they chose for Odoo's own messages: in the database alone it would be rewritten too.
+        unreached = heads.filtered(lambda head: not head._lalisa_send_by_mail(subject, body, None))
+        if unreached:
+            self.env["mail.thread"].sudo().message_notify(
+                partner_ids=unreached.partner_id.ids, subject=subject, body=body
+            )

@@ -4,6 +4,7 @@ process runs this very file: `python long_table.py MEGABYTES < order.json > pape
 HTML is laid out box by box and takes longer than the office waits (docs/performance.md); a register is one table of
 plain text with fixed columns, so each row is measured once and drawn at once.
 """
+import base64
 import io
 import json
 import re
@@ -29,7 +30,7 @@ REGULAR, BOLD, OTHER = "Paper", "Paper-Bold", "Paper-Other"
 class LongTable:
     """One paper: head, table with repeated headings, what follows the table, page x of y.
 
-    :param order: JSON data: fonts {name: path}, width and height (mm), letterhead (lines), logo (path or None),
+    :param order: JSON data: fonts {name: path}, width and height (mm), letterhead (lines), logo (base64 or None),
         title, subtitle, columns [[heading, mm]], notes (lines), signer (lines), footer, qr (text or None)
     :param rows: iterable of lists of text, one for each column
     """
@@ -128,7 +129,7 @@ class LongTable:
     def _head(self):
         middle = self.width / 2
         if self.order["logo"]:
-            picture = ImageReader(self.order["logo"])
+            picture = ImageReader(io.BytesIO(base64.b64decode(self.order["logo"])))
             self.canvas.drawImage(
                 picture, MARGIN, self.y - 20 * MM, 20 * MM, 20 * MM, preserveAspectRatio=True, mask="auto"
             )

@@ -41,7 +41,8 @@ def register_order(paper):
         f"Register {period.first} {period.last}", [period.title, closing.mapped("hash")]
     )
     return {
-        "fonts": fonts, "width": long_side, "height": short_side, "logo": None,
+        "fonts": fonts, "width": long_side, "height": short_side,
+        "logo": company.lalisa_letterhead_logo.decode() if company.lalisa_letterhead_logo else None,
         "letterhead": letterhead_lines(company),
         "title": "BUKU REGISTER ADUAN", "subtitle": subtitle(paper), "columns": COLUMNS,
         "notes": [*closing_notes(closing), f"Sidik isi {seal['fingerprint']}"], "qr": seal["url"],

@@ -8,6 +8,7 @@ import openpyxl
 import pypdf
 from fontTools.ttLib import TTFont
 from freezegun import freeze_time
+from PIL import Image
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -106,6 +107,15 @@ class TestRegisterBook(PeriodPaperCase):
         for index, page in enumerate(pages, 1):
             self.assertIn(f"Halaman {index} dari", page)
             self.assertIn("Isi ringkas", page)
+
+    def test_the_office_s_logo_stands_on_its_first_page(self):
+        out = io.BytesIO()
+        Image.new("RGBA", (60, 80), "green").save(out, "PNG")
+        pages = []
+        for logo in (False, base64.b64encode(out.getvalue())):
+            self.env.company.lalisa_letterhead_logo = logo
+            pages.append(pypdf.PdfReader(io.BytesIO(self.made("register"))).pages[0])
+        self.assertEqual([bool(page.images) for page in pages], [False, True])
 
     def test_its_paper_is_the_office_s_size(self):
         for size, long_side in (("a4", 297), ("f4", 330)):

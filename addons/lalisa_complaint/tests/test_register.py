@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from psycopg2.errors import RaiseException
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import ComplaintCase
@@ -242,6 +242,10 @@ class TestTampering(RegisterCase):
 class TestClosing(RegisterCase):
     def test_each_month_is_closed_once_and_the_head_is_told(self):
         closings = self.env["lalisa.register.closing"].sudo()
+        heads = self.env.ref("lalisa_complaint.group_agency_head")
+        (heads.user_ids - self.agency_head).active = False
+        self.agency_head.write({"email": "kepala@example.org", "notification_type": "inbox"})
+        nowhere = new_test_user(self.env, "no_mail", "lalisa_complaint.group_agency_head", email=False)
         with freeze_time("2031-03-10 01:00:00"):
             self.complaint()
         with freeze_time("2031-03-31 15:59:59"):
@@ -252,10 +256,11 @@ class TestClosing(RegisterCase):
             closings._cron_close_months()
         month = closings.search([("month", "=", "2031-03-01")])
         self.assertEqual((month.position, month.hash), (last.position, last.hash))
-        told = self.env["mail.message"].search([("body", "ilike", last.hash)])
-        self.assertEqual(len(told), 1)
-        self.assertIn(self.agency_head.partner_id, told.notified_partner_ids)
-        self.assertNotIn(self.operator.partner_id, told.notified_partner_ids)
+        mails = self.env["mail.mail"].search([("body_html", "ilike", last.hash), ("email_to", "!=", False)])
+        self.assertEqual(mails.mapped("email_to"), [self.agency_head.email_formatted])
+        self.assertEqual(mails.state, "outgoing", "it leaves the database")
+        told = self.env["mail.message"].search([("body", "ilike", last.hash)]) - mails.mail_message_id
+        self.assertEqual(told.notified_partner_ids, nowhere.partner_id, "who has no address reads it on the screen")
         self.assertFalse(closings.search([("month", "=", "2031-04-01")]))
 
     def test_a_closing_cannot_be_changed(self):
