@@ -4,7 +4,8 @@ RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
 COPY lalisa_cli /lalisa/lalisa_cli
 RUN mkdir -p /lalisa/addons/lalisa_complaint/static \
  && cd /lalisa && python3 -m lalisa_cli.npm \
- && test -s addons/lalisa_complaint/static/lib/leaflet/leaflet.js
+ && test -s addons/lalisa_complaint/static/lib/leaflet/leaflet.js \
+ && test -s addons/lalisa_complaint/static/lib/leaflet.markercluster/leaflet.markercluster.js
 
 FROM odoo:19.0-20260918
 

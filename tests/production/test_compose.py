@@ -7,6 +7,8 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
+from lalisa_cli import npm
+
 REPO = Path(__file__).resolve().parents[2]
 TEXT = (REPO / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(TEXT)
@@ -24,6 +26,17 @@ def test_the_compose_file_obeys_the_specification():
     broken["services"]["db"]["no_such_key"] = 1
     with pytest.raises(ValueError, match="no_such_key"):
         PyCompose.from_yaml(yaml.safe_dump(broken))
+
+
+def test_the_image_is_not_built_without_the_maps_library():
+    stage, image = (REPO / "Dockerfile").read_text().split("FROM odoo:")
+    assert "python3 -m lalisa_cli.npm" in stage
+    folder = npm.LIBRARIES.relative_to(REPO)
+    for name, files in npm.SERVED.items():
+        script = next(Path(path).name for path in files if path.endswith(".js"))
+        assert f"&& test -s {folder / name / script}" in stage
+    # After the addons, so that nothing of a developer's folder takes its place.
+    assert image.index("COPY addons") < image.index("COPY --from=libraries /lalisa/" + str(folder))
 
 
 def test_only_the_proxy_is_published():

@@ -218,3 +218,11 @@ def test_the_health_is_503_while_odoo_is_down(tmp_path, monkeypatch):
         assert (answer.status_code, answer.json()) == (503, {"status": "down"})
     finally:
         proxy.stop()
+
+
+def test_the_check_of_papers_has_the_pace_of_a_reader(office):
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        codes = Counter(pool.map(
+            lambda _number: requests.get(f"{office.url}/periksa/x", timeout=60).status_code, range(200)
+        ))  # fmt: skip
+    assert set(codes) == {404, 429} and codes[429] > codes[404], codes

@@ -1,0 +1,46 @@
+"""The archive of a release: the committed tree, with the map's library that is in no commit.
+
+python3 -m lalisa_cli.release v1.0.0 la-lisa-1.0.0.tar.gz
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from . import npm
+from .home import REPO, is_ready
+from .output import Problem, failed, say
+
+
+def make(tag, target):
+    """Writes the archive of a commit.
+
+    :param tag: what git calls it
+    :param target: Path of the .tar.gz
+    :raises Problem: no such commit, or the pinned library is not here
+    """
+    npm.place()
+    missing = [name for name in npm.SERVED if not is_ready(npm.LIBRARIES / name, npm.PINNED[name][1])]
+    if missing:
+        raise Problem(f"A release holds the map's library; this one would lack {', '.join(missing)}.")
+    folder = f"la-lisa-{tag.removeprefix('v')}/"
+    command = ["git", "archive", "--format=tar.gz", f"--output={target.resolve()}"]
+    for file in sorted(npm.LIBRARIES.glob("*/*")):
+        # The mark goes too: set-up sees that the pinned library is there and asks no network.
+        place = f"{folder}addons/lalisa_complaint/static/lib/{file.parent.name}/"
+        command += [f"--prefix={place}", f"--add-file={file}"]
+    done = subprocess.run(
+        [*command, f"--prefix={folder}", tag], cwd=REPO, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise failed(f"archive {tag}", done.stderr)
+    say(f"{target} is made.")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    try:
+        make(sys.argv[1], Path(sys.argv[2]))
+    except Problem as problem:
+        sys.exit(f"lalisa: {problem}")
