@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import ComplaintCase
+from .test_statistics import quantile
 
 # 1 June 2032 begins in Balangan at 16.00 UTC of the day before; a year without demo complaints.
 MIDNIGHT = datetime(2032, 5, 31, 16)
@@ -142,15 +143,93 @@ class TestDashboard(ComplaintCase):
             self.assertGreater(figures["Late now"], 0)
             self.assertGreater(figures["Teams out"], 0)
 
-    def test_waiting_is_what_is_the_heads_own_turn(self):
+    def test_waiting_is_what_stands_at_a_step_of_the_heads_own(self):
         with freeze_time(NOW):
             self.begun(NOW, "report")
-            waiting = self.board(self.agency_head)["waiting"]
-            turns = self.env["lalisa.complaint"].with_user(self.agency_head).search(
-                [("stage_id.kind", "!=", "closed")]
-            )
-            self.assertEqual(waiting["count"], len(turns.filtered("is_my_turn")))
-            self.assertGreater(waiting["count"], 1)
+            for user in (self.agency_head, self.division_head):
+                expected = self.value(
+                    "SELECT count(DISTINCT c.id) FROM lalisa_complaint_visit v JOIN lalisa_complaint c"
+                    " ON c.id = v.complaint_id JOIN lalisa_sop p ON p.id = c.sop_id JOIN lalisa_sop_step t"
+                    " ON t.sop_id = c.sop_id AND t.stage_id = v.stage_id JOIN lalisa_sop_step_res_groups_rel g"
+                    " ON g.lalisa_sop_step_id = t.id AND g.res_groups_id = ANY(%(groups)s)"
+                    " WHERE v.left_at IS NULL AND (p.kind <> 'member' OR %(members)s)",
+                    groups=user.all_group_ids.ids, members=user == self.agency_head,
+                )
+                self.assertEqual(self.board(user)["waiting"]["count"], expected)
+                self.assertGreater(expected, 1)
+
+    def test_steps_and_the_whole_equal_sql_at_the_edges_of_midnight(self):
+        june, may = (date(2032, 6, 1), date(2032, 6, 30)), (date(2032, 5, 1), date(2032, 5, 31))
+        before, now = self.ended(may), self.ended(june)
+        expected = []
+        for stage, own in now.items():
+            earlier = before.get(stage, [])
+            times, limit = [row[0] for row in own], f"{own[0][2]:g}"
+            name = self.env["lalisa.stage"].browse(stage).name
+            median, p90 = (f"{shown(quantile(times, at))} of {limit} minutes" for at in (0.5, 0.9))
+            on_time = [share([row[1] for row in rows_]) for rows_ in (own, earlier)]
+            expected.append([f"{own[0][3]}. {name}", *on_time, median, p90])
+        with freeze_time(NOW):
+            for zone in ZONES:
+                board = self.board(self.agency_head, zone)
+                rows = self.section(board, "steps")["rows"]
+                self.assertEqual([[text_of(cell) for cell in row] for row in rows], expected)
+                for row, own in zip(rows, now.values(), strict=True):
+                    self.assertEqual([row[1]["count"], row[3]["count"]], [sum(one[1] for one in own), len(own)])
+                months = self.section(board, "months")["rows"]
+                for number, span, steps in ((1, june, now), (2, may, before)):
+                    own = [row for rows_ in steps.values() for row in rows_]
+                    self.assertEqual(months[number][4]["text"], share([row[1] for row in own]))
+                    whole = self.whole(span)
+                    text = f"{shown(quantile(whole, 0.5))} of 410 minutes" if whole else "–"
+                    self.assertEqual((text_of(months[number][5]), months[number][5]["count"]), (text, len(whole)))
+        self.assertGreater(len(expected), 3)
+
+    def ended(self, span):
+        """{stage id: [(minutes, on time, limit, number)]} of the clocked visits that ended, shortest first."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT stage_id, EXTRACT(EPOCH FROM left_at - entered_at) / 60, left_at <= deadline_at, minutes_max,"
+            " step_number FROM lalisa_complaint_visit WHERE deadline_at IS NOT NULL"
+            f" AND {DAY.format('left_at')} BETWEEN %s AND %s ORDER BY step_number, stage_id, 2",
+            span,
+        )
+        found = {}
+        for stage, minutes, in_time, limit, number in self.env.cr.fetchall():
+            found.setdefault(stage, []).append((float(minutes), in_time, limit, number))
+        return found
+
+    def whole(self, span):
+        """The minutes of all steps of each complaint that was done, shortest first."""
+        self.env.cr.execute(
+            "SELECT sum(EXTRACT(EPOCH FROM v.left_at - v.entered_at)) / 60 FROM lalisa_complaint_visit v"
+            " JOIN lalisa_complaint_visit e ON e.complaint_id = v.complaint_id JOIN lalisa_stage s"
+            " ON s.id = e.stage_id AND s.code = 'done' WHERE v.step_number > 0"
+            f" AND {DAY.format('e.entered_at')} BETWEEN %s AND %s GROUP BY v.complaint_id ORDER BY 1",
+            span,
+        )
+        return [float(row[0]) for row in self.env.cr.fetchall()]
+
+    def test_results_that_have_not_arrived_are_those_of_the_visits_the_oldest_first(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT c.number FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id"
+            " JOIN lalisa_complaint c ON c.id = v.complaint_id WHERE v.left_at IS NULL AND (s.code = 'delivery'"
+            " OR s.code = 'duplicate' AND c.result_ordered_at IS NOT NULL AND c.closing_proof IS NULL)"
+            " ORDER BY CASE s.code WHEN 'delivery' THEN v.entered_at ELSE c.result_ordered_at END LIMIT 8"
+        )
+        expected = [row[0] for row in self.env.cr.fetchall()]
+        with freeze_time(NOW):
+            rows = self.section(self.board(self.agency_head), "undelivered")["rows"]
+        self.assertEqual([row[0]["text"] for row in rows], expected)
+        self.assertTrue(expected)
+
+    def test_every_section_has_its_proof(self):
+        proved = {"now", "late", "yesterday", "months", "steps", "returns", "undelivered", "load"}
+        with freeze_time(NOW):
+            found = {one["id"] for one in self.board(self.agency_head)["sections"]}
+        # Those of other addons are proved there.
+        self.assertEqual(found - {"survey", "channels"}, proved)
 
     def test_late_now_names_step_and_who_the_longest_first(self):
         with freeze_time(NOW):
@@ -202,9 +281,34 @@ class TestDashboard(ComplaintCase):
                 self.board(user)
 
     def test_hours_and_weekdays_are_the_offices(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT EXTRACT(ISODOW FROM at)::int - 1, EXTRACT(HOUR FROM at)::int, count(*) FROM (SELECT"
+            " min(entered_at) AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Makassar' AS at FROM lalisa_complaint_visit"
+            " GROUP BY complaint_id) t WHERE at::date BETWEEN '2032-04-01' AND '2032-06-30' GROUP BY 1, 2"
+        )
+        expected = {(weekday, hour): count for weekday, hour, count in self.env.cr.fetchall()}
+        # 1 June 2032 is a Tuesday; the first complaint of it came at midnight, another a second before.
+        self.assertEqual((expected[1, 0], expected[0, 23]), (1, 1))
         with freeze_time(NOW):
             for zone in ZONES:
                 rows = self.section(self.board(self.agency_head, zone), "load")["rows"]
-                # 1 June 2032 is a Tuesday; the first complaint of it came at midnight.
-                self.assertEqual(rows[1][1]["count"], 1)
-                self.assertEqual(rows[0][24]["count"], 1, "a second before: Monday, 23 o'clock")
+                found = {
+                    (weekday, hour): cell["count"]
+                    for weekday, row in enumerate(rows) for hour, cell in enumerate(row[1:]) if cell
+                }  # fmt: skip
+                self.assertEqual(found, expected)
+
+
+def text_of(cell):
+    """With a point in decimals, whatever the reader's language writes."""
+    return (cell["text"] if isinstance(cell, dict) else cell).replace(",", ".")
+
+
+def share(in_time):
+    whole = len(in_time)
+    return f"{sum(in_time)} of {whole} ({round(100 * sum(in_time) / whole)}%)" if whole else "–"
+
+
+def shown(minutes):
+    return f"{minutes:.1f}" if minutes < 10 and round(minutes, 1) % 1 else f"{minutes:.0f}"

@@ -5,6 +5,7 @@ from odoo.tests import HttpCase, tagged
 
 from ..models.map import LalisaMap
 from .common import ComplaintCase
+from .test_papers import read
 
 DASHBOARD = "/odoo/dasbor"
 MAP = "/odoo/peta-aduan"
@@ -49,6 +50,17 @@ class TestOversightTours(ComplaintCase, HttpCase):
         self.touch_enabled = True
         self.complaint("report", summary="Tur dasbor")
         self.start_tour(DASHBOARD, "lalisa_dashboard_phone", login="test_agency_head")
+
+    def test_a_paper_is_printed_from_the_menu(self):
+        dispatch = self.complaint("report").dispatch_ids
+        dispatch.with_user(self.division_head).duty_order_number = "300/7/SPT/2031"
+        kept = [("res_model", "=", "lalisa.dispatch"), ("res_id", "=", dispatch.id), ("name", "=like", "SPT 300%")]
+        self.start_tour(f"/odoo/penugasan/{dispatch.id}", "lalisa_print", login="test_division_head")
+        paper = self.env["ir.attachment"].search(kept)
+        self.assertEqual(len(paper), 1)
+        text = read(paper.raw)
+        self.assertIn("SURAT PERINTAH TUGAS", text)
+        self.assertIn("300/7/SPT/2031", text)
 
     @unittest.skipUnless(LalisaMap._has_library(), "not here: npm, from which the map's library comes")
     def test_the_map_clusters_filters_and_opens(self):

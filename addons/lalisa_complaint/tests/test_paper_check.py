@@ -1,3 +1,4 @@
+import base64
 import io
 import re
 from unittest.mock import patch
@@ -9,10 +10,14 @@ from odoo.tests import HttpCase, TransactionCase, tagged
 
 from ..controllers import paper_check
 from ..controllers.rate import Limiter
+from ..models.period import office_day
+from ..report.wording import in_indonesian
 from .common import ComplaintCase
 from .test_papers import read
 
-HOSTILE = "<script>alert(1)</script> file:///etc/passwd <img src='http://169.254.169.254/'/> \U0001f600 مرحبا"
+HOSTILE = (
+    "<script>alert(1)</script> file:///etc/passwd <img src='http://169.254.169.254/'/> \U0001f600 مرحبا selesai dibaca"
+)
 
 
 class MorePapersCase(ComplaintCase):
@@ -73,21 +78,76 @@ class TestMorePapers(MorePapersCase):
         self.assertIn("Dirahasiakan", text)
         self.assertNotIn("Siti", text)
 
+    def test_each_paper_is_printed_from_the_demo_and_read_back(self):
+        demo = self.env.ref("lalisa_complaint.user_kepala")
+        complaint = self.env["lalisa.complaint"].search([("stage_code", "=", "done")], order="id", limit=1)
+        dispatch = complaint.dispatch_ids[:1]
+        period = self.env["lalisa.period.paper"].with_user(demo)
+        day = office_day(complaint.registered_at)
+        orders = {kind: period.create({"kind": kind, "date_from": day}) for kind in ("recap", "scorecard", "register")}
+        for name, record, *words in (
+            ("complaint", complaint, "LAPORAN ADUAN", complaint.number, complaint.result_public),
+            ("duty_order", dispatch, "SURAT PERINTAH TUGAS", dispatch.team_id.name),
+            ("incident", dispatch, "LAPORAN KEJADIAN", dispatch.findings),
+            ("recap", orders["recap"], "REKAPITULASI ADUAN", "Kepatuhan SOP menurut langkah"),
+            ("scorecard", orders["scorecard"], "KARTU KINERJA", "Langkah SOP tepat waktu"),
+            ("sop", complaint.sop_id, "STANDAR OPERASIONAL PROSEDUR", complaint.sop_id.number),
+            ("result", complaint, "HASIL PENANGANAN ADUAN", complaint.result_public),
+            ("disposition", complaint, "LEMBAR DISPOSISI", complaint.summary),
+            ("minutes", dispatch, "BERITA ACARA", dispatch.actions_taken),
+            ("warning_1", dispatch, "SURAT TEGURAN PERTAMA", dispatch.findings),
+        ):
+            with self.subTest(name):
+                text = read(self.printed(name, record, demo))
+                for word in ("SATUAN POLISI PAMONG PRAJA", "WITA", "Halaman 1 dari", *words):
+                    self.assertIn(word, text)
+        orders["register"].action_make()
+        text = read(base64.b64decode(orders["register"].file))
+        for word in ("BUKU REGISTER ADUAN", complaint.number, "Halaman 1 dari"):
+            self.assertIn(word, text)
+
     def test_hostile_words_are_printed_as_words_on_every_paper(self):
-        complaint = self.complaint("delivery", summary=HOSTILE)
-        complaint.with_user(self.operator).write({"location_text": HOSTILE, "location_confirmed": True})
         long = f"{HOSTILE} {'A' * 10_000}"
+        complaint = self.complaint("field_check", summary=HOSTILE)
+        self.move(complaint, self.division_head, "verify", **self.why(long))
+        for target in ("field_check", "dispatch", "resolve", "report", "inform", "delivery"):
+            self.prepare(complaint, target)
+            self.step_to(complaint, target)
+        complaint.with_user(self.operator).write({"location_text": HOSTILE, "location_confirmed": True})
         complaint.sudo().write({"result_public": long, "brief": long})
         complaint.dispatch_ids.sudo()._write_engine({"findings": long, "brief": long, "place_text": HOSTILE})
-        self.env.company.lalisa_address = HOSTILE
-        for name, record in {
+        self.env.company.write({"lalisa_address": HOSTILE, "lalisa_signer_name": HOSTILE})
+        # What the office itself may name or write, in the language of the papers.
+        in_indonesian(complaint.category_id).sudo().name = f"{HOSTILE} {'A' * 1_000}"
+        sop = complaint.sop_id.sudo().copy({"number": "SOP-UJI", "official_warning": long})
+        in_indonesian(sop.step_ids[0]).official_activity = long
+        period = self.env["lalisa.period.paper"].with_user(self.agency_head)
+        recap, scorecard = period.create(
+            [{"kind": kind, "official_number": HOSTILE} for kind in ("recap", "scorecard")]
+        )
+        papers = {
             "complaint": complaint, "result": complaint, "disposition": complaint,
-            **dict.fromkeys(("duty_order", "incident", "minutes", "warning_1"), complaint.dispatch_ids),
-        }.items():
+            "recap": recap, "scorecard": scorecard, "sop": sop,
+            **dict.fromkeys(("duty_order", "incident", "minutes", "warning_1", "warning_2", "warning_3"),
+                            complaint.dispatch_ids),
+        }
+        engines = self.env["ir.actions.report"].search([("engine", "=", "weasyprint")])
+        ours = {name for name in engines.get_external_id().values() if name.startswith("lalisa_complaint.")}
+        self.assertEqual(ours, {f"lalisa_complaint.action_paper_{name}" for name in papers}, "every paper is tried")
+        for name, record in papers.items():
             with self.subTest(name):
-                text = read(self.printed(name, record))
+                content = self.printed(name, record)
+                text = read(content)
                 self.assertIn("<script>alert(1)</script> file:///etc/passwd", text)
-                self.assertNotIn("root:", text)
+                self.assertIn("<img src='http://169.254.169.254/'/>", text)
+                # What no font has is left out; what comes after it is not.
+                self.assertIn("selesai dibaca", text)
+                for word in ("root:", "daemon:"):
+                    self.assertNotIn(word, text)
+                pages = pypdf.PdfReader(io.BytesIO(content)).pages
+                self.assertFalse([page for page in pages if "/Annots" in page], "no link leads anywhere")
+                if name not in ("disposition", "scorecard"):
+                    self.assertGreaterEqual(text.count("A"), 1_000 if name == "recap" else 10_000)
 
     def test_every_paper_is_closed_to_roles_that_may_not_read_its_record(self):
         complaint = self.complaint("delivery")

@@ -49,9 +49,8 @@ class TestPeriod(TransactionCase):
         self.assertEqual(span.title, "5 Januari 2026 sampai dengan 9 Januari 2026")
 
 
-@tagged("post_install", "-at_install")
-class TestStatistics(ComplaintCase):
-    """Must be shown 2: every figure equals a computation of its own from the visits, in SQL."""
+class MidnightCase(ComplaintCase):
+    """Complaints at both sides of midnights, and periods that meet there."""
 
     @classmethod
     def setUpClass(cls):
@@ -110,6 +109,11 @@ class TestStatistics(ComplaintCase):
                 statistics = self.env["lalisa.statistics"].with_user(self.agency_head).with_context(tz=zone)
                 for period in self.periods:
                     yield statistics, period
+
+
+@tagged("post_install", "-at_install")
+class TestStatistics(MidnightCase):
+    """Must be shown 2: every figure equals a computation of its own from the visits, in SQL."""
 
     def test_intake_is_counted_by_the_first_visit_in_wita(self):
         for statistics, period in self.for_all():

@@ -16,6 +16,16 @@ tours.add("lalisa_dashboard", {
     ],
 });
 
+// The paper itself is kept as an attachment, since the order has its official number.
+tours.add("lalisa_print", {
+    steps: () => [
+        { trigger: '.o_form_view .o_cp_action_menus button:has(.fa-cog)', run: "click" },
+        { trigger: ".o-dropdown--menu button:has(.fa-print)", run: "click" },
+        { trigger: '.o-dropdown--menu .o_menu_item:contains("Surat Perintah Tugas")', run: "click" },
+        { trigger: "body:not(:has(.o-dropdown--menu)):not(:has(.o_blockUI))" },
+    ],
+});
+
 tours.add("lalisa_dashboard_phone", {
     steps: () => [
         { trigger: ".o_lalisa_dashboard h1 .o_lalisa_figure", run: "click" },
