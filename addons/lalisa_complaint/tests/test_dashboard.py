@@ -5,6 +5,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import formatLang
 
 from .common import ComplaintCase
 from .test_statistics import quantile
@@ -166,7 +167,7 @@ class TestDashboard(ComplaintCase):
             earlier = before.get(stage, [])
             times, limit = [row[0] for row in own], f"{own[0][2]:g}"
             name = self.env["lalisa.stage"].browse(stage).name
-            median, p90 = (f"{shown(quantile(times, at))} of {limit} minutes" for at in (0.5, 0.9))
+            median, p90 = (f"{shown(self.env, quantile(times, at))} of {limit} minutes" for at in (0.5, 0.9))
             on_time = [share([row[1] for row in rows_]) for rows_ in (own, earlier)]
             expected.append([f"{own[0][3]}. {name}", *on_time, median, p90])
         with freeze_time(NOW):
@@ -181,7 +182,7 @@ class TestDashboard(ComplaintCase):
                     own = [row for rows_ in steps.values() for row in rows_]
                     self.assertEqual(months[number][4]["text"], share([row[1] for row in own]))
                     whole = self.whole(span)
-                    text = f"{shown(quantile(whole, 0.5))} of 410 minutes" if whole else "–"
+                    text = f"{shown(self.env, quantile(whole, 0.5))} of 410 minutes" if whole else "–"
                     self.assertEqual((text_of(months[number][5]), months[number][5]["count"]), (text, len(whole)))
         self.assertGreater(len(expected), 3)
 
@@ -301,8 +302,7 @@ class TestDashboard(ComplaintCase):
 
 
 def text_of(cell):
-    """With a point in decimals, whatever the reader's language writes."""
-    return (cell["text"] if isinstance(cell, dict) else cell).replace(",", ".")
+    return cell["text"] if isinstance(cell, dict) else cell
 
 
 def share(in_time):
@@ -310,5 +310,6 @@ def share(in_time):
     return f"{sum(in_time)} of {whole} ({round(100 * sum(in_time) / whole)}%)" if whole else "–"
 
 
-def shown(minutes):
-    return f"{minutes:.1f}" if minutes < 10 and round(minutes, 1) % 1 else f"{minutes:.0f}"
+def shown(env, minutes):
+    """In the figures of the reader's language."""
+    return formatLang(env, minutes, digits=1 if minutes < 10 and round(minutes, 1) % 1 else 0)
