@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -47,6 +49,7 @@ class LalisaComplaint(models.Model):
     def _path_step(self, step):
         visits = self.visit_ids.filtered(lambda visit: visit.stage_id == step.stage_id)
         last = visits[-1:]
+        running = fields.Datetime.now() - last.entered_at if last and not last.left_at else timedelta()
         state = "todo"
         if last:
             state = "current" if not last.left_at else ("late" if last.breached else "done")
@@ -55,7 +58,7 @@ class LalisaComplaint(models.Model):
             "name": step.stage_id.name,
             "output": step.official_output or "",
             "limit": step.minutes_max,
-            "used": round(sum(visits.mapped("minutes_used")), 1),
+            "used": round(sum(visits.mapped("minutes_used")) + running.total_seconds() / 60, 1),
             "state": state,
         }
 

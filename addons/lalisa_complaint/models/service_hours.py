@@ -1,6 +1,9 @@
 from datetime import UTC, timedelta
 
 from odoo import fields, models
+from odoo.exceptions import ValidationError
+
+from .complaint import WITA
 
 LOOK_AHEAD = timedelta(days=21)
 
@@ -37,6 +40,21 @@ class LalisaComplaint(models.Model):
 
 class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
+
+    def _lalisa_check_zone(self):
+        """Hours decide deadlines, and those are WITA; Odoo's own first calendar is in another part of the world.
+
+        :raises ValidationError: the hours are written in another time zone
+        """
+        for calendar in self.filtered(lambda one: one.tz != WITA.key):
+            raise ValidationError(
+                self.env._(
+                    "The hours '%(name)s' are in the time zone %(zone)s: set it to %(wita)s (WITA) first.",
+                    name=calendar.name,
+                    zone=calendar.tz,
+                    wita=WITA.key,
+                )
+            )
 
     def _lalisa_next_open(self, moment):
         """The first moment from `moment` on that lies in working hours; `moment` itself where there is none.

@@ -129,6 +129,10 @@ class LalisaSettings(models.TransientModel):
             if one.lalisa_service_hours == "calendar" and not one.lalisa_duty_calendar_id:
                 raise ValidationError(self.env._("Choose the service hours, or day and night."))
 
+    @api.constrains("lalisa_duty_calendar_id")
+    def _check_zone(self):
+        self.lalisa_duty_calendar_id._lalisa_check_zone()
+
     def action_save(self):
         """Makes the settings hold.
 

@@ -42,6 +42,10 @@ class LalisaSopStep(models.Model):
                     self.env._("The warning mark cannot lie behind the limit of the step.")
                 )
 
+    @api.constrains("calendar_id")
+    def _check_zone(self):
+        self.calendar_id._lalisa_check_zone()
+
     def _warn_after(self):
         """Minutes from entering until the warning."""
         self.ensure_one()

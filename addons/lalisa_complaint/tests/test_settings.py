@@ -32,6 +32,16 @@ class TestSettings(ComplaintCase):
                 {"lalisa_service_hours": "calendar", "lalisa_duty_calendar_id": False}
             )
 
+    def test_hours_of_another_time_zone_are_refused_for_the_office_and_for_a_step(self):
+        abroad = self.env["resource.calendar"].create({"name": "Brussels", "tz": "Europe/Brussels"})
+        with self.assertRaisesRegex(ValidationError, "Asia/Makassar"):
+            self.env["lalisa.settings"].with_user(self.administrator).create(
+                {"lalisa_service_hours": "calendar", "lalisa_duty_calendar_id": abroad.id}
+            )
+        step = self.env.ref("lalisa_complaint.step_verify").with_user(self.administrator)
+        with self.assertRaisesRegex(ValidationError, "Asia/Makassar"):
+            step.calendar_id = abroad
+
     def test_nobody_else_sees_or_saves_them(self):
         for user in (self.operator, self.agency_head):
             with self.assertRaises(AccessError):
