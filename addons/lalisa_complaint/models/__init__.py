@@ -10,6 +10,7 @@ from . import district
 from . import agency
 from . import move_reason
 from . import reporter
+from . import deputed
 from . import reveal_log
 from . import complaint_counter
 from . import complaint
@@ -44,6 +45,7 @@ from . import dispatch_entry
 from . import dispatch_evidence
 from . import dispatch_history
 from . import delegation
+from . import deputy_acts
 from . import dispatch_number
 from . import sanction
 from . import vehicle

@@ -253,6 +253,11 @@ class LalisaComplaint(models.Model):
             step = complaint.sop_id._step_plan(complaint.stage_id)
             complaint.acting_group_ids = self.env["res.groups"].browse(step.group_ids if step else ())
 
+    def _turn_role(self):
+        """The role in which the acting user has the turn here and now, or None."""
+        self.ensure_one()
+        return self._role_among(self.acting_group_ids.ids)
+
     @api.depends_context("uid")
     @api.depends("stage_id", "sop_id")
     def _compute_is_my_turn(self):

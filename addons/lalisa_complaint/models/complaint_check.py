@@ -27,19 +27,24 @@ class LalisaComplaintCheck(models.Model):
         if set(vals) != {"done"}:
             raise UserError(self.env._("An item can only be ticked or unticked."))
         for item in self:
-            complaint = item.complaint_id
-            if complaint.stage_id != item.stage_id:
-                raise UserError(self.env._("'%s' belongs to a step that has been left.", item.name))
-            if not complaint.is_my_turn:
-                raise AccessError(self.env._("Only the role whose turn it is ticks the checklist."))
-        done = bool(vals["done"])
-        return super().write(
-            {
-                "done": done,
-                "done_by_id": self.env.uid if done else False,
-                "done_at": fields.Datetime.now() if done else False,
-            }
-        )
+            role = item._ticking_role()
+            super(LalisaComplaintCheck, item).write(item._stamp(role) if vals["done"] else item._no_stamp())
+        return True
+
+    def _ticking_role(self):
+        if self.complaint_id.stage_id != self.stage_id:
+            raise UserError(self.env._("'%s' belongs to a step that has been left.", self.name))
+        role = self.complaint_id._turn_role()
+        if not role:
+            raise AccessError(self.env._("Only the role whose turn it is ticks the checklist."))
+        return role
+
+    def _stamp(self, _role):
+        """Who ticked, and when; other parts of the engine say more of the acting person."""
+        return {"done": True, "done_by_id": self.env.uid, "done_at": fields.Datetime.now()}
+
+    def _no_stamp(self):
+        return {"done": False, "done_by_id": False, "done_at": False}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

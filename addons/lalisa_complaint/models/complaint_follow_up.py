@@ -19,7 +19,7 @@ class LalisaComplaint(models.Model):
         self.ensure_one()
         self.check_access("read")
         role = "agency_head" if self.sudo().sop_id.kind == "member" else "operator"
-        if not self.env.user.has_group(f"lalisa_complaint.group_{role}"):
+        if not self.env["lalisa.delegation"]._role_held([role]):
             raise AccessError(self.env._("A follow-up is opened by whoever receives complaints."))
         if self.stage_kind != "closed":
             raise UserError(

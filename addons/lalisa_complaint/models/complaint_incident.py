@@ -159,7 +159,7 @@ class LalisaComplaint(models.Model):
         :raises UserError: something is missing, or there is no result to tell
         """
         self.check_access("write")
-        if not self.env.user.has_group("lalisa_complaint.group_operator"):
+        if not self.env["lalisa.delegation"]._role_held(["operator"]):
             raise AccessError(self.env._("This is for the operator."))
         for complaint in self:
             if not complaint.is_undelivered or complaint.stage_code != "duplicate":

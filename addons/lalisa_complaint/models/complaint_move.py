@@ -101,14 +101,12 @@ class LalisaComplaint(models.Model):
         """The role in which the acting user may take an arrow, or None."""
         if arrow.by_system and self.env.uid == SUPERUSER_ID:
             return "system"
-        user = self.env.user
-        for role, xmlid in ROLES.items():
-            if self._role_group_id(xmlid) in arrow.group_ids.ids and user.has_group(xmlid):
-                delegation = self.env["lalisa.delegation"]._granted(user, role)
-                # A role that was lent is held until its period ends, whenever the group is taken back.
-                if not delegation or delegation._is_in_force():
-                    return role
-        return None
+        return self._role_among(arrow.group_ids.ids)
+
+    def _role_among(self, group_ids):
+        """The role of the acting user whose group is among `group_ids`, or None."""
+        roles = (role for role, xmlid in ROLES.items() if self._role_group_id(xmlid) in group_ids)
+        return self.env["lalisa.delegation"]._role_held(roles)
 
     def _role_group_id(self, xmlid):
         """The id of a role's group; kept in memory by Odoo."""

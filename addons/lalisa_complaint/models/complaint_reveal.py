@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
-from .complaint_move import ROLES
-
 MAY_REVEAL = ("operator", "section_head", "division_head", "agency_head")
 
 
@@ -49,7 +47,7 @@ class LalisaComplaint(models.Model):
 
     def _revealing_role(self):
         allowed = ("agency_head",) if self.sudo().sop_id.kind == "member" else MAY_REVEAL
-        for role in allowed:
-            if self.env.user.has_group(ROLES[role]):
-                return role
-        raise AccessError(self.env._("The reporter's identity is not for your role."))
+        role = self.env["lalisa.delegation"]._role_held(allowed)
+        if not role:
+            raise AccessError(self.env._("The reporter's identity is not for your role."))
+        return role

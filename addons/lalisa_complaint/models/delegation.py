@@ -5,8 +5,6 @@ from odoo.tools import ormcache
 from .complaint_move import ROLES
 from .duty_roster import ROLE_NAMES
 
-CAPACITIES = [("plh", "Plh."), ("plt", "Plt.")]
-
 
 class LalisaDelegation(models.Model):
     """A role held by another for a period: Plh. while its holder is away, Plt. while the post is vacant.
@@ -32,6 +30,8 @@ class LalisaDelegation(models.Model):
     ends_at = fields.Datetime("Until", required=True)
     letter = fields.Char("Letter of order", help="Number of the order that says so.")
     granted = fields.Boolean(readonly=True, copy=False, help="The deputy holds the role through this alone.")
+    is_in_force = fields.Boolean("In force", compute="_compute_is_in_force")
+    is_over = fields.Boolean(compute="_compute_is_in_force")
 
     _in_order = models.Constraint("CHECK(ends_at > starts_at)", "A delegation ends after it begins.")
 
@@ -97,6 +97,13 @@ class LalisaDelegation(models.Model):
         cron_sudo = self.env.ref("lalisa_complaint.cron_apply_delegations").sudo()
         cron_sudo._trigger(at=[*self.mapped("starts_at"), *self.mapped("ends_at")])
 
+    @api.depends("starts_at", "ends_at")
+    def _compute_is_in_force(self):
+        now = fields.Datetime.now()
+        for one in self:
+            one.is_over = bool(one.ends_at and one.ends_at <= now)
+            one.is_in_force = bool(one.starts_at and one.ends_at) and one._is_in_force()
+
     def _is_in_force(self):
         now = fields.Datetime.now()
         return bool(self) and self.starts_at <= now < self.ends_at
@@ -113,13 +120,33 @@ class LalisaDelegation(models.Model):
         return granted_sudo.filtered(lambda one: one._is_in_force())[:1] or granted_sudo[:1]
 
     @api.model
+    def _role_held(self, roles):
+        """The first of `roles` that the acting user holds at this moment.
+
+        What was lent is held in its period only, however late the job takes the group back.
+
+        :param roles: keys of `ROLES`
+        :return: a key of `ROLES`, or None
+        """
+        for role in roles:
+            if self.env.user.has_group(ROLES[role]):
+                delegation = self._granted(self.env.user, role)
+                if not delegation or delegation._is_in_force():
+                    return role
+        return None
+
+    @api.model
     def _capacity_of(self, user, role):
         """On whose behalf a user acts in a role.
 
-        :return: {'capacity', 'on_behalf_id'}, both False where they act in their own right
+        :param role: a key of `ROLES`; None or 'system' is nobody's
+        :return: {'capacity', 'on_behalf_id'}, both None where they act in their own right
         """
         delegation_sudo = self._granted(user, role)
-        return {"capacity": delegation_sudo.kind, "on_behalf_id": delegation_sudo.principal_id.id}
+        return {
+            "capacity": delegation_sudo.kind or None,
+            "on_behalf_id": delegation_sudo.principal_id.id or None,
+        }
 
     @api.model
     @ormcache()
@@ -154,33 +181,3 @@ class LalisaDelegation(models.Model):
         if not self._granted(self.deputy_id, self.role):
             group_sudo = self.env.ref(ROLES[self.role]).sudo()  # as above
             group_sudo.write({"user_ids": [fields.Command.unlink(self.deputy_id.id)]})
-
-
-class LalisaComplaintVisit(models.Model):
-    _inherit = "lalisa.complaint.visit"
-
-    capacity = fields.Selection(CAPACITIES, readonly=True)
-    on_behalf_id = fields.Many2one("res.users", "On behalf of", readonly=True)
-
-    def _closing_values(self, role):
-        """Says on whose behalf the step was left, where a deputy left it."""
-        values = super()._closing_values(role)
-        if role == "system":
-            return values
-        return {**values, **self.env["lalisa.delegation"]._capacity_of(self.env.user, role)}
-
-
-class LalisaDispatch(models.Model):
-    _inherit = "lalisa.dispatch"
-
-    ordered_by_id = fields.Many2one("res.users", "Ordered by", readonly=True, copy=False)
-    capacity = fields.Selection(CAPACITIES, readonly=True, copy=False)
-    on_behalf_id = fields.Many2one("res.users", "On behalf of", readonly=True, copy=False)
-
-    def _prepared(self, vals):
-        """Notes who ordered the team out, and on whose behalf."""
-        user, delegation = self.env.user, self.env["lalisa.delegation"]
-        roles = ("division_head", "section_head", "agency_head")
-        role = next((role for role in roles if user.has_group(ROLES[role])), "division_head")
-        by = {"ordered_by_id": user.id, **delegation._capacity_of(user, role)}
-        return {**super()._prepared(vals), **by}

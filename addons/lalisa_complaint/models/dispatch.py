@@ -36,6 +36,8 @@ TIME_FIELDS = frozenset(
         "accepted_at",
         "complaint_id",
         "ordered_by_id",
+        "accepted_by_id",
+        "accepted_as",
         "capacity",
         "on_behalf_id",
     }
@@ -127,7 +129,7 @@ class LalisaDispatch(models.Model):
         }
         complaint = self.env["lalisa.complaint"].browse(clean.get("complaint_id"))
         complaint.check_access("read")
-        self._check_orders(complaint, clean)
+        role = self._ordering_role(complaint, clean)
         team = self.env["lalisa.team"].browse(clean.get("team_id"))
         proposed = {
             "brief": complaint.brief,
@@ -142,22 +144,29 @@ class LalisaDispatch(models.Model):
                 "latitude": complaint.latitude,
                 "longitude": complaint.longitude,
             }
-        return {**proposed, **clean, "ordered_at": fields.Datetime.now()}
+        return {**proposed, **clean, **self._order_values(role)}
 
-    def _check_orders(self, complaint, vals):
-        """A team is sent by the Kabid at step 5; a field check also by the Kasi at step 4."""
+    def _order_values(self, _role):
+        """The stamp of an order; other parts of the engine say more of the acting person."""
+        return {"ordered_at": fields.Datetime.now()}
+
+    def _ordering_role(self, complaint, vals):
+        """A team is sent by the Kabid at step 5; a field check also by the Kasi at step 4.
+
+        :return: the role in which the acting user orders
+        :raises UserError, AccessError: another step, or another role
+        """
         kind = vals.get("kind", "action")
         stage = "field_check" if kind == "check" else "dispatch"
         if complaint.stage_code != stage:
             raise UserError(self.env._("A team can be sent only at the step it belongs to."))
-        user = self.env.user
-        groups = ["lalisa_complaint.group_division_head"]
-        groups += ["lalisa_complaint.group_section_head"] if kind == "check" else []
-        groups += (
-            ["lalisa_complaint.group_agency_head"] if complaint.sop_id.kind == "member" else []
-        )
-        if not any(user.has_group(group) for group in groups):
+        roles = ["division_head"]
+        roles += ["section_head"] if kind == "check" else []
+        roles += ["agency_head"] if complaint.sop_id.kind == "member" else []
+        role = self.env["lalisa.delegation"]._role_held(roles)
+        if not role:
             raise AccessError(self.env._("Only the division head orders a team out."))
+        return role
 
     def write(self, vals):
         """Plain data only: the team its report, the division head the order; times are the actions'."""

@@ -16,8 +16,6 @@ class LalisaRevealLog(models.Model):
         lambda self: self.env["lalisa.duty"]._fields["role"]._description_selection(self.env),
         readonly=True,
     )
-    capacity = fields.Selection([("plh", "Plh."), ("plt", "Plt.")], readonly=True)
-    on_behalf_id = fields.Many2one("res.users", "On behalf of", readonly=True)
     at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
 
     def write(self, vals):

@@ -13,10 +13,10 @@ class LalisaComplaintVisit(models.Model):
     call_at = fields.Datetime(readonly=True)
     hand_on_at = fields.Datetime(readonly=True)
 
-    def _acknowledge(self):
-        """Notes, once, who took the turn."""
+    def _acknowledge(self, role):
+        """Notes, once, who took the turn, and on whose behalf."""
         self.ensure_one()
-        self.env["lalisa.visit.mark"]._note(self, ["acknowledged_at"])
+        self.env["lalisa.visit.mark"]._note(self, ["acknowledged_at"], role)
 
     def _call(self):
         """Tells those on duty that it is their turn; whoever brought the complaint here knows."""
@@ -41,6 +41,7 @@ class LalisaComplaint(models.Model):
     _inherit = "lalisa.complaint"
 
     acknowledged_by_id = fields.Many2one(related="visit_id.acknowledged_by_id", string="Taken by")
+    acknowledged_as = fields.Char(related="visit_id.acknowledged_as", string="Taken as")
     may_acknowledge = fields.Boolean(compute="_compute_may_acknowledge")
 
     @api.depends_context("uid")
@@ -58,10 +59,11 @@ class LalisaComplaint(models.Model):
         """
         self.check_access("read")
         for complaint in self:
-            if not complaint.is_my_turn:
+            role = complaint._turn_role()
+            if not role:
                 raise AccessError(self.env._("This turn belongs to another role."))
             # The turn is the right; visits are the engine's own records.
-            complaint.visit_id.sudo()._acknowledge()
+            complaint.visit_id.sudo()._acknowledge(role)
 
 
 class ResUsers(models.Model):

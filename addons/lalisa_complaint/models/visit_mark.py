@@ -53,24 +53,31 @@ class LalisaVisitMark(models.Model):
         raise UserError(self.env._("The history of a complaint cannot be deleted."))
 
     @api.model
-    def _note(self, visit, kinds):
+    def _note(self, visit, kinds, role=None):
         """Notes what has happened; what is noted already stays as it is.
 
         :param visit: one `lalisa.complaint.visit`
         :param kinds: keys of `KINDS`
+        :param role: the role in which the acting user did it; None: the service itself
         :return: the kinds that were new
         """
-        now, uid = fields.Datetime.now(), self.env.uid
-        rows = [SQL("(%s, %s, %s, %s, %s, %s)", visit.id, kind, now, uid, uid, now) for kind in kinds]
+        now = fields.Datetime.now()
+        facts = {"visit_id": visit.id, "at": now, "create_uid": self.env.uid, "create_date": now, **self._doer(role)}
+        names = [*facts, "kind"]
+        rows = [SQL("(%s)", SQL(", ").join([*facts.values(), kind])) for kind in kinds]
         new = self.env.execute_query(
             SQL(
-                """INSERT INTO lalisa_visit_mark (visit_id, kind, at, user_id, create_uid, create_date)
-                   VALUES %s ON CONFLICT DO NOTHING RETURNING kind""",
+                "INSERT INTO lalisa_visit_mark (%s) VALUES %s ON CONFLICT DO NOTHING RETURNING kind",
+                SQL(", ").join(map(SQL.identifier, names)),
                 SQL(", ").join(rows),
             )
         )
-        visit.invalidate_recordset(["mark_ids", "acknowledged_by_id", *dict(KINDS)])
+        visit.invalidate_recordset(["mark_ids", "acknowledged_by_id", "acknowledged_as", *dict(KINDS)])
         return {row[0] for row in new}
+
+    def _doer(self, _role):
+        """Who did it; other parts of the engine say more of the acting person."""
+        return {"user_id": self.env.uid}
 
 
 def _at(kind, label):
@@ -89,6 +96,7 @@ class LalisaComplaintVisit(models.Model):
     called_at = _at("called_at", "Called at")
     acknowledged_at = _at("acknowledged_at", "Taken at")
     acknowledged_by_id = fields.Many2one("res.users", "Taken by", compute="_compute_marks")
+    acknowledged_as = fields.Char("Taken as", compute="_compute_marks")
     handed_on_at = _at("handed_on_at", "Handed on at")
     warned_at = _at("warned_at", "Warned at")
     escalated_at = _at("escalated_at", "Escalated at")
@@ -101,7 +109,9 @@ class LalisaComplaintVisit(models.Model):
             none = self.env["lalisa.visit.mark"]
             for kind, _label in KINDS:
                 visit[kind] = marks.get(kind, none).at
-            visit.acknowledged_by_id = marks.get("acknowledged_at", none).user_id
+            taken = marks.get("acknowledged_at", none)
+            visit.acknowledged_by_id = taken.user_id
+            visit.acknowledged_as = taken.deputy_text
 
     def _search_mark(self, kind, operator, value):
         marked = fields.Domain("mark_ids", "any", [("kind", "=", kind)])

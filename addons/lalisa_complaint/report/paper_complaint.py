@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.delegation import CAPACITIES
+from ..models.deputed import CAPACITIES
 from .wording import OUTCOMES, duration, in_indonesian, long_date, long_time, short_time
 
 # The papers are official documents of an Indonesian agency: their words are Indonesian at the

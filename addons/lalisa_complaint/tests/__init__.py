@@ -2,6 +2,7 @@ from . import test_access
 from . import test_any_order
 from . import test_board
 from . import test_dashboard
+from . import test_delegation
 from . import test_dispatch
 from . import test_dispatch_entry
 from . import test_escalation

@@ -12,7 +12,7 @@ START = datetime(2026, 11, 24, 1)  # Tuesday 09.00 WITA
 
 @tagged("post_install", "-at_install")
 class TestTurns(ComplaintCase):
-    """Who is called, who stands in, and in whose name an act was done."""
+    """Who is called, and who stands in where nobody answers."""
 
     @classmethod
     def setUpClass(cls):
@@ -168,133 +168,6 @@ class TestTurns(ComplaintCase):
                 self.move(complaint, self.section_head, "dispatch")
             self.move(complaint, self.second, "dispatch")
         self.assertEqual(complaint.stage_code, "dispatch")
-
-    # -- delegation -----------------------------------------------------------------------------
-
-    def delegate(self, role="agency_head", deputy=None, by=None, **values):
-        return (
-            self.env["lalisa.delegation"]
-            .with_user(by or self.agency_head)
-            .create(
-                {
-                    "role": role,
-                    "kind": "plh",
-                    "principal_id": self.agency_head.id,
-                    "deputy_id": (deputy or self.division_head).id,
-                    "starts_at": START,
-                    "ends_at": START + timedelta(days=1),
-                    **values,
-                }
-            )
-        )
-
-    def test_a_deputy_acts_in_the_period_and_the_visit_says_on_whose_behalf(self):
-        with freeze_time(START):
-            complaint = self.complaint("report")
-            self.delegate()
-            self.run_cron("apply_delegations")
-            self.move(complaint, self.division_head, "inform")
-        visit = complaint.visit_ids.filtered(lambda one: one.stage_id.code == "report")
-        self.assertEqual(
-            (visit.acting_role, visit.capacity, visit.on_behalf_id),
-            ("agency_head", "plh", self.agency_head),
-        )
-
-    def test_whom_a_deputy_opened_an_identity_for_is_in_the_log(self):
-        with freeze_time(START):
-            reporter = self.env["lalisa.reporter"].create({"name": "Warga Satu"})
-            member = self.env.ref("lalisa_complaint.category_pel")
-            complaint = self.complaint(category_id=member.id, reporter_id=reporter.id)
-            self.delegate()
-            self.run_cron("apply_delegations")
-            self.assertEqual(complaint.with_user(self.division_head).action_reveal()["name"], "Warga Satu")
-        seen = complaint.sudo().reveal_ids
-        self.assertEqual(
-            (seen.user_id, seen.role, seen.capacity, seen.on_behalf_id),
-            (self.division_head, "agency_head", "plh", self.agency_head),
-        )
-
-    def test_whom_a_deputy_ordered_a_team_out_for_is_on_the_order(self):
-        with freeze_time(START):
-            complaint = self.complaint("dispatch")
-            self.delegate("division_head", deputy=self.second, principal_id=self.division_head.id)
-            self.run_cron("apply_delegations")
-            orders = self.env["lalisa.dispatch"].with_user(self.second)
-            order = orders.create({"complaint_id": complaint.id, "team_id": self.team.id, "capacity": "plt"})
-        self.assertEqual(
-            (order.ordered_by_id, order.capacity, order.on_behalf_id),
-            (self.second, "plh", self.division_head),
-        )
-        with self.assertRaises(UserError):
-            order.write({"on_behalf_id": self.second.id})
-
-    def test_the_paper_says_who_stood_in_for_whom(self):
-        with freeze_time(START):
-            complaint = self.complaint("report")
-            self.delegate()
-            self.run_cron("apply_delegations")
-            self.move(complaint, self.division_head, "inform")
-        values = self.env["report.lalisa_complaint.paper_complaint"]._get_report_values(complaint.ids)
-        roles = [visit["role"] for visit in values["sheets"][0]["path"]]
-        self.assertIn(f"Plh. Kepala Satuan ({self.division_head.name})", roles)
-        self.assertIn("Kabid", roles)
-
-    def test_what_the_deputy_does_in_their_own_role_is_on_nobodys_behalf(self):
-        with freeze_time(START):
-            complaint = self.complaint("field_check")
-            self.delegate()
-            self.run_cron("apply_delegations")
-            self.prepare(complaint, "dispatch")
-            self.step_to(complaint, "dispatch")
-        visit = complaint.visit_ids.filtered(lambda one: one.stage_id.code == "field_check")
-        self.assertEqual((visit.acting_role, visit.capacity), ("division_head", False))
-
-    def test_before_the_period_and_after_it_the_door_refuses_however_late_the_job_is(self):
-        self.delegate()
-        complaint = self.complaint("report")
-        with freeze_time(START - timedelta(minutes=1)):
-            self.run_cron("apply_delegations")
-            with self.assertRaises(AccessError):
-                self.move(complaint, self.division_head, "inform")
-        with freeze_time(START):
-            self.run_cron("apply_delegations")
-        self.assertTrue(self.division_head.has_group("lalisa_complaint.group_agency_head"))
-        with freeze_time(START + timedelta(days=1, seconds=1)):
-            with self.assertRaises(AccessError):
-                self.move(complaint, self.division_head, "inform")
-            self.run_cron("apply_delegations")
-        self.env.invalidate_all()
-        self.assertFalse(self.division_head.has_group("lalisa_complaint.group_agency_head"))
-
-    def test_a_role_that_is_ones_own_is_not_taken_back_when_a_delegation_of_it_ends(self):
-        self.delegate("section_head", deputy=self.second)
-        for moment in (START, START + timedelta(days=2)):
-            with freeze_time(moment):
-                self.run_cron("apply_delegations")
-        self.assertTrue(self.second.has_group("lalisa_complaint.group_section_head"))
-
-    def test_only_the_holder_or_the_head_delegates_a_role(self):
-        for user in (self.operator, self.division_head):
-            with self.assertRaises(AccessError):
-                self.delegate(by=user, deputy=self.section_head)
-        with self.assertRaises(AccessError):
-            self.delegate(by=self.administrator)
-
-    def test_a_deputy_does_not_pass_the_lent_role_on(self):
-        with freeze_time(START):
-            self.delegate()
-            self.run_cron("apply_delegations")
-            with self.assertRaises(AccessError):
-                self.delegate(by=self.division_head, deputy=self.section_head)
-
-    def test_a_delegation_is_never_rewritten_or_deleted(self):
-        delegation = self.delegate()
-        for change in ({"deputy_id": self.operator.id}, {"granted": True}):
-            with self.assertRaises(UserError):
-                delegation.write(change)
-        with self.assertRaises(UserError):
-            delegation.unlink()
-        delegation.write({"ends_at": START + timedelta(hours=1)})
 
     # -- silence --------------------------------------------------------------------------------
 

@@ -145,7 +145,7 @@ class LalisaComplaint(models.Model):
     def _chat_orders(self):
         """At step 5: the teams that are not on their way yet."""
         dispatches = self.env["lalisa.dispatch"]
-        if self.stage_code != "dispatch" or not self._passes(lambda: dispatches._check_orders(self, {})):
+        if self.stage_code != "dispatch" or not self._passes(lambda: dispatches._ordering_role(self, {})):
             return []
         busy = self.dispatch_ids.filtered(lambda one: one.state != "accepted").team_id
         teams = self.env["lalisa.team"].search([("id", "not in", busy.ids)], limit=6)
@@ -154,7 +154,7 @@ class LalisaComplaint(models.Model):
     def _chat_reports(self):
         """Reports that wait for the division head."""
         filed = self.dispatch_ids.filtered(lambda one: one.state == "reported")
-        if not filed or not self._passes(filed._check_division_head):
+        if not filed or not self._passes(filed._heading_role):
             return []
         return [("accept", self.env._("Accept the report"), dispatch, {}) for dispatch in filed]
 

@@ -168,8 +168,8 @@ class LalisaDispatch(models.Model):
         for dispatch in self:
             dispatch._tell_people(dispatch._team_people(), "returned")
 
-    def _step(self, state):
-        super()._step(state)
+    def _step(self, state, role):
+        super()._step(state, role)
         if state == "reported":
             for dispatch in self:
                 dispatch._tell_people(dispatch._report_readers(), "reported")
