@@ -29,6 +29,15 @@ class TestEscalation(ComplaintCase):
         self.assertEqual(len(self.pings(complaint, self.operator)), 2)
         self.assertEqual(len(self.pings(complaint, self.section_head)), 1)
 
+    def test_the_range_of_step_five_is_warned_of_at_its_minimum_and_late_only_after_its_end(self):
+        with freeze_time("2026-11-24 01:00:00"):
+            complaint = self.complaint("dispatch")
+        told = {"2026-11-24 03:59:00": 0, "2026-11-24 04:00:00": 1, "2026-11-24 05:59:59": 1, "2026-11-24 06:00:01": 2}
+        for moment, count in told.items():
+            with freeze_time(moment):
+                self.run_cron()
+            self.assertEqual(len(self.pings(complaint, self.division_head)), count, moment)
+
     def test_after_an_hour_of_downtime_one_message_tells_of_the_breach(self):
         with freeze_time("2026-11-24 01:00:00"):
             complaint = self.complaint()

@@ -77,6 +77,26 @@ class TestMoves(ComplaintCase):
         )
         self.assertEqual(complaint.round, 1)
 
+    def test_each_return_to_the_section_head_is_a_new_visit_with_its_round(self):
+        complaint = self.complaint("field_check")
+        for number in (1, 2):
+            self.move(complaint, self.division_head, "verify", **self.why(f"Putaran {number}"))
+            self.assertEqual(complaint.round, number)
+            self.move(complaint, self.section_head, "field_check")
+        visits = complaint.visit_ids
+        codes = [visit.stage_id.code for visit in visits]
+        self.assertEqual(codes[-5:], ["field_check", "verify", "field_check", "verify", "field_check"])
+        returned = visits.filtered(lambda visit: visit.result == "returned")
+        self.assertEqual(returned.mapped("reason"), ["Putaran 1", "Putaran 2"])
+
+    def test_who_holds_two_roles_acts_in_the_one_that_the_step_asks_for(self):
+        self.section_head.group_ids += self.env.ref("lalisa_complaint.group_agency_head")
+        complaint = self.complaint("report")
+        self.move(complaint, self.section_head, "inform")
+        acted = {visit.stage_id.code: (visit.left_by_id, visit.acting_role) for visit in complaint.visit_ids}
+        self.assertEqual(acted["verify"], (self.section_head, "section_head"))
+        self.assertEqual(acted["report"], (self.section_head, "agency_head"))
+
     def test_a_reason_for_another_move_is_refused(self):
         complaint = self.complaint("check")
         wrong = self.env.ref("lalisa_complaint.reason_outside_authority")

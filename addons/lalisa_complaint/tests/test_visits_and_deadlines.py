@@ -17,6 +17,19 @@ class TestVisitsAndDeadlines(ComplaintCase):
         self.assertEqual(visit.deadline_at, fields.Datetime.to_datetime("2026-11-24 01:15:00"))
         self.assertEqual(visit.warn_at, fields.Datetime.to_datetime("2026-11-24 01:12:00"))
 
+    def test_a_range_warns_at_its_minimum_and_a_single_limit_at_four_fifths(self):
+        marks = {
+            "receive": (4, 5), "check": (4, 5), "verify": (12, 15), "field_check": (8, 10),
+            "dispatch": (180, 300), "resolve": (48, 60), "report": (8, 10), "inform": (4, 5),
+        }  # fmt: skip
+        for code, (warn, limit) in marks.items():
+            with freeze_time("2026-11-24 01:00:00"):
+                complaint = self.complaint(code)
+            visit = complaint.visit_id
+            with self.subTest(step=code):
+                self.assertEqual(visit.warn_at, self.at(complaint, warn))
+                self.assertEqual(visit.deadline_at, self.at(complaint, limit))
+
     def test_a_breach_is_the_deadline_against_the_moment_of_leaving(self):
         for minutes, breached in ((4, False), (6, True)):
             with freeze_time("2026-11-24 01:00:00"):
