@@ -5,25 +5,26 @@ there, else this fails. "May" means: not refused by the rights (AccessError); a 
 refused because something is missing.
 """
 
-from pathlib import Path
-
 import pytest
 import requests
-import yaml
 
-from tests.processes import Database, Refused, Server, post, text_body, until
-from tests.security.registry import inventory, shell
+from tests.processes import Refused
+from tests.security.office import LETTERS, RIGHTS, is_refused, letters_of, record_of
+from tests.security.registry import shell
 
-LETTERS = {
-    "operator": "o",
-    "kasi": "s",
-    "kabid": "d",
-    "trc": "t",
-    "kepala": "h",
-    "lalisa_admin": "a",
-    "warga_portal": "p",
-}
-RIGHTS = yaml.safe_load(Path(__file__).with_name("rights.yaml").read_text())
+# A wizard of each kind that the service itself has made, where one can be made of nothing.
+WIZARDS = """
+for name, model in sorted(env.registry.items()):
+    if model._transient and name.startswith('lalisa.'):
+        try:
+            with env.cr.savepoint():
+                env[name].create({})
+                env.flush_all()
+        except Exception as reason:
+            print('NOT MADE', name, reason)
+
+env.cr.commit()
+"""
 # What nobody deletes, whatever the rights on the table say.
 NEVER_DELETED = (
     "lalisa.complaint",
@@ -36,117 +37,6 @@ NEVER_DELETED = (
     "lalisa.reveal.log",
     "lalisa.webhook.event",
 )
-GROUPS = {
-    "group_operator": "o",
-    "group_section_head": "s",
-    "group_division_head": "d",
-    "group_response_team": "t",
-    "group_agency_head": "h",
-}
-AT_EVERY_STAGE = """
-for stage in env['lalisa.stage'].search([]):
-    made = env['lalisa.complaint'].create({'summary': f'Di tahap {stage.code}'})
-    made.visit_id._close(result='advanced', role='system', reason=env['lalisa.move.reason'], text=False)
-    made._write_engine({'stage_id': stage.id})
-    made._open_visit()
-env.cr.commit()
-"""
-OF_EVERY_STAGE = (
-    "SELECT id, stage_code FROM lalisa_complaint WHERE summary LIKE 'Di tahap %%' ORDER BY id"
-)
-ARROWS = """
-SELECT a.stage_from, a.stage_to, d.name FROM (
-    SELECT w.id, f.code AS stage_from, t.code AS stage_to FROM lalisa_sop_arrow w
-      JOIN lalisa_sop p ON p.id = w.sop_id AND p.kind = 'public' AND p.active
-      JOIN lalisa_stage f ON f.id = w.from_stage_id JOIN lalisa_stage t ON t.id = w.to_stage_id
-     WHERE w.active) a
-  JOIN lalisa_sop_arrow_res_groups_rel r ON r.lalisa_sop_arrow_id = a.id
-  JOIN ir_model_data d ON d.model = 'res.groups' AND d.module = 'lalisa_complaint' AND d.res_id = r.res_groups_id
-"""
-PORTAL_USER = """
-env['res.users'].with_context(no_reset_password=True).create({
-    'name': 'Warga', 'login': 'warga_portal', 'password': 'warga_portal',
-    'group_ids': [(6, 0, [env.ref('base.group_portal').id])]})
-env['lalisa.register.closing'].create({'month': '2026-01-01', 'position': 1, 'hash': 'uji'})
-env.cr.commit()
-"""
-# A record that its readers may see: not about a member, not protected, of the demo's own team.
-VISIBLE = {
-    "lalisa.complaint": "sop_id IN (SELECT id FROM lalisa_sop WHERE kind = 'public')"
-    " AND conversation_id IS NOT NULL",
-    "lalisa.complaint.visit": "complaint_id IN (SELECT id FROM lalisa_complaint"
-    " WHERE conversation_id IS NOT NULL)",
-    "lalisa.complaint.check": "complaint_id IN (SELECT id FROM lalisa_complaint"
-    " WHERE conversation_id IS NOT NULL)",
-    "lalisa.register.line": "complaint_id IN (SELECT id FROM lalisa_complaint"
-    " WHERE conversation_id IS NOT NULL)",
-    "lalisa.visit.report": "sop_id IN (SELECT id FROM lalisa_sop WHERE kind = 'public')",
-    "lalisa.reporter": "NOT protected",
-    "lalisa.dispatch": "leader_id = (SELECT id FROM res_users WHERE login = 'trc')",
-    "lalisa.dispatch.equipment": "dispatch_id IN (SELECT id FROM lalisa_dispatch"
-    " WHERE leader_id = (SELECT id FROM res_users WHERE login = 'trc'))",
-}
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    """A server with demo data and one complaint that came in by WhatsApp."""
-    database = Database()
-    shell(database, PORTAL_USER)
-    server = Server(database, tmp_path_factory.mktemp("matrix")).start()
-    assert post(server, text_body("Musik keras sampai pagi di gang belakang terminal")) == 200
-    until(
-        lambda: database.value(
-            "SELECT count(*) FROM lalisa_message WHERE direction = 'outbound' AND state <> 'queued'"
-        )
-    )
-    # Somebody has looked at a reporter, so that the log of it has a row to be guarded.
-    complaint = record_of(database, "lalisa.complaint")
-    server.login("kasi").call("lalisa.complaint", "action_reveal", [complaint])
-    yield server
-    server.stop()
-    database.drop()
-
-
-@pytest.fixture(scope="module")
-def models(office):
-    return inventory(office.database)
-
-
-@pytest.fixture(scope="module")
-def people(office):
-    return {login: office.login(login) for login in LETTERS}
-
-
-def record_of(database, model):
-    table = model.replace(".", "_")
-    where = VISIBLE.get(model, "true")
-    rows = database.rows(f"SELECT id FROM {table} WHERE {where} ORDER BY id DESC LIMIT 1")  # noqa: S608
-    return rows[0][0] if rows else None
-
-
-def is_refused(person, model, method, *args, any_way=False):
-    """Whether the rights refuse a call.
-
-    :param any_way: for what nobody may do: a refusal for any other reason counts as well
-    """
-    try:
-        person.call(model, method, *args)
-    except Refused as refusal:
-        return any_way or refusal.name == "odoo.exceptions.AccessError"
-    return False
-
-
-def letters_of(people, model, method, *args, any_way=False):
-    """The letters of those whom the rights let pass, in their fixed order.
-
-    One after another: two at once would be refused for being in each other's way.
-    """
-    return "".join(
-        letter
-        for login, letter in LETTERS.items()
-        if not is_refused(people[login], model, method, *args, any_way=any_way)
-    )
 
 
 def test_every_model_and_method_has_an_entry(models):
@@ -212,6 +102,51 @@ def test_the_public_methods_pass_only_whom_they_are_for(office, models, people):
     assert not wrong, wrong
 
 
+def test_the_buttons_of_a_wizard_work_for_nobody_who_may_not_open_it(office, models, people):
+    """Also where a wizard is open already, and its number is known."""
+    shell(office.database, f"exec({WIZARDS!r}, globals())")
+    tried = []
+    for model, found in models.items():
+        if found["kind"] != "transient" or not model.startswith("lalisa."):
+            continue
+        made = record_of(office.database, model)
+        for method in RIGHTS[model].get("methods", {}):
+            if made and method.startswith("action_"):
+                tried.append(model)
+                for login, letter in LETTERS.items():
+                    if letter not in RIGHTS[model].get("create", ""):
+                        args = (model, method, [made])
+                        assert is_refused(people[login], *args, any_way=True), (login, args)
+    assert {"lalisa.settings", "lalisa.setup", "lalisa.person.export"} <= set(tried)
+
+
+def test_an_import_makes_what_creating_makes_and_nothing_for_anybody_else(office, models, people):
+    wrong = {}
+    for model, found in models.items():
+        if found["kind"] != "stored" or not model.startswith("lalisa.") or model == "lalisa.complaint":
+            continue
+        count = f"SELECT count(*) FROM {model.replace('.', '_')}"  # noqa: S608
+        before = office.database.value(count)
+        for login, letter in LETTERS.items():
+            ids, said = imported(people[login], model)
+            may = letter in RIGHTS[model].get("create", "")
+            if may and "not allowed to" in said:
+                wrong[f"{login} {model}"] = said
+            if not may and (ids or office.database.value(count) != before):
+                wrong[f"{login} {model}"] = "made"
+            before = office.database.value(count)
+    assert not wrong, wrong
+
+
+def imported(person, model):
+    """(ids, what was said) of an import of one empty row: whoever may is told only what it lacks."""
+    try:
+        answer = person.call(model, "load", ["id"], [["__uji__.baris"]], context={"lang": "en_US"})
+    except Refused:
+        return False, "not allowed to"
+    return answer["ids"], " ".join(message["message"] for message in answer["messages"])
+
+
 def test_an_import_opens_complaints_at_the_first_step_and_only_for_those_who_may(office, people):
     made = {}
     for login, letter in LETTERS.items():
@@ -250,100 +185,3 @@ def test_nobody_deletes_what_is_evidence(office, people):
             with pytest.raises(Refused):
                 person.call(model, "unlink", ids)
         assert office.database.value(f"SELECT count(*) FROM {table}") == before, model  # noqa: S608
-
-
-def test_diary_attachments_followers_and_activities_are_seen_by_the_complaints_readers_only(
-    office, people
-):
-    complaint = record_of(office.database, "lalisa.complaint")
-    people["operator"].call(
-        "lalisa.complaint", "message_post", [complaint], body="Catatan untuk kantor"
-    )
-    people["operator"].call(
-        "ir.attachment",
-        "create",
-        [{"name": "a.txt", "raw": "x", "res_model": "lalisa.complaint", "res_id": complaint}],
-    )
-    people["operator"].call(
-        "lalisa.complaint", "activity_schedule", [complaint], "mail.mail_activity_data_todo"
-    )
-    here = [("res_model", "=", "lalisa.complaint"), ("res_id", "=", complaint)]
-    asked = {
-        "mail.message": [("model", "=", "lalisa.complaint"), ("res_id", "=", complaint)],
-        "ir.attachment": here,
-        "mail.activity": here,
-    }
-    for model, domain in asked.items():
-        assert readers_of(people, model, domain) == "osdha", model
-    # Who follows a case is nobody's to list: each finds themselves, where they follow it.
-    own = {}
-    for login in ("operator", "kasi"):
-        user = people[login].call("res.users", "read", [people[login].uid], ["partner_id"])[0]
-        own[login] = user["partner_id"][0]
-        people[login].call("lalisa.complaint", "message_subscribe", [complaint], [own[login]])
-    partners = {one["partner_id"][0] for one in followers(people["operator"], here)}
-    assert partners == {own["operator"]}
-    assert not followers(people["trc"], here) and not followers(people["warga_portal"], here)
-
-
-def test_files_of_a_reporter_are_for_those_who_may_read_the_reporter(office, people):
-    for condition, expected in (("NOT protected", "osdh"), ("protected", "")):
-        found = office.database.rows(f"SELECT id FROM lalisa_reporter WHERE {condition} LIMIT 1")  # noqa: S608
-        assert found, f"no reporter who is {condition}"
-        values = {"name": "ktp.txt", "raw": "x", "res_model": "lalisa.reporter", "res_id": found[0][0]}
-        made = shell(office.database, f"""
-made = env['ir.attachment'].create({values!r}).id
-env.cr.commit()
-print('MADE', made)
-""")
-        number = int(made.split("MADE ")[1].split()[0])
-        assert readers_of(people, "ir.attachment", [("id", "=", number)]) == expected, condition
-        for login, letter in LETTERS.items():
-            got = people[login].web.get(f"{office.url}/web/content/{number}", timeout=30)
-            assert (got.status_code == 200 and got.content == b"x") == (letter in expected), (condition, login)
-
-
-def readers_of(people, model, domain):
-    """The letters of those who find something."""
-    return "".join(letter for login, letter in LETTERS.items() if found_by(people[login], model, domain))
-
-
-def found_by(person, model, domain, fields=("id",)):
-    try:
-        return person.call(model, "search_read", domain, fields=list(fields))
-    except Refused:
-        return []
-
-
-def followers(person, domain):
-    return found_by(person, "mail.followers", domain, ["partner_id"])
-
-
-def test_nobody_moves_a_complaint_over_rpc_where_the_procedure_does_not_let_their_role(office, people):
-    """Those who may are tried with all they need in the addon's own matrix; here the door is tried from outside."""
-    shell(office.database, f"exec({AT_EVERY_STAGE!r}, globals())")
-    stages = dict(office.database.rows("SELECT code, id FROM lalisa_stage"))
-    arrows = office.database.rows(ARROWS)
-    may = {(start, end, GROUPS[group]) for start, end, group in arrows if group in GROUPS}
-    reason = office.database.value("SELECT min(id) FROM lalisa_move_reason")
-    before = office.database.rows(OF_EVERY_STAGE)
-    assert {code for _id, code in before} == set(stages)
-    for complaint, start in before:
-        for login, letter in LETTERS.items():
-            # Who may write no complaint at all is stopped before the door, wherever it would lead.
-            ends = stages if letter in RIGHTS["lalisa.complaint"]["write"] else ["done"]
-            for end in ends:
-                if (start, end, letter) not in may:
-                    values = {"stage_id": stages[end], "move_reason_id": reason, "move_reason": "uji"}
-                    args = ([complaint], values)
-                    assert is_refused(people[login], "lalisa.complaint", "write", *args, any_way=True), (
-                        f"{login}: {start} -> {end}"
-                    )
-        nobody = requests.post(
-            f"{office.url}/web/dataset/call_kw/lalisa.complaint/write",
-            json={"params": {"model": "lalisa.complaint", "method": "write", "kwargs": {},
-                             "args": [[complaint], {"stage_id": stages["done"]}]}},
-            timeout=30,
-        ).json()  # fmt: skip
-        assert "Session" in nobody["error"]["data"]["name"]
-    assert office.database.rows(OF_EVERY_STAGE) == before
