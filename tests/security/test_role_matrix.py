@@ -43,7 +43,7 @@ def test_every_model_and_method_has_an_entry(models):
     unknown = set(models) ^ set(RIGHTS)
     assert not unknown, f"in only one of registry and rights.yaml: {sorted(unknown)}"
     for model, found in models.items():
-        named = set(RIGHTS[model].get("methods", {})) | {"create", "write", "copy", "init", "web_save"}
+        named = set(RIGHTS[model].get("methods", {})) | {"create", "write", "copy", "unlink", "init", "web_save"}
         assert set(found["methods"]) <= named, (
             f"{model}: {set(found['methods']) - named} not in rights.yaml"
         )
