@@ -9,8 +9,22 @@ import pytest
 import requests
 
 from tests.processes import Refused
-from tests.security.office import LETTERS, RIGHTS, letters_of, record_of
+from tests.security.office import LETTERS, RIGHTS, is_refused, letters_of, record_of
+from tests.security.registry import shell
 
+# A wizard of each kind that the service itself has made, where one can be made of nothing.
+WIZARDS = """
+for name, model in sorted(env.registry.items()):
+    if model._transient and name.startswith('lalisa.'):
+        try:
+            with env.cr.savepoint():
+                env[name].create({})
+                env.flush_all()
+        except Exception as reason:
+            print('NOT MADE', name, reason)
+
+env.cr.commit()
+"""
 # What nobody deletes, whatever the rights on the table say.
 NEVER_DELETED = (
     "lalisa.complaint",
@@ -86,6 +100,24 @@ def test_the_public_methods_pass_only_whom_they_are_for(office, models, people):
             if got != expected:
                 wrong[f"{model}.{method}"] = f"{got or '-'} instead of {expected or '-'}"
     assert not wrong, wrong
+
+
+def test_the_buttons_of_a_wizard_work_for_nobody_who_may_not_open_it(office, models, people):
+    """Also where a wizard is open already, and its number is known."""
+    shell(office.database, f"exec({WIZARDS!r}, globals())")
+    tried = []
+    for model, found in models.items():
+        if found["kind"] != "transient" or not model.startswith("lalisa."):
+            continue
+        made = record_of(office.database, model)
+        for method in RIGHTS[model].get("methods", {}):
+            if made and method.startswith("action_"):
+                tried.append(model)
+                for login, letter in LETTERS.items():
+                    if letter not in RIGHTS[model].get("create", ""):
+                        args = (model, method, [made])
+                        assert is_refused(people[login], *args, any_way=True), (login, args)
+    assert {"lalisa.settings", "lalisa.setup"} <= set(tried)
 
 
 def test_an_import_makes_what_creating_makes_and_nothing_for_anybody_else(office, models, people):
