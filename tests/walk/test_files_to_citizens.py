@@ -34,8 +34,9 @@ def test_a_photo_and_a_paper_arrive_once_with_the_operators_words(server, app):
 def reply(operator, complaint, words, *contents):
     """ "Balas Pelapor" with files."""
     files = operator.call("ir.attachment", "create", [
-        {"name": f"berkas{place}", "datas": base64.b64encode(content).decode(), "res_model": "lalisa.reply.composer"}
-        for place, content in enumerate(contents)
+        {"name": "hasil.pdf" if content == PDF else "foto.jpg", "datas": base64.b64encode(content).decode(),
+         "res_model": "lalisa.reply.composer"}
+        for content in contents
     ])
     [composer] = operator.call("lalisa.reply.composer", "create", [
         {"complaint_id": complaint, "body": words, "attachment_ids": [[6, 0, files]]}
