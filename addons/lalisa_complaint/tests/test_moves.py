@@ -12,7 +12,7 @@ class TestMoves(ComplaintCase):
         self.env.cr.precommit.run()
         words = complaint.with_context(lang="id_ID")._creation_message()
         self.assertEqual(words, "Aduan diterima.")
-        self.assertIn("received", complaint.message_ids.sorted("id")[:1].body)
+        self.assertIn(words, complaint.message_ids.sorted("id")[:1].body)
 
     def test_five_roles_carry_a_complaint_to_the_kepalas_order(self):
         complaint = self.complaint("delivery")
