@@ -34,14 +34,23 @@ class Page:
 
     def run(self, expression):
         """What a JavaScript expression gives; a promise is waited for."""
+        answer = self._evaluated(expression)
+        return answer["result"].get("value")
+
+    def read(self, expression):
+        """What an expression gives that changes nothing, also while the page gives way to another."""
+        return until(lambda: self._evaluated(expression).get("result"), 10).get("value")
+
+    def _evaluated(self, expression):
+        """:return: the browser's answer; without a result where the page went away under it"""
         answer = self.browser.call(
             "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
         )
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
-        return answer["result"].get("value")
+        return answer
 
     def text(self, selector):
-        return self.run(
+        return self.read(
             f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.textContent).join('|')"
         )
 
@@ -54,7 +63,7 @@ class Page:
         )
 
     def count(self, selector):
-        return self.run(f"document.querySelectorAll({json.dumps(selector)}).length")
+        return self.read(f"document.querySelectorAll({json.dumps(selector)}).length")
 
     def click(self, selector, words=""):
         """Clicks the first element with these words."""
