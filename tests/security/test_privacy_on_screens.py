@@ -12,17 +12,11 @@ import json
 import pytest
 
 from tests.processes import Database, Refused, Server, post, text_body, until
+from tests.security.office import LETTERS
 from tests.security.registry import inventory, shell
 from tests.walk.browser import Page
 
-LOGINS = {
-    "operator": "o",
-    "kasi": "s",
-    "kabid": "d",
-    "trc": "t",
-    "kepala": "h",
-    "lalisa_admin": "a",
-}
+LOGINS = {login: letter for login, letter in LETTERS.items() if login != "warga_portal"}
 # What is planted, and the letters of those who may come upon it without asking for it by name.
 SEEN_BY = {
     # The person: of an ordinary complaint for those who work it; of all others nobody, except by `action_reveal`.

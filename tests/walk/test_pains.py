@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.receiver import post_all
-from tests.processes import NUMBER_ID, WABA_ID, Database, Refused, Server, post, text_body, until
+from tests.processes import NUMBER_ID, WABA_ID, Refused, post, text_body, until
 from tests.walk.citizen import Citizen
 from tests.walk.player import Player
 
@@ -25,15 +25,6 @@ VOICE = base64.b64encode(
     (Path(__file__).parents[2] / "addons/lalisa_simulator/static/src/phone/voice.ogg").read_bytes()
 ).decode()
 WORDS = "Ada ternak sapi berkeliaran di jalan depan pasar"
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    database = Database()
-    server = Server(database, tmp_path_factory.mktemp("pains")).start()
-    yield server
-    server.stop()
-    database.drop()
 
 
 @pytest.fixture
