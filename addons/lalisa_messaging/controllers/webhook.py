@@ -6,7 +6,7 @@ MAX_BODY = 4 * 1024 * 1024  # Meta's bodies reach 3 MB
 
 class Webhook(http.Controller):
     @http.route("/lalisa/webhook/<string:driver>/<string:key>", type="http", auth="none", methods=["POST"],
-                csrf=False, save_session=False, max_content_length=MAX_BODY)
+                csrf=False, save_session=False, max_content_length=MAX_BODY, wordless=True)
     def receive(self, driver, key):
         """Stores what the provider tells and answers at once; the work is the inbox drain's."""
         raw = request.httprequest.get_data()

@@ -21,3 +21,4 @@ from . import message_change
 from . import outbound_file
 from . import read_mark
 from . import usage
+from . import ir_http

@@ -36,8 +36,9 @@ class LalisaWake(models.AbstractModel):
         Only for a transaction at READ COMMITTED: at Odoo's isolation a trigger that a drain has just deleted would be
         a serialization failure.
         """
+        known = self.env["ir.model.data"]
         added = [
-            wake.wake(self.env.cr, self.env.ref(f"lalisa_messaging.cron_drain_inbox_{lane}").id)
+            wake.wake(self.env.cr, known._xmlid_to_res_id(f"lalisa_messaging.cron_drain_inbox_{lane}", True))
             for lane in sorted(set(lanes))
         ]
         if any(added):

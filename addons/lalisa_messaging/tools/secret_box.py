@@ -1,6 +1,7 @@
 """Secrets at rest: encrypted with a key that lies outside the database, or not stored at all."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -19,6 +20,7 @@ def close(value):
     """The form in which a secret may be stored: `env:NAME` and `file:/path` as they are, all else encrypted."""
     if value.startswith(tuple(NOT_STORED)):
         return value
+    _read_key.cache_clear()  # what is written must be readable with the file of now
     return Fernet(_key()).encrypt(value.encode()).decode()
 
 
@@ -33,16 +35,29 @@ def open_(stored):
         if stored.startswith(prefix):
             return reader(stored.removeprefix(prefix))
     try:
-        return Fernet(_key()).decrypt(stored.encode()).decode()
+        return _decrypted(stored)
+    except InvalidToken:
+        _read_key.cache_clear()  # the file may have been put back, or replaced, since it was read
+    try:
+        return _decrypted(stored)
     except InvalidToken:
         raise WrongKey from None
 
 
+def _decrypted(stored):
+    return Fernet(_key()).decrypt(stored.encode()).decode()
+
+
 def _key():
     """The key, made at the first use, readable by Odoo's own user only."""
-    path = Path(
-        os.environ.get("LALISA_SECRET_KEY_FILE") or Path(config["data_dir"]) / "lalisa_secret.key"
+    return _read_key(
+        Path(os.environ.get("LALISA_SECRET_KEY_FILE") or Path(config["data_dir"]) / "lalisa_secret.key")
     )
+
+
+@cache
+def _read_key(path):
+    """Read once: each webhook is checked with a secret, and to open a file is dear among busy threads."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         own = path.with_suffix(f".{os.getpid()}")
