@@ -1,1 +1,4 @@
 from . import controllers, models
+from .tools.backlog import lengthen
+
+__all__ = ["controllers", "lengthen", "models"]

@@ -16,4 +16,5 @@
         "views/usage_views.xml",
         "views/menus.xml",
     ],
+    "post_load": "lengthen",
 }
