@@ -1,0 +1,68 @@
+import os
+import socket
+import struct
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
+
+from cryptography.fernet import Fernet
+
+from odoo.service import server
+from odoo.tests import BaseCase, tagged
+
+from ..tools import backlog, secret_box
+
+MAX_WAITING = struct.Struct("8B6I")  # the kernel's tcp_info: the seventh number is a listener's room
+
+
+def room_of(listener):
+    """How many connections may wait at a listening socket."""
+    return MAX_WAITING.unpack(listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, MAX_WAITING.size))[13]
+
+
+@tagged("post_install", "-at_install")
+class TestBacklog(BaseCase):
+    def setUp(self):
+        super().setUp()
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=16)
+        self.addCleanup(self.listener.close)
+
+    def test_requests_wait_at_the_door_of_a_prefork_odoo(self):
+        running = server.PreforkServer.__new__(server.PreforkServer)
+        running.socket = self.listener
+        with patch.object(server, "server", running):
+            backlog.lengthen()
+        self.assertEqual(room_of(self.listener), backlog.WAITING)
+
+    def test_any_other_kind_of_server_is_left_as_it_is(self):
+        with patch.object(server, "server", None):
+            backlog.lengthen()
+        self.assertEqual(room_of(self.listener), 16)
+
+
+@tagged("post_install", "-at_install")
+class TestKeyFile(BaseCase):
+    """The key is read once; what happens to its file while the service runs still counts."""
+
+    def setUp(self):
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = Path(folder.name, "key")
+        self.startPatcher(patch.dict(os.environ, {"LALISA_SECRET_KEY_FILE": str(self.file)}))
+
+    def test_a_key_file_that_is_put_back_opens_the_secrets_again_without_a_restart(self):
+        stored = secret_box.close("rahasia")
+        own = self.file.read_bytes()
+        self.file.write_bytes(Fernet.generate_key())
+        secret_box.close("lain")  # the service has read the wrong file
+        with self.assertRaises(secret_box.WrongKey):
+            secret_box.open_(stored)
+        self.file.write_bytes(own)
+        self.assertEqual(secret_box.open_(stored), "rahasia")
+
+    def test_what_is_stored_now_is_closed_with_the_file_of_now(self):
+        secret_box.close("rahasia")
+        other = Fernet.generate_key()
+        self.file.write_bytes(other)
+        self.assertEqual(Fernet(other).decrypt(secret_box.close("baru").encode()), b"baru")
