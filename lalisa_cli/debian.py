@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from .home import cache, digest, fresh_folder, home, is_ready
+from .home import cache, digest, forget_damaged, fresh_folder, home, is_ready
 from .output import Problem, failed, step
 
 BLOCK = 1 << 20
@@ -133,6 +133,7 @@ def private_tree(name, packages):
     """
     target = home() / "debian" / name
     key = f"{' '.join(packages)} {digest(Path('/etc/os-release').read_text())}"
+    forget_damaged(target)
     if not is_ready(target, key):
         with step(f"fetching a private copy of {packages[0]}"), fresh_folder(target, key) as work:
             for deb in _download_closure(packages):

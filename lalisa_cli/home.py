@@ -73,13 +73,48 @@ def fresh_folder(target, key):
 
 
 def mark_ready(target, key):
-    (target / ".ok").write_text(key)
+    """Says that a folder was written to its end, and what is in it."""
+    text = "\n".join([key, *sorted(_files(target))])
+    (target / ".ok").write_text(text, "utf-8", "surrogateescape")
 
 
 def is_ready(target, key):
     """True when `target` was written to its end for this key."""
+    return ready_for(target) == key
+
+
+def ready_for(target):
+    """The key that `target` was written for, or None."""
     mark = target / ".ok"
-    return mark.is_file() and mark.read_text() == key
+    if not mark.is_file():
+        return None
+    with open(mark, encoding="utf-8", errors="surrogateescape") as handle:
+        return handle.readline().rstrip("\n")
+
+
+def forget_damaged(target):
+    """A folder from which something was removed since is no longer ready, so that it is made anew; that is said."""
+    mark = target / ".ok"
+    if not mark.is_file():
+        return
+    listed = mark.read_text("utf-8", "surrogateescape").split("\n")[1:]
+    # What is there is found by folder: a look for each file would take as long as Odoo's start.
+    if lost := set(listed) - set(_files(target)):
+        mark.unlink()
+        say(f"  {target} is damaged ({len(lost)} files are missing, {min(lost)} for one): it is made anew.")
+
+
+def _files(folder):
+    """The paths of all files below a folder, without what Python compiles: that comes and goes."""
+    root = len(str(folder)) + 1
+    todo = [str(folder)]
+    while todo:
+        with os.scandir(todo.pop()) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    yield entry.path[root:]
+                elif entry.name != "__pycache__":
+                    todo.append(entry.path)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .home import ADDONS, cache, fresh_folder, is_ready
+from .home import ADDONS, cache, forget_damaged, fresh_folder, is_ready
 from .output import Problem, failed, say
 
 # package: (version, SHA-512 of its archive)
@@ -46,6 +46,7 @@ def place():
     """Puts the map's library where Odoo serves it from; without npm or a network the map does without."""
     for name, wanted in SERVED.items():
         target = LIBRARIES / name
+        forget_damaged(target)
         if is_ready(target, PINNED[name][1]):
             continue
         try:
@@ -66,6 +67,7 @@ def unpacked(name):
     """
     version, sha512 = PINNED[name]
     target = cache() / f"npm-{name}"
+    forget_damaged(target)
     if not is_ready(target, sha512):
         with fresh_folder(target, sha512) as work:
             archive = _fetched(name, version, sha512, work)

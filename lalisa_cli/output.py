@@ -7,6 +7,7 @@ import threading
 import time
 
 DISK_FULL = "The disk is full: free about 2 GB, or set LALISA_HOME to a folder on another disk."
+MADE_ANEW = "If it fails the same way, remove the folders odoo and venv in {home}: they are made anew, the data stays."
 # A dot each so many seconds tells that a long step is alive.
 BEAT = 2
 
@@ -51,8 +52,7 @@ def failed(purpose, said):
     if "No space left on device" in said or "Disk quota exceeded" in said:
         return Problem(DISK_FULL)
     return Problem(
-        f"Could not {purpose}: start again to continue from here. If it fails the same way, remove "
-        f"the folders odoo and venv in LALISA_HOME: they are made anew, the data stays.\n"
+        f"Could not {purpose}: start again to continue from here. {MADE_ANEW.format(home='LALISA_HOME')}\n"
         f"{said.strip()[-1500:]}"
     )
 

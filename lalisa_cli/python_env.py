@@ -14,11 +14,13 @@ from .home import (
     cache,
     digest,
     file_digest,
+    forget_damaged,
     fresh_folder,
     home,
     is_ready,
     mark_ready,
     only_one,
+    ready_for,
 )
 from .output import failed, step
 
@@ -30,12 +32,14 @@ SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def prepare():
-    """Makes the environment or brings it up to date with the lock.
+    """Makes the environment or brings it up to date with the lock; what was half removed is made anew.
 
     :return: the process environment in which Odoo runs (PATH, libraries), without any of the
         caller's own Python settings
     """
     with only_one("setup"):
+        for name in ("odoo", "pip", "venv"):
+            forget_damaged(home() / name)
         source = fetch_odoo.source_root().resolve()
         venv = (home() / "venv").resolve()
         base = f"{sys.version_info[:3]} {venv}"
@@ -53,13 +57,12 @@ def odoo_key():
 
 
 def _build(venv, base, source):
-    mark = venv / ".ok"
     # A whole environment of the same Python is changed in place; one half-made is made again.
-    if not (mark.is_file() and mark.read_text().startswith(f"{base} ")):
+    if not (ready_for(venv) or "").startswith(f"{base} "):
         shutil.rmtree(venv, ignore_errors=True)
         with step("making the Python environment"):
             _make_empty(venv)
-    mark.unlink(missing_ok=True)
+    (venv / ".ok").unlink(missing_ok=True)
     with step("installing Python packages (about 100)"):
         _uv(venv, ["sync", "--require-hashes", "--no-build-isolation", BUILD_LOCK, LOCK])
         _uv(venv, ["install", "--no-deps", "--reinstall", _odoo_wheel(source)])

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 
 from . import database, npm, postgres, processes, python_env
 from .home import ADDONS, REPO, home, is_held, only_one
-from .output import Problem, say
+from .output import MADE_ANEW, Problem, say
 from .proxy import Proxy
 
 DATABASE = "lalisa"
@@ -149,7 +149,9 @@ def await_ready(odoo, port, log):
         if processes.listens(odoo.pid, port) and _healthy(port):
             return
         time.sleep(0.1)
-    raise Problem(f"Odoo does not start. The end of its log ({log}):\n{tail(log)}")
+    raise Problem(
+        f"Odoo does not start. {MADE_ANEW.format(home=home())} The end of its log ({log}):\n{tail(log)}"
+    )
 
 
 def _healthy(port):

@@ -6,7 +6,17 @@ import sys
 
 import pytest
 
-from lalisa_cli.home import REPO, fresh_folder, home, is_held, is_ready, only_one, socket_dir
+from lalisa_cli import python_env
+from lalisa_cli.home import (
+    REPO,
+    forget_damaged,
+    fresh_folder,
+    home,
+    is_held,
+    is_ready,
+    only_one,
+    socket_dir,
+)
 from lalisa_cli.output import Problem
 
 
@@ -41,6 +51,51 @@ def test_an_interrupted_change_leaves_the_old_folder_whole(state):
         pass
     assert is_ready(target, "new")
     assert [path.name for path in state.iterdir()] == ["thing"]
+
+
+def written(target, *paths, key="key"):
+    with fresh_folder(target, key) as work:
+        for path in paths:
+            (work / path).parent.mkdir(parents=True, exist_ok=True)
+            (work / path).touch()
+    return target
+
+
+def test_a_folder_that_lost_a_file_is_said_to_be_damaged_and_made_again(state, capsys):
+    target = written(state / "thing", "odoo/release.py", "odoo/addons/web/models.py")
+    (target / "odoo" / "addons" / "web" / "models.py").unlink()
+    forget_damaged(target)
+    assert f"{target} is damaged (1 files are missing, odoo/addons/web/models.py for one)" in capsys.readouterr().out
+    assert not is_ready(target, "key")
+    forget_damaged(written(target, "odoo/release.py"))
+    assert is_ready(target, "key")
+    assert not capsys.readouterr().out
+
+
+def test_what_comes_and_goes_by_itself_is_no_damage(state, capsys):
+    target = written(state / "thing", "odoo/release.py", "odoo/__pycache__/release.pyc", "odoo/déjà vu \udce9.js")
+    (target / "odoo" / "__pycache__" / "release.pyc").unlink()
+    (target / "odoo" / "new.py").touch()
+    forget_damaged(target)
+    # What an older La-Lisa wrote has no list of its files, and what was never whole is no damage.
+    (state / "older").mkdir()
+    (state / "older" / ".ok").write_text("key")
+    forget_damaged(state / "older")
+    forget_damaged(state / "nothing")
+    assert is_ready(target, "key") and is_ready(state / "older", "key")
+    assert not capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["odoo", "venv", "pip"])
+def test_a_start_looks_for_damage_before_it_uses_a_folder(state, monkeypatch, capsys, name):
+    """What is made anew is left out: it comes from the network."""
+    written(state / name, "usr/share/part.py", "usr/share/other.py")
+    (state / name / "usr" / "share" / "part.py").unlink()
+    monkeypatch.setattr(python_env.fetch_odoo, "source_root", lambda: state)
+    monkeypatch.setattr(python_env, "_build", lambda venv, base, source: venv.mkdir(exist_ok=True))
+    monkeypatch.setattr(python_env.pango, "added_to", lambda environment, key: environment)
+    python_env.prepare()
+    assert f"{state / name} is damaged" in capsys.readouterr().out
 
 
 def test_the_socket_folder_is_private_and_short_enough_for_the_kernel(state):
