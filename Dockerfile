@@ -1,5 +1,5 @@
-# Odoo's own image with only what La-Lisa needs beside it. Pin the digest of the day you test with.
-FROM debian:13-slim AS libraries
+# Odoo's own image with only what La-Lisa needs beside it; pinned as in docker-compose.yml.
+FROM debian:trixie-20260918-slim@sha256:a99cfc517144bc59b1978475ec53b46ecabec7e43635402ee5b77cc54cd1b20a AS libraries
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates npm python3
 COPY lalisa_cli /lalisa/lalisa_cli
 RUN mkdir -p /lalisa/addons/lalisa_complaint/static \
@@ -7,7 +7,7 @@ RUN mkdir -p /lalisa/addons/lalisa_complaint/static \
  && test -s addons/lalisa_complaint/static/lib/leaflet/leaflet.js \
  && test -s addons/lalisa_complaint/static/lib/leaflet.markercluster/leaflet.markercluster.js
 
-FROM odoo:19.0-20260918
+FROM odoo:19.0-20260926@sha256:dd9013e669caaa23d26765dc55814655eaeecca7cfc2c265dbabae913bce22fd
 
 USER root
 RUN apt-get update \

