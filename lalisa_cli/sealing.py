@@ -20,11 +20,16 @@ def key_file():
 
 
 def ensure_key(environment):
-    """Makes the key at the first backup and says what to do with it."""
+    """Makes the key at the first backup and says what to do with it.
+
+    :raises Problem: nobody may write there
+    """
     path = key_file()
     if path.exists():
         return
-    _run(environment, "make", path)
+    made = subprocess.run(["python", PROGRAM, "make", path], env=environment, capture_output=True, check=False)
+    if made.returncode:
+        raise Problem(f"The key of the backups cannot be made at {path}: name another place in LALISA_BACKUP_KEY.")
     say(
         f"  A key for the backups was made: {path}\n"
         "  Without it no backup can be read. Keep a copy of it away from this machine, and never\n"
@@ -92,7 +97,3 @@ def _start(environment, action, **streams):
 def _finish(process, purpose):
     if process.wait():
         raise Problem(f"Could not {purpose}: is {key_file()} a key of ours?")
-
-
-def _run(environment, action, path):
-    subprocess.run(["python", PROGRAM, action, path], env=environment, check=True)

@@ -230,3 +230,5 @@ def test_an_office_that_installed_the_addons_itself_is_backed_up_and_never_overw
     # Told the wrong place, it finds the files missing and says so instead of leaving them out.
     wrong = office.lalisa(other, "backup", office.backups)
     assert wrong.returncode == 1 and "stored files are missing" in wrong.stderr
+    keyless = office.lalisa(other, "backup", office.backups, LALISA_BACKUP_KEY="/proc/nobody/backup.key")
+    assert keyless.returncode == 1 and "cannot be made at /proc/nobody/backup.key" in keyless.stderr

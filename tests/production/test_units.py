@@ -96,6 +96,13 @@ def test_the_units_command_serves_and_its_stop_signal_ends_all_of_it_in_time(tmp
 def test_the_nightly_backup_and_the_poller_are_commands_that_there_are():
     [backup] = setting("lalisa-backup.service", "ExecStart")
     assert shlex.split(backup)[:2] == ["/opt/lalisa/lalisa", "backup"]
+    # Neither folder is there in a new office, and the user of the service may make none at these places.
+    [before] = setting("lalisa-backup.service", "ExecStartPre")
+    given = dict(pair.split("=", 1) for pair in setting("lalisa-backup.service", "Environment"))
+    program, *options = shlex.split(before)
+    assert (program, options[:2]) == ("+/usr/bin/install", ["-d", "-o"])
+    assert options[2:3] == setting("lalisa-backup.service", "User")
+    assert set(options[-2:]) == {shlex.split(backup)[2], str(Path(given["LALISA_BACKUP_KEY"]).parent)}
     [poll] = setting("lalisa-telegram.service", "ExecStart")
     done = subprocess.run(
         ["odoo", f"--addons-path={os.environ['LALISA_TEST_ADDONS']}", shlex.split(poll)[2], "--help"],
