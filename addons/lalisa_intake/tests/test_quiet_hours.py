@@ -32,6 +32,18 @@ class TestQuietHours(IntakeCase):
             self.assertEqual((notice.purpose, notice.unasked), ("notice:returned", "day"))
             self.assertEqual(str(notice._morning()), MORNING)
 
+    def test_what_waits_for_the_morning_makes_no_queue_look_old(self):
+        channels = self.env["lalisa.channel"]
+        with self.clock(NIGHT):
+            before = channels._health()["outbox"]["depth"]
+            notice = self.returned()
+            (self.told - notice).state = "sent"
+            self.assertEqual(channels._health()["outbox"]["depth"], before)
+        with self.clock(MORNING):
+            outbox = channels._health()["outbox"]
+            self.assertEqual(outbox["depth"], before + 1)
+            self.assertGreaterEqual(outbox["oldest_seconds"], 7 * 3600)
+
     def test_who_writes_at_night_is_awake_and_gets_what_was_kept(self):
         with self.clock(NIGHT):
             notice = self.returned()

@@ -31,7 +31,7 @@ class LalisaChannel(models.Model):
     def _health(self):
         """Depth and age of inbox and outbox, and each channel's state: numbers only, nothing of a person."""
         inbox = self._queue_figures("lalisa.webhook.event", [("state", "=", "new")], "received_at")
-        outbox = self._queue_figures("lalisa.message", [("state", "in", ("queued", "sending"))], "occurred_at")
+        outbox = self._queue_figures("lalisa.message", self._to_be_sent(), "occurred_at")
         channels = [
             {"name": channel.name, "state": channel.state,
              "last_inbound": channel.last_inbound_at and channel.last_inbound_at.isoformat() + "Z"}
@@ -39,6 +39,11 @@ class LalisaChannel(models.Model):
         ]
         dead = self.env["lalisa.webhook.event"].search_count([("state", "=", "dead")])
         return {"status": "ok", "inbox": inbox, "outbox": outbox, "dead_events": dead, "channels": channels}
+
+    def _to_be_sent(self):
+        """What the outbox ought to send now: not what people carry, nor what is kept for the morning."""
+        waiting = [("state", "in", ("queued", "sending")), ("channel_id.by_hand", "!=", True)]
+        return [*waiting, ("unasked", "!=", "day")] if self.env["lalisa.message"]._morning() else waiting
 
     def _queue_figures(self, model, domain, moment):
         rows = self.env[model]._read_group(domain, aggregates=["__count", f"{moment}:min"])

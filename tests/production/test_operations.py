@@ -1,0 +1,47 @@
+"""The office's handbook of operations knows every alarm, every limit and every figure that there is."""
+
+import ast
+import re
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parents[2]
+TEXT = (REPO / "docs" / "operations.md").read_text()
+ALARMS = [ast.parse(path.read_text()) for path in (REPO / "addons").glob("*/models/alarm.py")]
+
+
+def words(node):
+    return {one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+
+
+def codes():
+    """The alarms of all addons, from what `_codes` gives."""
+    found = set()
+    for tree in ALARMS:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name == "_codes":
+                found |= words(node) - {ast.get_docstring(node)}
+    return found
+
+
+def test_of_every_alarm_it_says_what_it_means_and_what_to_do():
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in TEXT.splitlines() if line.startswith("|")]
+    told = {code: row for row in rows for code in re.findall(r"\(`(\w+)`\)", row[0])}
+    assert len(codes()) > 7 and set(told) == codes()
+    assert all(meaning and action for _name, meaning, action, *_limit in told.values())
+
+
+def test_every_limit_that_an_office_may_change_is_there_with_its_default():
+    [limits] = [
+        ast.literal_eval(node.value)
+        for tree in ALARMS
+        for node in tree.body
+        if isinstance(node, ast.Assign) and node.targets[0].id == "LIMITS"
+    ]
+    for name, default in limits.items():
+        assert f"`lalisa.alarm.{name}` ({default})" in TEXT
+
+
+def test_every_metric_is_explained():
+    text = (REPO / "addons" / "lalisa_messaging" / "controllers" / "metrics.py").read_text()
+    named = set(re.findall(r'"(lalisa_[a-z_]+)"', text))
+    assert named and all(f"`{name}" in TEXT for name in named), named
