@@ -29,6 +29,12 @@ PROOFS = {
 }
 
 
+def channel_words(env):
+    """{code: a channel in the words of the papers}; one that another addon adds, by its own Indonesian label."""
+    complaints = in_indonesian(env["lalisa.complaint"])
+    return dict(complaints._fields["channel"]._description_selection(complaints.env)) | CHANNELS
+
+
 class PaperComplaint(models.AbstractModel):
     """Laporan Aduan, the SOP's own paper: a draft at step 3, verified from 4, with the result
     from 6 on. It shows what the printing user may read, and of the reporter what their role sees.
@@ -104,7 +110,7 @@ class PaperComplaint(models.AbstractModel):
         return [
             ("Nomor aduan", complaint.number),
             ("Diterima", long_time(complaint.registered_at)),
-            ("Kanal", CHANNELS.get(complaint.channel) or complaint.channel),
+            ("Kanal", channel_words(self.env)[complaint.channel]),
             ("Pelapor", self._reporter(complaint)),
             ("Kategori", complaint.category_id.name or "Belum ditetapkan"),
             ("Tempat kejadian", self._place(complaint)),

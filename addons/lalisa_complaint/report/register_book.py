@@ -1,6 +1,6 @@
 """Buku Register Aduan: one row a complaint, without a gap; the same rows on paper, as XLSX and as CSV."""
 from ..models.period import Period
-from .paper_complaint import CHANNELS
+from .paper_complaint import channel_words
 from .wording import OUTCOMES, in_indonesian, short_time
 
 # Heading and width in mm; the last is for the hand.
@@ -26,20 +26,21 @@ def register_rows(env, period: Period):
         batch_sudo = every_sudo[start : start + BATCH]
         visible = in_indonesian(env["lalisa.complaint"].browse(batch_sudo.ids)._filtered_access("read"))
         reporters = visible.reporter_id._filtered_access("read")
+        channels = channel_words(env)
         for index, complaint_sudo in enumerate(batch_sudo, start + 1):
             complaint = visible.browse(complaint_sudo.id)
             if complaint in visible:
-                yield _row(index, complaint, reporters)
+                yield _row(index, complaint, reporters, channels)
             else:
                 yield _closed_row(index, complaint_sudo)
         visible.invalidate_recordset()
 
 
-def _row(index, complaint, reporters):
+def _row(index, complaint, reporters, channels):
     dispatch = complaint.dispatch_ids.filtered(lambda one: one.kind == "action").sorted("id")[-1:]
     return [
         str(index), complaint.number, short_time(complaint.registered_at),
-        CHANNELS.get(complaint.channel) or complaint.channel, masked_reporter(complaint, reporters),
+        channels[complaint.channel], masked_reporter(complaint, reporters),
         complaint.summary or "", complaint.category_id.name or "", _place(complaint),
         short_time(dispatch.ordered_at) if dispatch else "",
         ", ".join(filter(None, [dispatch.team_id.name, dispatch.duty_order_number])),

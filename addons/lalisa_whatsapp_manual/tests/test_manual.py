@@ -71,6 +71,18 @@ class TestManual(IntakeCase):
         last = complaint.visit_ids.filtered(lambda one: one.stage_id.code == "delivery")
         self.assertEqual((last.left_by_id, last.acting_role), (self.operator, "operator"))
 
+    def test_papers_call_the_channel_by_its_name(self):
+        self.enter(chats.WEB)
+        report = self.env["report.lalisa_complaint.paper_complaint"].with_user(self.operator)
+        [sheet] = report._get_report_values(self.complaints.ids)["sheets"]
+        self.assertIn(("Kanal", "WhatsApp (manual)"), sheet["identity"])
+
+    def test_what_people_still_have_to_carry_makes_no_queue_look_old(self):
+        before = self.env["lalisa.channel"]._health()["outbox"]
+        self.enter(chats.WEB)
+        self.assertEqual(self.told.mapped("state"), ["queued"])
+        self.assertEqual(self.env["lalisa.channel"]._health()["outbox"], before)
+
     def test_nobody_but_the_operator_takes_over_or_ticks(self):
         self.enter(chats.WEB)
         for user in (self.section_head, self.administrator, self.response_team):
