@@ -84,26 +84,24 @@ class LalisaStatistics(models.AbstractModel):
         rows = self.env["lalisa.complaint"]._read_group(domain, list(names), ["__count"])
         return {row[0] if len(names) == 1 else row[:-1]: row[-1] for row in rows}
 
-    def _intake_by_stage(self, period):
-        """Where the complaints of the period stood when it ended (or stand now, while it runs).
+    def _intake_cross(self, period):
+        """The intake by all that a recap asks at once; the stage is where a complaint stood when the period ended
+        (or stands now, while it runs).
 
-        :return: {(category id or None, stage code): count}
+        :return: {(category id or None, district id or None, channel, stage code): count}
         """
         rows = self.env.execute_query(SQL(
-            """SELECT c.category_id, s.code, count(*)
+            """SELECT c.category_id, c.district_id, c.channel, s.code, count(*)
                  FROM lalisa_complaint c
                  JOIN LATERAL (%s) v ON TRUE JOIN lalisa_stage s ON s.id = v.stage_id
                 WHERE c.registered_at >= %s AND c.registered_at < %s AND c.id IN %s
-                GROUP BY 1, 2""",
+                GROUP BY 1, 2, 3, 4""",
             _last_visit_before(period.end), period.start, period.end, self._visible(),
         ))
-        return {(category, code): count for category, code, count in rows}
+        return {row[:-1]: row[-1] for row in rows}
 
     def _standing_at(self, moment):
-        """The complaints that had not ended at a moment: {stage code: count}.
-
-        'delivery' are the results that had been ordered and had not reached their reporter.
-        """
+        """The complaints that had not ended at a moment: {stage code: count}."""
         rows = self.env.execute_query(SQL(
             """SELECT s.code, count(*)
                  FROM lalisa_complaint c
@@ -113,6 +111,18 @@ class LalisaStatistics(models.AbstractModel):
             _last_visit_before(moment), moment, moment, self._visible(),
         ))
         return dict(rows)
+
+    def _undelivered_at(self, moment):
+        """How many results had been ordered and had not reached their reporter at a moment; those of merged
+        complaints too, which are closed: when each reporter was told is in the register."""
+        [(merged,)] = self.env.execute_query(SQL(
+            """SELECT count(*) FROM lalisa_complaint c JOIN lalisa_stage s ON s.id = c.stage_id
+                WHERE s.code = 'duplicate' AND c.result_ordered_at < %s AND c.id IN %s
+                  AND (c.closing_proof IS NULL OR %s <= (SELECT min(r.at) FROM lalisa_register_line r
+                                                          WHERE r.complaint_id = c.id AND r.event = 'told'))""",
+            moment, self._visible(), moment,
+        ))
+        return merged + self._standing_at(moment).get("delivery", 0)
 
     def _standing_longer(self, moment, hours=24):
         """How many complaints had been open for longer than so many hours at a moment."""

@@ -20,7 +20,7 @@ def paper_tables(env, kind, period):
     :return: list of objects with title, headings and rows
     """
     if kind == "recap":
-        return Recap(env, period).tables()
+        return Recap(env, period).sheets()
     headings = [heading for heading, _width in COLUMNS[:-1]]
     rows = [row[:-1] for row in register_rows(env, period)]
     return [Table(f"Buku Register Aduan {period.title}", headings, rows)]

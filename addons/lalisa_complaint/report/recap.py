@@ -1,27 +1,41 @@
 """Rekapitulasi: the tables of a period, once for paper, XLSX and CSV. The figures are `lalisa.statistics`' alone."""
+import itertools
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from odoo import fields
 
-from .paper_complaint import CHANNELS, ROLES
+from .paper_complaint import ROLES, channel_words
 from .wording import OUTCOMES, duration, in_indonesian
 
 NOT_SET = "Belum ditetapkan"
 RUNNING = "Berjalan"
+CROSS = "Aduan masuk menurut kategori, kecamatan, kanal, dan keadaan"
 
 
 @dataclass(frozen=True)
 class Table:
     """:param rows: lists of text or numbers, one for each heading; the last row may be the sum
-    :param chart: SVG as Markup, or empty"""
+    :param chart: SVG as Markup, or empty
+    :param texts: how many columns at the left are words
+    :param bands: (title, how many headings it stands above), from left to right
+    :param heads: the indexes of rows that sum up those below them"""
 
     title: str
     headings: list
     rows: list
     chart: Markup = Markup()
     summed: bool = False
+    texts: int = 1
+    bands: tuple = ()
+    heads: tuple = ()
+
+    @property
+    def parts(self):
+        """The rows, cut before each that sums up others: what a page keeps together, the sum with what is above it."""
+        cuts = [*(self.heads or (0,)), len(self.rows)]
+        return [self.rows[start:end] for start, end in itertools.pairwise(cuts) if start < end]
 
 
 class Recap:
@@ -36,10 +50,14 @@ class Recap:
     def tables(self):
         """:return: list of Table, in the order of the paper"""
         return [
-            self.overview(), self.by_category(), self.by_district(), self.by_channel(), self.by_status(),
+            self.overview(), self.by_category(), self.by_place(), self.cross(),
             self.steps(), self.roles(), self.returns(), self.outcomes(), self.teams(), self.by_hour(),
             *self.figures._more_tables(self.period, self.before),
         ]
+
+    def sheets(self):
+        """:return: list of Table for a spreadsheet: in place of the nested one that which it was made from, uncut"""
+        return [self.uncut() if table.heads else table for table in self.tables()]
 
     # -- overview -------------------------------------------------------------------------------
 
@@ -61,7 +79,7 @@ class Recap:
             "Ditutup dengan cara lain": sum(finished.values()) - finished.get("done", 0),
             "Berjalan pada akhir periode": sum(standing.values()),
             "Berjalan lebih dari 24 jam": figures._standing_longer(end),
-            "Hasil belum sampai pada pelapor": standing.get("delivery", 0),
+            "Hasil belum sampai pada pelapor": figures._undelivered_at(end),
             "Langkah SOP tepat waktu": share(on_time, ended),
             "Batas waktu terlewat": figures._count("late", period),
             "Pengembalian": figures._count("returned", period),
@@ -80,29 +98,61 @@ class Recap:
         headings = ["Kategori", self.period.title, self.before.title]
         return Table("Aduan masuk menurut kategori", headings, _summed(rows), chart, summed=True)
 
-    def by_district(self):
-        counts = self.figures._intake_by(self.period, "category_id", "district_id")
-        districts = self.env["lalisa.district"].search([])
-        columns = [*districts.mapped("name"), NOT_SET]
-        named = {(_name(row), _name(column)): count for (row, column), count in counts.items()}
-        return self._cross("Aduan masuk menurut kategori dan kecamatan", named, columns)
+    def by_place(self):
+        """Category against kecamatan at a glance."""
+        counts = {}
+        for (category, district, _channel, _state), count in self._intake().items():
+            counts[category, district] = counts.get((category, district), 0) + count
+        columns = [*self.env["lalisa.district"].search([]).mapped("name"), NOT_SET]
+        names = sorted({key[0] for key in counts})
+        rows = [[name, *[counts.get((name, column), 0) for column in columns]] for name in names]
+        return Table("Aduan masuk menurut kategori dan kecamatan", ["Kategori", *columns, "Jumlah"],
+                     _summed([[*row, sum(row[1:])] for row in rows]), summed=True)
 
-    def by_channel(self):
-        counts = self.figures._intake_by(self.period, "category_id", "channel")
-        named = {(_name(row), CHANNELS.get(code) or code): count for (row, code), count in counts.items()}
-        return self._cross("Aduan masuk menurut kategori dan kanal", named, sorted({key[1] for key in named}))
-
-    def by_status(self):
-        """Where the period's complaints stood at its end."""
-        named = {}
-        for (category, code), count in self.figures._intake_by_stage(self.period).items():
-            stage = self.stages[code]
-            column = stage.name if stage.kind == "closed" else RUNNING
-            key = (_name(self.env["lalisa.category"].browse(category)), column)
-            named[key] = named.get(key, 0) + count
+    def cross(self):
+        """Category and kecamatan as rows, channel and state beside each other; each category has its sum above."""
+        intake = self._intake()
+        channels = sorted({key[2] for key in intake})
         ends = [stage.name for stage in self.stages.values() if stage.kind == "closed"]
-        columns = [column for column in (RUNNING, *ends) if any(key[1] == column for key in named)]
-        return self._cross("Aduan masuk menurut kategori dan keadaan", named, columns)
+        states = [name for name in (RUNNING, *ends) if any(key[3] == name for key in intake)]
+
+        def line(category=None, district=None):
+            own = {key: count for key, count in intake.items()
+                   if category in (None, key[0]) and district in (None, key[1])}
+            by = [sum(count for key, count in own.items() if key[at] == name)
+                  for at, names in ((2, channels), (3, states)) for name in names]
+            return [*by, sum(own.values())]
+
+        rows, heads = [], []
+        for category in sorted({key[0] for key in intake}):
+            heads.append(len(rows))
+            rows.append([category, *line(category)])
+            rows += [[district, *line(category, district)]
+                     for district in sorted({key[1] for key in intake if key[0] == category})]
+        if rows:
+            rows.append(["Jumlah", *line()])
+        return Table(
+            CROSS, ["Kategori, kecamatan", *channels, *states, "Jumlah"], rows, summed=True, heads=tuple(heads),
+            bands=(("", 1), ("Kanal", len(channels)), ("Keadaan pada akhir periode", len(states)), ("", 1)),
+        )
+
+    def uncut(self):
+        """The whole cross table, a row for each combination that occurs: for filters and pivots of one's own."""
+        rows = sorted([*key, count] for key, count in self._intake().items())
+        return Table(CROSS, ["Kategori", "Kecamatan", "Kanal", "Keadaan", "Jumlah"], rows, texts=4)
+
+    def _intake(self):
+        """{(category, kecamatan, channel, state at the period's end): count}, in the words of the paper."""
+        category, district = self.env["lalisa.category"], self.env["lalisa.district"]
+        named, channels = {}, channel_words(self.env)
+        for (row, place, channel, code), count in self.figures._intake_cross(self.period).items():
+            stage = self.stages[code]
+            key = (
+                _name(category.browse(row)), _name(district.browse(place)), channels[channel],
+                stage.name if stage.kind == "closed" else RUNNING,
+            )
+            named[key] = named.get(key, 0) + count
+        return named
 
     def by_hour(self):
         load = self.figures._load(self.period)
@@ -148,7 +198,7 @@ class Recap:
             [stage.name, reason.name or "-", count]
             for (stage, reason), count in self.figures._returns(self.period).items()
         ]
-        return Table("Pengembalian dan alasannya", ["Dari langkah", "Alasan", "Jumlah"], rows)
+        return Table("Pengembalian dan alasannya", ["Dari langkah", "Alasan", "Jumlah"], rows, texts=2)
 
     def outcomes(self):
         now = self.figures._finished_by(self.period, "stage_code")
@@ -171,14 +221,6 @@ class Recap:
     @staticmethod
     def _named(counts):
         return {_name(record): count for record, count in counts.items()}
-
-    @staticmethod
-    def _cross(title, counts, columns):
-        """Rows of names against columns, with sums on both sides; the empty rows are left out."""
-        names = sorted({key[0] for key in counts})
-        rows = [[name, *[counts.get((name, column), 0) for column in columns]] for name in names]
-        return Table(title, ["Kategori", *columns, "Jumlah"],
-                     _summed([[*row, sum(row[1:])] for row in rows]), summed=True)
 
 
 def share(part, whole):

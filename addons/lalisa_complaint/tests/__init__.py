@@ -2,12 +2,14 @@ from . import test_access
 from . import test_any_order
 from . import test_board
 from . import test_dashboard
+from . import test_dashboard_months
 from . import test_delegation
 from . import test_dispatch
 from . import test_dispatch_entry
 from . import test_escalation
 from . import test_evidence
 from . import test_incident
+from . import test_making_papers
 from . import test_map
 from . import test_morning
 from . import test_move_matrix

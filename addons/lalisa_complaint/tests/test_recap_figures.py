@@ -6,7 +6,7 @@ from datetime import datetime
 from odoo.tests import tagged
 
 from ..report.paper_complaint import CHANNELS, ROLES
-from ..report.recap import Recap
+from ..report.recap import CROSS, Recap
 from ..report.wording import OUTCOMES, duration, in_indonesian
 from .test_statistics import DAY, MidnightCase, quantile
 
@@ -16,6 +16,8 @@ NOW = datetime(2032, 2, 1, 3)
 FACTS = f"""
 SELECT v.complaint_id, v.id, v.step_number, v.minutes_max, v.acting_role, v.result, v.reason_id, v.entered_at,
        v.left_at, v.deadline_at, s.id AS stage, s.code, s.kind, c.category_id, c.district_id, c.channel,
+       c.master_id, (SELECT min(r.at) FROM lalisa_register_line r WHERE r.complaint_id = c.id AND r.event = 'told')
+       AS proved_at,
        {DAY.format("v.entered_at")} AS entered_on, {DAY.format("v.left_at")} AS left_on,
        {DAY.format("v.deadline_at")} AS due_on,
        EXTRACT(ISODOW FROM v.entered_at AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Makassar')::int - 1 AS weekday,
@@ -67,6 +69,19 @@ class Facts:
     def standing(self):
         ends = [self.last_of(way) for way in self.ways.values()]
         return [visit for visit in ends if visit and visit["kind"] != "closed"]
+
+    def untold(self, end):
+        """The reporters who waited for a result that had been ordered: of main complaints, and of merged ones."""
+        merged = [way[-1] for way in self.ways.values() if way[-1]["code"] == "duplicate"]
+        ordered = [(one, max(one["entered_at"], heard)) for one in merged if (heard := self.heard(one["master_id"]))]
+        return sum(one["code"] == "delivery" for one in self.standing) + sum(
+            moment < end and (one["proved_at"] is None or one["proved_at"] >= end) for one, moment in ordered
+        )
+
+    def heard(self, master):
+        """When the end of a main complaint began to be told to those merged into it."""
+        return next((visit["entered_at"] for visit in self.ways.get(master, ())
+                     if visit["code"] == "delivery" or visit["kind"] == "closed" and visit["code"] != "done"), None)
 
     @property
     def returned(self):
@@ -126,6 +141,26 @@ class TestRecapFigures(MidnightCase):
             self.assertLessEqual(set(found) - set(own), {"Kepuasan pelapor"})
         self.assertGreater(len(seen), 60, "not the same figures again and again")
 
+    def test_the_cross_table_of_the_spreadsheet_holds_each_combination_that_came_in(self):
+        seen = Counter()
+        for statistics, period in self.for_all():
+            [table] = [one for one in Recap(statistics.env, period).sheets() if one.title == CROSS]
+            expected = Counter(map(tuple, self.intake(Facts(self.visits, period))))
+            self.assertEqual({tuple(row[:4]): row[4] for row in table.rows}, expected)
+            self.assertEqual(len(table.rows), len(expected))
+            seen += expected
+        self.assertGreater(len(seen), 5, "not the same combination again and again")
+
+    def test_on_paper_each_kecamatan_stands_below_its_category_and_adds_up_to_it(self):
+        for statistics, period in self.for_all():
+            table = Recap(statistics.env, period).cross()
+            self.assertEqual([row[0] for row in table.rows[-1:]], ["Jumlah"] if table.parts else [])
+            for (category, *sums), *below in table.parts:
+                below = [row for row in below if row is not table.rows[-1]]
+                self.assertEqual([sum(column) for column in zip(*(row[1:] for row in below), strict=True)], sums)
+                own = {one[1] for one in self.intake(Facts(self.visits, period)) if one[0] == category}
+                self.assertEqual([row[0] for row in below], sorted(own))
+
     def expected(self, now, before):
         return {
             "Ringkasan": self.overview(now, before),
@@ -133,10 +168,7 @@ class TestRecapFigures(MidnightCase):
             "Aduan masuk menurut kategori dan kecamatan": self.cross(
                 Counter((way[0]["category_id"], self.named("district", way[0]["district_id"])) for way in now.begun),
                 [*in_indonesian(self.env["lalisa.district"]).search([]).mapped("name"), "Belum ditetapkan"]),
-            "Aduan masuk menurut kategori dan kanal": self.cross(
-                channels := Counter((way[0]["category_id"], CHANNELS[way[0]["channel"]]) for way in now.begun),
-                sorted({key[1] for key in channels})),
-            "Aduan masuk menurut kategori dan keadaan": self.states(now),
+            CROSS: self.nested(now),
             "Kepatuhan SOP menurut langkah": self.steps(now, before),
             "Kepatuhan SOP menurut peran": [
                 [ROLES.get(role) or "-", len(own), share(sum(map(on_time, own)), len(own)),
@@ -172,7 +204,7 @@ class TestRecapFigures(MidnightCase):
             "Ditutup dengan cara lain": closed.total() - closed["done"],
             "Berjalan pada akhir periode": len(facts.standing),
             "Berjalan lebih dari 24 jam": len(day_old),
-            "Hasil belum sampai pada pelapor": sum(one["code"] == "delivery" for one in facts.standing),
+            "Hasil belum sampai pada pelapor": facts.untold(end),
             "Langkah SOP tepat waktu": share(sum(map(on_time, ended)), len(ended)),
             "Batas waktu terlewat": len(missed),
             "Pengembalian": len(facts.returned),
@@ -193,14 +225,28 @@ class TestRecapFigures(MidnightCase):
             ])
         return rows
 
-    def states(self, facts):
-        counts = Counter()
+    def intake(self, facts):
+        """[category, kecamatan, channel, state at the end] of each complaint that came in."""
+        found = []
         for way in facts.begun:
             last = facts.last_of(way)
             state = self.names["stage"][last["stage"]] if last["kind"] == "closed" else "Berjalan"
-            counts[way[0]["category_id"], state] += 1
+            found.append([self.named("category", way[0]["category_id"]), self.named("district", way[0]["district_id"]),
+                          CHANNELS[way[0]["channel"]], state])
+        return found
+
+    def nested(self, facts):
+        """Each category, below it its kecamatan, and the sum of all; beside them channels and states."""
+        came = self.intake(facts)
         ends = in_indonesian(self.env["lalisa.stage"]).search([("kind", "=", "closed")]).mapped("name")
-        return self.cross(counts, [one for one in ("Berjalan", *ends) if any(key[1] == one for key in counts)])
+        channels = sorted({one[2] for one in came})
+        states = [state for state in ("Berjalan", *ends) if any(one[3] == state for one in came)]
+        rows = []
+        for part in (*{(one[0],) for one in came}, *{(one[0], one[1]) for one in came}, *([()] if came else [])):
+            own = [one for one in came if tuple(one[: len(part)]) == part]
+            rows.append([part[-1] if part else "Jumlah", *(sum(one[2] == name for one in own) for name in channels),
+                         *(sum(one[3] == name for one in own) for name in states), len(own)])
+        return rows
 
     def teams(self, now, before):
         counts = []

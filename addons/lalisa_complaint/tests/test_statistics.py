@@ -67,7 +67,8 @@ class MidnightCase(ComplaintCase):
         second, hour = timedelta(seconds=1), timedelta(hours=1)
         awayday = self.env.ref("lalisa_complaint.district_halong")
         # Each begins at one side of a midnight: of a day, of a year; some steps last across it.
-        self.told(MIDNIGHT - second, "delivery", step=timedelta(0), district_id=awayday.id)
+        told = self.told(MIDNIGHT - second, "delivery", step=timedelta(0), district_id=awayday.id)
+        self.merged(told, MIDNIGHT - second, proved=MIDNIGHT + timedelta(days=1))
         self.told(MIDNIGHT, "field_check", step=timedelta(minutes=4), channel="telephone")
         done = self.told(MIDNIGHT - hour, "delivery", step=timedelta(minutes=25))
         with freeze_time(MIDNIGHT + timedelta(days=1) - second):
@@ -94,6 +95,14 @@ class MidnightCase(ComplaintCase):
                 self.prepare(complaint, target)
                 self.step_to(complaint, target)
         return complaint
+
+    def merged(self, master, moment, proved):
+        """Another report of what is told of in `master` is merged at a moment; its own reporter hears of it later."""
+        merged = self.told(datetime(2031, 11, 20, 3), "receive", summary="Sapi di jalan yang sama")
+        with freeze_time(moment):
+            self.move(merged, self.operator, "duplicate", master_id=master.id, **self.why())
+        with freeze_time(proved):
+            merged._close_with_proof("delivered")
 
     def sql(self, query, period):
         self.env.flush_all()
@@ -123,7 +132,7 @@ class TestStatistics(MidnightCase):
                 period,
             )
             self.assertEqual(statistics._count("intake", period), expected)
-            self.assertEqual(sum(statistics._intake_by_stage(period).values()), expected)
+            self.assertEqual(sum(statistics._intake_cross(period).values()), expected)
             self.assertEqual(sum(statistics._load(period).values()), expected)
 
     def test_the_parts_of_the_intake_are_those_of_the_visits(self):
@@ -155,9 +164,19 @@ class TestStatistics(MidnightCase):
     def test_a_complaint_that_ended_later_counts_as_running_in_its_own_period(self):
         statistics = self.env["lalisa.statistics"].with_user(self.agency_head)
         first, second, _third = self.periods[:3]
-        self.assertEqual(statistics._intake_by_stage(second)[self.category.id, "check"], 2)
+        checked = {key[:2]: count for key, count in statistics._intake_cross(second).items() if key[3] == "check"}
+        self.assertEqual(checked, {(self.category.id, None): 2})
         self.assertEqual(statistics._finished_by(second, "stage_code"), {"done": 1})
         self.assertEqual(statistics._count("intake", first), 2)
+
+    def test_a_merged_reporter_has_the_result_from_the_moment_of_their_own_proof(self):
+        statistics = self.env["lalisa.statistics"].with_user(self.agency_head)
+        second, day = timedelta(seconds=1), timedelta(days=1)
+        before = statistics._undelivered_at(MIDNIGHT - second)
+        counts = [statistics._undelivered_at(moment) - before
+                  for moment in (MIDNIGHT, MIDNIGHT + day, MIDNIGHT + day + second)]
+        # At midnight the main complaint's reporter and the merged one's; a day later the one of another as well.
+        self.assertEqual(counts, [2, 2, 1])
 
     def test_finished_is_the_entering_of_a_closed_stage(self):
         for statistics, period in self.for_all():

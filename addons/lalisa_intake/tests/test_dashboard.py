@@ -1,7 +1,27 @@
+from datetime import datetime, timedelta
+
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import IntakeCase
+
+# 2 September 2032 in Balangan, still the first in UTC; a month of the same name in both languages.
+NOW = datetime(2032, 9, 1, 17)
+# Each channel with what the table says of it, from the rows alone: complaints are counted once, however many messages
+# of theirs wait or failed, and those about members only where they may be read.
+CHANNELS = """
+SELECT c.name, c.state, to_char(c.last_inbound_at AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Makassar',
+       'FMDD FMMonth YYYY HH24.MI') || ' WITA',
+       count(DISTINCT m.complaint_id) FILTER (WHERE m.direction = 'outbound' AND m.state IN ('queued', 'sending')),
+       count(DISTINCT m.complaint_id) FILTER (WHERE m.direction = 'outbound' AND m.state = 'failed'
+                                                AND m.occurred_at >= %(now)s::timestamp - interval '1 day')
+  FROM lalisa_channel c
+  LEFT JOIN lalisa_conversation k ON k.channel_id = c.id
+  LEFT JOIN (lalisa_message m JOIN lalisa_complaint a ON a.id = m.complaint_id
+             JOIN lalisa_sop p ON p.id = a.sop_id AND (p.kind <> 'member' OR %(members)s)) ON m.conversation_id = k.id
+ WHERE c.active GROUP BY c.id
+"""
+ZONES = ("UTC", "Asia/Makassar", "Pacific/Kiritimati", "America/New_York")
 
 
 @tagged("post_install", "-at_install")
@@ -48,3 +68,36 @@ class TestDashboard(IntakeCase):
             behind = self.env["lalisa.complaint"].with_user(self.agency_head)
             self.assertEqual(behind.search(figure["action"]["domain"]), self.complaints)
         self.assertNotIn("Kata rahasia", str(self.section("channels")))
+
+    def queued(self, complaint, state, at):
+        values = {"conversation_id": self.conversation.id, "direction": "outbound", "state": state, "body": "Kabar"}
+        values |= {"occurred_at": at, "complaint_id": complaint.id}
+        return self.env["lalisa.message"].with_user(self.root).create(values)
+
+    def test_every_figure_of_the_channels_equals_sql_at_the_edge_of_the_day(self):
+        day, second = timedelta(days=1), timedelta(seconds=1)
+        with freeze_time(NOW):
+            waits, failed, before = (self.complaint("check") for _ in range(3))
+            member = self.complaint(category_id=self.env.ref("lalisa_complaint.category_pel").id)
+        for complaint, state, at in (
+            (waits, "queued", NOW), (waits, "sending", NOW), (before, "sent", NOW), (failed, "failed", NOW - day),
+            (failed, "failed", NOW), (before, "failed", NOW - day - second), (member, "failed", NOW),
+            (member, "queued", NOW),
+        ):  # fmt: skip
+            self.queued(complaint, state, at)
+        self.channel.copy({"name": "Kanal sepi", "state": "paused", "last_inbound_at": False})
+        self.channel.last_inbound_at = NOW
+        self.env.flush_all()
+        seen = set()
+        for user, members in ((self.agency_head, True), (self.division_head, False)):
+            states = dict(self.channel.with_user(user).sudo()._fields["state"]._description_selection(user.env))
+            self.env.cr.execute(CHANNELS, {"now": NOW, "members": members})
+            expected = [(name, states[state], last or "–", *counts)
+                        for name, state, last, *counts in self.env.cr.fetchall()]
+            for user.tz in ZONES:
+                with freeze_time(NOW):
+                    rows = self.section("channels", user)["rows"]
+                found = [(*row[:3], *(figure["count"] for figure in row[3:])) for row in rows]
+                self.assertCountEqual(found, expected, user.tz)
+                seen.update(row for row in found if row[0] == "Kanal uji")
+        self.assertEqual({row[3:] for row in seen}, {(2, 2), (1, 1)}, "the head sees the one about a member too")
