@@ -1,7 +1,10 @@
 """People and the job that rings them meet on the same complaint: nobody's move fails, nobody's ring is lost."""
 
 import threading
+import time
+from contextlib import contextmanager
 
+import psycopg2
 import pytest
 
 from tests.engine.odoo_shell import start
@@ -146,3 +149,45 @@ def _at_once(people, call):
     for thread in threads:
         thread.join()
     return answers
+
+
+# What the inbox writes of each group of messages while it works off a backlog.
+NUMBERED = """
+UPDATE lalisa_complaint_counter SET last = last + 1;
+UPDATE lalisa_register SET last = last
+"""
+
+
+@contextmanager
+def numbering(database):
+    """Numbers are given out in one transaction after another, without a pause between."""
+    over = threading.Event()
+
+    def go_on():
+        connection = psycopg2.connect(dbname=database.name)
+        connection.set_session("REPEATABLE READ")
+        with connection.cursor() as cursor:
+            while not over.is_set():
+                cursor.execute("LOCK TABLE lalisa_complaint_counter IN SHARE ROW EXCLUSIVE MODE")
+                cursor.execute(NUMBERED)
+                time.sleep(0.2)
+                connection.commit()
+        connection.close()
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_whoever_types_a_complaint_gets_a_number_while_messages_are_numbered_without_a_pause(quiet):
+    operator = quiet.login("operator")
+    typed = {"summary": "Ada ternak di jalan", "location_text": "Depan pasar"}
+    operator.call("lalisa.complaint", "create", [typed])  # the year's first number
+    with numbering(quiet.database):
+        made = [operator.call("lalisa.complaint", "create", [typed])[0] for _one in range(5)]
+    assert len(set(made)) == 5
+    assert quiet.database.value("SELECT count(DISTINCT number) FROM lalisa_complaint WHERE id = ANY(%s)", made) == 5

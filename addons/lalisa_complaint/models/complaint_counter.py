@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+REPEATED = "lalisa_complaint.first_when_repeated"
+
 
 class LalisaComplaintCounter(models.Model):
     """The last number given in a year.
@@ -21,6 +23,7 @@ class LalisaComplaintCounter(models.Model):
     @api.model
     def _next(self, year):
         """The next number of a year, gap-free."""
+        self._be_first_when_repeated()
         rows = self.env.execute_query(
             SQL(
                 """INSERT INTO lalisa_complaint_counter (year, last) VALUES (%s, 1)
@@ -35,3 +38,22 @@ class LalisaComplaintCounter(models.Model):
     def _lock(self):
         """Waits until nobody else is giving out a number; until the transaction's end nobody else does."""
         self.env.cr.execute("LOCK TABLE lalisa_complaint_counter IN SHARE ROW EXCLUSIVE MODE")
+
+    @api.model
+    def _be_first_when_repeated(self):
+        """For a transaction that is about to write what is written one after another: the counter, the register.
+
+        Odoo repeats what met somebody else's write. While a backlog of messages is numbered that would happen to a
+        person each time anew; a repeated transaction therefore waits in line before it looks at anything, and meets
+        nobody any more.
+        """
+        undone = self.env.cr.postrollback
+        if not undone.data.get(REPEATED):
+            undone.data[REPEATED] = True
+            undone.add(self._lock_again)
+
+    @api.model
+    def _lock_again(self):
+        # Odoo undoes a cursor too when it closes it, and then nothing can be asked of it any more.
+        if "_obj" in vars(self.env.cr):
+            self._lock()

@@ -39,6 +39,7 @@ class LalisaRegister(models.Model):
         :param commitments: {name: text} of what may name a person; only salted hashes of them are kept
         :return: the `lalisa.register.line`
         """
+        self.env["lalisa.complaint.counter"]._be_first_when_repeated()
         cr = self.env.cr
         cr.execute("SELECT id, last, hash FROM lalisa_register ORDER BY id LIMIT 1 FOR UPDATE")
         register, last, previous = cr.fetchone()

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class LalisaSop(models.Model):
@@ -46,8 +47,13 @@ class LalisaSop(models.Model):
         :param category: a `lalisa.category` record, possibly empty
         :return: one `lalisa.sop`
         """
-        kind = "member" if category.about_members else "public"
-        return self.search([("kind", "=", kind)], limit=1)
+        return self.browse(self._current_id("member" if category.about_members else "public"))
+
+    @api.model
+    @ormcache("kind")
+    def _current_id(self, kind):
+        # What is remembered must not depend on who asked first; which procedure holds is no secret.
+        return self.sudo().with_context(active_test=True).search([("kind", "=", kind)], limit=1).id
 
     def _step(self, stage):
         """What this revision says of a stage; empty for waiting and closed stages."""

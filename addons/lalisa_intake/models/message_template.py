@@ -109,6 +109,11 @@ class LalisaMessageTemplate(models.Model):
         # What is remembered must not depend on who asked first.
         return self.with_context(active_test=True).search([("code", "=", code)], limit=1).id
 
+    @api.model
+    @tools.ormcache("code")
+    def _body_of_code(self, code):
+        return self._of_code(code).body or ""
+
     @api.model_create_multi
     def create(self, vals_list):
         templates = super().create(vals_list)
@@ -117,7 +122,7 @@ class LalisaMessageTemplate(models.Model):
 
     def write(self, vals):
         done = super().write(vals)
-        if not {"code", "active"}.isdisjoint(vals):
+        if not {"code", "active", "body"}.isdisjoint(vals):
             self.env.registry.clear_cache()
         return done
 
@@ -133,7 +138,7 @@ class LalisaMessageTemplate(models.Model):
         :param code: the notice's code
         :param values: {placeholder: text, or a callable that makes it where it is needed}
         """
-        return self._of_code(code)._filled(values)
+        return _fill(self._body_of_code(code), values)
 
     def _filled(self, values):
         return _fill(self.body, values) if self else ""

@@ -152,13 +152,19 @@ class LalisaChannel(models.Model):
         raise LookupError
 
     @api.model
-    def _webhook_fields(self):
-        """The fields that the intake of webhooks knows by heart for as long as nobody changes them."""
+    def _known_by_heart(self):
+        """The fields that the intake of messages remembers for as long as nobody changes them."""
         return {"driver", "webhook_key", "active"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        channels = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return channels
 
     def write(self, vals):
         done = super().write(vals)
-        if not self._webhook_fields().isdisjoint(vals):
+        if not self._known_by_heart().isdisjoint(vals):
             self.env.registry.clear_cache()
         return done
 

@@ -172,7 +172,7 @@ class LalisaWebhookEvent(models.Model):
 
         :return: its id, or an empty text
         """
-        if parsed.kind != "text" or parsed.from_office:
+        if parsed.kind != "text" or parsed.from_office or not conversation.last_message_at:
             return ""
         asking = self.env["lalisa.message"].search([
             ("conversation_id", "=", conversation.id), ("direction", "=", "outbound"),

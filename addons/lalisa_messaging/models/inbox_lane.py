@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 BATCH = 40
-# So many events, and so long, before a commit: kept short, because others may wait for what it holds.
+# So many messages, and so long, before a commit: kept short, because others wait for what it holds.
 GROUP, GROUP_SECONDS = 8, 0.2
 MAX_ATTEMPTS = 5
 SERIALIZATION_TRIES = 10
@@ -86,7 +86,7 @@ class LalisaWebhookEvent(models.Model):
         :return: the events handled, not committed
         """
         messages = self.filtered(lambda event: event.kind == "message")
-        group, until = (messages or self)[:GROUP], time.monotonic() + GROUP_SECONDS
+        group, until = messages[:GROUP] or self, time.monotonic() + GROUP_SECONDS
         handled = self.browse()
         try:
             if messages:

@@ -6,6 +6,7 @@ from odoo import api, models
 from ..tools import wake
 
 LANES = 2
+OUTBOX = "lalisa_messaging.outbox_woken"
 # Seconds after the start; the second for a machine that starts slowly.
 START = (2, 10)
 
@@ -54,7 +55,16 @@ class LalisaWake(models.AbstractModel):
 
     @api.model
     def _outbox(self, at=None):
-        """Wakes the outbox drain after commit, now or at the given moment."""
+        """Wakes the outbox drain after commit, now or at the given moment; now: once a transaction."""
+        if at:
+            return self._trigger_outbox(at)
+        before_commit = self.env.cr.precommit  # forgets what it was given where the transaction is undone
+        if not before_commit.data.get(OUTBOX):
+            before_commit.data[OUTBOX] = True
+            before_commit.add(self._trigger_outbox)
+
+    @api.model
+    def _trigger_outbox(self, at=None):
         # Whoever queues a message may not touch scheduled jobs; this wakes one, and only this.
         self.env.ref("lalisa_messaging.cron_drain_outbox").sudo()._trigger(at=at)
 

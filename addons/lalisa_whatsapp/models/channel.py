@@ -27,8 +27,8 @@ class LalisaChannel(models.Model):
                                         groups="lalisa_messaging.group_manager")
 
     @api.model
-    def _webhook_fields(self):
-        return super()._webhook_fields() | {"whatsapp_phone_number_id", "whatsapp_waba_id"}
+    def _known_by_heart(self):
+        return super()._known_by_heart() | {"whatsapp_phone_number_id", "whatsapp_waba_id"}
 
     @api.constrains("whatsapp_version")
     def _check_version(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class LalisaChannel(models.Model):
@@ -37,5 +37,16 @@ class LalisaChannel(models.Model):
 
     def _predecessors(self):
         """The manual channels whose people this channel carries on."""
-        manual = self.search([("by_hand", "=", True)])
-        return manual.filtered(lambda one: one._successor() == self)
+        return self.browse(self._predecessor_ids(self.id))
+
+    @api.model
+    @tools.ormcache("channel_id")
+    def _predecessor_ids(self, channel_id):
+        # What is remembered must not depend on who asked first; only ids come out.
+        channels = self.sudo().with_context(active_test=True)
+        manual = channels.search([("by_hand", "=", True)])
+        return tuple(manual.filtered(lambda one: one._successor().id == channel_id).ids)
+
+    @api.model
+    def _known_by_heart(self):
+        return super()._known_by_heart() | {"successor_id"}
