@@ -13,7 +13,7 @@ STEPS = (
     ("dispatch", "Petugas ditugaskan"),
     ("resolve", "Penanganan di lapangan"),
     ("report", "Laporan kepada Kepala Satuan"),
-    ("inform", "Hasil disampaikan kepada pelapor"),
+    ("inform", "Penyampaian hasil diperintahkan"),
 )
 STATES = {
     "waiting_reporter": "Menunggu keterangan tambahan dari Bapak/Ibu",

@@ -31,6 +31,7 @@ from . import test_setup
 from . import test_sop_data
 from . import test_sop_document
 from . import test_statistics
+from . import test_tampering
 from . import test_tours
 from . import test_tracking
 from . import test_tracking_additions
