@@ -1,9 +1,10 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
 from .common import IntakeCase
+from .test_recap import COUNTS
 
 # 2 September 2032 in Balangan, still the first in UTC; a month of the same name in both languages.
 NOW = datetime(2032, 9, 1, 17)
@@ -32,11 +33,12 @@ class TestDashboard(IntakeCase):
         board = self.env["lalisa.dashboard"].with_user(user or self.agency_head).board()
         return next((one for one in board["sections"] if one["id"] == name), None)
 
-    def answered(self, score):
-        complaint = self.complaint("delivery")
-        complaint._close_with_proof("delivered")
-        values = {"survey_asked_at": fields.Datetime.now(), "survey_score": score}
-        complaint.sudo()._write_engine(values)
+    def answered(self, score, at=None):
+        with freeze_time(at or fields.Datetime.now()):
+            complaint = self.complaint("delivery")
+            complaint._close_with_proof("delivered")
+            values = {"survey_asked_at": fields.Datetime.now(), "survey_score": score}
+            complaint.sudo()._write_engine(values)
 
     def survey(self):
         return {one["label"]: one for one in (self.section("survey") or {"figures": []})["figures"]}
@@ -55,6 +57,21 @@ class TestDashboard(IntakeCase):
             behind = self.env[action["res_model"]].with_user(self.agency_head)
             self.assertEqual(behind.search_count(action["domain"]), one["count"])
         self.assertRegex(found["Answered"]["text"], r"^\d+ of \d+ \(\d+%\)$")
+
+    def test_the_survey_equals_sql_at_the_edge_of_its_three_months(self):
+        # 1 July 2032 begins in Balangan at 16.00 UTC of the day before.
+        edge, second = datetime(2032, 6, 30, 16), timedelta(seconds=1)
+        for at, score in ((edge - second, 4), (edge, 4), (edge, 1), (edge, 0), (NOW, 3)):
+            self.answered(score, at)
+        self.env.flush_all()
+        self.env.cr.execute(COUNTS, [date(2032, 7, 1), date(2032, 9, 30)])
+        asked, *counts = self.env.cr.fetchone()
+        self.assertEqual((asked, *counts), (4, 3, 1, 1, 0, 1))
+        for self.agency_head.tz in ZONES:
+            with freeze_time(NOW):
+                figures = self.section("survey")["figures"]
+            self.assertEqual([figure["count"] for figure in figures], counts)
+            self.assertEqual(figures[0]["text"], "3 of 4 (75%)")
 
     def test_a_channel_that_stands_still_is_seen_by_the_head_with_the_complaints_that_wait(self):
         self.hear("Ada sapi di jalan depan pasar")
