@@ -1,6 +1,10 @@
 import http.server
+import io
 import threading
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pypdf
 from markupsafe import Markup
 
 from odoo.tests import tagged
@@ -46,14 +50,22 @@ class TestHostileContent(PrintCase):
         self.assertIn("<script>alert(1)</script>", printed)
         self.assertIn("{{7*7}}", printed)
 
-    def test_no_file_of_the_server_is_shown(self):
-        printed = self.printed_raw(
-            '<link rel="attachment" href="file:///etc/passwd"/><img src="file:///etc/passwd"/>'
-            '<object data="file:///etc/passwd"></object><iframe src="file:///etc/passwd"></iframe>'
-            '<embed src="file:///etc/passwd"/><style>@import "file:///etc/passwd";</style>end'
+    def test_no_file_of_the_server_is_shown_or_attached(self):
+        folder = Path(self.enterContext(TemporaryDirectory()))
+        svg = "<svg xmlns='http://www.w3.org/2000/svg' width='200' height='20'><text y='15'>FILE SECRET</text></svg>"
+        (folder / "secret.svg").write_text(svg)
+        (folder / "secret.css").write_text('p::after { content: "FILE SECRET" }')
+        picture, sheet = f"file://{folder}/secret.svg", f"file://{folder}/secret.css"
+        raw = (
+            f'<link rel="attachment" href="{picture}"/><a rel="attachment" href="{picture}">x</a><img src="{picture}"/>'
+            f'<object data="{picture}"></object><iframe src="{picture}"></iframe><embed src="{picture}"/>'
+            f'<link rel="stylesheet" href="{sheet}"/><style>@import "{sheet}"; p {{ background: url({picture}) }}'
+            '</style><img src="file:///etc/passwd"/><p>end</p>'
         )
-        self.assertNotIn("root:", printed)
-        self.assertIn("end", printed)
+        content = self.print(self.first, self.raw_report, data={"raw": Markup(raw)})  # noqa: S704
+        self.assertNotIn("FILE SECRET", text(content))
+        self.assertIn("end", text(content))
+        self.assertFalse(pypdf.PdfReader(io.BytesIO(content)).attachments)
 
     def test_no_address_is_called(self):
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener)
