@@ -60,6 +60,10 @@ ECHO = body(
     message("text", {"body": "Kami ke lokasi"}, to="6281200000043"), field="smb_message_echoes"
 ).replace(b'"messages"', b'"message_echoes"')
 
+RINGING = {"id": "wacid.K1", "from": "6281200000044", "event": "connect", "timestamp": "1795480000",
+           "direction": "USER_INITIATED", "session": {"sdp_type": "offer", "sdp": "v=0"}}
+CALL = body(statuses=[RINGING], field="calls").replace(b'"statuses"', b'"calls"')
+
 # (name, the body, inbound messages that come of it)
 BODIES = [
     ("a text", text_body("Musik keras di gang belakang"), 1),
@@ -107,7 +111,8 @@ BODIES = [
     ),
     ("two at once", body(message("text", {"body": "satu"}), message("text", {"body": "dua"})), 2),
     ("a good one beside a bad one", body({"id": 7}, message("text", {"body": "baik"})), 1),
-    ("a call", body(field="calls"), 0),
+    ("a call", CALL, 0),
+    ("a call without anything", body(field="calls"), 0),
     ("an unknown field", envelope({"field": "future", "value": {"x": 1}}), 0),
     ("another office's number", body(message("text", {"body": "x"}), number_id="999"), 0),
     ("an unknown message's receipt", body(statuses=[{"id": "wamid.N", "status": "read"}]), 0),

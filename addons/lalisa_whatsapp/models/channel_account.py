@@ -76,7 +76,7 @@ class LalisaChannel(models.Model):
                 ("channel_id", "=", self.id), ("name", "=", notice.template["name"]),
                 ("language", "=", notice.template["language"]),
             ])
-            known.write({name: value for name, value in notice.template.items() if name in ("status", "reason")})
+            known.write({name: value for name, value in notice.template.items() if name not in ("name", "language")})
 
     def _told(self, kind, text):
         return {"type": "ir.actions.client", "tag": "display_notification", "params": {

@@ -59,6 +59,63 @@ class TestPayload(BaseCase):
                     {"wa_id": "6281255501001", "profile": {"name": "Siti"}}]
         self.assertEqual(parse(text_message("wamid.1"), contacts=contacts).name, "Siti")
 
+    def test_a_lone_contact_block_of_one_sender_is_nobody_elses(self):
+        contacts = [{"wa_id": "6281255501001", "user_id": "ID.1", "profile": {"name": "Siti"}}]
+        mine, other = text_message("wamid.1"), text_message("wamid.2", sender="6281255501002")
+        first, second = explode(body(mine, other, contacts=contacts))
+        self.assertEqual(payload.parse("message", first.payload).name, "Siti")
+        second = payload.parse("message", second.payload)
+        self.assertEqual((second.name, second.alternative_id, second.external_id), ("", "", "6281255501002"))
+        self.assertEqual(parse(other, contacts=contacts).name, "", "another number is another person")
+
+    def test_a_number_that_differs_by_a_digit_in_the_contact_block_is_the_same_person(self):
+        contacts = [{"wa_id": "551188880001", "user_id": "BR.1", "profile": {"name": "Ana"}}]
+        parsed = parse(text_message("wamid.1", sender="5511988880001"), contacts=contacts)
+        self.assertEqual((parsed.name, parsed.external_id, parsed.alternative_id), ("Ana", "5511988880001", "BR.1"))
+
+    def test_a_number_is_the_same_person_however_it_is_written(self):
+        for written in ("6281255501001", 6281255501001, "+62 812-5550-1001"):
+            with self.subTest(written=written):
+                [event] = explode(body(text_message("wamid.1", sender=written)))
+                self.assertEqual(event.conversation_key, "6281255501001")
+                self.assertEqual(payload.parse("message", event.payload).external_id, "6281255501001")
+        for written in ("\u0666\u0662\u0668", "62" * 20, True, 6.2, "12 OR 1=1", [6281255501001]):
+            with self.subTest(written=written):
+                [event] = explode(body(text_message("wamid.1", sender=written)))
+                self.assertEqual(event.kind, "other")
+
+    def test_only_a_persons_ringing_is_a_call_of_theirs(self):
+        call = {"id": "wacid.1", "from": "6281255501001", "event": "connect", "direction": "USER_INITIATED",
+                "timestamp": "1795480001"}
+        for change, wanted in (
+            ({}, "call"), ({"event": "terminate"}, None), ({"direction": "BUSINESS_INITIATED"}, None),
+            ({"id": None}, None), ({"from": None}, None),
+        ):
+            with self.subTest(change=change):
+                raw = body(field="calls").replace(b'"statuses": []', f'"calls": [{json.dumps(call | change)}]'.encode())
+                [event] = explode(raw)
+                parsed = payload.parse(event.kind, event.payload)
+                self.assertEqual(parsed and parsed.command, wanted)
+
+    def test_half_a_place_is_none(self):
+        for place in ({"latitude": -2.3}, {"latitude": -2.3, "longitude": 181}, {"latitude": 10**400, "longitude": 1}):
+            with self.subTest(place=place):
+                item = {"from": "6281255501001", "id": "wamid.1", "type": "location", "location": place}
+                self.assertEqual((parse(item).latitude, parse(item).longitude), (None, None))
+
+    def test_cards_and_orders_are_readable_lines(self):
+        person = {"from": "6281255501001", "id": "wamid.1"}
+        cards = [{"name": {"formatted_name": "Pak RT"}, "phones": [{"phone": "+62 811 222"}]}, {}, {"phones": [None]}]
+        self.assertEqual(parse({**person, "type": "contacts", "contacts": cards}).body, "Pak RT +62 811 222")
+        self.assertEqual(parse({**person, "type": "order", "order": {"text": "dua karung"}}).body, "dua karung")
+
+    def test_an_edit_cannot_speak_for_somebody_else(self):
+        inner = {"type": "text", "text": {"body": "x"}, "from": "6281255509999", "id": "wamid.0"}
+        node = {"original_message_id": "wamid.0", "message": inner}
+        edit = parse({"from": "6281255501001", "id": "wamid.1", "type": "edit", "edit": node})
+        text = edit.if_unknown
+        self.assertEqual((text.external_id, text.provider_message_id), ("6281255501001", "wamid.1"))
+
     def test_texts_that_are_none_become_text(self):
         for given, wanted in ((None, ""), (7, "7"), (["x"], ""), ("a\x00b", "ab"), ("a\ud800b", "ab")):
             with self.subTest(given=given):
@@ -106,8 +163,16 @@ class TestPayload(BaseCase):
         paused = notices.parse("message_template_status_update", template)
         self.assertTrue(paused.alarm and not paused.pause)
         self.assertFalse(notices.parse("message_template_status_update", {**template, "event": "APPROVED"}).alarm)
-        for field in ("account_update", "errors", "x", None, "message_template_status_update"):
+        for field in (*notices.FIELDS, "errors", "x", None):
             notices.parse(field, {"ban_info": [], "errors": "x"})
+
+    def test_what_changes_the_price_or_the_quality_of_a_template_is_told(self):
+        named = {"message_template_name": "kabar", "message_template_language": "id"}
+        costly = notices.parse("template_category_update", {**named, "new_category": "MARKETING"})
+        self.assertTrue(costly.alarm and costly.template["category"] == "MARKETING")
+        for score, alarm in (("RED", True), ("GREEN", False)):
+            told = notices.parse("message_template_quality_update", {**named, "new_quality_score": score})
+            self.assertEqual((told.alarm, told.template["quality"]), (alarm, score))
 
     def test_times_out_of_range_are_no_time(self):
         for given in (None, "-5", "9" * 30, "x", [], "0"):

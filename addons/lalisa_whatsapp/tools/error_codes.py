@@ -40,8 +40,10 @@ REASONS = {
     133010: "Nomor belum terdaftar pada Cloud API; daftarkan di WhatsApp Manager.",
 }
 
+
 def failure_of(code):
     """One of `retry.FAILURES` for a code of Meta."""
+    code = number_of(code)
     if code in AUTH:
         return "auth"
     if code in TEMPORARY:
@@ -51,7 +53,16 @@ def failure_of(code):
 
 def reason_of(code):
     """A sentence for the operator; an unknown code is named by its number."""
+    code = number_of(code)
     return REASONS.get(code, f"WhatsApp menolak pesan (kode {code}).")
+
+
+def number_of(code):
+    """A code as the number that it is, whatever it came as; None where it is none."""
+    try:
+        return int(code)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def failure_of_http(status):

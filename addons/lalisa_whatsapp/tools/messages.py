@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from odoo.addons.lalisa_messaging.tools.driver_types import (
     IdentityChange,
+    InboundAction,
     InboundMessage,
     MessageChange,
 )
@@ -28,16 +29,25 @@ def echo_of(echo):
     return replace(message_of({**kept, **person}, {}), from_office=True)
 
 
+def call_of(call):
+    """A person's call, as `InboundAction`: nothing is written, and the time for free answers begins anew."""
+    phone, user_id = reading.person(call.get("from")), _user_id(call.get("from_user_id"))
+    phone = phone if phone != user_id else ""
+    return InboundAction(
+        external_id=phone or user_id, alternative_id=user_id if phone else "", phone=f"+{phone}" if phone else "",
+        command="call", occurred_at=reading.moment(call.get("timestamp")),
+    )
+
+
 def identity_of(message):
     """A person's new number or id, as `IdentityChange`; None for what names no new one, and other system messages."""
     node = reading.as_dict(message.get("system"))
-    phone, user_id = reading.digits(node.get("wa_id")), str(node.get("user_id") or "")
-    if node.get("type") not in NEW_IDS or not (phone or reading.USER_ID.match(user_id)):
+    phone, user_id = reading.digits(reading.person(node.get("wa_id"))), _user_id(node.get("user_id"))
+    if node.get("type") not in NEW_IDS or not (phone or user_id):
         return None
-    known = (node.get("previous_user_id"), message.get("from_user_id"), message.get("from"))
+    known = map(reading.person, (node.get("previous_user_id"), message.get("from_user_id"), message.get("from")))
     return IdentityChange(
-        old_ids=tuple(str(one) for one in known if one and str(one) not in (phone, user_id)),
-        phone=phone, user_id=user_id if reading.USER_ID.match(user_id) else "",
+        old_ids=tuple(one for one in known if one and one not in (phone, user_id)), phone=phone, user_id=user_id,
     )
 
 
@@ -46,12 +56,18 @@ def change_of(message, contact):
     kind = message["type"]
     node = reading.as_dict(message.get(kind))
     target = node.get("message_id") if kind == "reaction" else node.get("original_message_id")
-    new = {**message, "context": {}, "type": "text", "text": {}, **reading.as_dict(node.get("message"))}
-    text = message_of(new, contact) if kind == "edit" else None
+    text = message_of(_edited(message, reading.as_dict(node.get("message"))), contact) if kind == "edit" else None
     return MessageChange(
-        target_id=str(target or ""), change=CHANGES[kind], body=text.body if text else reading.text(node.get("emoji")),
+        target_id=reading.text(target), change=CHANGES[kind],
+        body=text.body if text else reading.text(node.get("emoji")),
         occurred_at=reading.moment(message.get("timestamp")), if_unknown=text,
     )
+
+
+def _edited(message, inner):
+    """The message with what it was changed to; who wrote it, and when, is never taken from within."""
+    kind = inner.get("type") if inner.get("type") in KINDS else "text"
+    return {**message, "context": {}, "type": kind, kind: inner.get(kind)}
 
 
 def message_of(message, contact):
@@ -62,8 +78,8 @@ def message_of(message, contact):
     kind = message.get("type") if message.get("type") in KINDS else "other"
     node = reading.as_dict(message.get(kind))
     context = reading.as_dict(message.get("context"))
-    phone = reading.digits(message.get("from") or contact.get("wa_id"))
-    user_id = str(message.get("from_user_id") or contact.get("user_id") or "")
+    phone = _phone(message.get("from")) or _phone(contact.get("wa_id"))
+    user_id = _user_id(message.get("from_user_id")) or _user_id(contact.get("user_id"))
     return InboundMessage(
         external_id=phone or user_id,
         alternative_id=user_id if phone else "",
@@ -74,12 +90,22 @@ def message_of(message, contact):
         body=reading.text(_body(kind, node, message)),
         occurred_at=reading.moment(message.get("timestamp")),
         name=reading.one_line(reading.as_dict(contact.get("profile")).get("name")),
-        reply_to=str(context.get("id") or ""),
+        reply_to=reading.text(context.get("id")),
         forwarded=bool(context.get("forwarded") or context.get("frequently_forwarded")),
         button_id=_button(kind, node),
         **_place(kind, node),
         **_media(kind, node, message),
     )
+
+
+def _phone(value):
+    found = reading.person(value)
+    return found if found.isdigit() else ""
+
+
+def _user_id(value):
+    found = reading.person(value)
+    return "" if found.isdigit() else found
 
 
 def _shared_number(message):
@@ -101,36 +127,48 @@ def _body(kind, node, message):
         return node.get("text")
     if kind == "interactive":
         reply = reading.as_dict(node.get("button_reply") or node.get("list_reply"))
-        return reply.get("title")
+        return reply.get("title") or reading.as_dict(node.get("nfm_reply")).get("body")
+    if kind == "order":
+        return node.get("text")
     if kind == "location":
         return node.get("name") or node.get("address")
     if kind == "contacts":
-        cards = [reading.as_dict(card) for card in reading.as_list(message, "contacts")]
-        return ", ".join(str(reading.as_dict(card.get("name")).get("formatted_name") or "") for card in cards)
+        return ", ".join(filter(None, map(_card, reading.as_list(message, "contacts"))))
     return node.get("body")
+
+
+def _card(card):
+    """Somebody's card in one line: the name and the numbers on it."""
+    card = reading.as_dict(card)
+    phones = [reading.as_dict(phone) for phone in reading.as_list(card, "phones")]
+    numbers = [reading.one_line(phone.get("phone") or phone.get("wa_id")) for phone in phones]
+    return " ".join(filter(None, [reading.one_line(reading.as_dict(card.get("name")).get("formatted_name")), *numbers]))
 
 
 def _button(kind, node):
     if kind == "button":
-        return str(node.get("payload") or "")[:256]
+        return reading.text(node.get("payload"))[:256]
     if kind != "interactive":
         return ""
-    return str(reading.as_dict(node.get("button_reply") or node.get("list_reply")).get("id") or "")[:256]
+    return reading.text(reading.as_dict(node.get("button_reply") or node.get("list_reply")).get("id"))[:256]
 
 
 def _place(kind, node):
     if kind != "location":
         return {}
+    place = reading.number(node.get("latitude"), 90), reading.number(node.get("longitude"), 180)
+    # Half a place would be another one.
+    latitude, longitude = (None, None) if None in place else place
     return {
-        "latitude": reading.number(node.get("latitude"), 90),
-        "longitude": reading.number(node.get("longitude"), 180),
+        "latitude": latitude,
+        "longitude": longitude,
         "location_name": reading.text(node.get("name") or node.get("address"))[:255],
     }
 
 
 def _media(kind, node, message):
     ref = str(node.get("id") or "")
-    errors = [reading.as_dict(error) for error in reading.as_list(message, "errors")]
+    errors = [error for error in reading.as_list(message, "errors") if isinstance(error, dict) and error]
     if kind in MEDIA and errors:
         return {"media_error": error_codes.reason_of(errors[0].get("code"))}
     # Only digits may become part of an address.

@@ -1,7 +1,7 @@
 """What Meta tells of the account, its number, and its templates: sentences for the office. Pure functions."""
 from odoo.addons.lalisa_messaging.tools.driver_types import ChannelNotice
 
-from . import error_codes
+from . import error_codes, reading
 
 FIELDS = (
     "account_update", "account_alerts", "phone_number_quality_update", "message_template_status_update",
@@ -10,6 +10,7 @@ FIELDS = (
 BAD_TEMPLATE = ("REJECTED", "PAUSED", "DISABLED", "FLAGGED")
 BAD_ACCOUNT = ("DISABLED_UPDATE", "ACCOUNT_RESTRICTION", "ACCOUNT_VIOLATION", "ACCOUNT_DELETED", "PARTNER_REMOVED")
 BANNED = ("DISABLE", "DISABLED")
+CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")
 
 
 def parse(field, value):
@@ -20,13 +21,41 @@ def parse(field, value):
         return _account(value)
     if field == "phone_number_quality_update":
         event = _word(value.get("event"))
-        text = f"WhatsApp mengubah mutu atau batas nomor: {event} ({_word(value.get('current_limit'))})."
+        limit = _word(value.get("current_limit") or value.get("max_daily_conversations_per_business"))
+        text = f"WhatsApp mengubah mutu atau batas nomor: {event} ({limit})."
         return ChannelNotice(text, alarm=event in ("FLAGGED", "DOWNGRADE"))
     if field == "account_alerts":
         return ChannelNotice(f"Peringatan akun dari WhatsApp: {_word(value.get('alert_type'))}.", alarm=True)
-    if field == "errors":
-        return _errors(value)
-    return None
+    return OTHERS[field](value) if field in OTHERS else None
+
+
+def _quality(value):
+    name, score = _word(value.get("message_template_name")), _word(value.get("new_quality_score"))
+    known = {"name": name, "language": _word(value.get("message_template_language")), "quality": score}
+    return ChannelNotice(f"Mutu templat {name} kini {score}.", alarm=score == "RED", template=known)
+
+
+def _category(value):
+    """Meta prices a message by its template's category."""
+    name, new = _word(value.get("message_template_name")), _word(value.get("new_category"))
+    known = {"name": name, "language": _word(value.get("message_template_language"))}
+    if new in CATEGORIES:
+        known["category"] = new
+    return ChannelNotice(
+        f"WhatsApp mengubah kategori templat {name} menjadi {new}; harganya dapat berubah.", alarm=True, template=known
+    )
+
+
+def _limits(value):
+    told = ", ".join(f"{_word(name)}: {_word(given)}" for name, given in value.items())
+    return ChannelNotice(f"Batas akun WhatsApp: {told[:300]}.")
+
+
+def _security(value):
+    return ChannelNotice(
+        f"WhatsApp melaporkan perubahan keamanan nomor: {_word(value.get('event'))}. Bila bukan dari kantor, periksa "
+        "akun di Meta Business Suite.", alarm=True,
+    )
 
 
 def _template(value):
@@ -51,7 +80,7 @@ def _account(value):
 
 
 def _errors(value):
-    errors = [error for error in value.get("errors") or [] if isinstance(error, dict)]
+    errors = [error for error in reading.as_list(value, "errors") if isinstance(error, dict)]
     if not errors:
         return None
     code = errors[0].get("code")
@@ -60,3 +89,9 @@ def _errors(value):
 
 def _word(value):
     return str(value or "")[:80]
+
+
+OTHERS = {
+    "errors": _errors, "message_template_quality_update": _quality, "template_category_update": _category,
+    "business_capability_update": _limits, "security": _security,
+}

@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import math
 import re
 from datetime import UTC, datetime
 
 MAX_TEXT = 20_000
+MAX_DIGITS, MAX_DEPTH = 20, 50
 CUT_MARK = " […]"
 # PostgreSQL stores neither NUL nor half of a surrogate pair.
 NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{2,30}\Z")
 USER_ID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}\Z")
 
 
@@ -22,13 +25,25 @@ def as_list(value, name):
 
 
 def digits(value):
-    return re.sub(r"\D", "", str(value or ""))[:20] if not isinstance(value, dict | list) else ""
+    return re.sub("[^0-9]", "", str(value or ""))[:MAX_DIGITS] if not isinstance(value, dict | list) else ""
+
+
+def person(value):
+    """The id of a person in the form in which it is compared: a number's digits, or a business-scoped user id.
+
+    :return: empty where it is neither
+    """
+    found = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if NUMBER.match(found):
+        found = re.sub("[^0-9]", "", found)
+        return found if len(found) <= MAX_DIGITS else ""
+    return found if USER_ID.match(found) else ""
 
 
 def number(value, limit):
     try:
         found = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return found if abs(found) <= limit else None
 
@@ -53,15 +68,18 @@ def one_line(value):
     return " ".join(found.split())[:100]
 
 
-def storable(value):
-    """The same body, in characters that the database can keep."""
+def storable(value, depth=MAX_DEPTH):
+    """The same body, in characters, numbers and a depth that the database can keep."""
     if isinstance(value, str):
         return text(value)
+    if isinstance(value, list | dict) and not depth:
+        return CUT_MARK
     if isinstance(value, list):
-        return [storable(item) for item in value]
+        return [storable(item, depth - 1) for item in value]
     if isinstance(value, dict):
-        return {text(key): storable(item) for key, item in value.items()}
-    return value
+        return {text(key): storable(item, depth - 1) for key, item in value.items()}
+    # Infinity and NaN are read as JSON and are none.
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def digest(payload):

@@ -9,7 +9,7 @@ STATES = {"sent": "sent", "delivered": "delivered", "read": "read", "played": "r
 
 def parse(status):
     """:return: `DeliveryStatus`; None for a state that we do not know"""
-    state = STATES.get(status.get("status"))
+    state = STATES.get(reading.text(status.get("status")))
     if not state:
         return None
     errors = [reading.as_dict(error) for error in reading.as_list(status, "errors")]
@@ -19,7 +19,7 @@ def parse(status):
         provider_message_id=status["id"],
         state=state,
         occurred_at=reading.moment(status.get("timestamp")),
-        client_ref=str(status.get("biz_opaque_callback_data") or ""),
+        client_ref=reading.text(status.get("biz_opaque_callback_data")),
         failure_type=error_codes.failure_of(code) if errors else "",
         failure_reason=error_codes.reason_of(code) if errors else "",
         price_category=reading.text(pricing.get("category"))[:40],
