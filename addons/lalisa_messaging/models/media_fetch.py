@@ -17,6 +17,10 @@ _logger = logging.getLogger(__name__)
 BATCH = 8
 # A worker that died in the middle: fetching twice harms nobody.
 LEASE = timedelta(minutes=5)
+# So long after a message WhatsApp has its file; until then a host in trouble is asked again.
+KEPT_FOR = timedelta(days=7)
+# From this attempt on the operator reads that the file does not come.
+TOLD_AFTER = 3
 SERIALIZATION_TRIES = 10
 DEFAULT_MAX_MB = 32
 DISPLAY_SIZE, DISPLAY_QUALITY = (1920, 1920), 85
@@ -97,11 +101,11 @@ class LalisaMessage(models.Model):
 
     def _apply_media(self, result):
         """Keeps the file, tries again later, or says in the message why there is none."""
-        if result.failure == "temporary" and self.media_attempts < retry.MAX_ATTEMPTS:
-            wait = timedelta(seconds=retry.delay(self.media_attempts, result.retry_after))
-            self.media_next_at = fields.Datetime.now() + wait
-            return
         failure = result.failure
+        if failure == "temporary":
+            if fields.Datetime.now() < self.occurred_at + KEPT_FOR:
+                return self._fetch_later(result.retry_after)
+            failure = "expired"
         if not failure:
             failure = self._keep_media(result.content)
         self.write({
@@ -109,6 +113,13 @@ class LalisaMessage(models.Model):
             "media_error": self._media_reason(failure) if failure else False,
         })
         self.conversation_id._on_media(self)
+
+    def _fetch_later(self, retry_after):
+        wait = timedelta(seconds=retry.delay(self.media_attempts, retry_after))
+        self.media_next_at = fields.Datetime.now() + wait
+        if self.media_attempts >= TOLD_AFTER:
+            self.media_error = self._media_reason("waiting")
+            self.conversation_id._on_media(self)
 
     def _keep_media(self, content):
         """Stores a file that is what its message says. :return: the refusal, or an empty text"""
@@ -147,6 +158,7 @@ class LalisaMessage(models.Model):
             "wrong_kind": self.env._("The file is not what it claims to be and was not kept."),
             "refused_host": self.env._("The file lies on a foreign server and was not fetched."),
             "damaged": self.env._("The picture is damaged: ask the reporter to send it again."),
+            "waiting": self.env._("The provider does not hand over the file now; it is asked again each hour."),
         }.get(failure, self.env._("The file could not be fetched: ask the reporter to send it again."))
 
 

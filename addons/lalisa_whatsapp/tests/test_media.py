@@ -2,9 +2,12 @@ import base64
 import hashlib
 import io
 import json
+import time
+from datetime import timedelta
 
 from PIL import Image
 
+from odoo import fields
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.lalisa_messaging.tests.local_service import LocalService, QuietHandler
@@ -54,7 +57,8 @@ class TestMedia(WhatsappCase):
 
     def send(self, kind="image", **node):
         node = {"id": "10371", "mime_type": "image/jpeg", **node}
-        message = {"from": "6281255501001", "id": "wamid.1", "timestamp": "1795480001", "type": kind, kind: node}
+        message = {"from": "6281255501001", "id": "wamid.1", "timestamp": str(int(time.time())), "type": kind,
+                   kind: node}
         self.assertEqual(self.post(body(message)), 200)
         self.drain()
         return self.inbound()
@@ -133,6 +137,27 @@ class TestMedia(WhatsappCase):
         message.media_next_at = False
         self.fetch()
         self.assertEqual((message.media_state, message.media_attempts), ("fetched", 2))
+
+    def test_a_host_in_trouble_is_asked_for_seven_days_and_then_the_file_is_expired(self):
+        self.host.refusals = [(503, b"")] * 8
+        message = self.send()
+        for _attempt in range(7):
+            message.media_next_at = False
+            self.fetch()
+        self.assertEqual((message.media_state, message.media_attempts), ("waiting", 7))
+        self.assertTrue(message.media_error, "the operator reads that it does not come")
+        message.write({"occurred_at": fields.Datetime.now() - timedelta(days=7, minutes=1), "media_next_at": False})
+        self.fetch()
+        self.assertEqual(message.media_state, "failed")
+        self.assertIn("no longer has the file", message.media_error)
+
+    def test_a_file_that_comes_late_takes_the_warning_away(self):
+        self.host.refusals = [(503, b"")] * 3
+        message = self.send()
+        for _attempt in range(4):
+            message.media_next_at = False
+            self.fetch()
+        self.assertEqual((message.media_state, message.media_error), ("fetched", False))
 
     def test_a_file_that_is_gone_is_told_at_once(self):
         self.host.refusals = [(400, json.dumps({"error": {"code": 100}}).encode())]
