@@ -214,6 +214,26 @@ def test_pain_3_without_a_template_it_is_a_task_to_telephone_and_the_composer_sa
         operator.call("lalisa.reply.composer", "action_send", composer)
 
 
+def test_pain_3_a_call_begins_the_time_for_answers_anew_and_is_answered_in_writing(citizen):
+    citizen.text(WORDS)
+    answer(citizen)
+    database = citizen.server.database
+    database.execute(
+        """UPDATE lalisa_conversation v SET last_inbound_at = now() AT TIME ZONE 'UTC' - interval '30 hours'
+             FROM lalisa_contact p WHERE p.id = v.contact_id AND p.external_id = %s""", citizen.number,
+    )
+    call = {"id": f"wacid.{citizen.number}", "from": citizen.number, "event": "connect", "direction": "USER_INITIATED",
+            "timestamp": str(int(time.time())), "session": {"sdp_type": "offer", "sdp": "v=0"}}
+    assert post(citizen.server, body([call], field="calls", part="calls")) == 200
+    until(lambda: citizen.purposes()[-1:] == ["intake:call"], PATIENCE)
+    answer(citizen)
+    operator = citizen.server.login("operator")
+    [complaint] = operator.call("lalisa.complaint", "search", [["number", "=", citizen.cases()[0][0]]])
+    composer = operator.call("lalisa.reply.composer", "create", [{"complaint_id": complaint, "body": "Halo"}])
+    assert operator.call("lalisa.reply.composer", "read", composer, ["window_open"])[0]["window_open"]
+    assert messages(citizen) == [WORDS], "a call is no message"
+
+
 # -- 4: people without a number -----------------------------------------------------------------
 
 
@@ -270,6 +290,12 @@ def test_pain_7_what_is_typed_on_the_offices_phone_is_the_offices_answer_and_is_
     shown = "SELECT count(*) FROM lalisa_simulated_message WHERE body = 'Kami segera ke lokasi.'"
     assert citizen.server.database.value(shown) == 0, "it came from the phone and must not go back there"
     assert citizen.purposes().count("intake:greeting") == 0
+    operator = citizen.server.login("operator")
+    [complaint] = operator.call("lalisa.complaint", "search", [["number", "=", citizen.cases()[0][0]]])
+    panel = operator.call("lalisa.complaint", "conversation_panel", [complaint])
+    [row] = [one for one in panel["messages"] if one["body"] == "Kami segera ke lokasi."]
+    assert row["mine"] and row["sent_by"] and not row["automatic"], "it is an answer of staff"
+    assert panel["mode"] == "human", "nobody is talked over by automatic answers"
 
 
 def test_pain_8_an_edit_keeps_what_was_said_first_and_what_is_taken_back_stays(citizen):

@@ -5,6 +5,8 @@ from odoo.addons.lalisa_messaging.tools.driver_types import MAX_CAPTION
 
 MEDIA_URL = "/lalisa/conversation/media/{}"
 QUOTED = 80
+# The mark of what was typed on the office's own telephone.
+ECHO = "echo"
 
 
 class LalisaConversation(models.Model):
@@ -64,6 +66,7 @@ class LalisaConversation(models.Model):
         'quoted', 'number', 'place', 'files', 'waiting_for_file', 'edited', 'revoked', 'reaction', 'unseen',
         'actions'}"""
         mine = message.direction == "outbound"
+        typed = mine and message.purpose == ECHO
         return {
             "id": message.id,
             "mine": mine,
@@ -72,8 +75,8 @@ class LalisaConversation(models.Model):
             "state": message.state,
             "failure": message.failure_reason or message.media_error or "",
             "at": fields.Datetime.to_string(message.occurred_at),
-            "sent_by": message.sent_by_id.name or "",
-            "automatic": mine and not message.sent_by_id,
+            "sent_by": message.sent_by_id.name or (self.env._("Office telephone") if typed else ""),
+            "automatic": mine and not message.sent_by_id and not typed,
             "forwarded": message.forwarded,
             "quoted": (message.reply_to_id.body or "")[:QUOTED],
             "number": message.complaint_id.number or "",
@@ -149,6 +152,16 @@ class LalisaConversation(models.Model):
         self._set_mode("human")
         self._tell_staff(complaint)
         return message
+
+    def _on_echo(self, message):
+        """An answer typed on the office's telephone is one: it belongs to the case, and a person is talking here."""
+        super()._on_echo(message)
+        complaint = self.focus_id & self._open_complaints() or self._open_complaint()
+        message.write({"purpose": ECHO, "complaint_id": complaint.id})
+        self._see(self.message_ids.filtered(lambda one: one.complaint_id == complaint))
+        self.inbox_at = False
+        self._set_mode("human")
+        self._tell_staff(complaint)
 
     def split_complaint(self, message_id=None):
         """The operator makes a complaint of its own of a message that was kept with another.

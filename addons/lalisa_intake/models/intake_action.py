@@ -22,6 +22,8 @@ class LalisaConversation(models.Model):
         tapped = self._tapped(action)
         if tapped and action.button_id not in dict(tapped._shown().buttons or []):
             return
+        if action.command == "call":
+            return self._hear_call()
         if action.command == "start" and self._start_from(action.argument):
             return
         if action.button_id:

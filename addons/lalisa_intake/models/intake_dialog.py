@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.addons.lalisa_complaint.report.wording import in_indonesian
 
 from ..tools import chat_command
+from .conversation_panel import ECHO
 from .message import WITHOUT_WORDS
 
 # Who has just written goes on with the same thing; after this a new text may be about another one.
@@ -38,8 +39,18 @@ class LalisaConversation(models.Model):
             self._obey(command, message)
         elif not (self._answers_which(message) or self._answers_survey(message)):
             self._place(message)
+        if self._is_unreadable(message):
+            self._say_once("unsupported")
         self._keep_in_sight(message, at_once=not command and not self._is_small_talk(message))
         self._tell_staff(message.complaint_id)
+
+    def _hear_call(self):
+        """A call rings at nobody's desk: the caller is told how to be heard, and the case that they called."""
+        complaint = self.focus_id & self._open_complaints() or self._open_complaint()
+        if complaint:
+            diary = in_indonesian(complaint)
+            diary.message_post(body=diary.env._("The reporter has called; calls are not answered here."))
+        self._say_once("call")
 
     def _on_lost_edit(self):
         """Nobody believes that the office read what it has no message of."""
@@ -89,6 +100,11 @@ class LalisaConversation(models.Model):
     @staticmethod
     def _is_greeting(message):
         return chat_command.is_greeting(message.body)
+
+    @staticmethod
+    def _is_unreadable(message):
+        """Whether nobody here can read what it is, the edit of a message on some channels included."""
+        return message.kind in UNREADABLE or (message.kind == "other" and not message.body)
 
     def _is_small_talk(self, message):
         return message.kind in ("sticker", "reaction") or (
@@ -161,7 +177,7 @@ class LalisaConversation(models.Model):
         if heard and message.occurred_at - heard.occurred_at <= FLOW:
             return True
         said = before.filtered(lambda one: one.direction == "outbound")[-1:]
-        return said.purpose == "reply" and message.occurred_at - said.occurred_at <= PATIENCE
+        return said.purpose in ("reply", ECHO) and message.occurred_at - said.occurred_at <= PATIENCE
 
     def _expects(self, message):
         """What the citizen has announced with TAMBAH or BARU, while it is fresh."""
@@ -239,9 +255,7 @@ class LalisaConversation(models.Model):
         last = self.complaint_ids.sorted("id")[-1:]
         if last.closed_at and message.occurred_at - last.closed_at <= THANKS:
             message.complaint_id = last
-        elif message.kind in UNREADABLE:
-            self._say_once("unsupported")
-        elif message.kind not in SILENT:
+        elif message.kind not in SILENT and not self._is_unreadable(message):
             self._say_once("greeting")
 
     def _say_once(self, code, **values):

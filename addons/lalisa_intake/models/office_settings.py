@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class LalisaSettings(models.TransientModel):
-    """What citizens are told about the office, for the La-Lisa administrator; each is a field of the company."""
+    """What citizens are told, and how long messages are kept; each is a field of the company."""
 
     _inherit = "lalisa.settings"
 
@@ -12,3 +12,4 @@ class LalisaSettings(models.TransientModel):
     lalisa_retention = fields.Char("Kept for")
     lalisa_night_from = fields.Float("Quiet from")
     lalisa_night_until = fields.Float("Quiet until")
+    lalisa_keep_events_days = fields.Integer("Raw webhook events kept (days)")

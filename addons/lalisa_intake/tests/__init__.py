@@ -4,6 +4,7 @@ from . import test_covert
 from . import test_dialog
 from . import test_intake
 from . import test_media
+from . import test_no_words
 from . import test_notices
 from . import test_poster
 from . import test_reach

@@ -129,6 +129,15 @@ class TestIntake(IntakeCase):
         with self.later(minutes=25 * 60), self.assertRaisesRegex(UserError, "24-hour"):
             composer.action_send()
 
+    def test_an_answer_that_no_channel_takes_whole_is_refused_and_not_cut(self):
+        self.hear("Musik keras di gang")
+        composers = self.env["lalisa.reply.composer"].with_user(self.operator)
+        count = len(self.told)
+        with self.assertRaisesRegex(UserError, "4096"):
+            composers.create({"complaint_id": self.complaints.id, "body": "\U0001f44d" * 2049}).action_send()
+        composers.create({"complaint_id": self.complaints.id, "body": "\U0001f44d" * 2048}).action_send()
+        self.assertEqual(len(self.told), count + 1)
+
     def test_staff_see_how_long_answers_are_possible_and_send_papers_with_them(self):
         self.hear("Musik keras di gang")
         composers = self.env["lalisa.reply.composer"].with_user(self.operator)

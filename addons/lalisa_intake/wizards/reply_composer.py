@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.lalisa_complaint.report.wording import duration
-from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile
+from odoo.addons.lalisa_messaging.tools.driver_types import MAX_TEXT, OutboundFile
 
 
 class LalisaReplyComposer(models.TransientModel):
@@ -46,7 +46,7 @@ class LalisaReplyComposer(models.TransientModel):
         """Queues the answer in the user's name.
 
         :raises AccessError: the user does not work complaints, or not this one
-        :raises UserError: nothing to say, no conversation, or the time for answers is over
+        :raises UserError: nothing to say, or too much, no conversation, or the time for answers is over
         """
         self.ensure_one()
         if self.complaint_id:
@@ -58,6 +58,9 @@ class LalisaReplyComposer(models.TransientModel):
         conversation_sudo = self._conversation_sudo()
         if not (self.body or "").strip() and not self.attachment_ids:
             raise UserError(self.env._("Write the message first."))
+        if len((self.body or "").encode("utf-16-le")) // 2 > MAX_TEXT:
+            # Cut, it would end in the middle of a sentence, and nobody would know.
+            raise UserError(self.env._("The message is too long: at most %s characters.", MAX_TEXT))
         if not conversation_sudo:
             raise UserError(
                 self.env._("This complaint came through no conversation: telephone the reporter.")

@@ -82,6 +82,12 @@ class LalisaConversation(models.Model):
     def _on_message(self, message):
         """Called in the inbox drain, as the root user, for each new inbound message."""
 
+    def _on_echo(self, message):
+        """Called in the inbox drain, as the root user, for what the office wrote on its own telephone.
+
+        :param message: an outbound `lalisa.message` that is sent already
+        """
+
     def _on_media(self, message):
         """Called in the media drain, as the root user, when a message's file has come or never will."""
 

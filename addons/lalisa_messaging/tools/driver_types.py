@@ -137,8 +137,9 @@ class DeliveryStatus:
     billable: bool = False
 
 
-# Longer texts go beside a file, not below it: no provider shows more there.
-MAX_CAPTION = 1024  # UTF-16 units
+# Longer texts go beside a file, not below it: no provider shows more there. Both are UTF-16 units.
+MAX_CAPTION = 1024
+MAX_TEXT = 4096  # of one message, for every provider
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class WhatsappCase(TransactionCase):
         super().setUpClass()
         # What other addons make of a message is not this addon's subject: they would answer it.
         cls.classPatch(type(cls.env["lalisa.conversation"]), "_on_message", lambda self, message: None)
+        cls.classPatch(type(cls.env["lalisa.conversation"]), "_on_echo", lambda self, message: None)
         cls.channel = make_channel(cls.env)
         cls.events = cls.env["lalisa.webhook.event"]
         cls.messages = cls.env["lalisa.message"]
