@@ -1,4 +1,5 @@
 from . import wake
+from . import company
 from . import channel_driver
 from . import channel
 from . import channel_secret
@@ -18,6 +19,7 @@ from . import token_check
 from . import training_copy
 from . import media_fetch
 from . import message_change
+from . import echo
 from . import outbound_file
 from . import read_mark
 from . import usage

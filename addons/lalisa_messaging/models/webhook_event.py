@@ -82,7 +82,7 @@ class LalisaWebhookEvent(models.Model):
     @api.autovacuum
     def _gc_handled(self):
         """Removes handled events after the set number of days; dead ones stay until somebody looks."""
-        days = int(self.env["ir.config_parameter"].sudo().get_param("lalisa_messaging.keep_events_days", 90))
+        days = self.env.company.lalisa_keep_events_days
         old = self.search([
             ("state", "in", ("done", "ignored")), ("received_at", "<", fields.Datetime.now() - timedelta(days=days)),
         ], limit=5000)

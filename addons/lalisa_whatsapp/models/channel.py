@@ -26,6 +26,23 @@ class LalisaChannel(models.Model):
     whatsapp_verify_token = fields.Char("Verify token", compute="_compute_secrets", inverse="_inverse_verify_token",
                                         groups="lalisa_messaging.group_manager")
 
+    whatsapp_secrets_kept = fields.Char("Secrets kept", compute="_compute_secrets_kept",
+                                        groups="lalisa_messaging.group_manager")
+    webhook_is_public = fields.Boolean(compute="_compute_webhook_is_public", groups="lalisa_messaging.group_manager")
+
+    def _compute_secrets_kept(self):
+        """Which of the secrets there are; never what they are."""
+        # Only whether a row is there; the group of the field is the right.
+        secrets_sudo = self.env["lalisa.channel.secret"].sudo()
+        for channel in self:
+            kept = [name for name in SECRETS if channel.id and secrets_sudo._stored(channel.id, name)]
+            labels = channel.fields_get([f"whatsapp_{name}" for name in kept], ["string"])
+            channel.whatsapp_secrets_kept = ", ".join(labels[f"whatsapp_{name}"]["string"] for name in kept)
+
+    def _compute_webhook_is_public(self):
+        for channel in self:
+            channel.webhook_is_public = channel.get_base_url().startswith("https://")
+
     @api.model
     def _known_by_heart(self):
         return super()._known_by_heart() | {"whatsapp_phone_number_id", "whatsapp_waba_id"}

@@ -1,9 +1,10 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 import psycopg2
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import NUMBER_ID, WhatsappCase, body, sign, text_message
@@ -24,6 +25,27 @@ class TestInbox(WhatsappCase):
         before = self.events.search_count([])
         self.assertEqual(self.post(body(text_message("wamid.1")), "sha256=" + "0" * 64), 403)
         self.assertEqual(self.events.search_count([]), before)
+
+    def test_what_was_handled_goes_after_the_offices_days_and_what_was_not_stays(self):
+        self.env.company.lalisa_keep_events_days = 30
+        self.post(body(text_message("wamid.1"), text_message("wamid.2"), text_message("wamid.3")))
+        self.drain()
+        old, dead, young = self.events.search([("channel_id", "=", self.channel.id)], order="id")
+        dead.state = "dead"
+        (old | dead).received_at = fields.Datetime.now() - timedelta(days=31)
+        young.received_at = fields.Datetime.now() - timedelta(days=29)
+        self.events._gc_handled()
+        self.assertEqual((old | dead | young).exists(), dead | young)
+        self.assertEqual(len(self.inbound()), 3, "the messages are the case's, not the provider's")
+        with self.assertRaises(ValidationError):
+            self.env.company.lalisa_keep_events_days = 0
+
+    def test_the_screen_says_which_secrets_there_are_and_never_what_they_are(self):
+        self.assertEqual(self.channel.whatsapp_secrets_kept, "App secret, Access token, Verify token")
+        self.channel._set_secret("access_token", "")
+        self.channel.invalidate_recordset()
+        self.assertEqual(self.channel.whatsapp_secrets_kept, "App secret, Verify token")
+        self.assertFalse(self.channel.whatsapp_app_secret)
 
     def test_a_channel_without_secret_refuses(self):
         self.channel._set_secret("app_secret", "")
