@@ -76,6 +76,8 @@ class Server:
     :param cron: whether it runs scheduled jobs, or how many at once
     """
 
+    program = ("odoo",)
+
     def __init__(self, database, folder, workers=0, cron=True, **environment):
         self.database = database
         self.environment = {**os.environ, **environment}
@@ -106,7 +108,7 @@ class Server:
 
     def start(self):
         """Starts the process and waits until it answers."""
-        command = ["odoo", "server", "-c", self.conf, f"--logfile={self.log}"]
+        command = [*self.program, "server", "-c", self.conf, f"--logfile={self.log}"]
         self.process = subprocess.Popen(
             command, env=self.environment, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,

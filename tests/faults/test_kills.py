@@ -39,6 +39,9 @@ SENT = """
       FROM lalisa_message m WHERE m.direction = 'outbound' ORDER BY m.id"""
 
 
+ALL_SENT = "SELECT count(*) FROM lalisa_message WHERE direction = 'outbound' AND state IN ('sent', 'delivered', 'read')"
+
+
 class Load:
     """Citizens who write line after line; each is posted again until it is acknowledged, as the provider does."""
 
@@ -75,27 +78,30 @@ class Load:
             thread.join()
 
 
-def test_what_was_acknowledged_is_handled_once_and_in_order_whatever_is_killed(database, tmp_path):
+def test_what_was_acknowledged_is_handled_once_and_in_order_whatever_is_killed(database, tmp_path, capsys):
     seed = int(os.environ.get("LALISA_SEED", "0")) or random.randrange(10**6)
-    print(f"seed {seed}, {ROUNDS} rounds")
+    with capsys.disabled():
+        print(f"seed {seed}, {ROUNDS} rounds")
     chance = random.Random(seed)
     order = chance.sample(VICTIMS, len(VICTIMS))
     # The tests' cluster gives up what an office's keeps: that a commit is on disk when it is acknowledged.
     database.execute(f"ALTER DATABASE {database.name} SET synchronous_commit = on")
     server = Server(database, tmp_path, workers=2).start()
-    load = Load(server)
     try:
-        for number in range(ROUNDS):
-            time.sleep(chance.uniform(0.5, 4))
-            kill(server, order[number % len(order)], chance)
-            before = load.total()
-            until(lambda: load.total() > before + len(PEOPLE), 90, server.log_text)  # noqa: B023
-    finally:
-        load.end()
-    try:
+        load = Load(server)
+        try:
+            for number in range(ROUNDS):
+                time.sleep(chance.uniform(0.5, 4))
+                kill(server, order[number % len(order)], chance)
+                before = load.total()
+                until(lambda: load.total() > before + len(PEOPLE), 90, server.log_text)  # noqa: B023
+        finally:
+            load.end()
         settle(server)
         judge_inbound(database.rows(STORED), load.acknowledged)
         judge_outbound(database.rows(SENT))
+        with capsys.disabled():
+            print(f"{load.total()} lines acknowledged, {database.value(ALL_SENT)} answers at the provider once")
     finally:
         server.stop()
 
