@@ -58,7 +58,9 @@ class FakeGraphAccount(GraphAnswers, http.Controller):
     @staticmethod
     def _apps(channel_sudo):
         if request.httprequest.method == "POST":
-            channel_sudo.simulated_subscribed = True
+            if not channel_sudo.simulated_subscribed:
+                # Whoever asks writes the same row and is tried again: the second time there is nothing to write.
+                channel_sudo.simulated_subscribed = True
             return {"success": True}
         app = {"whatsapp_business_api_data": {"id": "1", "name": "La-Lisa", "link": ""}}
         return {"data": [app] if channel_sudo.simulated_subscribed else []}

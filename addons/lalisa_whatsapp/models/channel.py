@@ -28,7 +28,7 @@ class LalisaChannel(models.Model):
 
     whatsapp_secrets_kept = fields.Char("Secrets kept", compute="_compute_secrets_kept",
                                         groups="lalisa_messaging.group_manager")
-    webhook_is_public = fields.Boolean(compute="_compute_webhook_is_public", groups="lalisa_messaging.group_manager")
+    webhook_is_public = fields.Boolean(compute="_compute_webhook_is_public")
 
     def _compute_secrets_kept(self):
         """Which of the secrets there are; never what they are."""

@@ -29,7 +29,9 @@ class LalisaWhatsappTemplate(models.Model):
     )
     body = fields.Text(required=True, help="With {{1}}, {{2}}, … where values are put in.")
     status = fields.Char(readonly=True, default="DRAFT", help="As Meta names it; only APPROVED can be sent.")
+    status_name = fields.Char("State", compute="_compute_names")
     quality = fields.Char(readonly=True)
+    quality_name = fields.Char("Quality at Meta", compute="_compute_names")
     reason = fields.Char("Why it was refused", readonly=True)
     provider_id = fields.Char(readonly=True)
     synced_at = fields.Datetime(readonly=True)
@@ -37,6 +39,25 @@ class LalisaWhatsappTemplate(models.Model):
     preview = fields.Text(compute="_compute_places")
 
     _name_uniq = models.Constraint("UNIQUE(channel_id, name, language)", "This template is here already.")
+
+    @api.depends("status", "quality")
+    @api.depends_context("lang")
+    def _compute_names(self):
+        """Meta's words in the office's; a word that Meta has invented since stays as it is."""
+        states = {
+            "DRAFT": self.env._("Draft"), "PENDING": self.env._("Waiting for approval"),
+            APPROVED: self.env._("Approved"), "REJECTED": self.env._("Rejected"), "PAUSED": self.env._("Paused"),
+            "DISABLED": self.env._("Switched off"), "DELETED": self.env._("No longer at Meta"),
+            "IN_APPEAL": self.env._("Appealed"), "PENDING_DELETION": self.env._("Being deleted"),
+            "LIMIT_EXCEEDED": self.env._("Too many templates"), "FLAGGED": self.env._("Flagged"),
+        }
+        qualities = {
+            "GREEN": self.env._("Good"), "YELLOW": self.env._("Medium"), "RED": self.env._("Low"),
+            "UNKNOWN": self.env._("Not rated yet"),
+        }
+        for template in self:
+            template.status_name = states.get(template.status, template.status)
+            template.quality_name = qualities.get(template.quality, template.quality)
 
     @api.depends("body")
     def _compute_places(self):

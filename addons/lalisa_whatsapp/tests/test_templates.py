@@ -84,6 +84,13 @@ class TestTemplates(WhatsappCase):
         [component] = self.provider.bodies[0]["components"]
         self.assertEqual(component["example"], {"body_text": [["LL-26-0042", "sedang diproses"]]})
 
+    def test_metas_words_are_read_in_the_offices_and_new_ones_as_they_are(self):
+        self.env["res.lang"]._activate_lang("id_ID")
+        template = self.templates.create({"channel_id": self.channel.id, "name": "kabar_baru", "body": "Aduan."})
+        for status, shown in (("DRAFT", "Konsep"), ("APPROVED", "Disetujui"), ("HIBERNATED", "HIBERNATED")):
+            template.status = status
+            self.assertEqual(template.with_context(lang="id_ID").status_name, shown)
+
     def test_what_meta_refuses_is_a_sentence_and_the_draft_stays(self):
         draft = self.templates.create({"channel_id": self.channel.id, "name": "kabar_baru", "body": "Aduan."})
         self.provider.answers = [(400, {"error": {"code": 100, "error_user_msg": "Nama sudah dipakai"}})]
