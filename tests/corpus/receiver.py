@@ -17,8 +17,8 @@ INBOUND = "SELECT provider_message_id FROM lalisa_message WHERE direction = 'inb
 
 
 def settle(database):
-    """Waits until every stored event was handled, or waits for something of its own."""
-    until(lambda: not database.value(WAITING), 60, lambda: "events were not handled")
+    """Waits until every stored event was handled, or waits for something of its own; how fast is no matter here."""
+    until(lambda: not database.value(WAITING), 300, lambda: f"{database.value(WAITING)} events were not handled")
 
 
 def post_all(server, bodies, at_once=False):

@@ -25,14 +25,16 @@ NODES = {
 }
 
 
-def variants(kind):
+ENDLESS = itertools.cycle(STRANGE)
+
+
+def variants(kind, strange=ENDLESS):
     """A message of a kind with something strange in the place of each of its values, one after another."""
-    strange = itertools.cycle(STRANGE)
     for place in (*NODES[kind], "context", "timestamp", "errors", "from_user_id", "future"):
         whole = message(kind, dict(NODES[kind]), **{"from": str(next(PEOPLE))})
         (whole[kind] if place in NODES[kind] else whole)[place] = next(strange)
         yield whole
-    for value in STRANGE if kind != "text" else ():
+    for value in itertools.islice(strange, 4) if kind != "text" else ():
         yield message(kind, **{"from": str(next(PEOPLE)), kind: value})
 
 
