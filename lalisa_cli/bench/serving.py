@@ -26,7 +26,8 @@ def serving(databases, database, workers=0, cron=0, **environment):
     :return: its address
     """
     port = processes.free_port(18069)
-    evented = processes.free_port(port + 1)
+    # Bound long after the other: far enough away that no server started meanwhile takes it.
+    evented = processes.free_port(port + 1000)
     log = home() / "bench" / f"odoo-{port}.log"
     command = [
         "odoo", "server", "-c", databases.conf, "-d", database, f"--workers={workers}",
