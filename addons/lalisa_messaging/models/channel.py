@@ -78,13 +78,17 @@ class LalisaChannel(models.Model):
         :param notice: `ChannelNotice`
         """
         self.message_post(body=notice.text)
-        if notice.alarm and not self.activity_ids.filtered(lambda one: one.summary == notice.text[:120]):
+        if notice.alarm and not self._is_told(notice.text):
             managers = self.env.ref("lalisa_messaging.group_manager").all_user_ids.filtered("active")
             self.activity_schedule(
                 "mail.mail_activity_data_warning", summary=notice.text[:120], user_id=managers[:1].id or self.env.uid
             )
         if notice.pause:
             self._pause(notice.text)
+
+    def _is_told(self, text):
+        """Whether an alarm with this text waits for its manager already."""
+        return bool(self.activity_ids.filtered(lambda one: one.summary == text[:120]))
 
     def _driver(self):
         """The connector of this channel."""

@@ -191,6 +191,9 @@ class LalisaWebhookEvent(models.Model):
         if status.state == "failed":
             values |= {"failure_type": status.failure_type, "failure_reason": status.failure_reason}
         message._advance(status.state, **values)
+        message._face(status.aftermath, status.failure_reason)
+        if status.state == "delivered":
+            message.conversation_id.contact_id._set_reachable(True)
         if status.price_category:
             # It comes with one status and not with all, so it is kept whatever the state.
             message.write({"price_category": status.price_category, "billable": status.billable})

@@ -3,6 +3,8 @@ import uuid
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.driver_types import ChannelNotice
+
 KINDS = [(kind, kind.replace("_", " ").title()) for kind in (
     "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "button", "reaction",
     "interactive", "order", "system", "unsupported", "other",
@@ -109,6 +111,20 @@ class LalisaMessage(models.Model):
         self.write({"state": state, "lease_until": False, **values})
         self._on_state_change(previous)
         return True
+
+    def _face(self, aftermath, reason):
+        """Does what follows from a failure for more than this message.
+
+        :param aftermath: empty, or one of `driver_types.AFTERMATHS`
+        :param reason: a sentence for the office
+        """
+        contact, channel = self.conversation_id.contact_id, self.channel_id
+        if aftermath == "unreachable":
+            contact._set_reachable(False)
+        elif aftermath == "opted_out":
+            contact._opt_out()
+        elif aftermath == "alarm" and not channel._is_told(reason):
+            channel._notice(ChannelNotice(reason, alarm=True))
 
     def _cancel(self, reason):
         """Takes back what has not left yet, and says why; what is on its way stays.

@@ -149,8 +149,7 @@ class LalisaMessage(models.Model):
         if self.state != "sending":
             return  # a status was faster than the answer, and knows better
         told = {"failure_type": result.failure, "failure_reason": result.reason}
-        if result.unreachable:
-            self.conversation_id.contact_id._set_reachable(False)
+        self._face(result.aftermath, result.reason)
         again = {**told, "state": "queued", "lease_until": False}
         if result.failure == "auth":
             # Our own key is bad: nothing is wrong with the message, and no other would pass.

@@ -123,6 +123,11 @@ class Reachability:
     reachable: bool
 
 
+# What follows from a failure for more than its message: nothing arrives at this person until they write again; they
+# want no notices; the office must look after its account or its templates.
+AFTERMATHS = ("unreachable", "opted_out", "alarm")
+
+
 @dataclass(frozen=True)
 class DeliveryStatus:
     """What became of a message of ours."""
@@ -133,6 +138,7 @@ class DeliveryStatus:
     client_ref: str = ""
     failure_type: str = ""
     failure_reason: str = ""
+    aftermath: str = ""  # of a failure, one of `AFTERMATHS`
     price_category: str = ""  # as the provider names what it asks money for
     billable: bool = False
 
@@ -178,7 +184,7 @@ class SendResult:
     failure: str = ""
     reason: str = ""
     retry_after: int = 0
-    unreachable: bool = False  # nothing arrives at this person until they write again
+    aftermath: str = ""  # of a failure, one of `AFTERMATHS`
     limit: str = ""  # of a temporary failure: too fast for the whole `account`, or for this `chat` alone
     moved_to: str = ""  # the chat has this id now: the message is sent there
 

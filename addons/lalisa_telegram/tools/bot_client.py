@@ -229,7 +229,7 @@ def judge(message_id, problem):
     if isinstance(problem, error.InvalidToken | error.EndPointNotFound):
         return SendResult(message_id, failure="auth", reason="Token bot tidak berlaku lagi.")
     if isinstance(problem, error.Forbidden) or "chat not found" in str(problem).lower():
-        return SendResult(message_id, failure="permanent", unreachable=True,
+        return SendResult(message_id, failure="permanent", aftermath="unreachable",
                           reason="Pelapor memblokir bot atau belum pernah menulis; hubungi lewat telepon.")
     if isinstance(problem, error.ChatMigrated):
         return SendResult(message_id, failure="permanent", reason="Grup telah berpindah.",

@@ -56,6 +56,25 @@ class TestOutbox(WhatsappCase):
             self.status(message, state)
             self.assertEqual(message.state, wanted)
 
+    def test_who_cannot_be_reached_is_marked_until_something_is_delivered_again(self):
+        message = self.send()
+        self.status(message, "failed", errors=[{"code": 131026}])
+        self.assertTrue(self.conversation.contact_id.unreachable)
+        self.status(message, "delivered")
+        self.assertFalse(self.conversation.contact_id.unreachable)
+
+    def test_who_stops_messages_at_whatsapp_is_sent_no_notices_by_us(self):
+        self.status(self.send(), "failed", errors=[{"code": 131050}])
+        self.assertTrue(self.conversation.contact_id.opted_out_at)
+        self.assertEqual(self.send(unasked="urgent").state, "cancelled")
+
+    def test_a_template_that_does_not_fit_is_one_task_of_the_administrator_however_many_messages_it_fails(self):
+        for _one in range(2):
+            self.status(self.send(), "failed", errors=[{"code": 132001}])
+        self.assertEqual(len(self.channel.activity_ids), 1)
+        self.send(refusal(132001, 404))
+        self.assertEqual(len(self.channel.activity_ids), 1)
+
     def test_a_delivery_overrules_a_failure(self):
         message = self.send()
         self.status(message, "failed", errors=[{"code": 131026}])

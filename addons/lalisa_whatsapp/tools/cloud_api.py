@@ -210,7 +210,8 @@ def judge(message_id, answer):
         failure = "uncertain"
     limit = error_codes.LIMITS.get(code) or ("account" if code is None and answer.status_code == 429 else "")
     return SendResult(
-        message_id, failure=failure, reason=error_codes.reason_of(code), retry_after=_seconds(answer), limit=limit
+        message_id, failure=failure, reason=error_codes.reason_of(code), retry_after=_seconds(answer), limit=limit,
+        aftermath=error_codes.aftermath_of(code),
     )
 
 

@@ -6,6 +6,9 @@ TEMPORARY = {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133
 WINDOW = {131047}
 # Temporary because we were too fast: for the whole account, or for one person.
 LIMITS = {4: "account", 80007: "account", 130429: "account", 131056: "chat"}
+# What follows for more than the message (see `driver_types.AFTERMATHS`).
+UNREACHABLE, OPTED_OUT = {131026}, {131050}
+ALARM = {131048, 132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016, 132018}
 # What happened, and what the office does about it.
 REASONS = {
     3: "Aplikasi tidak berwenang mengirim pesan; periksa izin token akses di Meta Business.",
@@ -49,6 +52,16 @@ def failure_of(code):
     if code in TEMPORARY:
         return "temporary"
     return "window" if code in WINDOW else "permanent"
+
+
+def aftermath_of(code):
+    """One of `driver_types.AFTERMATHS` for a code of Meta, or an empty text."""
+    code = number_of(code)
+    if code in UNREACHABLE:
+        return "unreachable"
+    if code in OPTED_OUT:
+        return "opted_out"
+    return "alarm" if code in ALARM else ""
 
 
 def reason_of(code):

@@ -22,6 +22,7 @@ def parse(status):
         client_ref=reading.text(status.get("biz_opaque_callback_data")),
         failure_type=error_codes.failure_of(code) if errors else "",
         failure_reason=error_codes.reason_of(code) if errors else "",
+        aftermath=error_codes.aftermath_of(code) if errors else "",
         price_category=reading.text(pricing.get("category"))[:40],
         billable=pricing.get("billable") is True,
     )
