@@ -27,6 +27,7 @@
         "data/register.xml",
         "data/cron_morning.xml",
         "data/qualifications.xml",
+        "views/reporter_views.xml",
         "views/complaint_views.xml",
         "views/visit_views.xml",
         "views/dispatch_views.xml",
@@ -69,6 +70,7 @@
         "web.assets_tests": ["lalisa_complaint/static/tests/tours/**/*"],
         "web.assets_backend": [
             "lalisa_complaint/static/src/board/**/*",
+            "lalisa_complaint/static/src/calendar/**/*",
             "lalisa_complaint/static/src/countdown/**/*",
             "lalisa_complaint/static/src/field/**/*",
             "lalisa_complaint/static/src/map_point/**/*",

@@ -62,6 +62,60 @@ def from_the_beginning(browser):
     time.sleep(1)
 
 
+# The leader of a team links an account with the code of the own screen and writes the report of the open order.
+TEAM_TALK = """(async () => {
+    const post = async (path, params) => (await (await fetch(path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ jsonrpc: "2.0", params }),
+    })).json()).result;
+    const me = { name: "Komandan Regu 1", number: "530900777", driver: "telegram" };
+    const say = (more) => post("/lalisa/simulator/phone/say", { ...me, ...more });
+    const heard = async (words) => {
+        for (let count = 0; count < 60; count++) {
+            const { messages } = await post("/lalisa/simulator/phone/state", me);
+            const found = messages.filter((one) => !one.mine).at(-1);
+            if (found && (found.body + JSON.stringify(found.buttons)).includes(words)) {
+                return found;
+            }
+            await new Promise((done) => setTimeout(done, 500));
+        }
+        throw new Error(words);
+    };
+    const tap = (message, title) => {
+        const [id, text] = message.buttons.find(([, text]) => text.includes(title));
+        return say({ text, button_id: id });
+    };
+    localStorage.setItem("lalisa_citizens", JSON.stringify([me]));
+    const link = { model: "res.users", method: "action_link_chat", args: [[]], kwargs: {} };
+    await say({ text: `/start taut-${(await post("/web/dataset/call_kw", link)).context.default_code}` });
+    await heard("TUGAS");
+    await say({ text: "TUGAS" });
+    await tap(await heard("NUMBER"), "NUMBER");
+    const order = await heard("Susun laporan");
+    await say({ place: [-2.4155, 115.676] });
+    await heard("Lokasi");
+    await tap(order, "Susun laporan");
+    await heard("ditemukan");
+    await say({ text: "Enam remaja menghirup lem di belakang balai desa." });
+    await heard("dilakukan");
+    await say({ text: "Dibina di tempat, orang tua dipanggil." });
+    await tap(await heard("Ditangani"), "Ditangani");
+    await heard("Nyatakan dan kirim");
+})()"""
+
+
+def team_talk(browser):
+    """Plays the report of a team on the telephone and shows its end."""
+    number = browser.number
+    browser.call("Runtime.evaluate", expression=TEAM_TALK.replace("NUMBER", number), awaitPromise=True)
+    browser.call("Page.reload")
+    browser.wait_for("#chat")
+    browser.run("document.getElementById('app').value = 'telegram'")
+    browser.run("document.getElementById('app').dispatchEvent(new Event('change'))")
+    browser.wait_for("#chat li.theirs")
+
+
 def drilled(place):
     """Shows the telephone of one citizen of the drill."""
     return lambda browser: (
@@ -74,7 +128,7 @@ def drilled(place):
 ACTS = {
     "trc-tanpa-sinyal": (without_signal, with_signal), "kasi-geser-ditolak": (refused_drag, None),
     "phone": (drilled(2), None), "operator-latihan": (drilled(9), None),
-    "operator-percakapan": (from_the_beginning, None),
+    "operator-percakapan": (from_the_beginning, None), "petugas-telegram": (team_talk, None),
 }
 # picture: (login, page, width, height, what must be on it)
 PICTURES = {
@@ -87,11 +141,18 @@ PICTURES = {
     "operator-kotak-masuk": ("operator", "/odoo/kotak-masuk", 1300, 420, ".o_data_row"),
     "operator-manual": ("operator", "/odoo/kirim-manual", 1300, 620, ".o_data_row"),
     "operator-latihan": ("operator", "/lalisa/simulator/phone", 1100, 1180, "#lessons li"),
+    "operator-aduan-baru": ("operator", "/odoo/aduan-masuk/new", 1366, 640, ".o_lalisa_map_point"),
+    "operator-daftar": ("operator", "/odoo/aduan-masuk?view_type=list", 1366, 680, ".o_data_row"),
+    "kabid-kalender": ("kabid", "/odoo/aduan-masuk?view_type=calendar", 1366, 800, ".fc-event"),
+    "kepala-pivot": ("kepala", "/odoo/aduan-masuk?view_type=pivot", 1366, 760, ".o_pivot td"),
+    "kepala-grafik": ("kepala", "/odoo/aduan-masuk?view_type=graph", 1366, 720, ".o_graph_renderer canvas"),
+    "trc-papan": ("trc", "/odoo/penugasan-saya", 390, 640, ".o_kanban_record"),
     "kasi-papan": ("kasi", "/odoo/aduan-masuk", 1440, 860, ".o_kanban_record"),
     "kasi-geser-ditolak": ("kasi", "/odoo/aduan-masuk", 1366, 700, ".o_kanban_record"),
     "kabid-formulir": ("kabid", "/odoo/aduan-masuk/{complaint}", 1440, 1000, ".o_lalisa_stepper"),
     "kepala-papan": ("kepala", "/odoo/aduan-masuk", 1440, 860, ".o_kanban_record"),
     "kabid-penugasan": ("kabid", "/odoo/penugasan", 1440, 620, ".o_kanban_record"),
+    "petugas-telegram": ("trc", "/lalisa/simulator/phone", 412, 1180, "#chat"),
     "trc-penugasan": ("trc", "/odoo/penugasan/{dispatch}", 1440, 1000, ".o_lalisa_field_next"),
     "trc-telepon": ("trc", "/odoo/penugasan/{dispatch}", 412, 1180, ".o_lalisa_field_next"),
     "trc-tanpa-sinyal": ("trc", "/odoo/penugasan/{dispatch}", 412, 760, ".o_lalisa_field_next"),
@@ -146,6 +207,7 @@ class Browser:
             page["webSocketDebuggerUrl"], suppress_origin=True
         )
         self.count = 0
+        self.number = ""  # of the order that a picture tells of
 
     def call(self, method, **params):
         self.count += 1
@@ -219,7 +281,15 @@ def log_in(url, login):
         )
         return rows[0]["id"] if rows else 0
 
+    orders = call(
+        "/web/dataset/call_kw",
+        model="lalisa.dispatch",
+        method="search_read",
+        args=[[["state", "!=", "accepted"]], ["number"]],
+        kwargs={"limit": 1, "order": "id desc"},
+    )
     found = {
+        "order": orders[0]["number"] if orders else "",
         "complaint": newest(["stage_code", "=", "resolve"]),
         "dispatch": newest(["state", "!=", "accepted"], model="lalisa.dispatch"),
         # Of the drill: a photo, then its story.
@@ -236,6 +306,7 @@ def main(url, *names):
             login, page, width, height, needed = PICTURES[name]
             session, found = log_in(url, login)
             address = url + page.format(**found)
+            browser.number = found["order"]
             acts = ACTS.get(name, (None, None))
             png = browser.shoot(address, session, width, height, needed, acts)
             (Path(__file__).parent / f"{name}.png").write_bytes(png)

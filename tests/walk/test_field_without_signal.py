@@ -78,10 +78,12 @@ class Phone(Page):
 
 
 def picture(folder, colour):
-    """A photo as a telephone makes it: some hundred kilobytes."""
+    """A photo as a telephone makes it: twelve megapixels, some hundred kilobytes."""
     stream = io.BytesIO()
     noise = Image.effect_noise((700, 700), 60)
-    Image.merge("RGB", (noise, noise, Image.new("L", noise.size, colour))).save(stream, "JPEG", quality=85)
+    whole = Image.new("RGB", (4000, 3000), (colour, 120, 90))
+    whole.paste(Image.merge("RGB", (noise, noise, Image.new("L", noise.size, colour))))
+    whole.save(stream, "JPEG", quality=85)
     path = folder / f"foto-{colour}.jpg"
     path.write_bytes(stream.getvalue())
     return path

@@ -43,6 +43,7 @@ from . import dispatch_move
 from . import dispatch_clock
 from . import dispatch_entry
 from . import dispatch_evidence
+from . import evidence_bytes
 from . import dispatch_history
 from . import delegation
 from . import deputy_acts

@@ -73,13 +73,27 @@ class LalisaMap(models.AbstractModel):
         placed = confirmed & Domain("latitude", "!=", 0) & Domain("longitude", "!=", 0)
         points = [self._point(one) for one in complaints.search(placed, limit=MAX_POINTS)]
         shown = confirmed & (Domain("latitude", "!=", 0) | Domain("district_id", "!=", False))
-        company_sudo = self.env.company.sudo()  # the office's setting, no secret
+        ground = self.ground()
         return {
             "points": points,
             "districts": self._districts(confirmed),
             "hidden": complaints.search_count(chosen) - complaints.search_count(shown),
             "categories": self._choices("lalisa.category"),
             "stages": self._choices("lalisa.stage"),
+            **{name: ground[name] for name in ("tiles", "attribution", "library")},
+        }
+
+    @api.model
+    def ground(self):
+        """What any map of ours is drawn on; it holds no case.
+
+        :return: {'districts': [{'name', 'latitude', 'longitude'}] that have a place of their own, 'tiles',
+            'attribution', 'library'}
+        """
+        company_sudo = self.env.company.sudo()  # the office's setting, no secret
+        named = self.env["lalisa.district"].search([("latitude", "!=", 0)])
+        return {
+            "districts": named.read(["name", "latitude", "longitude"], load=None),
             "tiles": company_sudo.lalisa_map_tiles or "",
             "attribution": company_sudo.lalisa_map_attribution or "",
             "library": self._has_library(),

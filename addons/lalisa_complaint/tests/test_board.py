@@ -47,6 +47,35 @@ class TestBoard(ComplaintCase):
         )
         self.assertEqual(bars[str(self.stage("receive").id)], {"on_time": 1, "soon": 1, "late": 1})
 
+    def test_each_role_has_one_board_that_opens_with_its_own_turn(self):
+        root = self.env.ref("lalisa_complaint.menu_root")
+        for user in (self.operator, self.section_head, self.division_head, self.response_team, self.agency_head):
+            menus = self.env["ir.ui.menu"].with_user(user).search([("parent_id", "=", root.id)])
+            windows = [menu.action for menu in menus if menu.action and menu.action.type == "ir.actions.act_window"]
+            turns = [one for one in windows if "search_default_my_turn" in (one.context or "")]
+            with self.subTest(user.login):
+                self.assertEqual(len(turns), 1)
+                self.env[turns[0].res_model].with_user(user).check_access("read")
+
+    def test_a_list_asks_no_more_of_the_database_for_many_rows_than_for_one(self):
+        complaints = self.env["lalisa.complaint"].with_user(self.operator)
+        asked = {"number": {}, "summary": {}, "stage_id": {"fields": {"display_name": {}}}, "is_overdue": {}}
+
+        def queries(domain):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            found = complaints.web_search_read(domain, asked, limit=80, count_limit=10001)
+            return found["length"], self.env.cr.sql_log_count - before
+
+        complaints.web_search_read([("lookup", "ilike", self.late.number)], asked, limit=80)
+        one, few = queries([("lookup", "ilike", self.late.number)])
+        many, more = queries([("id", "in", self.all.ids)])
+        self.assertEqual((one, many), (1, 4))
+        # Whether the number exists, the row, its procedure for the rule about members, its stage.
+        self.assertLessEqual(few, 5)
+        self.assertLessEqual(more, few)
+
     def test_pressing_a_part_of_the_bar_finds_its_cards(self):
         for state, expected in {
             "on_time": self.on_time,

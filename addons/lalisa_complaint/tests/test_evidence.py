@@ -1,3 +1,4 @@
+import base64
 import hashlib
 import io
 from datetime import datetime
@@ -14,7 +15,11 @@ from .common import ComplaintCase
 HERE = (-2.3333, 115.4667)
 
 
-def jpeg(taken=None, place=None, colour="red"):
+# As a telephone makes them; Odoo by itself shrinks whatever is larger than 1920 points.
+LARGE = (4000, 3000)
+
+
+def jpeg(taken=None, place=None, colour="red", size=(8, 8)):
     exif = Image.Exif()
     if taken:
         exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
@@ -29,7 +34,7 @@ def jpeg(taken=None, place=None, colour="red"):
             }
         )
     stream = io.BytesIO()
-    Image.new("RGB", (8, 8), colour).save(stream, "JPEG", exif=exif)
+    Image.new("RGB", size, colour).save(stream, "JPEG", exif=exif)
     return stream.getvalue()
 
 
@@ -68,6 +73,41 @@ class TestEvidence(ComplaintCase):
         self.assertEqual(evidence.attachment_id.raw, content)
         self.assertEqual(evidence.sha256, hashlib.sha256(content).hexdigest())
         self.assertFalse(evidence.dispatch_id.evidence_doubtful)
+
+    def test_a_large_photo_keeps_its_bytes_and_is_flagged_by_what_it_says(self):
+        dispatch = self.dispatch()
+        content = jpeg(self.local(-48), (HERE[0] + 0.05, HERE[1]), size=LARGE)
+        evidence = self.put(dispatch, content)
+        self.assertEqual(evidence.attachment_id.raw, content)
+        self.assertEqual(evidence.sha256, hashlib.sha256(content).hexdigest())
+        self.assertTrue(evidence.far_in_time and evidence.far_in_place)
+        sent = jpeg(self.local(-48), HERE, "blue", LARGE)
+        dispatch.take_entry(
+            {
+                "key": "0b8a3c9e-5d1f-4a57-8c63-1f2e3d4c5b6a",
+                "kind": "photo",
+                "age": 0,
+                "moment": "before",
+                "name": "foto.jpg",
+                "data": base64.b64encode(sent).decode(),
+            }
+        )
+        self.assertEqual(dispatch.photo_before_ids.raw, sent)
+        self.assertTrue(dispatch.evidence_ids[-1].far_in_time)
+
+    def test_a_large_photo_of_the_field_check_keeps_its_bytes_and_one_of_a_person_is_odoos(self):
+        content = jpeg(self.local(), HERE, size=LARGE)
+        attachments = self.env["ir.attachment"].with_user(self.section_head)
+        complaint = self.complaint("field_check").with_user(self.section_head)
+        photo = attachments.create(
+            {"name": "cek.jpg", "raw": content, "res_model": "lalisa.complaint", "res_id": complaint.id}
+        )
+        complaint.check_photo_ids = [(4, photo.id)]
+        self.assertEqual(complaint.check_photo_ids.raw, content)
+        photo.raw = content + b"\0"
+        self.assertEqual(photo.raw, content + b"\0")
+        other = attachments.create({"name": "lain.jpg", "raw": content})
+        self.assertNotEqual(other.raw, content)
 
     def test_a_photo_that_was_on_another_dispatch_is_flagged(self):
         first = self.put(self.dispatch(), jpeg())

@@ -44,6 +44,17 @@ class TestMap(ComplaintCase):
         with self.assertRaises(AccessError):
             self.places(self.response_team)
 
+    def test_what_a_map_is_drawn_on_holds_no_case_and_no_unplaced_district(self):
+        case = self.placed()
+        self.district.write({"latitude": 0, "longitude": 0})
+        self.env.company.lalisa_map_tiles = "https://tiles.example.org/{z}/{x}/{y}.png"
+        ground = self.env["lalisa.map"].with_user(self.operator).ground()
+        self.assertEqual(set(ground), {"districts", "tiles", "attribution", "library"})
+        self.assertIn("Paringin", str(ground["districts"]))
+        self.assertIn("tiles.example.org", ground["tiles"])
+        for hidden in (case.number, self.district.name):
+            self.assertNotIn(hidden, str(ground))
+
     def test_cases_about_members_are_the_heads_alone(self):
         case = self.placed(category_id=self.env.ref("lalisa_complaint.category_pel").id)
         number = case.sudo().number

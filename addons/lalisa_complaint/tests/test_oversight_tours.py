@@ -66,6 +66,15 @@ class TestOversightTours(ComplaintCase, HttpCase):
     def test_the_map_clusters_filters_and_opens(self):
         self.start_tour(MAP, "lalisa_map", login="test_division_head")
 
+    @unittest.skipUnless(LalisaMap._has_library(), "not here: npm, from which the map's library comes")
+    def test_the_operator_marks_the_point_of_a_typed_complaint_on_the_map(self):
+        complaint = self.complaint(summary="Tur titik")
+        self.start_tour(f"/odoo/aduan-masuk/{complaint.id}", "lalisa_point_by_pressing", login="test_operator")
+        # Amid the map of the regency, which is what is drawn while there is no point.
+        self.assertAlmostEqual(complaint.latitude, -2.33, delta=0.3)
+        self.assertAlmostEqual(complaint.longitude, 115.62, delta=0.3)
+        self.assertFalse(complaint.location_confirmed, "marking is one thing, confirming another")
+
     def test_without_its_library_the_map_says_so_and_lists_the_districts(self):
         with patch.object(LalisaMap, "_has_library", staticmethod(lambda: False)):
             self.start_tour(MAP, "lalisa_map_without_library", login="test_division_head")

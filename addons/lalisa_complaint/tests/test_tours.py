@@ -77,6 +77,13 @@ class TestBoards(ComplaintCase, HttpCase):
         self.assertNotEqual(old.sop_id, new.sop_id)
         self.start_tour(ALL, "lalisa_two_revisions", login="test_operator")
 
+    def test_the_operator_types_a_complaint_that_came_by_telephone(self):
+        self.start_tour(ALL, "lalisa_typed_complaint", login="test_operator")
+        complaint = self.env["lalisa.complaint"].search([("summary", "=", "Tur telepon")])
+        self.assertEqual((complaint.channel, complaint.stage_code), ("telephone", "receive"))
+        self.assertEqual(complaint.location_text, "Depan terminal")
+        self.assertEqual(complaint.reporter_id.mapped(lambda one: (one.name, one.phone)), [("Siti", "081255501234")])
+
     def ordered(self, brief):
         """A dispatch that waits for its team."""
         return (

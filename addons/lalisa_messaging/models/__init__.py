@@ -18,6 +18,7 @@ from . import alarm
 from . import token_check
 from . import training_copy
 from . import media_fetch
+from . import media_bytes
 from . import message_change
 from . import echo
 from . import outbound_file

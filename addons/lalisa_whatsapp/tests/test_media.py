@@ -83,6 +83,25 @@ class TestMedia(WhatsappCase):
         self.assertEqual(base64.b64decode(message.media_original), self.host.content)
         self.assertEqual(message.media_sha256, hashlib.sha256(self.host.content).hexdigest())
 
+    def test_a_large_photo_is_evidence_byte_by_byte_and_shown_smaller(self):
+        stream = io.BytesIO()
+        exif = Image.Exif()
+        exif[0x010E] = "rumah pelapor"
+        Image.new("RGB", (4000, 3000), "green").save(stream, "JPEG", exif=exif)
+        self.host.content = stream.getvalue()
+        message = self.send()
+        self.fetch()
+        self.assertEqual(base64.b64decode(message.media_original), self.host.content)
+        self.assertLess(max(Image.open(io.BytesIO(message.attachment_ids.raw)).size), 4000)
+
+    def test_a_large_photo_sent_as_a_file_keeps_what_it_says_of_itself(self):
+        stream = io.BytesIO()
+        Image.new("RGB", (4000, 3000), "green").save(stream, "JPEG")
+        self.host.content = stream.getvalue()
+        message = self.send("document", mime_type="image/jpeg", filename="foto.jpg")
+        self.fetch()
+        self.assertEqual(message.attachment_ids.raw, self.host.content)
+
     def test_a_voice_note_can_be_played(self):
         self.host.content = b"OggS" + b"\0" * 60
         message = self.send("audio", mime_type="audio/ogg; codecs=opus", voice=True)

@@ -1,4 +1,7 @@
 import base64
+import io
+
+from PIL import Image
 
 from odoo.tests import TransactionCase, new_test_user, tagged
 
@@ -61,6 +64,16 @@ class TestFetch(TransactionCase):
         self.assert_refused(f"{OWN}/web/image/{hidden.id}", theirs)
         self.assert_refused(f"{OWN}/web/image/{attachment.id + 1000000}", theirs)
         self.assert_refused(f"{OWN}/web/image/res.users/{reader.id}/nofield", theirs)
+
+    def test_a_picture_is_no_larger_than_its_address_asks_for(self):
+        stream = io.BytesIO()
+        Image.new("RGB", (300, 200), "red").save(stream, "JPEG")
+        attachment = self.env["ir.attachment"].create({"name": "x.jpg", "raw": stream.getvalue()})
+        content, _mimetype = self.resources.fetch(f"{OWN}/web/image/{attachment.id}?width=60&height=60")
+        self.assertEqual(Image.open(io.BytesIO(content)).size, (60, 40))
+        whole, _mimetype = self.resources.fetch(f"{OWN}/web/image/{attachment.id}")
+        self.assertEqual(whole, stream.getvalue())
+        self.assert_refused(f"{OWN}/web/image/{attachment.id}?width=x")
 
     def test_image_fields_of_records_are_read(self):
         company = self.env.company

@@ -13,6 +13,7 @@ from urllib.request import DataHandler, Request
 from odoo.exceptions import UserError
 from odoo.http import root
 from odoo.tools.barcode import createBarcodeDrawing
+from odoo.tools.image import image_process
 from odoo.tools.mimetypes import guess_mimetype
 
 _logger = logging.getLogger(__name__)
@@ -89,13 +90,13 @@ class InternalResources:
         attachment_sudo = bundle.css().sudo()
         return attachment_sudo.raw, "text/css"
 
-    def _read_binary(self, _url, id, model, record, field, xmlid):  # noqa: A002
+    def _read_binary(self, url, id, model, record, field, xmlid):  # noqa: A002
         model, field = model or "ir.attachment", field or "raw"
         try:
             found = self.env["ir.binary"]._find_record(
                 xmlid, model, int(id or record or 0), field=field
             )
-            content = _binary_value(found, field)
+            content = _fitted(_binary_value(found, field), url)
         except (UserError, KeyError, ValueError, OSError) as error:
             # Missing, forbidden, not a binary: for the paper all the same, an empty place.
             raise Refused("no readable image") from error
@@ -112,6 +113,13 @@ class InternalResources:
             return drawing.asString("svg").encode(), "image/svg+xml"
         except (ValueError, AttributeError, TypeError, KeyError) as error:
             raise Refused("no barcode") from error
+
+
+def _fitted(content, url):
+    """A picture no larger than its address asks for, as the web client would get it; others as they are."""
+    asked = dict(parse_qsl(urlsplit(url).query))
+    size = tuple(int(asked.get(side, 0)) for side in ("width", "height"))
+    return image_process(content, size=size) if any(size) else content
 
 
 def _binary_value(record, field):

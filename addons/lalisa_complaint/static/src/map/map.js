@@ -1,25 +1,15 @@
 /* global L */
 import { Component, onMounted, onWillStart, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
 
-import { loadCSS, loadJS } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { arrangeNames, loadClusters, mapIn, nameMarker } from "./leaflet";
 
-const LIBRARY = "/lalisa_complaint/static/lib";
 // Balangan as a whole, until there are places of its own.
 const CENTRE = [-2.33, 115.62];
 const ZOOM = 10;
-
-async function loadLeaflet() {
-    await Promise.all([
-        loadJS(`${LIBRARY}/leaflet/leaflet.js`),
-        loadCSS(`${LIBRARY}/leaflet/leaflet.css`),
-        loadCSS(`${LIBRARY}/leaflet.markercluster/MarkerCluster.css`),
-    ]);
-    await loadJS(`${LIBRARY}/leaflet.markercluster/leaflet.markercluster.js`);
-}
 
 export class ComplaintMap extends Component {
     static template = "lalisa_complaint.Map";
@@ -41,7 +31,7 @@ export class ComplaintMap extends Component {
         onWillStart(async () => {
             await this.load();
             if (this.state.places.library) {
-                await loadLeaflet();
+                await loadClusters();
             }
         });
         onMounted(() => this.draw());
@@ -65,21 +55,17 @@ export class ComplaintMap extends Component {
         if (!this.root.el) {
             return;
         }
-        this.map = L.map(this.root.el, { maxZoom: 18 }).setView(CENTRE, ZOOM);
-        this.map.attributionControl.setPrefix("Leaflet");
-        L.control.scale({ imperial: false }).addTo(this.map);
-        const { tiles, attribution } = this.state.places;
-        if (tiles) {
-            L.tileLayer(tiles, { attribution, maxZoom: 18 })
-                .on("tileerror", () => (this.state.tilesFail = true))
-                .addTo(this.map);
-        }
+        const onTileError = () => (this.state.tilesFail = true);
+        this.map = mapIn(this.root.el, this.state.places, { onTileError }).setView(CENTRE, ZOOM);
         this.names = L.layerGroup().addTo(this.map);
         this.clusters = L.markerClusterGroup({
             showCoverageOnHover: false,
+            // Without it the names know at once where the clusters stand.
+            animate: false,
             maxClusterRadius: 45,
             iconCreateFunction: (cluster) => this.badge(cluster.getChildCount()),
         }).addTo(this.map);
+        this.map.on("moveend", () => arrangeNames(this.map, this.names));
         this.show();
     }
 
@@ -105,6 +91,7 @@ export class ComplaintMap extends Component {
             const bounds = L.latLngBounds(all.map((one) => [one.latitude, one.longitude]));
             this.map.fitBounds(bounds.pad(0.1), { maxZoom: 14, animate: false });
         }
+        arrangeNames(this.map, this.names);
     }
 
     marker(point) {
@@ -123,10 +110,7 @@ export class ComplaintMap extends Component {
     }
 
     label(district) {
-        const name = document.createElement("span");
-        name.textContent = `${district.name}: ${district.count}`;
-        const icon = L.divIcon({ html: name, className: "o_lalisa_district", iconSize: null });
-        const marker = L.marker([district.latitude, district.longitude], { icon, zIndexOffset: -1000 });
+        const marker = nameMarker({ ...district, name: `${district.name}: ${district.count}` });
         return marker.on("click", () => this.openDistrict(district));
     }
 

@@ -43,6 +43,7 @@ tours.add("lalisa_map", {
         { trigger: ".o_lalisa_map:not(:has(.o_lalisa_cluster)) path.leaflet-interactive", run: "click" },
         { trigger: ".leaflet-popup .o_lalisa_map_open", run: "click" },
         { trigger: ".o_form_view .o_lalisa_stepper" },
+        { trigger: ".o_form_view .o_lalisa_map_small path.leaflet-interactive" },
         { trigger: BACK, run: "click" },
         { trigger: '.o_lalisa_districts button:contains("Halong")', run: "click" },
         { trigger: ".o_list_view .o_data_row" },
@@ -55,5 +56,17 @@ tours.add("lalisa_map_without_library", {
         { trigger: ".o_lalisa_map:not(:has(.leaflet-container))" },
         { trigger: '.o_lalisa_districts button:contains("Halong")', run: "click" },
         { trigger: ".o_list_view .o_data_row" },
+    ],
+});
+
+tours.add("lalisa_point_by_pressing", {
+    steps: () => [
+        { trigger: ".o_lalisa_map_point:not(:has(.leaflet-container)) button", run: "click" },
+        { trigger: ".o_lalisa_map_small.leaflet-container .o_lalisa_district span:contains(Paringin)" },
+        { trigger: ".o_lalisa_map_small", run: "click" },
+        { trigger: ".o_lalisa_map_small path.leaflet-interactive" },
+        { trigger: ".o_lalisa_map_point:not(:has(input)):contains(115,)" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_view:not(:has(.o_form_status_indicator_buttons:not(.invisible)))" },
     ],
 });
