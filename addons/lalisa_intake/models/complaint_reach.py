@@ -41,8 +41,8 @@ class LalisaComplaint(models.Model):
             return
         diary.message_post(
             body=diary.env._(
-                "No message reaches the reporter: the office may be blocked, or the account left or unusable. Telephone,"
-                " visit or write, and record whom you told."
+                "No message reaches the reporter: the office may be blocked, or the account left or unusable."
+                " Telephone, visit or write, and record whom you told."
             )
         )
         for user in self.env.ref("lalisa_complaint.group_operator").all_user_ids.filtered("active"):
