@@ -1,7 +1,7 @@
 {
     "name": "La-Lisa Complaints",
     "summary": "Public-order complaints carried through the eight steps of a binding SOP",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.1.1",
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",
