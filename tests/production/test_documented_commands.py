@@ -1,0 +1,70 @@
+"""Every command of a document is run by a test, or it is written here why not."""
+
+import pytest
+
+from tests.production import documented_commands as documents
+
+# The sections that are held to it; None is all of the document.
+CHECKED = {
+    "docs/operations.md": None,
+}
+# command: the test that runs it in words of its own
+RUN_ELSEWHERE = {
+    "./lalisa backup /mnt/cadangan":
+        "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
+    "./lalisa restore /mnt/cadangan":
+        "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
+    "./lalisa restore /mnt/cadangan --training":
+        "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
+    "restore --training":
+        "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
+    "odoo neutralize":
+        "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
+}  # fmt: skip
+# command: why no test runs it
+NOT_RUN = {
+    "systemctl start lalisa-backup": "starts the unit whose command test_units.py reads",
+    "docker compose exec db pg_dump -Fc -U odoo lalisa": "not yet: the containers' own backup takes its place",
+}
+
+
+def held():
+    """Give the commands of the sections that are checked."""
+    for document, sections in CHECKED.items():
+        for command in documents.commands_of(document):
+            if sections is None or command.section in sections:
+                yield command
+
+
+def test_every_command_of_a_document_is_run_or_it_is_said_why_not():
+    answered = documents.run_by_tests() | set(RUN_ELSEWHERE) | set(NOT_RUN)
+    assert [command for command in held() if command.text not in answered] == []
+
+
+def test_nothing_is_answered_for_that_no_document_says():
+    said = {command.text for command in held()}
+    assert (set(RUN_ELSEWHERE) | set(NOT_RUN)) - said == set()
+    assert not set(RUN_ELSEWHERE) & set(NOT_RUN)
+    assert [name for name in RUN_ELSEWHERE.values() if not documents.has_test(name)] == []
+
+
+def test_no_command_is_broken_over_lines_within_a_sentence():
+    """Pasted, its first line would be run alone."""
+    assert [command for command in held() if command.broken] == []
+
+
+def test_a_command_that_no_document_has_is_refused_and_words_are_replaced():
+    with pytest.raises(AssertionError, match="rm -rf"):
+        documents.documented("rm -rf /")
+    with pytest.raises(AssertionError, match="NAMA"):
+        documents.documented("./lalisa backup /mnt/cadangan", NAMA="x")
+    said = documents.documented("./lalisa backup /mnt/cadangan", **{"/mnt/cadangan": "/tmp/b"})
+    assert said == "./lalisa backup /tmp/b"
+
+
+def test_fences_comments_and_sentences_are_read(tmp_path, monkeypatch):
+    text = "## A\n\n   ```sh\n   docker compose \\\n     up  # all\n   # not a command\n   ```\n```sql\nx y\n```\nuse `odoo -u\nall`, `x y`"
+    (tmp_path / "a.md").write_text(text)
+    monkeypatch.setattr(documents, "REPO", tmp_path)
+    found = [(command.section, command.text, command.broken) for command in documents.commands_of("a.md")]
+    assert found == [("A", "docker compose up", False), ("A", "odoo -u all", True)]
