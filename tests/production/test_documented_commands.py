@@ -63,7 +63,10 @@ def test_a_command_that_no_document_has_is_refused_and_words_are_replaced():
 
 
 def test_fences_comments_and_sentences_are_read(tmp_path, monkeypatch):
-    text = "## A\n\n   ```sh\n   docker compose \\\n     up  # all\n   # not a command\n   ```\n```sql\nx y\n```\nuse `odoo -u\nall`, `x y`"
+    text = (
+        "## A\n\n   ```sh\n   docker compose \\\n     up  # all\n   # not a command\n   ```\n"
+        "```sql\nx y\n```\nuse `odoo -u\nall`, `x y`"
+    )
     (tmp_path / "a.md").write_text(text)
     monkeypatch.setattr(documents, "REPO", tmp_path)
     found = [(command.section, command.text, command.broken) for command in documents.commands_of("a.md")]
