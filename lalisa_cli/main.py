@@ -63,7 +63,9 @@ COMMANDS = {
     "stop": Command("", "stop what runs from here", _bare(server.stop)),
     "backup": Command("DIR", "one encrypted file of everything, also while it runs", _backup),
     "restore": Command("DIR [--training]", "make an empty home whole from a backup", _restore),
-    "test": Command("[pytest args]", "all tests; arguments go to pytest", testing.run),
+    "test": Command(
+        "[--all] [FILE …]", "the quick tests, or a FILE's, or all; options go to pytest", testing.run
+    ),
     "bench": Command("[name …] [--json F]", "speed, side by side with others; --list names them", bench.run),
     "lint": Command("", "check the code's style", _bare(lint.run)),
     "odoo": Command("…", "Odoo's own command line, on La-Lisa's database", server.odoo_command),

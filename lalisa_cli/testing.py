@@ -1,8 +1,11 @@
-"""`./lalisa test`: all tests on copies of a template database, with a real browser.
+"""`./lalisa test`: the tests on copies of a template database, with a real browser.
 
 Two runs of pytest: the addons' own tests inside Odoo (pytest-odoo: Python, HOOT, tours), then the
 top-level `tests/`, which start server processes of their own. An argument that is a path goes to
 the run it belongs to, the others to both. The closing line adds both up.
+
+Tests with the mark `thorough` (long rounds, upgrades, engines, rates) are left out, unless `--all`
+asks for them or a path names their file; `.ci/run` runs them all.
 
 `--rounds=NUMBER` makes the long proofs longer: the same tests, repeated so often (`LALISA_ROUNDS`).
 
@@ -38,6 +41,8 @@ from .output import Problem, say
 from .template import BASE, TEMPLATE, prepare
 
 COPY = "lalisa_test"
+ALL = "--all"
+QUICK = ("-m", "not thorough")
 ALLOWED_SKIP = "not here:"
 NO_TESTS = 5
 
@@ -45,7 +50,7 @@ NO_TESTS = 5
 def run(arguments):
     """Runs the tests and prints one closing line.
 
-    :param arguments: further arguments for pytest
+    :param arguments: `--all` for the thorough tests too, and further arguments for pytest
     :return: the exit code: 0 only when something ran and nothing failed
     """
     chosen = _parts(_without_rounds(arguments))
@@ -105,11 +110,17 @@ def _drop_left_over(databases):
 
 
 def _parts(arguments):
-    """The arguments of each run that is asked for: {folder: arguments}; without a path both run."""
+    """Give the arguments of each run that is asked for.
+
+    :param arguments: what the command was called with
+    :return: {folder: arguments for pytest}; without a path both folders, quick tests only
+    :raises Problem: a path lies in neither folder
+    """
     folders = [folder for folder in (ADDONS, TESTS) if folder.exists()]
     paths = {argument: path for argument in arguments if (path := _path(argument))}
-    options = [argument for argument in arguments if argument not in paths]
+    options = [argument for argument in arguments if argument not in paths and argument != ALL]
     if not paths:
+        options = options if ALL in arguments else [*QUICK, *options]
         return {folder: [str(folder), *options] for folder in folders}
     chosen = {}
     for folder in folders:

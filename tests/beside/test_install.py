@@ -9,6 +9,8 @@ import pytest
 
 from tests import processes
 
+pytestmark = pytest.mark.thorough
+
 # The last is Odoo's own and comes along with ours: its views are an addition, no change of an app.
 OTHERS = "crm,project,hr,auth_timeout"
 OURS = "lalisa_simulator,lalisa_intake,report_weasyprint"

@@ -2,6 +2,10 @@
 import os
 import subprocess
 
+import pytest
+
+pytestmark = pytest.mark.thorough
+
 UNINSTALL = """
 names = ['lalisa_complaint', 'lalisa_messaging', 'report_weasyprint']
 modules = env['ir.module.module'].search([('name', 'in', names)])

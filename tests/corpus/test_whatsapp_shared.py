@@ -90,6 +90,7 @@ PHONES = """
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("entry", ALONE, ids=[name_of(entry) for entry in ALONE])
 def test_a_shared_body_alone_leaves_what_its_index_says(server, entry):
     bodies, expect, database = bodies_of(entry), entry["expect"], server.database

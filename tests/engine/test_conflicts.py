@@ -97,6 +97,7 @@ def test_a_move_passes_while_the_job_is_telling_of_that_very_step(quiet, ringing
     assert quiet.database.value(PINGED) == 2
 
 
+@pytest.mark.thorough
 def test_a_step_that_is_left_before_its_turn_to_be_told_takes_no_other_ring_with_it(quiet, ringing):
     first, *others = overdue(quiet.database, 4)
     go_on = ringing("_tell_once", first)
@@ -107,6 +108,7 @@ def test_a_step_that_is_left_before_its_turn_to_be_told_takes_no_other_ring_with
     assert quiet.database.value(PINGED) == len(others)
 
 
+@pytest.mark.thorough
 def test_a_turn_is_taken_while_the_job_is_telling_of_it(quiet, ringing):
     first, _second = overdue(quiet.database, 2)
     go_on = ringing("_ping", first)
@@ -183,6 +185,7 @@ def numbering(database):
         thread.join()
 
 
+@pytest.mark.thorough
 def test_whoever_types_a_complaint_gets_a_number_while_messages_are_numbered_without_a_pause(quiet):
     operator = quiet.login("operator")
     typed = {"summary": "Ada ternak di jalan", "location_text": "Depan pasar"}

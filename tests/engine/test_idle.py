@@ -69,12 +69,14 @@ def test_idle_staff_are_logged_out_and_not_only_asked_for_the_password(watched):
     assert who(watched.login("operator"))
 
 
+@pytest.mark.thorough
 def test_whoever_works_stays_logged_in(watched):
     operator = watched.login("operator")
     idle(watched, operator, 4)
     assert not ended(operator)
 
 
+@pytest.mark.thorough
 def test_where_the_office_asks_for_a_second_factor_a_password_alone_opens_nothing(watched):
     with watched.database.cursor() as cursor:
         cursor.execute(

@@ -1,6 +1,10 @@
 """An office that comes from 19.0.1.0: what was told of its visits is kept by the update."""
 
+import pytest
+
 from tests.engine.odoo_shell import update
+
+pytestmark = pytest.mark.thorough
 
 # The columns as 19.0.1.0 had them, on a database that has the rows of today.
 BEFORE = """

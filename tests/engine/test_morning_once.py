@@ -2,8 +2,12 @@
 
 import time
 
+import pytest
+
 from tests.engine.odoo_shell import start
 from tests.security.registry import shell
+
+pytestmark = pytest.mark.thorough
 
 PREPARE = """
 env.ref('lalisa_complaint.user_kepala').email = 'kepala@example.org'

@@ -3,10 +3,13 @@
 import json
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.engine.odoo_shell import update
 from tests.security.registry import shell
+
+pytestmark = pytest.mark.thorough
 
 RIGHTS = yaml.safe_load(
     (Path(__file__).parents[1] / "security" / "rights.yaml").read_text()

@@ -2,7 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.processes import Server, post, text_body, until
+
+pytestmark = pytest.mark.thorough
 
 # Half a minute of a busy office's messages.
 PEOPLE = [f"62800666{number:04d}" for number in range(12)]

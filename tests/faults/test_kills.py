@@ -10,9 +10,12 @@ import signal
 import threading
 import time
 
+import pytest
 import requests
 
 from tests.processes import Server, post, text_body, until
+
+pytestmark = pytest.mark.thorough
 
 VICTIMS = ("server", "WorkerHTTP", "WorkerCron", "PostgreSQL")
 ROUNDS = int(os.environ.get("LALISA_ROUNDS", len(VICTIMS)))

@@ -55,6 +55,7 @@ def test_after_an_hour_without_the_provider_the_queue_drains_in_order_without_wh
         back.stop()
 
 
+@pytest.mark.thorough
 def test_two_servers_on_one_database_share_the_work_and_double_nothing(database, tmp_path):
     servers = [Server(database, tmp_path, workers=2).start() for _one in range(2)]
     try:

@@ -155,6 +155,7 @@ def test_a_poller_that_is_killed_is_replaced_and_nothing_is_lost_doubled_or_reor
     assert service.clashes <= 1, "only the killed poller's own request may still have been open"
 
 
+@pytest.mark.thorough
 def test_switching_to_the_webhook_and_back_loses_nothing(server, service, channel, poller):
     manager, number = channel
     poller()
@@ -174,6 +175,7 @@ def test_switching_to_the_webhook_and_back_loses_nothing(server, service, channe
     assert heard(server) == ["Lewat penjemputan", "Menunggu di Telegram"]
 
 
+@pytest.mark.thorough
 def test_switching_to_and_fro_while_people_write_loses_doubles_and_reorders_nothing(server, service, channel, poller):
     manager, number = channel
     service.office = server.url

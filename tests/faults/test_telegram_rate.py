@@ -9,6 +9,8 @@ import pytest
 
 from tests.processes import Server, until
 
+pytestmark = pytest.mark.thorough
+
 COUNT = 100 * int(os.environ.get("LALISA_ROUNDS", 2))
 TOKEN = "demo-telegram-bot-token"  # noqa: S105 - the demo bot's, public
 NOTICES = """

@@ -140,6 +140,7 @@ def test_it_serves_on_the_loopback_only_and_ctrl_c_stops_all_of_it(prepared):
     assert not processes.alive(database)
 
 
+@pytest.mark.thorough
 def test_a_taken_port_is_passed_over_and_said(prepared):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -166,6 +167,7 @@ def test_a_kill_of_everything_loses_nothing_and_the_next_start_works(prepared):
     again.end()
 
 
+@pytest.mark.thorough
 def test_a_kill_of_the_command_alone_never_leaves_two_odoos_on_one_database(prepared):
     run = Run(prepared)
     run.await_ready()
@@ -195,6 +197,7 @@ def test_stop_ends_what_runs_and_what_a_kill_left_over(prepared):
         assert time.monotonic() < deadline
 
 
+@pytest.mark.thorough
 def test_a_second_run_from_the_same_folder_is_refused(prepared):
     run = Run(prepared)
     url = run.await_ready()
@@ -205,6 +208,7 @@ def test_a_second_run_from_the_same_folder_is_refused(prepared):
     run.end()
 
 
+@pytest.mark.thorough
 def test_odoos_own_command_line_works_beside_a_run(prepared):
     run = Run(prepared)
     url = run.await_ready()

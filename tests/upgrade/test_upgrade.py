@@ -164,16 +164,19 @@ print('STORED ' + json.dumps([env[name]._table for name in env.registry if name.
     return ast.literal_eval(next(line for line in answer.splitlines() if line.startswith("STORED "))[7:])
 
 
+@pytest.mark.thorough
 def test_every_stored_model_had_data_before_the_upgrade(upgraded):
     database, before, _log = upgraded
     empty = [table for table in stored(database) if table in before and not before[table]]
     assert not empty, (empty, database.refused)
 
 
+@pytest.mark.thorough
 def test_the_upgrade_complains_of_nothing(upgraded):
     assert not complaints(upgraded[2])
 
 
+@pytest.mark.thorough
 def test_no_row_and_no_value_is_lost(upgraded):
     database, before, _log = upgraded
     after, renewed, changed = database.content(), database.written_by_updates(), []
@@ -188,6 +191,7 @@ def test_no_row_and_no_value_is_lost(upgraded):
     assert not changed, changed[:20]
 
 
+@pytest.mark.thorough
 def test_the_upgraded_tables_are_those_of_a_fresh_installation(upgraded):
     database = upgraded[0]
     fresh = processes.Database()
@@ -199,10 +203,12 @@ def test_the_upgraded_tables_are_those_of_a_fresh_installation(upgraded):
         fresh.drop()
 
 
+@pytest.mark.thorough
 def test_every_view_opens_after_the_upgrade(upgraded):
     assert "BROKEN []" in shell(upgraded[0], OPEN_EVERY_VIEW)
 
 
+@pytest.mark.thorough
 def test_the_office_goes_on_after_the_upgrade(upgraded, tmp_path, monkeypatch):
     live(upgraded[0], REPO / "addons", tmp_path, monkeypatch)
 
