@@ -2,16 +2,27 @@
 
 import ast
 import hashlib
+from fnmatch import fnmatch
 
 from .home import ADDONS
 from .output import Problem
 
+# What a browser loads is built when a page asks for it; nothing of it gets into a database before.
+BUILT_FROM = ("static/src", "static/lib")
+# What installs no record and builds no page.
+LEFT_OUT = ("tests", "static/tests", "doc", "readme")
+LEFT_BEHIND = ("__pycache__", "*.pyc", "*~", ".*", "#*#", "*.orig", "*.rej", "README*")
+
 
 def installable():
-    """The addons to install, read from the folder: {name: hash of its files}."""
+    """Read the addons to install from the folder.
+
+    :return: {name: hash of the files that decide what a database holds after the installation}; tests,
+        scripts and styles of pages, and what editors and Python leave behind are not among them
+    """
     manifests = sorted(ADDONS.glob("*/__manifest__.py"))
     return {
-        path.parent.name: _tree_digest(path.parent)
+        path.parent.name: _tree_digest(path.parent, _installs)
         for path in manifests
         if _read(path).get("installable", True)
     }
@@ -37,11 +48,36 @@ def _read(path):
         raise Problem(f"{path} cannot be read ({error}): mend the manifest.") from error
 
 
-def _tree_digest(folder):
-    """One hash for a folder's files, byte code left out."""
+def built_from():
+    """Give one hash of all that the scripts and styles of pages are built from."""
+    return "-".join(_tree_digest(ADDONS / name, _builds)[:12] for name in installable())
+
+
+def _installs(place):
+    return not _below(place, (*LEFT_OUT, *BUILT_FROM))
+
+
+def _builds(place):
+    return place == "__manifest__.py" or _below(place, BUILT_FROM)
+
+
+def _below(place, folders):
+    return any(place.startswith(f"{folder}/") for folder in folders)
+
+
+def _tree_digest(folder, chosen):
+    """Give one hash for the files of a folder.
+
+    :param chosen: says of a path, relative to the folder, whether it counts
+    """
     found = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            found.update(str(path.relative_to(folder)).encode() + b"\0")
+        place = path.relative_to(folder)
+        if chosen(place.as_posix()) and path.is_file() and not _left_behind(place):
+            found.update(str(place).encode() + b"\0")
             found.update(hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()
+
+
+def _left_behind(place):
+    return any(fnmatch(part, pattern) for part in place.parts for pattern in LEFT_BEHIND)

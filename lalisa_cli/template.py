@@ -19,21 +19,28 @@ BUNDLES = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 
 
 def prepare(databases):
-    """Makes the template anew when addons, Odoo or the lock changed.
+    """Makes the template anew when what installs, Odoo or the lock changed.
 
-    Never an update: what a changed addon leaves behind in a database must not help a test.
+    Never an update: what a changed addon leaves behind in a database must not help a test. Where only
+    scripts or styles changed, these are built anew; a changed test changes nothing here.
 
     :return: the lines with which Odoo's log complained while our addons were installed
     """
     odoo = python_env.odoo_key()
-    wanted = {"odoo": odoo, "addons": addons.installable()}
+    wanted = {"odoo": odoo, "addons": addons.installable(), "pages": addons.built_from()}
     found = databases.made_from(TEMPLATE)
     choice = os.environ.get("LALISA_TEMPLATE")
     log = databases.data.parent / "complaints.log"
-    if found is None or choice == "anew" or (choice != "kept" and found != wanted):
+    if found is None or choice == "anew" or (choice != "kept" and not _same_records(found, wanted)):
         _prepare_base(databases, {"odoo": odoo, "addons": addons.depended_on()})
         log.write_text("\n".join(_make(databases, wanted)))
+    elif choice != "kept" and found != wanted:
+        _build_bundles(databases, wanted)
     return log.read_text().splitlines()
+
+
+def _same_records(found, wanted):
+    return {**found, "pages": None} == {**wanted, "pages": None}
 
 
 def _prepare_base(databases, wanted):
@@ -54,16 +61,17 @@ def _make(databases, wanted):
         databases.allow_trigrams(TEMPLATE)
         if wanted["addons"]:
             log = databases.odoo(TEMPLATE, "-i", ",".join(wanted["addons"]), "--with-demo")
-    with step("building the pages' scripts and styles"):
-        _build_bundles(databases)
-    databases.mark(TEMPLATE, wanted)
+    _build_bundles(databases, wanted)
     return complaints(log)
 
 
-def _build_bundles(databases):
-    done = subprocess.run(
-        ["odoo", "shell", "-c", databases.conf, "-d", TEMPLATE, "--no-http", "--logfile="],
-        input=BUNDLES, text=True, env=databases.environment, capture_output=True, check=False,
-    )  # fmt: skip
-    if done.returncode or "Traceback" in done.stderr:
-        raise failed("build the pages' scripts and styles", done.stderr)
+def _build_bundles(databases, wanted):
+    """Build what browsers load, then mark the template as whole."""
+    with step("building the pages' scripts and styles"):
+        done = subprocess.run(
+            ["odoo", "shell", "-c", databases.conf, "-d", TEMPLATE, "--no-http", "--logfile="],
+            input=BUNDLES, text=True, env=databases.environment, capture_output=True, check=False,
+        )  # fmt: skip
+        if done.returncode or "Traceback" in done.stderr:
+            raise failed("build the pages' scripts and styles", done.stderr)
+    databases.mark(TEMPLATE, wanted)
