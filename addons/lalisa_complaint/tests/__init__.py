@@ -18,6 +18,7 @@ from . import test_order
 from . import test_oversight_tours
 from . import test_paper_dispatch
 from . import test_paper_check
+from . import test_paper_log
 from . import test_papers
 from . import test_passwords
 from . import test_performance
