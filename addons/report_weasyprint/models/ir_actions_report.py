@@ -1,4 +1,5 @@
 import io
+import logging
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -7,6 +8,9 @@ from odoo.tools.pdf import merge_pdf
 from ..tools.compose import page_rule, split_papers
 from ..tools.fetch import InternalResources
 from ..tools.render import Limits, PrintFailed, render
+
+_logger = logging.getLogger(__name__)
+MISSING = ("package_missing", "library_missing", "engine_missing")
 
 
 class IrActionsReport(models.Model):
@@ -122,6 +126,9 @@ class IrActionsReport(models.Model):
         try:
             return render(documents, base_url, resources.fetch, self._weasyprint_limits())
         except PrintFailed as failure:
+            if failure.reason in MISSING:
+                # Whoever prints can only tell; whoever reads the log can mend it.
+                _logger.error("No paper can be printed on this server: %s %s", failure.reason, failure.detail)
             raise UserError(self._weasyprint_explain(failure)) from failure
 
     def _weasyprint_limits(self):
@@ -132,15 +139,21 @@ class IrActionsReport(models.Model):
         return Limits()
 
     def _weasyprint_explain(self, failure):
-        reasons = {
-            "engine_missing": self.env._(
-                "WeasyPrint cannot start on this server (is the library Pango installed?)."
+        words = {
+            "package_missing": self.env._(
+                "No paper can be printed on this server: the Python package “%s” is missing. Please tell the"
+                " administrator.", failure.detail,
             ),
+            "library_missing": self.env._(
+                "No paper can be printed on this server: the system library “%s” is missing. Please tell the"
+                " administrator.", failure.detail,
+            ),
+            "engine_missing": self.env._("WeasyPrint cannot start on this server: %s", failure.detail),
             "too_long": self.env._("The paper took too long. Please print fewer records at once."),
             "too_large": self.env._("The paper is too large. Please print fewer records at once."),
             "failed": self.env._("The paper could not be printed."),
-        }
-        return f"{reasons[failure.reason]}\n{failure.detail}".strip()
+        }[failure.reason]
+        return words if failure.reason in MISSING else f"{words}\n{failure.detail}".strip()
 
 
 def _stream(pdfs):

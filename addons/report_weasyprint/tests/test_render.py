@@ -1,5 +1,10 @@
 import io
+import os
+import sys
+import tempfile
 import time
+from pathlib import Path
+from unittest.mock import patch
 
 import pypdf
 
@@ -23,8 +28,35 @@ def read_css(url):
         return b"p::after { content: ' styled' }", "text/css"
     raise Refused(url)
 
+# What stands in for the package that WeasyPrint reaches its libraries with.
+WITHOUT = {
+    ("package_missing", "cffi"): "raise ModuleNotFoundError(\"No module named 'cffi'\", name='cffi')",
+    ("library_missing", "libpango-1.0-0"): "raise OSError(\"cannot load library 'libpango-1.0-0': no such file\")",
+    ("engine_missing", "of another kind"): "raise OSError('of another kind')",
+}
+
 
 class TestRender(BaseCase):
+
+    def without_engine(self, code):
+        """Leave this process and its children without a working engine until the test ends."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        Path(folder.name, "cffi.py").write_text(code)
+        self.startPatcher(patch.dict(os.environ, {"PYTHONPATH": folder.name}))
+        self.startPatcher(patch.object(sys, "path", [folder.name, *sys.path]))
+        gone = ("weasyprint", "cffi")
+        kept = {name: module for name, module in sys.modules.items() if name.split(".")[0] not in gone}
+        self.startPatcher(patch.dict(sys.modules, kept, clear=True))
+
+    def test_what_is_missing_on_the_server_is_named(self):
+        for (reason, detail), code in WITHOUT.items():
+            for limits in (Limits(), CHILD):
+                with self.subTest(reason, child=limits is CHILD):
+                    self.without_engine(code)
+                    with self.assertRaises(PrintFailed) as caught:
+                        render(["<p>one</p>"], BASE, refuse, limits)
+                    self.assertEqual((caught.exception.reason, caught.exception.detail), (reason, detail))
 
     def test_short_and_long_prints_look_the_same(self):
         document = f"<html><head>{CSS}</head><body><p>kept</p></body></html>"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 
 from .fetch import Refused
-from .typeset import write_pdf
+from .typeset import EngineMissing, write_pdf
 
 CHILD = os.path.join(os.path.dirname(__file__), "render_child.py")
 
@@ -29,7 +29,8 @@ class Limits:
 
 
 class PrintFailed(Exception):
-    """:param reason: engine_missing, too_long, too_large or failed"""
+    """:param reason: package_missing, library_missing, engine_missing, too_long, too_large or failed
+    :param detail: the name of what is missing, or what was said"""
 
     def __init__(self, reason, detail=""):
         super().__init__(reason, detail)
@@ -45,8 +46,10 @@ def render(documents, base_url, read, limits):
         return _render_in_child(documents, base_url, read, limits)
     try:
         return [write_pdf(document, base_url, read) for document in documents]
-    except (OSError, ImportError) as error:
-        raise PrintFailed("engine_missing", str(error)) from error
+    except EngineMissing as error:
+        raise PrintFailed(error.reason, error.detail) from error
+    except OSError as error:
+        raise PrintFailed("failed", str(error)) from error
     except RecursionError as error:
         raise PrintFailed("too_large") from error
 
@@ -67,7 +70,7 @@ def _render_in_child(documents, base_url, read, limits):
 
 
 def _converse(pipe, documents, base_url, read, seconds):
-    """Messages of the child: F address (answered), P pdf, E reason."""
+    """Messages of the child: F address (answered), P pdf, E reason and, on a line of its own, the detail."""
     deadline = time.monotonic() + seconds
     pdfs = []
     try:
@@ -82,7 +85,7 @@ def _converse(pipe, documents, base_url, read, seconds):
             elif kind == b"P":
                 pdfs.append(content)
             else:
-                raise PrintFailed(content.decode())
+                raise PrintFailed(*content.decode().split("\n", 1))
     except (EOFError, OSError) as error:
         # The child died: the kernel or a C library ended it at its memory limit.
         raise PrintFailed("too_large") from error

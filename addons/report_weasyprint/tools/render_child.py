@@ -7,7 +7,7 @@ import resource
 import sys
 from multiprocessing.connection import Connection
 
-from typeset import write_pdf  # its own folder is first on the path
+from typeset import EngineMissing, write_pdf  # its own folder is first on the path
 
 
 def main(descriptor, megabytes):
@@ -19,10 +19,10 @@ def main(descriptor, megabytes):
             pipe.send_bytes(b"P" + write_pdf(document, order["base_url"], _reader(pipe)))
     except (MemoryError, RecursionError):
         pipe.send_bytes(b"Etoo_large")
-    except (OSError, ImportError):
-        pipe.send_bytes(b"Eengine_missing")
-    except Exception:  # the parent names the failure; a trace here would reach nobody
-        pipe.send_bytes(b"Efailed")
+    except EngineMissing as error:
+        pipe.send_bytes(f"E{error.reason}\n{error.detail}".encode())
+    except Exception as error:  # the parent names the failure; a trace here would reach nobody
+        pipe.send_bytes(f"Efailed\n{error}".encode())
 
 
 def _limit_memory(megabytes):
