@@ -8,7 +8,7 @@ LAST_BACKUP = "lalisa.backup.last_at"
 # What a system parameter of the same name (`lalisa.alarm.<name>`) changes.
 LIMITS = {"queue_minutes": 10, "disk_percent": 10, "backup_hours": 26, "quiet_hours": 24, "token_days": 7}
 # Nothing is sent or heard: whoever does not look at the screen is told as well.
-MAILED = frozenset({"channel_paused", "token", "quiet_channel"})
+MAILED = frozenset({"channel_paused", "token", "quiet_channel", "channel_key"})
 
 
 class MailActivity(models.Model):
@@ -42,7 +42,7 @@ class LalisaAlarm(models.AbstractModel):
     @api.model
     def _codes(self):
         """Every alarm that there is."""
-        return ["queue_age", "dead_events", "disk", "backup", "channel_paused", "token", "quiet_channel"]
+        return ["queue_age", "dead_events", "disk", "backup", "channel_key", "channel_paused", "token", "quiet_channel"]
 
     @api.model
     def _holding(self):
@@ -55,6 +55,7 @@ class LalisaAlarm(models.AbstractModel):
             "dead_events": bool(figures["dead_events"]),
             "disk": machine["disk_free_bytes"] < machine["disk_bytes"] * self._limit("disk_percent") / 100,
             "backup": age is None or age > 3600 * self._limit("backup_hours"),
+            "channel_key": figures["channel_key"] != "ok",
         }
         return {**{code: "" for code, holds in found.items() if holds}, **self._of_channels()}
 
@@ -104,6 +105,11 @@ class LalisaAlarm(models.AbstractModel):
             "backup": (
                 self.env._("The last backup is too old"),
                 self.env._("Run the backup now and find out why the nightly one did not run."),
+            ),
+            "channel_key": (
+                self.env._("The channels' secrets cannot be read"),
+                self.env._("No message is sent or taken in. Put the key file back on the server, readable by Odoo's"
+                           " own user (docs/operations.md), or enter the channels' tokens again."),
             ),
             "channel_paused": (
                 self.env._("A channel sends nothing"),

@@ -29,7 +29,10 @@ class LalisaChannel(models.Model):
 
     @api.model
     def _health(self):
-        """Depth and age of inbox and outbox, and each channel's state: numbers only, nothing of a person."""
+        """Depth and age of inbox and outbox, and each channel's state: numbers only, nothing of a person.
+
+        `status` is `degraded` while the channels' secrets cannot be read: pages work, no message comes or goes.
+        """
         inbox = self._queue_figures("lalisa.webhook.event", [("state", "=", "new")], "received_at")
         outbox = self._queue_figures("lalisa.message", self._to_be_sent(), "occurred_at")
         channels = [
@@ -38,7 +41,11 @@ class LalisaChannel(models.Model):
             for channel in self.search([])
         ]
         dead = self.env["lalisa.webhook.event"].search_count([("state", "=", "dead")])
-        return {"status": "ok", "inbox": inbox, "outbox": outbox, "dead_events": dead, "channels": channels}
+        key = self.env["lalisa.channel.secret"]._key_state()
+        return {
+            "status": "ok" if key == "ok" else "degraded", "channel_key": key,
+            "inbox": inbox, "outbox": outbox, "dead_events": dead, "channels": channels,
+        }
 
     def _to_be_sent(self):
         """What the outbox ought to send now: not what people carry, nor what is kept for the morning."""

@@ -1,9 +1,17 @@
+import os
+import tempfile
 from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
 from odoo.addons.lalisa_messaging.models.alarm import LAST_BACKUP
+from odoo.addons.lalisa_messaging.tools import secret_box
+
+HOOK = "odoo.addons.lalisa_messaging.models.channel_secret"
 
 
 @tagged("post_install", "-at_install")
@@ -88,6 +96,37 @@ class TestAlarms(TransactionCase):
     def test_a_token_that_is_refused_is_told_before_a_message_fails(self):
         self.channel.token_refused = True
         self.assertEqual(self.raised(), ["token"])
+
+    def test_a_key_that_is_lost_or_another_is_told_by_alarm_health_and_the_start_until_it_is_back(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        key = Path(folder.name, "key")
+        self.startPatcher(patch.dict(os.environ, {"LALISA_SECRET_KEY_FILE": str(key)}))
+        secrets = self.env["lalisa.channel.secret"]
+        secrets.search([]).unlink()
+        self.assertEqual((self.raised(), secrets._key_state()), ([], "ok"))  # an office that has none yet
+        secrets._keep(self.channel, "token", "rahasia")
+        own = key.read_bytes()
+        other = secret_box.Fernet.generate_key()
+        for text, state in ((None, "unreadable"), (b"no key", "unreadable"), (other, "wrong")):
+            key.unlink()
+            if text:
+                key.write_bytes(text)
+            with self.subTest(text):
+                with self.assertLogs(HOOK, "ERROR") as said:
+                    secrets._register_hook()
+                self.assertIn(str(key), said.output[0])
+                self.assertEqual(self.raised(), ["channel_key"])
+                figures = self.env["lalisa.channel"]._health()
+                self.assertEqual((figures["status"], figures["channel_key"]), ("degraded", state))
+            key.touch()
+        key.write_bytes(own)
+        self.assertEqual((self.raised(), self.env["lalisa.channel"]._health()["status"]), ([], "ok"))
+
+    def test_a_secret_that_no_key_can_close_is_refused_with_a_sentence(self):
+        self.startPatcher(patch.dict(os.environ, {"LALISA_SECRET_KEY_FILE": "/proc/none/key"}))
+        with self.assertRaisesRegex(UserError, "key file"):
+            self.env["lalisa.channel.secret"]._keep(self.channel, "token", "rahasia")
 
     def test_a_channel_is_quiet_after_the_set_hours_and_not_before(self):
         self.channel.last_inbound_at = self.now - timedelta(hours=23)

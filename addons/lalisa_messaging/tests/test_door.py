@@ -34,6 +34,13 @@ class TestBacklog(BaseCase):
             backlog.lengthen()
         self.assertEqual(room_of(self.listener), backlog.WAITING)
 
+    def test_a_command_whose_server_has_closed_its_door_again_goes_on(self):
+        running = server.PreforkServer.__new__(server.PreforkServer)
+        running.socket = self.listener
+        self.listener.close()
+        with patch.object(server, "server", running):
+            backlog.lengthen()
+
     def test_any_other_kind_of_server_is_left_as_it_is(self):
         with patch.object(server, "server", None):
             backlog.lengthen()

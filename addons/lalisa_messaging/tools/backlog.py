@@ -13,5 +13,6 @@ def lengthen():
     sender tries again after 1, 3, 7 seconds: a provider's burst of thirty would be answered seconds late at random.
     """
     running = server.server
-    if isinstance(running, server.PreforkServer) and running.socket:
+    # A command of Odoo's (`odoo shell`) has made the server and closed its socket again.
+    if isinstance(running, server.PreforkServer) and running.socket and running.socket.fileno() >= 0:
         running.socket.listen(WAITING)

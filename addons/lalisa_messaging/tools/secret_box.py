@@ -13,21 +13,28 @@ class WrongKey(Exception):
     """What is stored was encrypted with another key."""
 
 
+class UnreadableKey(WrongKey):
+    """The key's file is not there and cannot be made, may not be read, or holds no key."""
+
+
 NOT_STORED = {"env:": lambda rest: os.environ.get(rest, ""), "file:": lambda rest: _read(rest)}
 
 
 def close(value):
-    """The form in which a secret may be stored: `env:NAME` and `file:/path` as they are, all else encrypted."""
+    """The form in which a secret may be stored: `env:NAME` and `file:/path` as they are, all else encrypted.
+
+    :raises UnreadableKey: there is no key to encrypt it with
+    """
     if value.startswith(tuple(NOT_STORED)):
         return value
     _read_key.cache_clear()  # what is written must be readable with the file of now
-    return Fernet(_key()).encrypt(value.encode()).decode()
+    return _fernet().encrypt(value.encode()).decode()
 
 
 def open_(stored):
     """The secret itself; empty when nothing is stored.
 
-    :raises WrongKey: the key is not the one it was encrypted with
+    :raises WrongKey: the key is not the one it was encrypted with, or cannot be read (UnreadableKey)
     """
     if not stored:
         return ""
@@ -45,14 +52,50 @@ def open_(stored):
 
 
 def _decrypted(stored):
-    return Fernet(_key()).decrypt(stored.encode()).decode()
+    return _fernet().decrypt(stored.encode()).decode()
 
 
-def _key():
-    """The key, made at the first use, readable by Odoo's own user only."""
-    return _read_key(
-        Path(os.environ.get("LALISA_SECRET_KEY_FILE") or Path(config["data_dir"]) / "lalisa_secret.key")
-    )
+def state(secrets):
+    """Say whether the key's file, as it is now, opens what is stored.
+
+    :param secrets: what `close` gave, of all channels
+    :return: ok, unreadable or wrong
+    """
+    encrypted = [one for one in secrets if one and not one.startswith(tuple(NOT_STORED))]
+    path = key_file()
+    if not encrypted and not path.exists() and _may_be_made(path):
+        return "ok"  # it is made when the first secret is kept
+    try:
+        box = Fernet(path.read_bytes())
+        for one in encrypted:
+            box.decrypt(one.encode())
+    except (OSError, ValueError):
+        return "unreadable"
+    except InvalidToken:
+        return "wrong"
+    return "ok"
+
+
+def _may_be_made(path):
+    there = next(folder for folder in path.parents if folder.exists())
+    return os.access(there, os.W_OK | os.X_OK)
+
+
+def key_file():
+    """Give the Path of the key, which lies outside of the database."""
+    return Path(os.environ.get("LALISA_SECRET_KEY_FILE") or Path(config["data_dir"]) / "lalisa_secret.key")
+
+
+def _fernet():
+    """Give the box of the key, which is made at its first use, readable by Odoo's own user only.
+
+    :raises UnreadableKey: there is none
+    """
+    try:
+        return Fernet(_read_key(key_file()))
+    except (OSError, ValueError) as error:
+        _read_key.cache_clear()
+        raise UnreadableKey from error
 
 
 @cache
