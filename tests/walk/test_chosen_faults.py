@@ -16,7 +16,7 @@ PATIENCE = 200
 # (fault, app): (state of the answer in the end, whether the phone shows it)
 SENDING = {
     ("server_error", "whatsapp"): ("delivered", True),
-    ("unavailable", "whatsapp"): ("delivered", True),
+    ("unavailable", "whatsapp"): ("uncertain", False),
     ("timeout_before", "whatsapp"): ("uncertain", False),
     ("timeout_after", "whatsapp"): ("delivered", True),
     ("rate", "whatsapp"): ("delivered", True),
@@ -24,7 +24,7 @@ SENDING = {
     ("pair_rate", "whatsapp"): ("delivered", True),
     ("window", "whatsapp"): ("failed", False),
     ("server_error", "telegram"): ("sent", True),
-    ("unavailable", "telegram"): ("sent", True),
+    ("unavailable", "telegram"): ("uncertain", False),
     ("timeout_before", "telegram"): ("uncertain", False),
     ("timeout_after", "telegram"): ("uncertain", True),
     ("rate", "telegram"): ("sent", True),

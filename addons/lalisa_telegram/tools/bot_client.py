@@ -6,6 +6,7 @@ holds the token: its log is silenced.
 """
 import asyncio
 import contextlib
+import json
 import logging
 import ssl
 import time
@@ -19,6 +20,7 @@ import telegram
 from telegram import error
 from telegram.request import HTTPXRequest
 
+from odoo.addons.lalisa_messaging.tools import http_post
 from odoo.addons.lalisa_messaging.tools.driver_types import SendResult, TokenState
 
 from . import outgoing
@@ -157,8 +159,37 @@ async def _with_bot(base_url, token, act, answer_seconds=ANSWER_SECONDS, pool=1)
         await unused.shutdown()
 
 
+class NotTelegram(error.NetworkError):
+    """An answer that is not Telegram's own: a page of a proxy, half an answer, nothing.
+
+    :param status: its HTTP status
+    """
+
+    def __init__(self, status):
+        super().__init__(f"HTTP {status} without a word of Telegram")
+        self.status = status
+
+
+class _Request(HTTPXRequest):
+    """Takes an answer for Telegram's only where it is: the library goes by the status and logs what it cannot read."""
+
+    async def do_request(self, *args, **kwargs):
+        status, payload = await super().do_request(*args, **kwargs)
+        if not _is_telegrams(payload):
+            raise NotTelegram(status)
+        return status, payload
+
+
+def _is_telegrams(payload):
+    try:
+        told = json.loads(payload)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and isinstance(told.get("ok"), bool)
+
+
 def _request(answer_seconds, pool=1):
-    return HTTPXRequest(
+    return _Request(
         connection_pool_size=pool, connect_timeout=CONNECT_SECONDS, read_timeout=answer_seconds,
         write_timeout=ANSWER_SECONDS, pool_timeout=CONNECT_SECONDS, httpx_kwargs={"verify": _trust()},
     )
@@ -222,7 +253,10 @@ def answer_taps(base_url, token, taps):
 
 
 def judge(message_id, problem):
-    """What an error of the library means, in our closed list; BadRequest and TimedOut are NetworkErrors too."""
+    """Sorts an error of the library into our closed list; BadRequest and TimedOut are NetworkErrors too.
+
+    :return: `SendResult`
+    """
     if isinstance(problem, error.RetryAfter):
         return SendResult(message_id, failure="temporary", limit="chat", reason="Batas kecepatan kirim tercapai.",
                           retry_after=seconds(problem.retry_after))
@@ -234,30 +268,25 @@ def judge(message_id, problem):
     if isinstance(problem, error.ChatMigrated):
         return SendResult(message_id, failure="permanent", reason="Grup telah berpindah.",
                           moved_to=str(problem.new_chat_id))
-    if isinstance(problem, error.BadRequest | error.Conflict):
+    if isinstance(problem, error.BadRequest | error.Conflict) or "too large" in str(problem).lower():
         return SendResult(message_id, failure="permanent", reason="Telegram menolak pesan.")
-    if isinstance(problem, error.TimedOut):
-        return _late(message_id, problem)
-    return _network(message_id, problem)
-
-
-def _late(message_id, problem):
-    """A connection that was never made is surely no message sent; any other silence may be one."""
-    left = "Pool timeout" not in str(problem) and not _never_connected(problem)
-    return SendResult(message_id, failure="uncertain" if left else "temporary", reason="Telegram tidak menjawab.")
-
-
-def _network(message_id, problem):
-    text = str(problem)
-    server_error = text.startswith(("Internal Server Error", "Bad Gateway", "Gateway Timeout", "Service Unavailable"))
-    temporary = server_error or _never_connected(problem)
-    return SendResult(message_id, failure="temporary" if temporary else "uncertain",
+    if isinstance(problem, NotTelegram):
+        return SendResult(message_id, failure=http_post.failure_of_status(problem.status),
+                          reason="Jawaban bukan dari Telegram.")
+    if _is_refused_by_server(problem):
+        return SendResult(message_id, failure="temporary", reason="Layanan Telegram sedang terganggu.")
+    return SendResult(message_id, failure=http_post.failure_of_silence(not _never_connected(problem)),
                       reason="Sambungan ke Telegram terputus.")
 
 
+def _is_refused_by_server(problem):
+    """Whether Telegram itself, and no connection, said that something went wrong: the library then names no cause."""
+    return type(problem) is error.NetworkError and problem.__cause__ is None
+
+
 def _never_connected(problem):
-    cause = problem.__cause__
-    return type(cause).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout")
+    """Whether a request surely did not leave; a TLS handshake that fails is a ConnectError of httpx too."""
+    return type(problem.__cause__).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError")
 
 
 def seconds(given):

@@ -61,7 +61,7 @@ class TestCloudApi(BaseCase):
         found = {code: error_codes.failure_of(code) for code in wanted}
         self.assertEqual(found, wanted)
 
-    def test_an_answer_without_code_is_judged_by_its_status(self):
+    def test_an_unknown_code_is_judged_by_the_status_of_its_answer(self):
         for status, wanted in ((401, "auth"), (429, "temporary"), (503, "temporary"), (400, "permanent")):
             with self.subTest(status=status):
-                self.assertEqual(error_codes.failure_of_http(status), wanted)
+                self.assertEqual(error_codes.failure_of_answer(999999, status), wanted)

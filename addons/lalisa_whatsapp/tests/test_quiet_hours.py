@@ -6,7 +6,7 @@ import psycopg2
 from odoo import fields
 from odoo.tests import tagged
 
-from .common import Provider, WhatsappCase, body, text_message
+from .common import Provider, WhatsappCase, body, refusal, text_message
 
 
 @tagged("post_install", "-at_install")
@@ -65,7 +65,7 @@ class TestQuietHours(WhatsappCase):
 
     def test_a_notice_that_failed_by_day_is_not_tried_again_at_night(self):
         self.morning, night = None, self.morning
-        self.provider.answers = [(503, b"")]
+        self.provider.answers = [refusal(131016, 503)]
         self.queue("Kabar.", unasked="day")
         self.morning = night
         self.messages.search([("body", "=", "Kabar.")]).next_attempt_at = False

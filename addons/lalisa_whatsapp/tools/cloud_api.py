@@ -2,8 +2,7 @@
 import re
 from dataclasses import replace
 
-import requests
-
+from odoo.addons.lalisa_messaging.tools import http_post
 from odoo.addons.lalisa_messaging.tools.driver_types import SendResult
 
 from . import error_codes
@@ -184,30 +183,33 @@ def _upload(request):
 def _posted(request, url, **content):
     """:return: the answer, or the `SendResult` of a request without one"""
     try:
-        return requests.post(
+        return http_post.post(
             url, headers={"Authorization": f"Bearer {request.token}"}, timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
-            allow_redirects=False, **content,
+            **content,
         )
-    except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError):
-        return SendResult(request.message_id, failure="temporary", reason="WhatsApp tidak dapat dihubungi.")
-    except requests.exceptions.ConnectionError as error:
-        # Refused or unknown host: nothing left. Cut off in the middle: nobody knows.
-        failure = "temporary" if "NewConnectionError" in repr(error) or "NameResolution" in repr(error) else "uncertain"
-        return SendResult(request.message_id, failure=failure, reason="Sambungan ke WhatsApp terputus.")
-    except requests.exceptions.RequestException:
-        return SendResult(request.message_id, failure="uncertain", reason="WhatsApp tidak menjawab.")
+    except http_post.Unanswered as silence:
+        reason = "Sambungan ke WhatsApp terputus." if silence.left else "WhatsApp tidak dapat dihubungi."
+        return SendResult(request.message_id, failure=http_post.failure_of_silence(silence.left), reason=reason)
 
 
 def judge(message_id, answer):
-    """What an answer of the API means."""
+    """Sorts an answer of the API into our closed list.
+
+    Only Meta's own error object says that a message was not taken: it decides by its code. Without one, whoever
+    answered may have passed the message on.
+
+    :param answer: `requests.Response`
+    :return: `SendResult`
+    """
     body = _json(answer)
     if answer.ok and (provider_id := _accepted(body.get("messages"))):
         return SendResult(message_id, provider_message_id=provider_id)
-    error = body.get("error") if isinstance(body.get("error"), dict) else {}
-    code = error.get("code")
-    failure = error_codes.failure_of(code) if code is not None else error_codes.failure_of_http(answer.status_code)
-    if answer.ok:
-        failure = "uncertain"
+    error = body.get("error") if isinstance(body.get("error"), dict) else None
+    code = (error or {}).get("code")
+    if error is None or answer.ok:
+        failure = http_post.failure_of_status(answer.status_code)
+    else:
+        failure = error_codes.failure_of_answer(code, answer.status_code)
     limit = error_codes.LIMITS.get(code) or ("account" if code is None and answer.status_code == 429 else "")
     return SendResult(
         message_id, failure=failure, reason=error_codes.reason_of(code), retry_after=_seconds(answer), limit=limit,

@@ -42,6 +42,7 @@ REASONS = {
     132016: "Templat dinonaktifkan oleh WhatsApp; buat templat baru.",
     133010: "Nomor belum terdaftar pada Cloud API; daftarkan di WhatsApp Manager.",
 }
+KNOWN = {*AUTH, *TEMPORARY, *WINDOW, *REASONS}
 
 
 def failure_of(code):
@@ -78,8 +79,14 @@ def number_of(code):
         return None
 
 
-def failure_of_http(status):
-    """The failure of an answer without a code of Meta."""
+def failure_of_answer(code, status):
+    """One of `retry.FAILURES` for an error object of Meta; the HTTP status decides where its code is not known.
+
+    :param code: as Meta wrote it, None without one
+    :param status: the HTTP status of the answer
+    """
+    if number_of(code) in KNOWN:
+        return failure_of(code)
     if status == 401:
         return "auth"
     return "temporary" if status == 429 or status >= 500 else "permanent"
