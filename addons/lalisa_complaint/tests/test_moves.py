@@ -164,6 +164,14 @@ class TestMoves(ComplaintCase):
         self.assertEqual((complaint.stage_code, complaint.closing_proof), ("done", "delivered"))
         self.assertEqual(complaint.visit_ids[-2].left_by_id.id, SUPERUSER_ID)
 
+    def test_superuser_mode_gives_nobody_an_arrow_of_the_software(self):
+        complaint = self.complaint("delivery")
+        done = self.stage("done").id
+        for user in (self.operator, self.section_head, self.division_head, self.agency_head):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                complaint.with_user(user).sudo().write({"stage_id": done})
+        self.assertEqual(complaint.stage_code, "delivery")
+
     def test_an_alternative_proof_names_how_whom_and_when(self):
         complaint = self.complaint("delivery")
         move = {"closing_proof": "alternative", **self.why()}

@@ -3,6 +3,7 @@ from pathlib import Path
 from lxml import html
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import ComplaintCase
@@ -178,6 +179,20 @@ class TestSopDocument(ComplaintCase):
             old = self.sop.with_context(active_test=False).mapped(lines)
             self.assertEqual(len(draft.with_context(active_test=False).mapped(lines)), len(old), lines)
         self.assertFalse(draft.active)
+
+    def test_a_revision_may_ask_for_a_checklist_at_any_step(self):
+        draft = self.revise()
+        third = draft.step_ids.filtered(lambda step: step.number == 3)
+        third.checklist_ids = [Command.create({"name": "Peta dilampirkan"})]
+        draft.action_put_in_force()
+        complaint = self.complaint("verify")
+        self.prepare(complaint, "field_check")
+        with self.assertRaisesRegex(UserError, "Peta dilampirkan"):
+            self.step_to(complaint, "field_check")
+        asked = complaint.check_ids.filtered(lambda item: item.name == "Peta dilampirkan")
+        asked.with_user(self.section_head).done = True
+        self.step_to(complaint, "field_check")
+        self.assertEqual(complaint.stage_code, "field_check")
 
     def test_only_the_administrator_revises_and_only_a_whole_draft_comes_into_force(self):
         with self.assertRaises(AccessError):

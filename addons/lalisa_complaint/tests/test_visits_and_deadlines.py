@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import psycopg2
 
 from odoo import fields
@@ -31,14 +33,15 @@ class TestVisitsAndDeadlines(ComplaintCase):
                 self.assertEqual(visit.deadline_at, self.at(complaint, limit))
 
     def test_a_breach_is_the_deadline_against_the_moment_of_leaving(self):
-        for minutes, breached in ((4, False), (6, True)):
+        # Warned after 4 minutes and late after 5: whoever leaves in the fifth, its end included, is in time.
+        for seconds, breached in ((240, False), (290, False), (300, False), (301, True)):
             with freeze_time("2026-11-24 01:00:00"):
                 complaint = self.complaint()
                 self.prepare(complaint, "check")
-            with freeze_time(f"2026-11-24 01:0{minutes}:00"):
+            with freeze_time(datetime(2026, 11, 24, 1) + timedelta(seconds=seconds)):
                 self.step_to(complaint, "check")
             left = complaint.visit_ids[0]
-            self.assertEqual((left.breached, left.minutes_used), (breached, minutes))
+            self.assertEqual((left.breached, left.minutes_used), (breached, seconds / 60), seconds)
 
     def test_waiting_for_the_reporter_stops_the_clock(self):
         complaint = self.complaint("check")

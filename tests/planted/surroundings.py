@@ -1,0 +1,61 @@
+"""Faults in papers, routes, rights, translations and the launcher. See `fault.py` for the fields."""
+
+from .fault import Fault
+
+COMPLAINT = "addons/lalisa_complaint"
+INTAKE = "addons/lalisa_intake"
+PDF = "addons/report_weasyprint"
+
+FAULTS = [
+    Fault(
+        "addresses on paper", "a paper makes the server call an address that begins like its own",
+        f"{PDF}/tools/fetch.py",
+        'if url.startswith(f"{own}/")), None)', "if url.startswith(own)), None)",
+        (f"{PDF}/tests/test_fetch.py",),
+    ),
+    Fault(
+        "routes", "the files of citizens are open to everybody",
+        f"{INTAKE}/controllers/media.py",
+        'auth="user"', 'auth="public"',
+        ("tests/security/test_routes.py",),
+    ),
+    Fault(
+        "words in Indonesian", "staff read English where they read Indonesian before",
+        f"{COMPLAINT}/i18n/id.po",
+        'msgid "Complaint Count"\nmsgstr "Jumlah aduan"', 'msgid "Complaint Count"\nmsgstr ""',
+        ("tests/security/test_translations.py",),
+    ),
+    Fault(
+        "pinned downloads", "a changed package is installed instead of the pinned one",
+        "lalisa_cli/debian.py",
+        "    if found != sha256:\n", "    if not found:\n",
+        ("tests/launcher/test_download.py",),
+    ),
+    Fault(
+        "check of a backup", "a backup with a damaged file is taken for whole",
+        "lalisa_cli/backup.py",
+        'if hashlib.file_digest(content, "sha1").hexdigest() != name.rpartition("/")[2]:', "if not name:",
+        ("tests/launcher/test_backup_content.py",),
+    ),
+    Fault(
+        "rights on a model", "the administrator rewrites what a complaint says",
+        f"{COMPLAINT}/security/ir.model.access.csv",
+        "model_lalisa_complaint,group_administrator,1,0,0,0", "model_lalisa_complaint,group_administrator,1,1,0,0",
+        ("tests/security/test_role_matrix.py",),
+    ),
+    Fault(
+        "dispatches that a team sees", "a team reads the orders of all others",
+        f"{COMPLAINT}/security/rules.xml",
+        "['|', ('leader_id', '=', user.id), ('member_ids', 'in', user.id)]", "[(1, '=', 1)]",
+        (f"{COMPLAINT}/tests/test_paper_dispatch.py",),
+    ),
+    Fault(
+        "cases about members", "the operator reads the history of complaints about members of the agency",
+        f"{COMPLAINT}/security/rules.xml",
+        """<field name="model_id" ref="model_lalisa_complaint_visit"/>
+            <field name="domain_force">[('complaint_id.sop_id.kind', '!=', 'member')]""",
+        """<field name="model_id" ref="model_lalisa_complaint_visit"/>
+            <field name="domain_force">[(1, '=', 1)]""",
+        (f"{COMPLAINT}/tests/test_access.py",),
+    ),
+]

@@ -1,0 +1,35 @@
+"""Every planted fault still fits the code, and what must find it is in the default run."""
+
+import ast
+
+import pytest
+
+from lalisa_cli.home import REPO
+from tests.planted.faults import FAULTS
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.subject)
+def test_a_fault_fits_one_place_and_leaves_readable_code(fault):
+    sound = (REPO / fault.file).read_text()
+    assert sound.count(fault.old) == 1
+    assert fault.old != fault.new
+    if fault.file.endswith(".py"):
+        compile(sound.replace(fault.old, fault.new), fault.file, "exec")
+
+
+@pytest.mark.parametrize("path", sorted({file for fault in FAULTS for file in fault.found_by}))
+def test_what_finds_a_fault_is_in_the_default_run(path):
+    module = ast.parse((REPO / path).read_text())
+    assert not any(is_thorough(node.value) for node in module.body if isinstance(node, ast.Assign))
+    tests = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    assert [test.name for test in tests if not any(map(is_thorough, test.decorator_list))]
+
+
+def is_thorough(node):
+    """Whether an expression speaks of the mark for `./lalisa test --all`."""
+    return "mark.thorough" in ast.unparse(node)
+
+
+def test_at_least_thirty_subjects_have_a_fault_and_each_has_one():
+    subjects = [fault.subject for fault in FAULTS]
+    assert len(set(subjects)) == len(subjects) >= 30
