@@ -1,8 +1,9 @@
-"""What the tests of two addons together share: a database and a server for each."""
+"""What the tests of two addons together share: a database and a server for each test."""
 
 import pytest
 
 from tests import processes
+from tests.standing import Pool
 
 
 @pytest.fixture
@@ -12,8 +13,16 @@ def database():
     copy.drop()
 
 
+@pytest.fixture(scope="session")
+def pool(tmp_path_factory):
+    """The servers that stand from one test to the next."""
+    servers = Pool(tmp_path_factory.mktemp("standing"))
+    yield servers
+    servers.close()
+
+
 @pytest.fixture
-def server(database, tmp_path):
-    running = processes.Server(database, tmp_path).start()
-    yield running
-    running.stop()
+def server(pool):
+    """A running server on a database of the test's own."""
+    with pool.server() as running:
+        yield running

@@ -6,16 +6,13 @@ import pytest
 
 import odoo.addons
 
-from tests.processes import ADDONS, Database, Server
+from tests.processes import ADDONS
 
 # What builds a request is a pure function of an addon; Odoo itself finds addons only in a server.
 odoo.addons.__path__.append(str(Path(ADDONS).resolve()))
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    database = Database()
-    server = Server(database, tmp_path_factory.mktemp("corpus"), workers=2).start()
-    yield server
-    server.stop()
-    database.drop()
+def office(pool):
+    with pool.server(workers=2) as running:
+        yield running

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.processes import Database, Refused, Server, until
+from tests.processes import Refused, until
 from tests.walk.citizen import Citizen
 
 WORDS = "Anggota meminta uang kepada pedagang di pasar"
@@ -12,10 +12,14 @@ NUMBER, PLAIN = "6281255508801", "6281255508802"
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
+def office(pool):
     """A citizen who wrote about a member and about a lamp; another one who wrote about a member only."""
-    database = Database()
-    server = Server(database, tmp_path_factory.mktemp("members")).start()
+    with pool.server() as server:
+        _told(server)
+        yield server
+
+
+def _told(server):
     both, plain = Citizen(server, NUMBER, "Siti Saksi"), Citizen(server, PLAIN, "Amat Saksi")
     for citizen in (both, plain):
         citizen.text(WORDS)
@@ -31,9 +35,6 @@ def office(tmp_path_factory):
         assert words_of(operator, citizen.number), "until the operator has said what it is about, it is the operator's"
         complaint = operator.call("lalisa.complaint", "search", [["number", "=", citizen.cases()[0][0]]])
         operator.call("lalisa.complaint", "write", complaint, {"category_id": category})
-    yield server
-    server.stop()
-    database.drop()
 
 
 def words_of(person, number):

@@ -11,7 +11,7 @@ import json
 
 import pytest
 
-from tests.processes import Database, Refused, Server, post, text_body, until
+from tests.processes import Refused, post, text_body, until
 from tests.security.office import LETTERS
 from tests.security.registry import inventory, shell
 from tests.walk.browser import Page
@@ -85,10 +85,15 @@ CASES = (
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
+def office(pool):
     """A server where every word of SEEN_BY is planted."""
-    database = Database()
-    server = Server(database, tmp_path_factory.mktemp("privacy")).start()
+    with pool.server() as server:
+        yield server, _planted(server)
+
+
+def _planted(server):
+    """Write the words as those do who bring them, and give everybody's client."""
+    database = server.database
     people = {login: server.login(login) for login in LOGINS}
     numbers = [_typed(people["operator"], database, **case) for case in CASES]
     assert post(server, text_body("Ada keributan di terminal", "6281299900011", name="profilwargaqx")) == 200
@@ -97,9 +102,7 @@ def office(tmp_path_factory):
     until(lambda: database.rows("SELECT 1 FROM lalisa_message WHERE body LIKE '%%pesanwargaqx%%'"))
     shell(database, PLANT.format(member=numbers[3], logins=list(LOGINS)))
     _dispatched(people, database, numbers[1])
-    yield server, people
-    server.stop()
-    database.drop()
+    return people
 
 
 def _typed(operator, database, who, category=None, phone=False, **values):

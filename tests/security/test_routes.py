@@ -8,7 +8,6 @@ import pytest
 import requests
 import yaml
 
-from tests.processes import Server
 from tests.security.registry import shell
 
 ROUTES = yaml.safe_load(Path(__file__).with_name("routes.yaml").read_text())
@@ -30,10 +29,9 @@ print('ROUTES ' + json.dumps({url: sorted(set(said)) for url, said in found.item
 
 
 @pytest.fixture
-def office(database, tmp_path):
-    running = Server(database, tmp_path, cron=False).start()
-    yield running
-    running.stop()
+def office(pool):
+    with pool.server(cron=False) as running:
+        yield running
 
 
 def test_every_route_is_the_one_that_is_written_down(database):

@@ -8,7 +8,7 @@ import pytest
 import requests
 from pypdf import PdfReader
 
-from tests.processes import Database, Server, until
+from tests.processes import until
 from tests.security.hostile import NUMBER, SHOWN, Attack, script
 from tests.security.registry import shell
 from tests.walk.browser import Page
@@ -70,15 +70,12 @@ MODELS = ["lalisa.reporter", "lalisa.message", "lalisa.conversation", "lalisa.co
 
 
 @pytest.fixture(scope="module")
-def attacked(tmp_path_factory):
+def attacked(pool):
     """A server that all of the hostile text has reached, and a tracking address of the complaint."""
-    database = Database()
-    server = Server(database, tmp_path_factory.mktemp("attacked")).start()
-    attack = Attack(Walk(server))
-    attack.run()
-    yield attack
-    server.stop()
-    database.drop()
+    with pool.server() as running:
+        attack = Attack(Walk(running))
+        attack.run()
+        yield attack
 
 
 class Screen(Page):

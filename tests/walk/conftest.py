@@ -4,20 +4,16 @@ import itertools
 
 import pytest
 
-from tests.processes import Database, Server
 from tests.walk.citizen import Citizen
 
 NUMBERS = itertools.count(6281255500001)
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
+def office(pool):
     """One server for the whole table: every row is another citizen."""
-    database = Database()
-    server = Server(database, tmp_path_factory.mktemp("talks")).start()
-    yield server
-    server.stop()
-    database.drop()
+    with pool.server() as running:
+        yield running
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from tests.processes import Database, Refused, Server, until
+from tests.processes import Refused, until
 from tests.walk.player import Player
 
 NUMBERS = itertools.count(6280077700001)
@@ -47,12 +47,9 @@ WEBHOOKS = list(itertools.product(("duplicate", "reorder", "delay"), ("whatsapp"
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    database = Database()
-    server = Server(database, tmp_path_factory.mktemp("faults")).start()
-    yield server
-    server.stop()
-    database.drop()
+def office(pool):
+    with pool.server() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
