@@ -74,6 +74,14 @@ def _held(pid):
     return held
 
 
+def patience():
+    """Say how much longer than on a calm machine a test waits before it gives up.
+
+    :return: 1.0 or more: how many processes want each processor
+    """
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def free_port(first):
     """The first port from `first` on that nobody listens on."""
     for port in range(first, min(first + 200, 65536)):

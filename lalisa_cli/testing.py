@@ -2,7 +2,8 @@
 
 Two runs of pytest: the addons' own tests inside Odoo (pytest-odoo: Python, HOOT, tours), then the
 top-level `tests/`, which start server processes of their own. An argument that is a path goes to
-the run it belongs to, the others to both. The closing line adds both up.
+the run it belongs to, the others to both. The closing lines name
+the slowest tests, the time of each folder and the load, and add both runs up.
 
 Tests with the mark `thorough` (long rounds, upgrades, engines, rates) are left out, unless `--all`
 asks for them or a path names their file; `.ci/run` runs them all.
@@ -17,6 +18,7 @@ The top-level tests find what they need in the environment:
 
 * `LALISA_TEST_TEMPLATE`: the template database, with demo data; copy it with `createdb -T`, never
   connect to it. Databases that a test leaves are dropped before the next run
+* `TMPDIR`: a folder of this home for what is written in passing; emptied by the next run
 * `LALISA_TEST_DATA`: Odoo's data_dir; the template's files are in `filestore/<template>`, and a
   copy of the database needs a copy of these
 * `LALISA_TEST_ADDONS`: the folder of our addons, for `--addons-path`
@@ -34,13 +36,15 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from . import browser, npm, postgres, python_env
+from . import browser, npm, postgres, python_env, reaper
 from .database import Databases
 from .home import ADDONS, REPO, TESTS, home, only_one
 from .output import Problem, say
 from .template import BASE, TEMPLATE, prepare
+from .test_report import Clock
 
 COPY = "lalisa_test"
+KEPT = ("postgres", "template0", "template1", BASE, TEMPLATE)
 ALL = "--all"
 QUICK = ("-m", "not thorough")
 ALLOWED_SKIP = "not here:"
@@ -48,25 +52,34 @@ NO_TESTS = 5
 
 
 def run(arguments):
-    """Runs the tests and prints one closing line.
+    """Runs the tests; the last line says what came of it.
+
+    Before and after, what a run from this home has left is ended and removed (`reaper`).
 
     :param arguments: `--all` for the thorough tests too, and further arguments for pytest
     :return: the exit code: 0 only when something ran and nothing failed
     """
     chosen = _parts(_without_rounds(arguments))
     with only_one("test"):
+        clock = Clock()
+        reaper.end_processes(_data())
         npm.place()
         environment = {**browser.prepare(python_env.prepare()), **_axe()}
         cluster = postgres.Server(home() / "test", fast=True)
         try:
             cluster.start()
             databases = _databases(environment, cluster)
-            _drop_left_over(databases)
+            reaper.drop_databases(databases, KEPT)
             complaints = prepare(databases)
             results = [_run_part(databases, part, given) for part, given in chosen.items()]
-            return _close(results, complaints)
+            return _close(results, complaints, clock)
         finally:
+            reaper.end_processes(_data())
             cluster.stop()
+
+
+def _data():
+    return (home() / "test" / "data").resolve()
 
 
 def _without_rounds(arguments):
@@ -95,18 +108,12 @@ def _databases(environment, cluster):
         "LALISA_SIMULATOR": "1",
         "PATH": f"{postgres.programs()}:{environment['PATH']}",
         "LALISA_TEST_TEMPLATE": TEMPLATE,
-        "LALISA_TEST_DATA": str(cluster.root / "data"),
+        "LALISA_TEST_DATA": str(_data()),
+        "TMPDIR": str(reaper.fresh_temporary_folder(cluster.root)),
         "LALISA_TEST_ADDONS": str(ADDONS),
         "LALISA_TEST_ODOO": shutil.which("odoo", path=environment["PATH"]),
     }
     return Databases(environment, cluster.root)
-
-
-def _drop_left_over(databases):
-    kept = ("postgres", "template0", "template1", BASE, TEMPLATE)
-    for name in databases.names():
-        if name not in kept:
-            databases.drop(name)
 
 
 def _parts(arguments):
@@ -153,8 +160,8 @@ def _run_part(databases, part, given):
         databases.copy(TEMPLATE, COPY)
         options = ["--odoo-http", f"--odoo-config={databases.conf}", f"--odoo-database={COPY}"]
     command = [
-        "python", "-m", "pytest", "-q", f"--rootdir={REPO}", f"--junitxml={report}",
-        *options, *given,
+        "python", "-m", "pytest", "-q", "-p", "lalisa_cli.pytest_plugin", f"--rootdir={REPO}",
+        f"--junitxml={report}", *options, *given,
     ]  # fmt: skip
     say(f"== {part.name}")
     return subprocess.run(
@@ -162,7 +169,7 @@ def _run_part(databases, part, given):
     ).returncode, report
 
 
-def _close(results, complaints):
+def _close(results, complaints, clock):
     """Says what all runs together came to.
 
     :return: the exit code
@@ -171,6 +178,7 @@ def _close(results, complaints):
     skips = [case for case in cases if case.find("skipped") is not None]
     wrong = [case for case in skips if not _reason(case).startswith(ALLOWED_SKIP)]
     broken = [case for case in cases if _has(case, "failure") or _has(case, "error")]
+    clock.tell(cases)
     for line in complaints:
         say(f"Odoo complained while it installed our addons: {line}")
     for case in wrong:

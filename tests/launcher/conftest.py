@@ -33,3 +33,16 @@ def lalisa(state):
         )  # fmt: skip
 
     return call
+
+
+@pytest.fixture(scope="session")
+def dump(tmp_path_factory):
+    """The template's content: taken from a copy, for nobody connects to the template itself."""
+    path = tmp_path_factory.mktemp("dump") / "lalisa.dump"
+    for command in (
+        ["createdb", "-T", os.environ["LALISA_TEST_TEMPLATE"], "launcher_dump"],
+        ["pg_dump", "-Fc", "-Z0", "-f", path, "launcher_dump"],
+        ["dropdb", "launcher_dump"],
+    ):
+        subprocess.run(command, check=True)
+    return path

@@ -24,19 +24,6 @@ FILES = Path(os.environ["LALISA_TEST_DATA"]) / "filestore" / TEMPLATE
 
 
 @pytest.fixture(scope="module")
-def dump(tmp_path_factory):
-    """The template's content: taken from a copy, for nobody connects to the template itself."""
-    path = tmp_path_factory.mktemp("dump") / "lalisa.dump"
-    for command in (
-        ["createdb", "-T", TEMPLATE, "launcher_dump"],
-        ["pg_dump", "-Fc", "-Z0", "-f", path, "launcher_dump"],
-        ["dropdb", "launcher_dump"],
-    ):
-        subprocess.run(command, check=True)
-    return path
-
-
-@pytest.fixture(scope="module")
 def prepared(tmp_path_factory, dump):
     """A LALISA_HOME as a finished set-up leaves it; each test finds it stopped."""
     folder = tmp_path_factory.mktemp("state")
