@@ -1,4 +1,3 @@
-import threading
 import zlib
 
 from odoo import api, models
@@ -7,8 +6,6 @@ from ..tools import wake
 
 LANES = 2
 OUTBOX = "lalisa_messaging.outbox_woken"
-# Seconds after the start; the later ones for a machine that starts slowly.
-START = (1, 3, 10)
 
 
 def lane_of(conversation_key):
@@ -25,10 +22,7 @@ class LalisaWake(models.AbstractModel):
     def _register_hook(self):
         """Odoo looks for waiting jobs only a minute after its start; what a crash left is handled at once."""
         super()._register_hook()
-        for seconds in START:
-            timer = threading.Timer(seconds, wake.notify, [self.env.cr.dbname])
-            timer.daemon = True
-            timer.start()
+        wake.notify_after_start(self.env.cr.dbname)
 
     @api.model
     def _arrived(self, lanes):

@@ -1,7 +1,11 @@
+import os
+import threading
 from contextlib import contextmanager
+from unittest.mock import patch
 
 from odoo import sql_db
-from odoo.tests import TransactionCase, tagged
+from odoo.service import server
+from odoo.tests import BaseCase, TransactionCase, tagged
 
 from ..tools import wake
 
@@ -64,3 +68,38 @@ class TestWake(TransactionCase):
             two.execute("SET LOCAL lock_timeout = '2s'")
             self.assertFalse(wake.wake(one, self.cron_id))
             self.assertFalse(wake.wake(two, self.cron_id))
+
+
+@tagged("post_install", "-at_install")
+class TestWakeAtTheStart(BaseCase):
+    """A thread of a process that forks may hold a lock at that moment, which the child waits for for ever."""
+
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(patch.object(wake, "notify", lambda dbname: None))
+
+    def threads_of_a_child(self):
+        """How many threads a forked child has beside its first."""
+        reading, writing = os.pipe()
+        if not (child := os.fork()):
+            os.write(writing, bytes([threading.active_count() - 1]))
+            os._exit(0)
+        os.close(writing)
+        os.waitpid(child, 0)
+        with os.fdopen(reading, "rb") as said:
+            return said.read()[0]
+
+    def test_a_prefork_odoo_forks_without_a_thread_and_its_first_worker_alone_wakes_the_drains(self):
+        running = server.PreforkServer.__new__(server.PreforkServer)
+        running.pid = os.getpid()
+        before = threading.active_count()
+        with patch.object(server, "server", running):
+            wake.notify_after_start("kantor")
+        self.assertEqual(threading.active_count(), before)
+        self.assertEqual([self.threads_of_a_child() for _worker in range(2)], [len(wake.START), 0])
+
+    def test_any_other_odoo_wakes_them_itself(self):
+        before = threading.active_count()
+        with patch.object(server, "server", None):
+            wake.notify_after_start("kantor")
+        self.assertEqual(threading.active_count(), before + len(wake.START))

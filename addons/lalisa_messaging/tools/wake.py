@@ -4,7 +4,16 @@ A running cron deletes its triggers in a transaction that stays open while it wo
 that such a transaction has locked is no promise of another run; one we can lock is: whoever
 deletes it must wait for our commit, and its drain reads after that, what we wrote included.
 """
+import os
+import threading
+
 from odoo import sql_db
+from odoo.service import server
+
+# Seconds after the start; the later ones for a machine that starts slowly.
+START = (1, 3, 10)
+# Databases whose first worker is still to be forked.
+_before_fork = []
 
 _DUE = """
 SELECT id FROM ir_cron_trigger
@@ -32,3 +41,32 @@ def notify(dbname):
     """Tell the cron threads, as Odoo's own ir.cron does: they listen on `postgres`."""
     with sql_db.db_connect("postgres").cursor() as cr:
         cr.execute("SELECT pg_notify('cron_trigger', %s)", (dbname,))
+
+
+def notify_after_start(dbname):
+    """Notify some moments after the start, when the cron threads or processes listen.
+
+    A prefork Odoo loads the registry and forks its workers then. A thread beside it could hold a lock at that moment:
+    the worker would wait for it for ever. So its first worker starts the threads.
+    """
+    running = server.server
+    if isinstance(running, server.PreforkServer) and running.pid == os.getpid():
+        _before_fork.append(dbname)
+    else:
+        _start_timers(dbname)
+
+
+def _start_timers(dbname):
+    for seconds in START:
+        timer = threading.Timer(seconds, notify, [dbname])
+        timer.daemon = True
+        timer.start()
+
+
+def _forked_child():
+    for dbname in _before_fork:
+        _start_timers(dbname)
+    _before_fork.clear()
+
+
+os.register_at_fork(after_in_parent=_before_fork.clear, after_in_child=_forked_child)
