@@ -7,7 +7,7 @@ import secrets
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 HALF = 5
 # What is typed, and what a link of a chat program carries.
-TYPED = re.compile(r"\s*taut(?:kan)?[\s:]+([a-z0-9]{5})[\s-]?([a-z0-9]{5})\s*", re.IGNORECASE)
+TYPED = re.compile(r"\s{0,99}taut(?:kan)?[\s:]{1,99}([a-z0-9]{5})[\s-]?([a-z0-9]{5})\s{0,99}", re.IGNORECASE)
 PAYLOAD = re.compile(r"taut-([a-z0-9]{10})", re.IGNORECASE)
 
 

@@ -35,6 +35,10 @@ class LalisaConversation(models.Model):
         :return: the new `lalisa.message`s
         """
         known = Counter(self._key_of(message) for message in self.message_ids)
+        with_file = defaultdict(list)
+        for key in known:
+            if key[3]:
+                with_file[key[:2]].append(key)
         without_file = self._without_file()
         added = self.message_ids.browse()
         for line in lines:
@@ -45,7 +49,7 @@ class LalisaConversation(models.Model):
                 known[key] -= 1
             elif content is not None and without_file[minute]:
                 self._complete(without_file[minute].pop(0), line, content)
-            elif not (line.body == NOT_EXPORTED and _take_file_at(known, minute)):
+            elif not (line.body == NOT_EXPORTED and _take_file(known, with_file[minute])):
                 added |= self._keep_line(line, content, inbound)
         if added:
             self._note_newest(added)
@@ -136,10 +140,10 @@ class LalisaConversation(models.Model):
         return actions
 
 
-def _take_file_at(known, minute):
-    """Whether a file of this side and minute is here already; it is counted off."""
-    for key in known:
-        if known[key] and key[:2] == minute and key[3]:
+def _take_file(known, keys):
+    """Whether a file of one side and minute is here already; it is counted off."""
+    for key in keys:
+        if known[key]:
             known[key] -= 1
             return True
     return False

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.lalisa_messaging.tests.growth import growth
+
 from ..tools import exported_chat, phone
 from . import chats
 
@@ -98,6 +100,59 @@ class TestExportedChat(BaseCase):
         line, = exported_chat.parse(text, NOW)
         self.assertEqual(line.body.count("\n"), 2)
         self.assertFalse(line.media)
+
+    def test_a_chronology_stays_inside_the_message_that_it_was_pasted_into(self):
+        said = {
+            "its own form": "Kronologi:\n24/11/26 08.00 - saya tiba\n24/11/26 09.15 - pedagang bilang: pergi kamu",
+            "another form": "Kronologi:\n[24/11/26 20.01.30] pedagang: pergi\n24-11-26 20:02 - satpam: jangan",
+            "a date to come": "Rencana:\n01/01/31 08.00 - demo warga: kumpul di pasar",
+            "a meeting before the next words": "Undangan:\n25/11/26 08.00 - rapat warga: di balai",
+            "no date at all": "Catatan:\n99/99/26 08.00 - saya: lupa tanggalnya",
+        }
+        for name, words in said.items():
+            for office in ("", "24/11/26 20.03 - Satpol PP: Baik Bu\n"):
+                with self.subTest(name, office=bool(office)):
+                    text = f"24/11/26 20.01 - Siti Uji: {words}\n{office}24/11/26 20.05 - Siti Uji: Mohon ditindak"
+                    lines = exported_chat.parse(text, NOW)
+                    self.assertEqual(lines[0].body, words)
+                    self.assertEqual([line.sender for line in lines if line.sender != "Siti Uji"],
+                                     ["Satpol PP"] if office else [])
+                    self.assertEqual(lines[-1].body, "Mohon ditindak")
+
+    def test_clocks_of_two_telephones_that_differ_swallow_no_message(self):
+        text = "24/11/26 20.01 - A: x\n24/11/26 20.04 - B: y\n24/11/26 20.02 - A: z\n24/11/26 20.01 - B: w"
+        self.assertEqual([(line.sender, line.body) for line in exported_chat.parse(text, NOW)],
+                         [("A", "x"), ("B", "y"), ("A", "z"), ("B", "w")])
+
+    def test_pasted_words_are_cut_only_where_the_first_line_is_a_message(self):
+        chronology = "Kronologi kejadian:\n24/11/26 08.00 - saya tiba\n24/11/26 09.15 - pedagang bilang: pergi"
+        self.assertFalse(exported_chat.is_stamped(chronology))
+        self.assertFalse(exported_chat.is_stamped("24/11/26 08.00 - saya tiba\n24/11/26 09.15 - pedagang: pergi"))
+        self.assertTrue(exported_chat.is_stamped("\n24/11/26 08.00 - Siti: saya tiba"))
+
+    def test_half_days_alone_make_no_american_dates(self):
+        text = "05/11/26 09.30 AM - A: Ada lapak liar\n05/11/26 09.45 AM - A: Sudah dua hari"
+        self.assertEqual([(line.moment.month, line.moment.day) for line in exported_chat.parse(text, NOW)],
+                         [(11, 5), (11, 5)])
+
+    def test_a_file_that_is_there_is_linked_whatever_language_tells_of_it(self):
+        for told in ("IMG-1.jpg (Datei angehängt)\nDari depan", "\u200e<pièce jointe : IMG-1.jpg>\nDari depan"):
+            line, = exported_chat.parse(f"24/11/26 20.01 - A: {told}", NOW, files=["IMG-1.jpg"])
+            self.assertEqual((line.media, line.body), ("IMG-1.jpg", "Dari depan"))
+            line, = exported_chat.parse(f"24/11/26 20.01 - A: {told}", NOW)
+            self.assertFalse(line.media)
+
+    def test_twice_as_much_text_takes_no_more_than_about_twice_the_time(self):
+        head = "24/11/26 20.01 - A: "
+        units = (
+            " ", "\t", "\n", "<attached: ", "<attached: a.jpg", "<This message was edited>", "a.jpg (", "lokasi ", "1",
+            "halo dunia\n", f"{head}x\n", "24/11/26 20.01 - B: <Media omitted>\n", "24/11/26 19.01 - C: x\n",
+            "WhatsApp Chat with ", "[24/11/26",
+        )
+        for unit in units:
+            with self.subTest(unit):
+                self.assertLess(growth(lambda text: exported_chat.parse(head + text, NOW), unit), 3.5)
+        self.assertLess(growth(exported_chat.title_of, "WhatsApp Chat with \n"), 3.5)
 
     def test_whom_a_chat_was_with_is_read_from_names_of_many_telephones(self):
         for name in ("WhatsApp Chat with Siti Uji.zip", "WhatsApp Chat - Siti Uji.zip",

@@ -15,3 +15,11 @@ def digits(written):
     if not 8 <= len(number) <= 15 or not number.isdigit():
         raise ValueError(written)
     return number
+
+
+def is_same(one, other):
+    """Whether two texts are one telephone number, however they are written."""
+    try:
+        return digits(one) == digits(other)
+    except ValueError:
+        return False

@@ -55,7 +55,7 @@ class LalisaChatImport(models.TransientModel):
     def _chat(self):
         now = fields.Datetime.now().replace(tzinfo=UTC).astimezone(WITA).replace(tzinfo=None)
         try:
-            return exported_chat.read(base64.b64decode(self.file), self.filename or "", now)
+            return exported_chat.read(base64.b64decode(self.file), self.filename or "", now, self._known())
         except exported_chat.Unreadable as error:
             raise UserError(self._sentence(str(error))) from None
         except (binascii.Error, ValueError):

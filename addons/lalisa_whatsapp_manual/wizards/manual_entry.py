@@ -94,9 +94,13 @@ class LalisaManualEntry(models.TransientModel):
         if not exported_chat.is_stamped(text):
             return [exported_chat.Line(moment, "", text)]
         try:
-            return exported_chat.parse(text, now)
+            return exported_chat.parse(text, now, self._known())
         except exported_chat.Unreadable:
             return [exported_chat.Line(moment, "", text)]
+
+    def _known(self):
+        """What the user has entered of the citizen, as the chat may name them."""
+        return [one for one in (self.name, self.phone) if one]
 
     def _citizen(self, lines, *known):
         """The sender who is the citizen: by the name or number given, by what else is known, or as the only one.
@@ -108,7 +112,7 @@ class LalisaManualEntry(models.TransientModel):
             if one and one in senders:
                 return one
         for sender in senders:
-            if self.phone and _same_number(sender, self.phone):
+            if self.phone and phone.is_same(sender, self.phone):
                 return sender
         if len(senders) == 1:
             return senders[0]
@@ -117,10 +121,3 @@ class LalisaManualEntry(models.TransientModel):
                 "Who is the citizen? Enter the name as it stands in the chat: %s.", ", ".join(senders)
             )
         )
-
-
-def _same_number(one, other):
-    try:
-        return phone.digits(one) == phone.digits(other)
-    except ValueError:
-        return False
