@@ -56,12 +56,28 @@ class LalisaMessage(models.Model):
             with ThreadPoolExecutor(max_workers=BATCH) as pool:
                 results = list(pool.map(_fetch_one, requests))
             for result in results:
-                self._committed(partial(self.browse(result.message_id)._apply_media, result))
+                self._keep_result(result)
             if not self.env["ir.cron"]._commit_progress(len(messages)):
                 self.env["lalisa.wake"]._media()
                 return
         if waiting := self.search([("media_state", "=", "waiting")], order="media_next_at", limit=1):
             self.env["lalisa.wake"]._media(at=waiting.media_next_at or None)
+
+    @api.model
+    def _keep_result(self, result):
+        """Writes what became of one file; what goes wrong with it, such as a full disk, harms no other.
+
+        :param result: `MediaResult`
+        """
+        message = self.browse(result.message_id)
+        try:
+            self._committed(partial(message._apply_media, result))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the file can be asked for again
+            self.env.cr.rollback()
+            self.env.invalidate_all(flush=False)
+            _logger.warning("the file of message %s could not be kept (%s)", message.id, type(error).__name__)
+            failed = MediaResult(message.id, failure="temporary")
+            self._committed(partial(message._apply_media, failed))
 
     @api.model
     def _committed(self, write):

@@ -1,1 +1,1 @@
-from . import test_alarms, test_access, test_door, test_linear_time, test_text, test_wake
+from . import test_alarms, test_access, test_door, test_full_disk, test_linear_time, test_text, test_wake
