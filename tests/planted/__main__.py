@@ -65,7 +65,7 @@ def try_in_one_odoo(faults):
     """:return: list of `Verdict`; a test that is red without the fault too has not found it"""
     if not faults:
         return []
-    report, files = home() / "planted.report", sorted({file for one in faults for file in one.found_by})
+    report, files = home() / "planted.report", sorted({path for one in faults for path in one.found_by})
     report.unlink(missing_ok=True)
     _failed, output = run(
         REPO, files, "-p", "tests.planted.swap",
@@ -88,7 +88,7 @@ def try_in_copy(faults, copy):
     if not faults:
         return []
     shutil.copytree(REPO, copy, ignore=LEFT_OUT, symlinks=True)
-    files = sorted({file for one in faults for file in one.found_by})
+    files = sorted({path for one in faults for path in one.found_by})
     red, output = run(copy, files)
     if red != []:
         print(f"Red without a fault:\n{output[-3000:]}")

@@ -14,7 +14,7 @@ class Fault:
     :param file: path below the checkout
     :param old: short text that stands once in the file
     :param new: what is put in its place
-    :param found_by: test files of the default run, of which one must fail
+    :param found_by: test files of the default run, of which one must fail; '::Class' behind a file that takes long
     """
 
     subject: str

@@ -108,13 +108,13 @@ FAULTS = [
         f"{COMPLAINT}/models/paper_seal.py",
         "return hmac(self.sudo().env, _SCOPE, said, hashlib.sha256)[:32]",
         'return hmac(self.sudo().env, _SCOPE, said.split(".")[0], hashlib.sha256)[:32]',
-        (f"{COMPLAINT}/tests/test_paper_check.py",),
+        (f"{COMPLAINT}/tests/test_paper_check.py::TestSeal",),
     ),
     Fault(
         "pace of public pages", "an address may ask once more than was set",
         f"{COMPLAINT}/controllers/rate.py",
         "allowed = len(asked) < self.count", "allowed = len(asked) <= self.count",
-        (f"{COMPLAINT}/tests/test_paper_check.py",),
+        (f"{COMPLAINT}/tests/test_paper_check.py::TestLimiter",),
     ),
     Fault(
         "midnight of the figures", "what came in before eight in the morning is counted for the day before",
@@ -126,7 +126,7 @@ FAULTS = [
         "words of the papers", "the reporter's whole telephone number stands on paper",
         f"{COMPLAINT}/report/paper_complaint.py",
         "{_masked(reporter.phone)}", "{reporter.phone}",
-        (f"{COMPLAINT}/tests/test_papers.py",),
+        (f"{COMPLAINT}/tests/test_papers.py::TestWhoReadsWhatOnPaper",),
     ),
     Fault(
         "metadata of a reporter's photo", "a photo tells where its reporter lives",

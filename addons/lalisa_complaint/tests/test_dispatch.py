@@ -33,6 +33,15 @@ class TestDispatch(ComplaintCase):
             self.env["lalisa.dispatch"].with_user(other).search([("id", "=", dispatch.id)])
         )
 
+    def test_who_sees_every_dispatch_and_is_in_a_team_reports_only_where_they_were_sent(self):
+        dispatch = self.ordered()
+        roles = "lalisa_complaint.group_division_head,lalisa_complaint.group_response_team"
+        both = dispatch.with_user(new_test_user(self.env, "test_head_in_team", roles))
+        self.assertTrue(both.has_access("read"))
+        with self.assertRaisesRegex(AccessError, "team that was sent"):
+            both.action_depart()
+        self.assertEqual(dispatch.state, "ordered")
+
     def test_only_the_division_head_orders_a_team_and_only_at_its_step(self):
         complaint = self.complaint("dispatch")
         for user in (self.operator, self.section_head, self.response_team):

@@ -187,6 +187,13 @@ class TestSeal(MorePapersCase):
         for wrong in (code.replace("0042", "0043"), code[:-1], code[:-1] + ("0" if code[-1] != "0" else "1"), "", "x"):
             self.assertIsNone(seals._read_seal(wrong), wrong)
 
+    def test_a_seal_with_any_one_character_changed_is_unknown(self):
+        seals = self.env["lalisa.paper.seal"]
+        code = seals._seal("LA LL-26-0042", {"words": "isi"})["url"].rsplit("/", 1)[1]
+        for place, character in enumerate(code):
+            changed = f"{code[:place]}{'1' if character == '0' else '0'}{code[place + 1 :]}"
+            self.assertIsNone(seals._read_seal(changed), changed)
+
     def test_other_words_have_another_fingerprint(self):
         one, two = (self.env["lalisa.paper.seal"]._seal("LA 1", {"words": words}) for words in ("isi", "Isi"))
         self.assertNotEqual(one["fingerprint"], two["fingerprint"])

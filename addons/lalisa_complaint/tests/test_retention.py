@@ -10,6 +10,9 @@ from ..models.complaint_visit import TOMBSTONE
 from .common import ComplaintCase
 from .test_evidence import jpeg
 
+# Words that the service itself chooses, or that are a number: they stay.
+NAMES_NOBODY = {"number", "asked_for", "duty_order_number", "accepted_as"}
+
 
 @tagged("post_install", "-at_install")
 class TestRetention(ComplaintCase):
@@ -58,6 +61,24 @@ class TestRetention(ComplaintCase):
                 [("res_model", "=", complaint._name), ("res_id", "=", complaint.id)]
             )
         )
+
+    def test_no_field_of_words_of_a_case_and_its_dispatch_is_left(self):
+        complaint = self.complaint("resolve")
+        filled = {}
+        for record in (complaint.sudo(), complaint.sudo().dispatch_ids):
+            filled[record] = [
+                name for name, field in record._fields.items()
+                if field.type in ("char", "text", "html") and field.store and not field.compute
+                and not field.related and name not in NAMES_NOBODY
+            ]  # fmt: skip
+            record._write_engine({name: "Warga Satu" for name in filled[record]})
+        complaint.with_user(self.env.ref("base.user_root"))._retain()
+        self.assertTrue(all(filled.values()))
+        left = [
+            (record._name, name) for record, names in filled.items() for name in names
+            if "Warga Satu" in (record[name] or "")
+        ]  # fmt: skip
+        self.assertFalse(left)
 
     def test_where_a_photo_was_taken_goes_and_its_fingerprint_stays(self):
         with freeze_time("2020-01-10 01:00:00"):

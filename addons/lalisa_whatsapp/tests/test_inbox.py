@@ -49,7 +49,9 @@ class TestInbox(WhatsappCase):
 
     def test_a_channel_without_secret_refuses(self):
         self.channel._set_secret("app_secret", "")
-        self.assertEqual(self.post(body(text_message("wamid.1"))), 403)
+        raw = body(text_message("wamid.1"))
+        self.assertEqual(self.post(raw), 403)
+        self.assertEqual(self.post(raw, sign(raw, "")), 403, "anybody can sign with no secret")
 
     def test_what_a_manager_changes_of_a_channel_holds_for_the_next_body(self):
         self.assertEqual(self.post(body(text_message("wamid.first"))), 200)

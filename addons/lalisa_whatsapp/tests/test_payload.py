@@ -35,6 +35,12 @@ class TestPayload(BaseCase):
         self.assertEqual([event.kind for event in events], ["message", "message", "status", "status"])
         self.assertEqual(len({event.dedup_key for event in events}), 4)
 
+    def test_every_entry_and_every_change_of_a_body_is_heard_in_its_order(self):
+        one, two, three = (json.loads(body(text_message(f"wamid.{number}")))["entry"][0] for number in "123")
+        both = {**two, "changes": two["changes"] + three["changes"]}
+        events = explode(json.dumps({"object": "whatsapp_business_account", "entry": [one, both]}).encode())
+        self.assertEqual([event.dedup_key for event in events], ["m:wamid.1", "m:wamid.2", "m:wamid.3"])
+
     def test_one_bad_message_loses_no_good_one(self):
         events = explode(body(text_message("wamid.1"), "bad", {"id": ""}, text_message("wamid.2")))
         self.assertEqual([e.kind for e in events if e.kind == "message"], ["message"] * 2)
