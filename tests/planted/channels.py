@@ -146,7 +146,7 @@ FAULTS = [
     ),
     Fault(
         "chats of the office's own telephone", "afternoon becomes morning in what is imported",
-        f"{MANUAL}/tools/exported_chat.py",
+        f"{MANUAL}/tools/chat_headers.py",
         "hour = hour % 12 + (12 if afternoon else 0)", "hour = hour % 12",
         (f"{MANUAL}/tests/test_exported_chat.py",),
     ),
