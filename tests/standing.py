@@ -14,7 +14,7 @@ import psycopg2
 from psycopg2 import sql
 
 from lalisa_cli.database import link_files
-from tests.processes import DATA, TEMPLATE, Database, Server, until
+from tests.processes import DATA, LET_ODOOS_JOBS_REST, TEMPLATE, Database, Server, until
 
 RENEWALS = itertools.count(1)
 # Far more than what a test's own changes count up.
@@ -87,10 +87,14 @@ def _let_finish(cursor, name):
 
 
 def forget(name):
-    """Make every process that works with the database forget what it remembers of an earlier one."""
+    """Make every process that works with the database forget what it remembers of an earlier one.
+
+    :param name: the name of the fresh copy
+    """
     number = next(RENEWALS) * APART
     with own_cursor(name) as cursor:
         cursor.execute(FORGET % (number, number))
+        cursor.execute(LET_ODOOS_JOBS_REST)
 
 
 class Pool:
