@@ -4,7 +4,7 @@ import signal
 import sys
 from typing import NamedTuple
 
-from . import backup, bench, lint, server, testing
+from . import backup, bench, lint, office, server, testing
 from .output import Problem, explain, fail, say
 
 INTERRUPTED = 130
@@ -63,6 +63,7 @@ COMMANDS = {
     "stop": Command("", "stop what runs from here", _bare(server.stop)),
     "backup": Command("DIR", "one encrypted file of everything, also while it runs", _backup),
     "restore": Command("DIR [--training]", "make an empty home whole from a backup", _restore),
+    "update": Command("", "bring an office's own Odoo up to the addons on the disk", _bare(office.update)),
     "test": Command(
         "[--all] [FILE …]", "the quick tests, or a FILE's, or all; options go to pytest", testing.run
     ),
@@ -88,6 +89,7 @@ Settings, all from the environment and none needed:
   LALISA_HOME            where to keep everything              (.lalisa/ beside this command)
   LALISA_DEBIAN_MIRROR   where Debian packages come from       (what apt uses)
   ODOO_HOME              an Odoo 19.0 that is here already     (Debian's, unpacked privately)
+  LALISA_ODOO_CONF       odoo.conf of an office's own Odoo     (none: the trial; config/office sets it)
   LALISA_DATA_DIR        data_dir of an office's own Odoo      (for backup and restore; data/ in LALISA_HOME)
   DATABASE_URL, PGHOST   a PostgreSQL that is here already     (a private one; tests keep theirs)
   LALISA_BACKUP_KEY      the key file of the backups           (~/.config/lalisa/backup.key)

@@ -2,10 +2,12 @@
 
 import os
 import subprocess
+import sys
 import tarfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from . import office
 from .output import Problem, say
 
 PROGRAM = Path(__file__).with_name("inside") / "seal.py"
@@ -27,7 +29,7 @@ def ensure_key(environment):
     path = key_file()
     if path.exists():
         return
-    made = subprocess.run(["python", PROGRAM, "make", path], env=environment, capture_output=True, check=False)
+    made = subprocess.run([_python(), PROGRAM, "make", path], env=environment, capture_output=True, check=False)
     if made.returncode:
         raise Problem(f"The key of the backups cannot be made at {path}: name another place in LALISA_BACKUP_KEY.")
     say(
@@ -89,8 +91,13 @@ def _unreadable(source, process):
     )
 
 
+def _python():
+    """Give the Python that has pyrage: the set-up's own; in an office the machine's, with its PYTHONPATH."""
+    return sys.executable if office.conf() else "python"
+
+
 def _start(environment, action, **streams):
-    command = ["python", PROGRAM, action, key_file()]
+    command = [_python(), PROGRAM, action, key_file()]
     return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, **streams)
 
 

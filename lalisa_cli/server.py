@@ -8,12 +8,12 @@ import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
 
-from . import database, npm, postgres, processes, python_env
+from . import database, npm, office, postgres, processes, python_env
 from .home import ADDONS, REPO, home, is_held, only_one
 from .output import MADE_ANEW, Problem, say
 from .proxy import Proxy
 
-DATABASE = "lalisa"
+DATABASE = office.database_name()
 PRODUCTION_CONF = REPO / "config" / "odoo.conf"
 FIRST_PORT = 8069
 HEALTH = "/lalisa/health"
@@ -43,6 +43,7 @@ def run(port=None, production=False):
     :param production: with `config/odoo.conf` (prefork) behind the proxy of `config/`
     :return: the exit code
     """
+    office.refuse_run()
     refusal = "La-Lisa runs from here already: ./lalisa stop ends it, or set another LALISA_HOME."
     with only_one("run", refusal):
         _end_left_over()
@@ -60,7 +61,10 @@ def run(port=None, production=False):
 
 @contextmanager
 def trial_databases():
-    """The trial's databases; PostgreSQL is left when the block ends, whatever ended it."""
+    """The trial's databases, or the office's; a trial's PostgreSQL is left when the block ends, whatever ended it."""
+    if office.conf():
+        yield office.OfficeDatabases()
+        return
     environment = python_env.prepare()
     with ExitStack() as stack:
         variables, cluster = postgres.connection()
@@ -220,9 +224,12 @@ def odoo_command(arguments):
     """
     arguments = arguments or ["--help"]
     if arguments[0] in WITHOUT_DATABASE:
-        return processes.foreground(["odoo", *arguments], env=python_env.prepare())
+        environment = office.environment() if office.conf() else python_env.prepare()
+        return processes.foreground(["odoo", *arguments], env=environment)
     with trial_databases() as databases:
-        if arguments[0] == "shell" and databases.made_from(DATABASE) is None:
+        if arguments[0] == "shell" and not office.conf() and databases.made_from(DATABASE) is None:
             raise Problem("There is no database yet: start ./lalisa run once, then again.")
+        if arguments[0] == "shell":
+            arguments.insert(1, "--no-http")  # the service beside it has the port
         environment = {**databases.environment, "ODOO_RC": str(databases.conf)}
         return processes.foreground(["odoo", *arguments], env=environment)

@@ -6,10 +6,16 @@ from tests.production import documented_commands as documents
 
 # The sections that are held to it; None is all of the document.
 CHECKED = {
+    "CHANGELOG.md": ["Upgrading"],
+    "docs/installation.md": ["Cara 2: Debian atau Ubuntu, di samping Odoo 19 yang sudah ada"],
     "docs/operations.md": None,
 }
 # command: the test that runs it in words of its own
 RUN_ELSEWHERE = {
+    "odoo -u all --stop-after-init":
+        "tests/upgrade/test_upgrade.py::test_the_upgrade_complains_of_nothing",
+    "python3 -m lalisa_cli.release v<release> FILE.tar.gz":
+        "tests/launcher/test_release.py::test_it_holds_the_commit_and_the_pinned_library_and_nothing_else",
     "./lalisa backup /mnt/cadangan":
         "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
     "./lalisa restore /mnt/cadangan":
@@ -23,7 +29,7 @@ RUN_ELSEWHERE = {
 }  # fmt: skip
 # command: why no test runs it
 NOT_RUN = {
-    "systemctl start lalisa-backup": "starts the unit whose command test_units.py reads",
+    "docker compose up -d --build": "needs a container engine",
     "docker compose exec db pg_dump -Fc -U odoo lalisa": "not yet: the containers' own backup takes its place",
 }
 
