@@ -143,9 +143,11 @@ class TestMedia(WhatsappCase):
             with self.subTest(told=told):
                 self.host.told = told
                 message = self.inbound() or self.send()
-                message.write({"media_state": "waiting", "media_next_at": False})
+                message.write({"media_state": "waiting", "media_next_at": False, "media_error": False})
                 self.fetch()
                 self.assertEqual(message.media_state, "failed")
+                # It is no picture either, which must not be why it was refused.
+                self.assertIn("too large", message.media_error)
         self.assertEqual(len(self.host.tokens), 3, "the first was refused by its size alone")
 
     def test_a_host_in_trouble_is_asked_again_later(self):
