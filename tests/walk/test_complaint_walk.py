@@ -212,7 +212,7 @@ def test_an_answer_sets_a_returned_complaint_going_again(walk):
         "operator",
         stage_id=walk.stages["waiting_reporter"],
         move_reason_id=reason,
-        move_reason="Di pasar mana?",
+        move_reason_public="Di pasar mana?",
     )
     until(lambda: any("Di pasar mana?" in text for text in walk.heard()))
     assert post(walk.server, text_body("Pasar Paringin", REPORTER)) == 200

@@ -195,7 +195,7 @@ def test_an_answer_a_week_later_to_a_question_of_the_office_goes_to_its_complain
         {
             "stage_id": stages["waiting_reporter"],
             "move_reason_id": reason,
-            "move_reason": "Gang yang mana?",
+            "move_reason_public": "Gang yang mana?",
         },
     )
     assert "Gang yang mana?" in citizen.replies()[-1][1]

@@ -177,7 +177,7 @@ def sent_back(citizen, last_heard):
     forward(operator, complaint)
     citizen.server.login("kasi").call("lalisa.complaint", "write", [complaint], {
         "stage_id": known(citizen.server, "stage_waiting_reporter"),
-        "move_reason_id": known(citizen.server, "reason_unclear_place"), "move_reason": "Gang yang mana?",
+        "move_reason_id": known(citizen.server, "reason_unclear_place"), "move_reason_public": "Gang yang mana?",
     })
     rows = until(lambda: database.rows(
         """SELECT m.state, m.failure_reason, s.body FROM lalisa_message m

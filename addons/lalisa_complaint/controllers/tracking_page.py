@@ -1,4 +1,4 @@
-"""What the reporter's page says. A closed list: no names, place, category or staff's words."""
+"""What the reporter's page says. A closed list: no names, place, category or words of the office for itself."""
 import secrets
 
 from ..models.complaint_addition import MAX_PHOTOS, MAX_WORDS
@@ -108,8 +108,5 @@ def _agency(complaint):
 
 
 def _why(complaint):
-    """Why it was closed without a result, in the words of the office's list."""
-    if complaint.stage_code != "unsuitable":
-        return ""
-    reason = complaint.visit_ids.filtered("left_at").sorted("id")[-1:].reason_id.name
-    return f"{reason}." if reason else ""
+    """Why it was closed without a result, in words that are for the reporter."""
+    return complaint._public_reason() if complaint.stage_code == "unsuitable" else ""

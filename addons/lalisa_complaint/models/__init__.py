@@ -52,6 +52,7 @@ from . import sanction
 from . import vehicle
 from . import equipment
 from . import tracking
+from . import complaint_public
 from . import res_company
 from . import res_users
 from . import visit_report

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .form_values import without_empty
 from .office_language import in_indonesian
 
 WITA = ZoneInfo("Asia/Makassar")
@@ -29,6 +30,9 @@ ENGINE_FIELDS = frozenset(
     }
 )
 
+
+# What a move is written with, all in one write.
+MOVE_FIELDS = ("stage_id", "move_reason_id", "move_reason", "move_reason_public", "closing_proof")
 
 class LalisaComplaint(models.Model):
     """A complaint of a citizen, carried through the steps of the SOP revision it began under.
@@ -59,7 +63,14 @@ class LalisaComplaint(models.Model):
     stage_kind = fields.Selection(related="stage_id.kind")
     sop_id = fields.Many2one("lalisa.sop", readonly=True, required=True, ondelete="restrict")
     move_reason_id = fields.Many2one("lalisa.move.reason", store=False)
-    move_reason = fields.Text("Reason in words", store=False)
+    move_reason = fields.Text(
+        "Internal reason", store=False, help="For the office alone: no reporter ever reads it."
+    )
+    move_reason_public = fields.Text(
+        "For the reporter",
+        store=False,
+        help="What the reporter reads beside the reason of the list. Empty: the listed reason alone.",
+    )
 
     category_id = fields.Many2one("lalisa.category", index=True, tracking=True, ondelete="restrict")
     covert = fields.Boolean(related="category_id.covert")
@@ -151,8 +162,8 @@ class LalisaComplaint(models.Model):
             complaint_sudo._write_engine({"sop_id": sop_sudo.id})
 
     def _prepared(self, vals, receive):
-        dropped = ENGINE_FIELDS | {"closing_proof", "move_reason", "move_reason_id", "stage_id"}
-        clean = {name: value for name, value in vals.items() if name not in dropped}
+        dropped = ENGINE_FIELDS | {*MOVE_FIELDS}
+        clean = without_empty({name: value for name, value in vals.items() if name not in dropped})
         category = self.env["lalisa.category"].browse(clean.get("category_id"))
         now = fields.Datetime.now()
         clean.setdefault("confidentiality", category.default_confidentiality or "open")
@@ -182,7 +193,7 @@ class LalisaComplaint(models.Model):
         vals = dict(vals)
         move = {
             name: vals.pop(name, False)
-            for name in ("stage_id", "move_reason_id", "move_reason", "closing_proof")
+            for name in MOVE_FIELDS
         }
         regoverned = self._regoverned_by(vals)
         done = super().write(vals) if vals else True

@@ -23,7 +23,7 @@ class LalisaComplaint(models.Model):
         Authority is the groups of the acting user alone: superuser mode and context are none. Only
         `base.user_root` takes the software's own arrows.
 
-        :param move: {'stage_id', 'move_reason_id', 'move_reason', 'closing_proof'}
+        :param move: {'stage_id', 'move_reason_id', 'move_reason', 'move_reason_public', 'closing_proof'}
         :raises UserError: no such arrow, or something is missing
         :raises AccessError: the arrow belongs to other roles
         """
@@ -136,7 +136,8 @@ class LalisaComplaint(models.Model):
         reason = self.env["lalisa.move.reason"].browse(move["move_reason_id"])
         if not arrow.reason_required:
             return
-        if not reason or not (move["move_reason"] or "").strip():
+        words = [move[name] or "" for name in ("move_reason", "move_reason_public")]
+        if not reason or not "".join(words).strip():
             raise UserError(
                 self.env._(
                     "The move to '%s' asks for a reason from the list and a few words.",
@@ -213,6 +214,7 @@ class LalisaComplaint(models.Model):
             role=role,
             reason=self.env["lalisa.move.reason"].browse(move["move_reason_id"]),
             text=move["move_reason"] or False,
+            public=move["move_reason_public"] or False,
         )
         return visit_sudo
 

@@ -9,6 +9,7 @@ CLOSING = frozenset(
         "result",
         "reason_id",
         "reason",
+        "reason_public",
         "minutes_used",
         "breached",
         "capacity",
@@ -17,6 +18,8 @@ CLOSING = frozenset(
 )
 # What retention may put in place of words; the guard lets nothing else through.
 TOMBSTONE = "(dihapus sesuai masa retensi)"
+# The free text of a visit, which retention buries.
+WORDS = ("reason", "reason_public")
 
 
 class LalisaComplaintVisit(models.Model):
@@ -66,7 +69,8 @@ class LalisaComplaintVisit(models.Model):
         readonly=True,
     )
     reason_id = fields.Many2one("lalisa.move.reason", readonly=True)
-    reason = fields.Text("Reason in words", readonly=True)
+    reason = fields.Text("Internal reason", readonly=True)
+    reason_public = fields.Text("Told to the reporter", readonly=True)
     minutes_used = fields.Float(readonly=True, aggregator="avg")
     breached = fields.Boolean(readonly=True, help="Left after its deadline.")
 
@@ -100,7 +104,7 @@ class LalisaComplaintVisit(models.Model):
         changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in frozen)
         closed = " OR ".join(
             f"(OLD.{name} IS NOT NULL AND OLD.left_at IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name}"
-            + (f" AND NEW.reason IS DISTINCT FROM '{TOMBSTONE}')" if name == "reason" else ")")
+            + (f" AND NEW.{name} IS DISTINCT FROM '{TOMBSTONE}')" if name in WORDS else ")")
             for name in once
         )
         # Only column names of this file are put into the text.
@@ -129,15 +133,21 @@ class LalisaComplaintVisit(models.Model):
 
     def _bury_words(self):
         """Puts the tombstone in the place of free text; facts, times and roles stay."""
-        super().write({"reason": TOMBSTONE})
+        for visit in self:
+            super(LalisaComplaintVisit, visit).write(
+                {name: TOMBSTONE for name in WORDS if visit[name]}
+            )
 
     def _closing_values(self, _role):
         """Further facts of the leaving, for parts of the engine that know more of the acting person."""
         return {}
 
-    def _close(self, result, role, reason, text):
+    def _close(self, result, role, reason, text, public=False):
         """Writes the closing facts, once.
 
+        :param reason: the `lalisa.move.reason` of the list, or none
+        :param text: the office's own words, which no reporter reads
+        :param public: the words for the reporter
         :raises UserError: the visit has ended already
         """
         self.ensure_one()
@@ -152,6 +162,7 @@ class LalisaComplaintVisit(models.Model):
                 "result": result,
                 "reason_id": reason.id,
                 "reason": text,
+                "reason_public": public,
                 "minutes_used": (now - self.entered_at).total_seconds() / 60,
                 # The stored deadline against the moment of leaving: no job's waking hour decides it.
                 "breached": bool(self.deadline_at and now > self.deadline_at),

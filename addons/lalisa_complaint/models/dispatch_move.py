@@ -167,4 +167,4 @@ class LalisaComplaint(models.Model):
             filed = self.sudo().dispatch_ids.filtered(
                 lambda one: one.state in ("reported", "accepted")
             )
-            filed._reopen(visit.reason)
+            filed._reopen(visit.reason or visit.reason_public or visit.reason_id.name)

@@ -79,7 +79,7 @@ class LalisaComplaint(models.Model):
                 "retained_at": fields.Datetime.now(),
             }
         )
-        self.visit_ids.filtered(lambda visit: visit.left_at and visit.reason)._bury_words()
+        self.visit_ids.filtered("left_at")._bury_words()
         self.dispatch_ids._retain()
         self._retain_attachments()
         self._retain_diary()

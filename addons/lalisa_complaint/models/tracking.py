@@ -53,16 +53,11 @@ class LalisaComplaint(models.Model):
         return f"{self.get_base_url()}/aduan/{self.number}/{token}"
 
     def _asked_of_reporter(self):
-        """What the reporter's page asks for, as sentences of the office's own lists; other addons ask for more.
-
-        The free words beside a listed reason stay in the office.
-        """
+        """What the reporter's page asks for, as sentences; other addons ask for more."""
         self.ensure_one()
         if self.stage_code != "waiting_reporter":
             return []
-        returned = self.visit_ids.filtered(lambda visit: visit.result == "waiting").sorted("id")
-        reason = returned[-1:].reason_id.name
-        return [f"{reason}." if reason else "Keterangan tambahan diperlukan."]
+        return [self._public_reason() or "Keterangan tambahan diperlukan."]
 
     def _has_public_result(self):
         """Whether the Kepala has ordered the result to be told."""

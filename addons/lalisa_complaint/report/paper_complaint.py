@@ -183,7 +183,8 @@ class PaperComplaint(models.AbstractModel):
 
     def _note(self, visit):
         """What turned a complaint back or ended it, with the reason that was given."""
-        reason = ". ".join(filter(None, [visit.reason_id.name, visit.reason]))
+        told = visit.reason_public and f"Kepada pelapor: {visit.reason_public}"
+        reason = ". ".join(filter(None, [visit.reason_id.name, visit.reason, told]))
         return f"{RESULTS[visit.result]}: {reason}" if reason and visit.result in RESULTS else ""
 
     def _path_summary(self, complaint):
@@ -193,7 +194,7 @@ class PaperComplaint(models.AbstractModel):
             return ""
         on_time = len(ended.filtered(lambda visit: not self._late(visit)))
         used = duration(sum(ended.mapped("minutes_used")))
-        returns = len(complaint.visit_ids.filtered(lambda v: v.reason and v.result != "closed"))
+        returns = len(complaint.visit_ids.filtered(lambda v: v.reason_id and v.result != "closed"))
         sentence = f"{on_time} dari {len(ended)} tahap tepat waktu; waktu terpakai {used}"
         return f"{sentence}; {returns} kali dikembalikan." if returns else f"{sentence}."
 

@@ -18,7 +18,13 @@ class LalisaComplaintMoveWizard(models.TransientModel):
         "Reason",
         domain="['|', ('to_stage_ids', '=', False), ('to_stage_ids', 'in', stage_id)]",
     )
-    reason = fields.Text("In a few words")
+    reason = fields.Text("Internal reason", help="For the office alone: no reporter ever reads it.")
+    reason_public = fields.Text(
+        "For the reporter (optional)",
+        help="What the reporter reads beside the reason of the list. Empty: the listed reason alone.",
+    )
+    reporter_hears = fields.Boolean(compute="_compute_preview")
+    preview = fields.Text("The reporter gets", compute="_compute_preview")
     agency_id = fields.Many2one("lalisa.agency", "Referred to")
     master_id = fields.Many2one("lalisa.complaint", "Main complaint")
     proof = fields.Selection(
@@ -42,6 +48,15 @@ class LalisaComplaintMoveWizard(models.TransientModel):
             wizard.allowed_stage_ids = wizard.complaint_id._open_targets()
 
     def action_confirm(self):
+    @api.depends("stage_id", "reason_id", "reason_public", "agency_id")
+    def _compute_preview(self):
+        """Shows what leaves the office; a return inside the office is told to nobody outside."""
+        for wizard in self:
+            wizard.reporter_hears = wizard.stage_id.kind in ("waiting", "closed")
+            wizard.preview = wizard.reporter_hears and wizard.complaint_id._preview_notice(
+                wizard.stage_id, wizard.reason_id, wizard.reason_public, wizard.agency_id
+            )
+
         """Moves the complaint; all that is missing or not allowed is said by the door."""
         self.ensure_one()
         self.complaint_id.write(self._values())
@@ -54,6 +69,7 @@ class LalisaComplaintMoveWizard(models.TransientModel):
             "move_reason": self.reason,
         }
         if self.stage_code == "referred":
+            "move_reason_public": self.reporter_hears and self.reason_public,
             values["agency_id"] = self.agency_id.id
         elif self.stage_code == "duplicate":
             values["master_id"] = self.master_id.id

@@ -6,7 +6,6 @@ from odoo.addons.lalisa_complaint.report.wording import clock, in_indonesian, lo
 
 # A target may pose as a reporter: until step 6 has ended, closed operations say no more than this.
 COVERT_UNTIL = ("receive", "check", "verify", "field_check", "dispatch", "resolve")
-COVERT_FREE = ("report", "inform", "delivery", "done")
 IN_PROGRESS = "sedang diproses"
 # Notices of these stages say no more than where the complaint is: a newer one makes an old one that could not leave
 # pointless. The first answer with the number, and what closes a complaint, are never pointless.
@@ -27,12 +26,21 @@ class LalisaComplaint(models.Model):
 
     def _notify_stage(self):
         """Queues the notice of the stage just entered, where the office sends one."""
-        template = self.env["lalisa.message.template"].search(
-            [("kind", "=", "notice"), ("stage_id", "=", self.stage_id.id)], limit=1
-        )
+        template = self.env["lalisa.message.template"]._notice_of(self.stage_id)
         # The result has a message of its own that closes the complaint.
         if template and self.stage_code != "delivery":
             self._notify_reporter(template.code)
+
+    def _preview_notice(self, stage, reason, public, agency):
+        super()._preview_notice(stage, reason, public, agency)
+        # The reporter's conversation and the office's texts are asked for the mover, who has the complaint.
+        draft_sudo = self.sudo().new({"stage_id": stage.id, "agency_id": agency.id}, origin=self.sudo())
+        notice_sudo = self.env["lalisa.message.template"].sudo()._notice_of(stage)
+        if not draft_sudo.conversation_id or not notice_sudo or stage.code == "delivery":
+            return ""
+        words = {**draft_sudo._words_for_notice(), "lacak": f"{self.get_base_url()}/aduan/…"}
+        words["alasan"] = draft_sudo._reason_words(reason, public)
+        return draft_sudo._template_for(notice_sudo.code)._filled(words)
 
     def _notify_reporter(self, code, buttons=None, **values):
         """Queues one notice to the reporter, in the same transaction as what it tells of.
@@ -94,10 +102,6 @@ class LalisaComplaint(models.Model):
             return templates._of_code("neutral")
         return template
 
-    def _is_vague(self):
-        """Whether closed operations still hide how far the office has come."""
-        return self.covert and self.stage_code not in COVERT_FREE
-
     def _words_for_notice(self):
         """The values for the texts to citizens; of no complaint, the office's own."""
         office = (self.company_id or self.env.company)._words_for_citizens()
@@ -121,13 +125,6 @@ class LalisaComplaint(models.Model):
         """The stage as the reporter may know it."""
         covert = self.covert and self.stage_code in COVERT_UNTIL
         return IN_PROGRESS if covert else in_indonesian(self).stage_id.name
-
-    def _public_reason(self):
-        """Why the complaint was sent back or closed; of a closed operation only the list's own words."""
-        left = in_indonesian(self).visit_ids.filtered("left_at").sorted("id")[-1:]
-        listed = left.reason_id.name or ""
-        text = listed if self._is_vague() else (left.reason or listed)
-        return text if not text or text.rstrip().endswith((".", "?", "!")) else f"{text}."
 
     def _public_result(self):
         return (self.result_public or "").strip()

@@ -1,10 +1,9 @@
 from odoo import fields, models
 
+from odoo.addons.lalisa_complaint.models.complaint_public import COVERT_FREE
 from odoo.addons.lalisa_complaint.models.complaint_visit import TOMBSTONE
 from odoo.addons.lalisa_complaint.models.settings import days_of
 from odoo.addons.lalisa_complaint.report.wording import long_date, long_time
-
-from .complaint_notices import COVERT_FREE
 
 
 class LalisaComplaint(models.Model):
@@ -18,12 +17,11 @@ class LalisaComplaint(models.Model):
         if master.stage_code in ("delivery", "done"):
             code = "result" if self.confidentiality == "open" else "result_neutral"
         else:
-            code = self.env["lalisa.message.template"].search(
-                [("kind", "=", "notice"), ("stage_id", "=", master.stage_id.id)], limit=1
-            ).code
+            code = self.env["lalisa.message.template"]._notice_of(master.stage_id).code
         if code:
             self._expect_receipt(self._notify_reporter(
-                code, buttons=self._closing_buttons(), alasan=master._public_reason()
+                # The main complaint's words were for its own reporter.
+                code, buttons=self._closing_buttons(), alasan=master._listed_reason()
             ))
 
     def _is_vague(self):

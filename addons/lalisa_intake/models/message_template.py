@@ -104,6 +104,11 @@ class LalisaMessageTemplate(models.Model):
         return self.browse(self._id_of_code(code))
 
     @api.model
+    def _notice_of(self, stage):
+        """The notice that is sent on entering a stage; empty when the office sends none."""
+        return self.search([("kind", "=", "notice"), ("stage_id", "=", stage.id)], limit=1)
+
+    @api.model
     @tools.ormcache("code")
     def _id_of_code(self, code):
         # What is remembered must not depend on who asked first.

@@ -7,6 +7,7 @@ from . import test_media
 from . import test_no_words
 from . import test_notices
 from . import test_poster
+from . import test_public_words
 from . import test_reach
 from . import test_recap
 from . import test_results

@@ -104,6 +104,7 @@ class TestCovert(IntakeCase, HttpCase):
                 complaint.with_user(self.operator).agency_id = agency
                 self.move(
                     complaint, self.operator, target, move_reason="Razia malam Sabtu bersama Kabid",
+                    move_reason_public="Razia malam Sabtu",
                     move_reason_id=self.env.ref(f"lalisa_complaint.reason_{reason}").id,
                 )
                 self.hear("STATUS")

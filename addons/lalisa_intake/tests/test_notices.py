@@ -110,7 +110,7 @@ class TestNotices(IntakeCase):
                 complaint.with_user(self.operator).write(values)
                 reason = self.env.ref(f"lalisa_complaint.reason_{reasons[code]}")
                 text = "Gang yang mana?" if code == "waiting_reporter" else "Salah kirim"
-                self.move(complaint, self.operator, code, move_reason_id=reason.id, move_reason=text)
+                self.move(complaint, self.operator, code, move_reason_id=reason.id, move_reason_public=text)
                 self.assertIn(words, self.told[-1].body)
                 self.assertEqual(self.told[-1].asks_location, code == "waiting_reporter")
 
@@ -145,7 +145,7 @@ class TestNotices(IntakeCase):
         reason = self.env.ref("lalisa_complaint.reason_unclear_place")
         self.move(
             complaint, self.operator, "waiting_reporter",
-            move_reason_id=reason.id, move_reason="Razia malam Sabtu butuh alamat",
+            move_reason_id=reason.id, move_reason="Razia Minggu", move_reason_public="Razia malam Sabtu",
         )
         self.hear("STATUS")
         told = " ".join(self.told.mapped("body"))
@@ -157,7 +157,7 @@ class TestNotices(IntakeCase):
         reason = self.env.ref("lalisa_complaint.reason_unclear_place")
         self.move(
             complaint, self.operator, "waiting_reporter",
-            move_reason_id=reason.id, move_reason="Kios siapa?",
+            move_reason_id=reason.id, move_reason_public="Kios siapa?",
         )
         self.assertNotIn("Kios", self.told[-1].body)
         self.hear("STATUS")

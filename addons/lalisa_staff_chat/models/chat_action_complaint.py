@@ -65,14 +65,39 @@ class LalisaChatAction(models.Model):
     def _do_reason(self, link, _text):
         """Asks for the words."""
         link._ask(
-            link.env._("Please write the reason for %s in a few words. BATAL stops this.", self.complaint_id.number),
+            link.env._(
+                "Please write the reason for %s in a few words, for the office alone. BATAL stops this.",
+                self.complaint_id.number,
+            ),
             "why", self.complaint_id, **self.params,
         )
 
     def _do_why(self, link, text):
+        """Returns the complaint; where its reporter hears of it, asks first what they are to read."""
+        if self.env["lalisa.stage"].browse(self.params["stage"]).kind != "waiting":
+            return self._return(link, text)
+        listed = self._as_user(self.env["lalisa.move.reason"]).browse(self.params["reason"]).name
+        params = {**self.params, "internal": text}
+        return link._ask(
+            link.env._(
+                "Your words stay in the office. The reporter of %(number)s reads: %(listed)s. Please write what else "
+                "they are to read, or tap the button. BATAL stops this.",
+                number=self.complaint_id.number, listed=listed,
+            ),
+            "tell", self.complaint_id,
+            buttons=self._buttons(link, [("tell", link.env._("Nothing else"), self.complaint_id, params)]), **params,
+        )
+
+    def _do_tell(self, link, text):
+        """The words for the reporter, or none: the button carries no text."""
+        link.pending_id = False
+        self._return(link, self.params["internal"], text)
+
+    def _return(self, link, internal, public=""):
         """Returns the complaint, with its reason in the same write."""
         self._complaint().write({
-            "stage_id": self.params["stage"], "move_reason_id": self.params["reason"], "move_reason": text,
+            "stage_id": self.params["stage"], "move_reason_id": self.params["reason"], "move_reason": internal,
+            "move_reason_public": public,
         })
         self._tell_where(link)
 

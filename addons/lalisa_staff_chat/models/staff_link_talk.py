@@ -85,13 +85,14 @@ class LalisaStaffLink(models.Model):
 
     # -- asking ---------------------------------------------------------------------------------
 
-    def _ask(self, text, code, record, **params):
+    def _ask(self, text, code, record, buttons=None, **params):
         """Asks for words; the next message of the account is the answer.
 
         :param code: which `_do_<code>` gets the words
+        :param buttons: answers that need no words
         """
         self.pending_id, _button = self.env["lalisa.chat.action"]._offer(self, code, record, **params)
-        self._say(text)
+        self._say(text, buttons=buttons)
 
     def _hear(self, message):
         """A message of a member of staff.

@@ -130,6 +130,29 @@ class TestButtons(StaffChatCase):
                          ("returned", "Pemilik ternak belum jelas", self.division_head, "division_head"))
         self.assertEqual(left.reason_id.code, "needs_verification")
 
+    def test_words_for_a_return_to_the_reporter_stay_in_the_office_and_theirs_are_asked_for(self):
+        operator = self.linked(self.operator, "6")
+        for answer in ("Gang yang mana?", None):
+            with self.subTest(answer):
+                case = self.complaint("check")
+                arrow = case.sudo().sop_id.arrow_ids.filtered(
+                    lambda one: (one.from_stage_id.code, one.to_stage_id.code) == ("check", "waiting_reporter")
+                )
+                self.act(operator, button_id=self.env["lalisa.chat.action"]._offer(
+                    self.live(operator), "return", case, stage=arrow.to_stage_id.id
+                )[1])
+                self.tap(operator, "Lokasi kejadian belum jelas")
+                self.hear(operator, "Pelapor ini sering iseng")
+                self.assertEqual(case.stage_code, "check")
+                self.assertIn("reads: Lokasi kejadian belum jelas", self.last(operator).body)
+                if answer:
+                    self.hear(operator, answer)
+                else:
+                    self.tap(operator, "Nothing else")
+                left = case.sudo().visit_ids.filtered("left_at")[-1:]
+                self.assertEqual((case.stage_code, left.reason, left.reason_public or None),
+                                 ("waiting_reporter", "Pelapor ini sering iseng", answer))
+
     def test_words_for_a_return_that_come_too_late_return_nothing(self):
         case = self.complaint("field_check")
         self.warn(case)

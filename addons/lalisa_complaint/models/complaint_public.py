@@ -1,0 +1,56 @@
+from odoo import models
+
+from .office_language import in_indonesian
+
+# A target may pose as a reporter: before these, closed operations tell nothing of their own.
+COVERT_FREE = ("report", "inform", "delivery", "done")
+
+
+class LalisaComplaint(models.Model):
+    """The words of a move that its reporter may read. `move_reason` and a visit's `reason` are never among them."""
+
+    _inherit = "lalisa.complaint"
+
+    def _is_vague(self):
+        """Whether closed operations still hide how far the office has come."""
+        return self.covert and self.stage_code not in COVERT_FREE
+
+    def _listed_reason(self):
+        """Why the complaint was sent back or closed, as the office's list says it; empty without a reason."""
+        return _sentence(self._last_left().reason_id.name)
+
+    def _public_reason(self):
+        """Why the complaint was sent back or closed, for its reporter; of a closed operation the list alone."""
+        last = self._last_left()
+        return self._reason_words(last.reason_id, last.reason_public)
+
+    def _reason_words(self, reason, public):
+        """The listed reason with the words for the reporter behind it.
+
+        :param reason: a `lalisa.move.reason`, or none
+        :param public: the words of `move_reason_public`, or nothing
+        :return: sentences in Indonesian, or an empty text
+        """
+        words = "" if self._is_vague() else (public or "").strip()
+        # "Another reason" says nothing beside the reason itself.
+        listed = "" if words and reason.code == "other" else in_indonesian(reason).name
+        return " ".join(filter(None, [_sentence(listed), _sentence(words)]))
+
+    def _preview_notice(self, stage, reason, public, agency):
+        """What the reporter would be sent on a move; a channel fills its own text in.
+
+        :param stage: the `lalisa.stage` that it leads to
+        :param reason: the `lalisa.move.reason`, or none
+        :param public: the words of `move_reason_public`, or nothing
+        :param agency: the `lalisa.agency` that it is referred to, or none
+        :return: the text, empty where nothing is sent
+        """
+        return ""
+
+    def _last_left(self):
+        return in_indonesian(self).visit_ids.filtered("left_at").sorted("id")[-1:]
+
+
+def _sentence(text):
+    text = (text or "").strip()
+    return text if not text or text.endswith((".", "?", "!")) else f"{text}."
