@@ -1,7 +1,7 @@
 {
     "name": "La-Lisa Complaints",
     "summary": "Public-order complaints carried through the eight steps of a binding SOP",
-    "version": "19.0.1.1.1",
+    "version": "19.0.1.2.0",
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",
@@ -76,6 +76,7 @@
             "lalisa_complaint/static/src/map_point/**/*",
             "lalisa_complaint/static/src/dashboard/**/*",
             "lalisa_complaint/static/src/map/**/*",
+            "lalisa_complaint/static/src/stepped_form/**/*",
             "lalisa_complaint/static/src/stepper/**/*",
         ],
     },

@@ -13,6 +13,7 @@ from . import reporter
 from . import deputed
 from . import reveal_log
 from . import complaint_counter
+from . import shown_step
 from . import complaint
 from . import complaint_move
 from . import sop_reading
@@ -51,8 +52,8 @@ from . import dispatch_number
 from . import sanction
 from . import vehicle
 from . import equipment
-from . import tracking
 from . import complaint_public
+from . import tracking
 from . import res_company
 from . import res_users
 from . import visit_report

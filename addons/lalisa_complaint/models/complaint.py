@@ -30,9 +30,9 @@ ENGINE_FIELDS = frozenset(
     }
 )
 
-
 # What a move is written with, all in one write.
 MOVE_FIELDS = ("stage_id", "move_reason_id", "move_reason", "move_reason_public", "closing_proof")
+
 
 class LalisaComplaint(models.Model):
     """A complaint of a citizen, carried through the steps of the SOP revision it began under.
@@ -42,7 +42,7 @@ class LalisaComplaint(models.Model):
 
     _name = "lalisa.complaint"
     _description = "Complaint"
-    _inherit = ["mail.thread", "mail.activity.mixin", "lalisa.timed"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "lalisa.timed", "lalisa.shown.step"]
     _order = "id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "summary"]

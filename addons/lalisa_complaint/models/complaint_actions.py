@@ -66,11 +66,24 @@ class LalisaComplaint(models.Model):
         """The one main way (Way) out of a stage under this complaint's SOP; None where there is none."""
         return next((way for way in self.sop_id._ways_from(stage) if way.forward), None)
 
+    @api.depends("visit_id")
+    def _compute_step_mark(self):
+        for complaint in self:
+            # Of the visit only its number is told, to whoever may read the complaint.
+            complaint.step_mark = str(complaint.sudo().visit_id.id)
+
+    @api.onchange("category_id")
+    def _onchange_category_id(self):
+        """Shows on a new complaint how its category is protected; what was set by hand stays."""
+        if not self._origin and self.confidentiality == "open":
+            self.confidentiality = self.category_id.default_confidentiality or "open"
+
     def action_advance(self):
         """The one main button: along the main way, through two steps where they are one role's.
 
-        :raises UserError, AccessError: as the door does; nothing has moved then
+        :raises UserError, AccessError: as the door does, or the page is out of date; nothing has moved then
         """
+        self._check_step_shown()
         for complaint in self:
             twice = ONE_PRESS.get(complaint.stage_code)
             complaint._advance_once()
@@ -87,6 +100,7 @@ class LalisaComplaint(models.Model):
     def action_open_move(self):
         """Opens the form for every other way: return, referral, merging, closing."""
         self.ensure_one()
+        self._check_step_shown()
         if not self._open_targets():
             raise AccessError(self.env._("None of the other ways from here belongs to your role."))
         return {
@@ -95,7 +109,7 @@ class LalisaComplaint(models.Model):
             "res_model": "lalisa.complaint.move.wizard",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_complaint_id": self.id},
+            "context": {"default_complaint_id": self.id, "default_step_mark": self.step_mark},
         }
 
     def _open_targets(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .form_values import without_empty
 from .office_language import in_indonesian
 
 STATES = [
@@ -15,6 +16,7 @@ STATES = [
 TEAM_FIELDS = frozenset(
     {
         "findings",
+        "violation_text",
         "actions_taken",
         "outcome",
         "declaration",
@@ -52,7 +54,7 @@ class LalisaDispatch(models.Model):
 
     _name = "lalisa.dispatch"
     _description = "Dispatch"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "lalisa.shown.step"]
     _order = "id desc"
     _rec_name = "number"
     _mail_post_access = "read"
@@ -86,6 +88,11 @@ class LalisaDispatch(models.Model):
     reported_at = fields.Datetime(readonly=True)
     accepted_at = fields.Datetime(readonly=True)
     findings = fields.Text()
+    violation_text = fields.Text(
+        "Description of the violation",
+        help="Printed on the official minutes and the written warning, which the offender gets: "
+        "nothing of a complaint or of who reported it.",
+    )
     actions_taken = fields.Text()
     outcome = fields.Selection(
         [("handled", "Handled"), ("nihil", "Nothing found"), ("follow_up", "Needs follow-up")]
@@ -132,11 +139,31 @@ class LalisaDispatch(models.Model):
         role = self._ordering_role(complaint, clean)
         team = self.env["lalisa.team"].browse(clean.get("team_id"))
         proposed = {
+            **self._proposed(complaint),
+            "leader_id": team.leader_id.id,
+            "member_ids": [(6, 0, team.member_ids.ids)],
+        }
+        return {**proposed, **without_empty(clean), **self._order_values(role)}
+
+    @api.model
+    def default_get(self, fields):
+        """Shows on a new order what it takes over from its complaint."""
+        values = super().default_get(fields)
+        complaint = self.env["lalisa.complaint"].browse(values.get("complaint_id") or [])
+        if not complaint or not complaint.has_access("read"):
+            return values
+        proposed = {name: value for name, value in self._proposed(complaint).items() if name in fields}
+        return {**proposed, **without_empty(values)}
+
+    def _proposed(self, complaint):
+        """What an order takes over from its complaint; the place only once the operator has confirmed it.
+
+        :return: {field: value}
+        """
+        proposed = {
             "brief": complaint.brief,
             "category_id": complaint.category_id.id,
             "district_id": complaint.district_id.id,
-            "leader_id": team.leader_id.id,
-            "member_ids": [(6, 0, team.member_ids.ids)],
         }
         if complaint.location_confirmed:
             proposed |= {
@@ -144,7 +171,7 @@ class LalisaDispatch(models.Model):
                 "latitude": complaint.latitude,
                 "longitude": complaint.longitude,
             }
-        return {**proposed, **clean, **self._order_values(role)}
+        return proposed
 
     def _order_values(self, _role):
         """The stamp of an order; other parts of the engine say more of the acting person."""
@@ -193,7 +220,9 @@ class LalisaDispatch(models.Model):
             raise AccessError(self.env._("The order itself is changed by the division head only."))
 
     def _check_not_filed(self, vals):
-        if TEAM_FIELDS.intersection(vals) and any(
+        # The letters to the offender are often written after the report, by whoever ordered the team.
+        late = {"violation_text"} if all(dispatch.may_order for dispatch in self) else set()
+        if TEAM_FIELDS.intersection(vals) - late and any(
             dispatch.state in ("reported", "accepted") for dispatch in self
         ):
             raise UserError(

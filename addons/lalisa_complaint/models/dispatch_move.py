@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 PREVIOUS = {
@@ -36,6 +36,12 @@ class LalisaDispatch(models.Model):
             getattr(dispatch, STEPS[vals["state"]])()
         return True
 
+    @api.depends("state", "complaint_id.visit_id")
+    def _compute_step_mark(self):
+        for dispatch in self:
+            # Of the case only a number is told, to whoever may read the order; a report given back has another.
+            dispatch.step_mark = f"{dispatch.complaint_id.sudo().visit_id.id}-{dispatch.state}"
+
     def action_depart(self):
         """The team has left."""
         self._team_step("departed")
@@ -65,11 +71,13 @@ class LalisaDispatch(models.Model):
 
     def action_accept(self):
         """The division head accepts the report: ends step 6."""
+        self._check_step_shown()
         self._step("accepted", self._heading_role())
         self._carry_on("report")
 
     def action_return_report(self, reason_id=False, reason=""):
         """The division head gives the report back to the team; step 6 begins a new visit."""
+        self._check_step_shown()
         self._heading_role()
         for dispatch in self:
             if dispatch.state != "reported":
@@ -85,7 +93,9 @@ class LalisaDispatch(models.Model):
     def action_open_return(self):
         """Opens the form that asks for the reason."""
         self.ensure_one()
-        return self.complaint_id.action_open_move()
+        self._check_step_shown()
+        # The mark of the order is not that of its complaint.
+        return self.complaint_id.with_context(lalisa_step_mark=False).action_open_move()
 
     def _reopen(self, reason):
         """The team may write again; what was filed before stays in the diary of the dispatch."""
@@ -111,6 +121,7 @@ class LalisaDispatch(models.Model):
         )
 
     def _team_step(self, state):
+        self._check_step_shown()
         self._check_on_team()
         self._step(state, "response_team")
 

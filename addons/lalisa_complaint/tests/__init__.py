@@ -9,6 +9,7 @@ from . import test_dispatch_entry
 from . import test_escalation
 from . import test_evidence
 from . import test_incident
+from . import test_form_values
 from . import test_making_papers
 from . import test_map
 from . import test_morning
@@ -30,6 +31,7 @@ from . import test_saved_filters
 from . import test_settings
 from . import test_setup
 from . import test_sop_data
+from . import test_shown_step
 from . import test_sop_document
 from . import test_statistics
 from . import test_tampering

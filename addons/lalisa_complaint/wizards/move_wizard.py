@@ -8,6 +8,7 @@ class LalisaComplaintMoveWizard(models.TransientModel):
     _description = "Return or close a complaint"
 
     complaint_id = fields.Many2one("lalisa.complaint", required=True, readonly=True)
+    step_mark = fields.Char(help="Of the complaint, when this form was opened.")
     allowed_stage_ids = fields.Many2many("lalisa.stage", compute="_compute_allowed_stage_ids")
     stage_id = fields.Many2one(
         "lalisa.stage", "Where to", domain="[('id', 'in', allowed_stage_ids)]", required=True
@@ -47,7 +48,6 @@ class LalisaComplaintMoveWizard(models.TransientModel):
         for wizard in self:
             wizard.allowed_stage_ids = wizard.complaint_id._open_targets()
 
-    def action_confirm(self):
     @api.depends("stage_id", "reason_id", "reason_public", "agency_id")
     def _compute_preview(self):
         """Shows what leaves the office; a return inside the office is told to nobody outside."""
@@ -57,8 +57,10 @@ class LalisaComplaintMoveWizard(models.TransientModel):
                 wizard.stage_id, wizard.reason_id, wizard.reason_public, wizard.agency_id
             )
 
+    def action_confirm(self):
         """Moves the complaint; all that is missing or not allowed is said by the door."""
         self.ensure_one()
+        self.complaint_id.with_context(lalisa_step_mark=self.step_mark)._check_step_shown()
         self.complaint_id.write(self._values())
         return {"type": "ir.actions.act_window_close"}
 
@@ -67,9 +69,9 @@ class LalisaComplaintMoveWizard(models.TransientModel):
             "stage_id": self.stage_id.id,
             "move_reason_id": self.reason_id.id,
             "move_reason": self.reason,
+            "move_reason_public": self.reporter_hears and self.reason_public,
         }
         if self.stage_code == "referred":
-            "move_reason_public": self.reporter_hears and self.reason_public,
             values["agency_id"] = self.agency_id.id
         elif self.stage_code == "duplicate":
             values["master_id"] = self.master_id.id

@@ -126,6 +126,22 @@ tours.add("lalisa_response_team", {
     ],
 });
 
+tours.add("lalisa_team_ordered", {
+    steps: () => [
+        ...open("Tur perintah"),
+        { trigger: ".o_notebook .nav-link[name=dispatch]", run: "click" },
+        { trigger: ".o_field_widget[name=dispatch_ids] .o_field_x2many_list_row_add a", run: "click" },
+        { trigger: ".modal .o_field_widget[name=place_text] input:value(Depan pasar)" },
+        { trigger: ".modal .o_field_widget[name=team_id] input", run: "edit Regu Uji" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Regu Uji)", run: "click" },
+        { trigger: ".modal .o_field_widget[name=leader_id] input:value(test_response_team)" },
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: ".o_field_widget[name=dispatch_ids] .o_data_row:contains(Regu Uji)" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
+    ],
+});
+
 tours.add("lalisa_division_head", {
     steps: () => [
         { trigger: '.o_kanban_record:contains("Tur kabid")', run: "click" },
