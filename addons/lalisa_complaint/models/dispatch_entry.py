@@ -10,7 +10,7 @@ from .dispatch_move import STEPS
 # Older than this when it arrives: its own moment is kept beside the service's.
 LATE_SECONDS = 60
 # What the team fills in, and what may be sent for it.
-VALUES = ("findings", "actions_taken", "outcome", "sanction_id", "declaration")
+VALUES = ("findings", "violation_text", "actions_taken", "outcome", "sanction_id", "declaration")
 PHOTO_LIMIT = 25 * 1024 * 1024
 
 

@@ -105,7 +105,7 @@ class LalisaDispatch(models.Model):
     def _retain(self):
         """The words of the order and the report go; team, times and outcome stay."""
         for dispatch in self:
-            words = ("brief", "findings", "actions_taken", "place_text", "return_reason")
+            words = ("brief", "findings", "violation_text", "actions_taken", "place_text", "return_reason")
             dispatch._write_engine(
                 {
                     **{name: TOMBSTONE for name in words if dispatch[name]},

@@ -99,11 +99,56 @@ class PaperDisposition(models.AbstractModel):
         }
 
 
+class PaperOutside(models.AbstractModel):
+    """What the papers share that an offender gets.
+
+    Their templates see the values of `_sheet` alone, never the order itself: its number is the complaint's, and its
+    facts, findings and actions were written for the office.
+    """
+
+    _name = "lalisa.paper.outside"
+    _inherit = ["lalisa.paper.dispatch"]
+    _description = "Papers for an offender"
+
+    def _values(self, docids, title):
+        """:raises UserError: a team is not on the spot yet, so that nothing was seen there"""
+        dispatches = self.env["lalisa.dispatch"].browse(docids)
+        dispatches.check_access("read")
+        if any(dispatch.state in ("ordered", "departed") for dispatch in dispatches):
+            raise UserError(self.env._("This paper is for the offender: it can be printed once the team has arrived."))
+        return super()._values(docids, title) | {"title": title}
+
+    def _sealed(self, dispatch, title):
+        sheet = self._sheet(dispatch)
+        plain = {name: value for name, value in sheet.items() if name != "company"}
+        short = "".join(word[0] for word in title.split())
+        # The check page behind the seal shows this name: the order's own id, not the complaint's number.
+        return sheet | {"seal": self.env["lalisa.paper.seal"]._seal(f"{short} {dispatch.id}", [plain])}
+
+    def _sheet(self, dispatch):
+        return {
+            "id": dispatch.id,
+            # The office's letterhead is no secret.
+            "company": dispatch.complaint_id.sudo().company_id.sudo(False),
+            "people": self._people(dispatch),
+            "place": self._place(dispatch),
+            "violation": dispatch.violation_text or "",
+            "sanction": dispatch.sanction_id.name or "",
+            "order": dispatch.duty_order_number or "",
+            "happened_on": long_date(dispatch.arrived_at),
+        }
+
+    def _place(self, dispatch):
+        # "Not confirmed by the operator" would say that somebody reported it.
+        known = dispatch.place_text or dispatch.district_id
+        return super()._place(dispatch) if known else "." * 40
+
+
 class PaperMinutes(models.AbstractModel):
     """Berita Acara: what happened between two parties, signed by both. A draft that the office adapts."""
 
     _name = "report.lalisa_complaint.paper_minutes"
-    _inherit = ["lalisa.paper.dispatch"]
+    _inherit = ["lalisa.paper.outside"]
     _description = "Berita Acara"
 
     def _get_report_values(self, docids, data=None):
@@ -115,7 +160,7 @@ class PaperWarning(models.AbstractModel):
     A draft that the office adapts; how many and after how many days is the regulation's, not the software's."""
 
     _name = "lalisa.paper.warning"
-    _inherit = ["lalisa.paper.dispatch"]
+    _inherit = ["lalisa.paper.outside"]
     _description = "Surat Teguran"
     _level = 1
 
@@ -123,9 +168,7 @@ class PaperWarning(models.AbstractModel):
         return self._values(docids, f"Surat Teguran {NUMBERS[self._level].capitalize()}")
 
     def _sheet(self, dispatch):
-        return super()._sheet(dispatch) | {
-            "level": NUMBERS[self._level], "happened_on": long_date(dispatch.arrived_at or dispatch.ordered_at),
-        }
+        return super()._sheet(dispatch) | {"level": NUMBERS[self._level]}
 
 
 class PaperWarningFirst(models.AbstractModel):

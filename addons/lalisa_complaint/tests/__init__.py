@@ -20,6 +20,7 @@ from . import test_oversight_tours
 from . import test_paper_dispatch
 from . import test_paper_check
 from . import test_paper_log
+from . import test_paper_outside
 from . import test_papers
 from . import test_passwords
 from . import test_performance
@@ -30,8 +31,8 @@ from . import test_register
 from . import test_saved_filters
 from . import test_settings
 from . import test_setup
-from . import test_sop_data
 from . import test_shown_step
+from . import test_sop_data
 from . import test_sop_document
 from . import test_statistics
 from . import test_tampering

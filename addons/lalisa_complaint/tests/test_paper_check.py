@@ -59,9 +59,10 @@ class TestMorePapers(MorePapersCase):
 
     def test_the_drafts_leave_to_the_hand_what_no_field_holds(self):
         complaint = self.complaint("report")
+        complaint.dispatch_ids.with_user(self.division_head).violation_text = "Melepas ternak di jalan"
         for name, words in {
-            "minutes": ("BERITA ACARA", "menolak menandatangani", "Lima sapi", "Digiring"),
-            "warning_1": ("SURAT TEGURAN PERTAMA", "Lima sapi", "........ hari"),
+            "minutes": ("BERITA ACARA", "menolak menandatangani", "Melepas ternak di jalan"),
+            "warning_1": ("SURAT TEGURAN PERTAMA", "Melepas ternak di jalan", "........ hari"),
             "warning_2": ("SURAT TEGURAN KEDUA",), "warning_3": ("SURAT TEGURAN KETIGA",),
         }.items():
             text = read(self.printed(name, complaint.dispatch_ids, self.division_head))
@@ -82,6 +83,7 @@ class TestMorePapers(MorePapersCase):
         demo = self.env.ref("lalisa_complaint.user_kepala")
         complaint = self.env["lalisa.complaint"].search([("stage_code", "=", "done")], order="id", limit=1)
         dispatch = complaint.dispatch_ids[:1]
+        dispatch.with_user(demo).violation_text = "Melepas ternak di jalan umum"
         period = self.env["lalisa.period.paper"].with_user(demo)
         day = office_day(complaint.registered_at)
         orders = {kind: period.create({"kind": kind, "date_from": day}) for kind in ("recap", "scorecard", "register")}
@@ -94,8 +96,8 @@ class TestMorePapers(MorePapersCase):
             ("sop", complaint.sop_id, "STANDAR OPERASIONAL PROSEDUR", complaint.sop_id.number),
             ("result", complaint, "HASIL PENANGANAN ADUAN", complaint.result_public),
             ("disposition", complaint, "LEMBAR DISPOSISI", complaint.summary),
-            ("minutes", dispatch, "BERITA ACARA", dispatch.actions_taken),
-            ("warning_1", dispatch, "SURAT TEGURAN PERTAMA", dispatch.findings),
+            ("minutes", dispatch, "BERITA ACARA", dispatch.violation_text),
+            ("warning_1", dispatch, "SURAT TEGURAN PERTAMA", dispatch.violation_text),
         ):
             with self.subTest(name):
                 text = read(self.printed(name, record, demo))
@@ -115,7 +117,9 @@ class TestMorePapers(MorePapersCase):
             self.step_to(complaint, target)
         complaint.with_user(self.operator).write({"location_text": HOSTILE, "location_confirmed": True})
         complaint.sudo().write({"result_public": long, "brief": long})
-        complaint.dispatch_ids.sudo()._write_engine({"findings": long, "brief": long, "place_text": HOSTILE})
+        complaint.dispatch_ids.sudo()._write_engine(
+            {"findings": long, "brief": long, "violation_text": long, "place_text": HOSTILE}
+        )
         self.env.company.write({"lalisa_address": HOSTILE, "lalisa_signer_name": HOSTILE})
         # What the office itself may name or write, in the language of the papers.
         in_indonesian(complaint.category_id).sudo().name = f"{HOSTILE} {'A' * 1_000}"
