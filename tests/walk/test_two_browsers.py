@@ -126,7 +126,7 @@ def test_a_button_on_a_page_that_is_out_of_date_takes_no_other_step_also_with_wo
         return server.database.value("SELECT stage_code FROM lalisa_complaint WHERE id = %s", complaint)
 
     desk = pages(kasi, f"/odoo/aduan-masuk/{complaint}")
-    desk.sees("button[name=action_advance]", "Terverifikasi")
+    desk.sees("button[name=action_advance]", "Terverifikasi", 150)
     # A colleague hands the case on: on the page that is still open the same button would now take step 4.
     kasi.call("lalisa.complaint", "write", [complaint], {"brief": "Lima ekor sapi."})
     kasi.call("lalisa.complaint", "action_advance", [complaint])
