@@ -1,28 +1,28 @@
-"""A database of the first release, with data in every model, is brought up to date: nothing of it is lost.
+"""A database of each earlier release, with data in every model, is brought up to date: nothing of it is lost."""
 
-The first release is the oldest tag `v…` that this copy of the project reaches; before there is one, the oldest commit
-whose CHANGELOG names a release. A copy whose history does not go back so far cannot show an upgrade, and says so.
-"""
-
-import ast
-import io
-import os
-import shutil
-import subprocess
-import tarfile
+import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import requests
+from lxml import etree
 
 from lalisa_cli.database import complaints
 from lalisa_cli.home import REPO
 from tests import processes
-from tests.processes import Server, post, text_body, until
+from tests.processes import Refused, Server, post, text_body, until
 from tests.security.registry import shell
+from tests.upgrade.expected_changes import changed
+from tests.upgrade.old_database import OldDatabase
+from tests.upgrade.releases import HERE, earlier_releases
 from tests.walk import test_complaint_walk as steps
 
+pytestmark = pytest.mark.thorough
 FILL = Path(__file__).with_name("fill.py").read_text()
-TABLES = """SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relname LIKE 'lalisa\\_%' ORDER BY 1"""
+NEW = REPO / "addons"
+ROLES = ("operator", "kasi", "kabid", "trc", "kepala", "lalisa_admin")
+BEGUN, BEGUN_BY = "Pedagang memakai trotoar di depan pasar", "6281200000077"
 SCHEMA = {
     "columns": """SELECT table_name || '.' || column_name || ' ' || udt_name || ' ' || is_nullable
                     FROM information_schema.columns WHERE table_name LIKE 'lalisa\\_%'""",
@@ -41,185 +41,150 @@ for view in env['ir.ui.view'].search([('model', '=like', 'lalisa.%'), ('mode', '
         broken.append((view.xml_id, str(error)))
 print('BROKEN', broken)
 """
+STORED = """
+import json
+print('STORED ' + json.dumps([env[name]._table for name in env.registry if name.startswith('lalisa.')
+                              and not env[name]._abstract and not env[name]._transient and env[name]._auto]))
+"""
 
 
-def git(*arguments):
-    return subprocess.run(["git", *arguments], cwd=REPO, capture_output=True, check=False)
+def served(database, addons, folder, monkeypatch):
+    """A server with these addons, not started."""
+    monkeypatch.setattr(processes, "ADDONS", str(addons))
+    return Server(database, folder)
 
 
-def first_release():
-    """The oldest tag of a release in our history, or the oldest commit whose CHANGELOG names one.
-
-    `LALISA_UPGRADE_FROM` names another state to come from.
-    """
-    if chosen := os.environ.get("LALISA_UPGRADE_FROM"):
-        return chosen
-    tags = git("tag", "--merged", "HEAD", "--list", "v*", "--sort=creatordate").stdout.decode().split()
-    if tags:
-        return tags[0]
-    named = git("log", "--reverse", "--format=%H", "-S## Release 1.0.0", "--", "CHANGELOG.md").stdout.decode().split()
-    return named[0] if named else ""
+def carry(walk):
+    """Take `walk.complaint` from its first step to its end, each role its own part."""
+    steps.operate(walk)
+    steps.verify(walk)
+    steps.dispatch(walk)
+    steps.conclude(walk)
 
 
-@pytest.fixture(scope="module")
-def old_addons(tmp_path_factory):
-    release = first_release()
-    if not release:
-        pytest.skip("not here: the history back to the first release (git fetch --unshallow --tags)")
-    with tarfile.open(fileobj=io.BytesIO(git("archive", release, "addons").stdout)) as archive:
-        archive.extractall(tmp_path_factory.mktemp("old"), filter="data")
-        return tmp_path_factory.getbasetemp() / "old0" / "addons"
-
-
-class OldDatabase(processes.Database):
-    """What the old addons make on the foundation that the template is made on."""
-
-    def __init__(self, old_addons):
-        self.name = "lalisa_t_upgrade"
-        self.drop()
-        subprocess.run(["createdb", "-T", "lalisa_base", self.name], check=True)
-        # As Odoo makes databases itself; without it an office's searches are slower and nothing else.
-        self.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-        source = processes.DATA / "filestore" / "lalisa_base"
-        if source.exists():
-            shutil.copytree(source, processes.DATA / "filestore" / self.name)
-        self.odoo(old_addons, "-i", names(old_addons))
-
-    def odoo(self, addons, *arguments):
-        """Runs Odoo with a folder of addons to its end and gives its log."""
-        done = subprocess.run(
-            [
-                *("odoo", "server", "-d", self.name, f"--addons-path={addons}", "--with-demo"),
-                *(f"--data-dir={processes.DATA}", "--stop-after-init", "--no-http", *arguments),
-            ],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-3000:]
-        return done.stderr
-
-    def content(self):
-        """{table: {id: {column: value}}}; a table without ids has its rows' own words for it."""
-        tables = [row[0] for row in self.rows(TABLES)]
-        return {
-            table: {row.get("id", str(row)): row for (row,) in self.rows(f"SELECT to_jsonb(t) FROM {table} t")}  # noqa: S608
-            for table in tables
-        }
-
-    def written_by_updates(self):
-        """{(table, id)} of the records that an update of the addons writes anew."""
-        return set(self.rows(
-            "SELECT replace(model, '.', '_'), res_id FROM ir_model_data WHERE model LIKE 'lalisa.%' AND NOT noupdate"
-        ))
-
-
-def names(addons):
-    return ",".join(sorted(path.parent.name for path in addons.glob("*/__manifest__.py")))
+def report(walk, words, number):
+    """A citizen reports something; the walk goes on with that complaint."""
+    assert post(walk.server, text_body(words, number)) == 200
+    found = "SELECT id FROM lalisa_complaint WHERE summary = %s ORDER BY id DESC"
+    walk.complaint = until(lambda: walk.database.rows(found, words), 60)[0][0]
 
 
 def live(database, addons, folder, monkeypatch):
-    """A complaint's whole walk on a server with these addons, and one that stands at its beginning."""
-    monkeypatch.setattr(processes, "ADDONS", str(addons))
-    server = Server(database, folder).start()
+    """On the old release: one complaint's whole walk, and another that stands at its beginning."""
+    server = served(database, addons, folder, monkeypatch).start()
     try:
         walk = steps.Walk(server)
-        before = database.value("SELECT coalesce(max(id), 0) FROM lalisa_complaint")
-        assert post(server, text_body(steps.WORDS, steps.REPORTER)) == 200
-        found = "SELECT id FROM lalisa_complaint WHERE id > %s ORDER BY id"
-        walk.complaint = until(lambda: database.rows(found, before), 60)[0][0]
-        steps.operate(walk)
-        steps.verify(walk)
-        steps.dispatch(walk)
-        steps.conclude(walk)
-        assert post(server, text_body("Pedagang memakai trotoar di depan pasar", "6281200000077")) == 200
-        until(lambda: not database.value("SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new'"), 60)
+        report(walk, steps.WORDS, steps.REPORTER)
+        carry(walk)
+        report(walk, BEGUN, BEGUN_BY)
+        waiting = """SELECT (SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new')
+                          + (SELECT count(*) FROM lalisa_message WHERE state IN ('queued', 'sending'))"""
+        until(lambda: not database.value(waiting), 60)
     finally:
         server.stop()
 
 
-@pytest.fixture(scope="module")
-def upgraded(old_addons, tmp_path_factory):
-    """(the database after the upgrade, its content before, the upgrade's log)"""
-    database = OldDatabase(old_addons)
-    new = REPO / "addons"
+@pytest.fixture(scope="module", params=earlier_releases(), ids=lambda release: f"from {release.name}")
+def upgraded(request, tmp_path_factory):
+    """:return: namespace with the `database` after the upgrade, its content `before`, the `log` of the upgrade and
+    what `filling` its models said"""
+    release = request.param
+    if not release.commit:
+        pytest.skip(HERE.format(release.name))
+    old = release.unpack(tmp_path_factory.mktemp("old"))
+    database = OldDatabase(f"lalisa_t_from_{release.commit[:8].lower().replace('.', '_')}", old)
     try:
         with pytest.MonkeyPatch.context() as patch:
-            live(database, old_addons, tmp_path_factory.mktemp("before"), patch)
-            patch.setenv("LALISA_TEST_ADDONS", str(old_addons))
-            database.refused = shell(database, FILL)
+            live(database, old, tmp_path_factory.mktemp("before"), patch)
+            patch.setenv("LALISA_TEST_ADDONS", str(old))
+            filling = shell(database, FILL)
+            stored = json.loads(shell(database, STORED).partition("STORED ")[2].splitlines()[0])
         before = database.content()
-        fresh = set(names(new).split(",")) - set(names(old_addons).split(","))
-        install = ["-i", ",".join(sorted(fresh))] if fresh else []
-        log = database.odoo(new, "-u", names(old_addons), *install)
-        yield database, before, log
+        log = database.upgrade(old, NEW)
+        yield SimpleNamespace(database=database, before=before, log=log, filling=filling, stored=stored)
     finally:
         database.drop()
 
 
-def stored(database):
-    answer = shell(database, """
-import json
-print('STORED ' + json.dumps([env[name]._table for name in env.registry if name.startswith('lalisa.')
-                              and not env[name]._abstract and not env[name]._transient and env[name]._auto]))
-""")
-    return ast.literal_eval(next(line for line in answer.splitlines() if line.startswith("STORED "))[7:])
-
-
-@pytest.mark.thorough
-def test_every_stored_model_had_data_before_the_upgrade(upgraded):
-    database, before, _log = upgraded
-    empty = [table for table in stored(database) if table in before and not before[table]]
-    assert not empty, (empty, database.refused)
-
-
-@pytest.mark.thorough
-def test_the_upgrade_complains_of_nothing(upgraded):
-    assert not complaints(upgraded[2])
-
-
-@pytest.mark.thorough
-def test_no_row_and_no_value_is_lost(upgraded):
-    database, before, _log = upgraded
-    after, renewed, changed = database.content(), database.written_by_updates(), []
-    for table, rows in before.items():
-        for key, row in rows.items():
-            found = after[table].get(key)
-            if found is None:
-                changed.append((table, key, "is gone"))
-            elif (table, key) not in renewed:
-                same = (set(row) & set(found)) - {"write_date", "write_uid"}
-                changed += [(table, key, name) for name in same if row[name] != found[name]]
-    assert not changed, changed[:20]
-
-
-@pytest.mark.thorough
-def test_the_upgraded_tables_are_those_of_a_fresh_installation(upgraded):
-    database = upgraded[0]
+@pytest.fixture(scope="module")
+def fresh_schema():
+    """{kind of thing: its lines} of a fresh installation, read once for all releases."""
     fresh = processes.Database()
     try:
-        for what, query in SCHEMA.items():
-            wanted, found = ({row[0] for row in one.rows(query)} for one in (fresh, database))
-            assert not wanted - found, (what, wanted - found)
+        return {kind: {row[0] for row in fresh.rows(query)} for kind, query in SCHEMA.items()}
     finally:
         fresh.drop()
 
 
-@pytest.mark.thorough
+def test_every_stored_model_had_data_before_the_upgrade(upgraded):
+    empty = [table for table in upgraded.stored if not upgraded.before.get(table)]
+    assert not empty, (empty, upgraded.filling)
+
+
+def test_the_upgrade_complains_of_nothing(upgraded):
+    assert not complaints(upgraded.log)
+
+
+def test_no_row_and_no_value_is_lost(upgraded):
+    after, renewed, lost = upgraded.database.content(), upgraded.database.written_by_updates(), []
+    for table, rows in upgraded.before.items():
+        for key, row in rows.items():
+            found = after.get(table, {}).get(key)
+            if found is None:
+                lost.append((table, key, "is gone"))
+            elif (table, key) not in renewed:
+                lost += [(table, key, name) for name in changed(table, row, found)]
+    assert not lost, lost[:20]
+
+
+def test_the_upgraded_tables_are_those_of_a_fresh_installation(upgraded, fresh_schema):
+    for kind, query in SCHEMA.items():
+        found = {row[0] for row in upgraded.database.rows(query)}
+        assert not fresh_schema[kind] - found, (kind, fresh_schema[kind] - found)
+
+
 def test_every_view_opens_after_the_upgrade(upgraded):
-    assert "BROKEN []" in shell(upgraded[0], OPEN_EVERY_VIEW)
+    assert "BROKEN []" in shell(upgraded.database, OPEN_EVERY_VIEW)
 
 
-@pytest.mark.thorough
-def test_the_office_goes_on_after_the_upgrade(upgraded, tmp_path, monkeypatch):
-    live(upgraded[0], REPO / "addons", tmp_path, monkeypatch)
+def test_every_role_opens_every_menu_and_goes_on_with_what_was_begun(upgraded, tmp_path, monkeypatch):
+    server = served(upgraded.database, NEW, tmp_path, monkeypatch).start()
+    try:
+        walk = steps.Walk(server)
+        refused = [one for login in ROLES for one in opening_all_menus(server.login(login), login)]
+        assert not refused, refused
+        begun = "SELECT id FROM lalisa_complaint WHERE summary = %s"
+        walk.complaint = upgraded.database.value(begun, BEGUN)
+        carry(walk)
+        report(walk, f"{steps.WORDS}, sejak kemarin", "6281200000078")
+        carry(walk)
+    finally:
+        server.stop()
 
 
-def test_every_version_is_one_of_odoo_19_and_every_migration_leads_to_one_that_is_reached():
-    for manifest in (REPO / "addons").glob("*/__manifest__.py"):
-        version = ast.literal_eval(manifest.read_text())["version"]
-        assert version.startswith("19.0.") and len(version.split(".")) == 5, manifest
-        for folder in (manifest.parent / "migrations").glob("19.0.*"):
-            assert numbers(folder.name) <= numbers(version), folder
+def opening_all_menus(client, login):
+    """What a person is refused of what their own menu offers.
+
+    :return: list of (login, menu, refusal)
+    """
+    menus = client.call("ir.ui.menu", "load_web_menus", [], False)
+    offered = [menu for menu in menus.values() if menu.get("actionModel") == "ir.actions.act_window"]
+    assert offered, login
+    refused = []
+    for menu in offered:
+        try:
+            open_menu(client, menu["actionID"])
+        except (Refused, requests.RequestException) as refusal:
+            refused.append((login, menu["name"], str(refusal)))
+    return refused
 
 
-def numbers(version):
-    return tuple(map(int, version.split(".")))
+def open_menu(client, action_id):
+    """Load an action with its views and the first rows of its lists, as the web client does."""
+    action = client._post("/web/action/load", {"action_id": action_id})
+    views = client.call(action["res_model"], "get_views", views=action["views"], options={"toolbar": True})["views"]
+    for kind in {"list", "kanban"} & set(views):
+        shown = etree.fromstring(views[kind]["arch"]).xpath("//field[@name][not(ancestor::field)]/@name")  # noqa: S320
+        client.call(
+            action["res_model"], "web_search_read", domain=[], specification={name: {} for name in shown}, limit=5
+        )
