@@ -191,6 +191,7 @@ def _write_conf(path, data, options):
     ours = {"addons_path": ADDONS} if ADDONS.is_dir() else {}
     lines = {
         **ours, "data_dir": data, "http_interface": "127.0.0.1", "list_db": "False",
+        "server_wide_modules": "base,rpc,web,lalisa_messaging",
         # More than the lanes of the drains, so that none waits for another.
         "max_cron_threads": "6", **options,
     }  # fmt: skip

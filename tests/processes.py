@@ -97,6 +97,7 @@ class Server:
             "http_port": self.port,
             "gevent_port": self.gevent_port,
             "list_db": "False",
+            "server_wide_modules": "base,rpc,web,lalisa_messaging",
             "workers": workers,
             "max_cron_threads": 6 if cron is True else int(cron),
             "db_name": database.name,

@@ -1,4 +1,1 @@
 from . import controllers, models
-from .tools.backlog import lengthen
-
-__all__ = ["controllers", "lengthen", "models"]

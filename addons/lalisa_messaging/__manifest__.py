@@ -16,5 +16,4 @@
         "views/usage_views.xml",
         "views/menus.xml",
     ],
-    "post_load": "lengthen",
 }

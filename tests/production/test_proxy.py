@@ -208,7 +208,7 @@ def test_a_visitor_cannot_pretend_to_be_on_the_machine(office):
     assert answer.json() == {"status": "ok"}
 
 
-def test_the_health_is_503_while_odoo_is_down(tmp_path, monkeypatch):
+def test_health_and_webhooks_are_503_while_odoo_is_down(tmp_path, monkeypatch):
     ports = (processes.free_port(), processes.free_port())
     proxy = Proxy(os.environ, tmp_path / "alone", processes.free_port(), ports)
     proxy.start()
@@ -216,6 +216,9 @@ def test_the_health_is_503_while_odoo_is_down(tmp_path, monkeypatch):
     try:
         answer = requests.get(f"{proxy.url}/lalisa/health", timeout=30)
         assert (answer.status_code, answer.json()) == (503, {"status": "down"})
+        signed = {"X-Hub-Signature-256": f"sha256={'0' * 64}"}
+        told = requests.post(f"{proxy.url}/lalisa/webhook/whatsapp/x", data=b"{}", headers=signed, timeout=30)
+        assert told.status_code == 503
     finally:
         proxy.stop()
 

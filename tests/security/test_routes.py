@@ -19,7 +19,7 @@ for rule in env['ir.http'].routing_map().iter_rules():
         how = rule.endpoint.routing
         methods = sorted(how.get('methods') or ['any'])
         said = [how['auth'], how['type'], *methods]
-        if how['type'] == 'http' and methods != ['GET'] and not how.get('csrf', True):
+        if how['type'] != 'jsonrpc' and methods != ['GET'] and not how.get('csrf', True):
             said += ['no csrf']
         if how.get('max_content_length'):
             said += [f"{how['max_content_length']} bytes"]

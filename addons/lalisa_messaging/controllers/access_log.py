@@ -1,4 +1,4 @@
-"""Keeps a webhook's key, and the verify token behind it, out of the server's access log."""
+"""Keeps secrets and citizens' words out of the server's log."""
 import logging
 import re
 
@@ -26,3 +26,21 @@ class HideSecrets(logging.Filter):
 
 
 logging.getLogger("werkzeug").addFilter(HideSecrets(SECRET))
+
+
+class HideValues(logging.Filter):
+    """Of a statement on our tables that failed, keeps which one it was: its values are what citizens wrote."""
+
+    TABLE = re.compile(r'(?i)\b(INSERT INTO|UPDATE|DELETE FROM|FROM)\s+"?(lalisa_\w+)')
+
+    def filter(self, record):
+        if str(record.msg).startswith("bad query") and isinstance(record.args, tuple) and record.args:
+            query = record.args[0]
+            query = query.decode("utf-8", "replace") if isinstance(query, bytes) else str(query)
+            if found := self.TABLE.search(query):
+                named = [type(one).__name__ for one in record.args[1:]]
+                record.args = (f"{found.group(1)} {found.group(2)} …", *named)
+        return True
+
+
+logging.getLogger("odoo.sql_db").addFilter(HideValues())

@@ -1,19 +1,49 @@
+import psycopg2
+
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 MAX_BODY = 4 * 1024 * 1024  # Meta's bodies reach 3 MB
+AWAY = 503  # whoever reads it comes again later; 404 would tell a provider that there is no such webhook
+
+
+class BodyUnread(http.HttpDispatcher):
+    """Leaves a body to its route: Odoo would read one that calls itself a form and log the names of its fields."""
+
+    routing_type = "lalisa_webhook"
+
+    def dispatch(self, endpoint, args):
+        self.request.params = dict(args)
+        if self.request.db:
+            return self.request.registry["ir.http"]._dispatch(endpoint)
+        return endpoint(**self.request.params)
 
 
 class Webhook(http.Controller):
-    @http.route("/lalisa/webhook/<string:driver>/<string:key>", type="http", auth="none", methods=["POST"],
-                csrf=False, save_session=False, max_content_length=MAX_BODY, wordless=True)
+    """The door of the providers. It stands open without a database too (`server_wide_modules` in odoo.conf)."""
+
+    @http.route("/lalisa/webhook/<string:driver>/<string:key>", type=BodyUnread.routing_type, auth="none",
+                methods=["POST"], csrf=False, save_session=False, max_content_length=MAX_BODY, wordless=True)
     def receive(self, driver, key):
         """Stores what the provider tells and answers at once; the work is the inbox drain's."""
+        if not request.db:
+            return self._said(AWAY)
+        try:
+            return self._received(driver, key)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            return self._said(AWAY)
+
+    def _received(self, driver, key):
         raw = request.httprequest.get_data()
         # No user of Odoo is looked up: the signature is the only right there is here.
         env = request.env(user=SUPERUSER_ID)
         status = env["lalisa.channel"]._accept_webhook(driver, key, request.httprequest.headers, raw)
         answer = env[f"lalisa.driver.{driver}"]._answer(raw) if status == 200 else None
-        if answer:
-            return request.make_json_response(answer)
+        return request.make_json_response(answer) if answer else self._said(status)
+
+    @staticmethod
+    def _said(status):
         return request.make_response("", status=status, headers=[("Content-Type", "text/plain")])

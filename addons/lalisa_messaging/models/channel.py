@@ -7,6 +7,7 @@ from odoo import api, fields, models, sql_db, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import backlog
 from ..tools.driver_types import unreadable
 from ..tools.text import key_of
 from .wake import lane_of
@@ -159,6 +160,10 @@ class LalisaChannel(models.Model):
     def _known_by_heart(self):
         """The fields that the intake of messages remembers for as long as nobody changes them."""
         return {"driver", "webhook_key", "active"}
+
+    def _register_hook(self):
+        super()._register_hook()
+        backlog.lengthen()
 
     @api.model_create_multi
     def create(self, vals_list):

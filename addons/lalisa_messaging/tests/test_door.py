@@ -5,10 +5,11 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
+import psycopg2
 from cryptography.fernet import Fernet
 
 from odoo.service import server
-from odoo.tests import BaseCase, tagged
+from odoo.tests import BaseCase, TransactionCase, tagged
 
 from ..tools import backlog, secret_box
 
@@ -45,6 +46,16 @@ class TestBacklog(BaseCase):
         with patch.object(server, "server", None):
             backlog.lengthen()
         self.assertEqual(room_of(self.listener), 16)
+
+
+@tagged("post_install", "-at_install")
+class TestLog(TransactionCase):
+    def test_a_statement_that_fails_is_logged_without_what_somebody_wrote(self):
+        with self.assertLogs("odoo.sql_db", "ERROR") as logged, self.assertRaises(psycopg2.Error), \
+                self.env.cr.savepoint():
+            self.env.cr.execute("INSERT INTO lalisa_message (body) VALUES (%s)", ["Saya Siti, di gang belakang"])
+        self.assertIn("lalisa_message", logged.output[0])
+        self.assertNotIn("Siti", logged.output[0])
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,10 @@ WAITING = 128
 
 
 def lengthen():
-    """Called when the addon is loaded: makes the queue of a prefork Odoo's socket longer.
+    """Makes the queue of a prefork Odoo's socket longer; does nothing in any other process.
+
+    Called with each registry (`lalisa.channel._register_hook`): when a server-wide addon itself is loaded, Odoo has no
+    socket yet.
 
     Odoo lets eight requests a worker wait. What comes while those places are taken is dropped by the kernel, and the
     sender tries again after 1, 3, 7 seconds: a provider's burst of thirty would be answered seconds late at random.
