@@ -1,17 +1,29 @@
-"""Odoo databases: made once, brought up to date by what changed, copied with their files."""
+"""Odoo databases: made once, brought up to date by what changed, copied with their files.
+
+Only a database that carries this LALISA_HOME's mark (`marks`) is changed, and only one whose mark
+says that its making was interrupted is dropped. Throw-away clusters of tests and benches are
+private to LALISA_HOME: whatever lies in them may go.
+"""
 
 import json
+import math
 import os
 import re
+import secrets
 import shutil
 import subprocess
 
 from . import addons, postgres, python_env
-from .home import ADDONS
+from .home import ADDONS, home
+from .marks import Marked, State, commented
 from .output import Problem, failed, step
 
 # What a database was made from is kept in the database itself, so that it cannot be lost apart.
 MARK = "lalisa.launcher.made_from"
+# Where a restore makes its database before it takes the place of the real one.
+RESTORING = "lalisa_restoring"
+# Measured on two busy cores: 70 modules took 9 min 44 s.
+SECONDS_FOR_A_MODULE = 8.4
 SERIES = (19, 0)
 # Lines that Odoo logs while installing on any machine and that say nothing of our addons.
 KNOWN_LINES = (
@@ -20,7 +32,7 @@ KNOWN_LINES = (
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
-class Databases:
+class Databases(Marked):
     """The databases of one PostgreSQL and one data folder.
 
     :param environment: the process environment for Odoo and PostgreSQL's programs
@@ -30,24 +42,46 @@ class Databases:
 
     def __init__(self, environment, folder, **options):
         self.environment = environment
+        self.throwaway = postgres.is_throwaway(environment)
         self.data = folder / "data"
         self.conf = _write_conf(folder / "odoo.conf", self.data, options)
 
     def prepare(self, name):
-        """Makes `name` with demo data, or brings it up to date with the addons of this checkout.
+        """Make `name` with demo data, or bring it up to date with the addons of this checkout.
 
-        :raises Problem: an addon does not install; the database was made by newer addons
+        An office's database that was restored here gets no addon and no demo data that it had not.
+
+        :raises Problem: the database is somebody else's, an addon does not install, or the database
+            was made by newer addons
         """
-        wanted = {"odoo": python_env.odoo_key(), "addons": addons.installable()}
+        state = self.state(name)
+        self.refuse_foreign(name)
+        if state is not State.WHOLE:
+            self._refuse_interrupted_restore()
+            self._install(name)
+            return
+        self.set_state(name, State.WHOLE)  # a release before 1.1.1 wrote no comment
         done = self.made_from(name)
-        if done is None:
-            # Nobody has used a database without a mark: its making was interrupted.
-            self._install(name, wanted)
-        elif done != wanted:
+        wanted = self._wanted(name, done)
+        if done != wanted:
             self._refuse_newer(name)
             self._update(name, wanted, done)
 
-    def _install(self, name, wanted):
+    def _wanted(self, name, done):
+        """Give what a database should be made from; `done` is None for an office's own."""
+        wanted = {"odoo": python_env.odoo_key(), "addons": addons.installable()}
+        if done is None or done.get("office"):
+            there = set(self.installed(name))
+            wanted["addons"] = {key: it for key, it in wanted["addons"].items() if key in there}
+            wanted["office"] = True
+        return wanted
+
+    def is_offices(self, name):
+        """Tell whether a whole database came from an office that installed the addons itself."""
+        return bool((self.made_from(name) or {}).get("office"))
+
+    def _install(self, name):
+        wanted = {"odoo": python_env.odoo_key(), "addons": addons.installable()}
         with step(f"making the database {name} with demo data (about a minute)"):
             self.drop(name)
             self.create(name)
@@ -57,12 +91,17 @@ class Databases:
 
     def _update(self, name, wanted, done):
         new, changed = _difference(wanted, done)
-        with step(f"updating {name}: {', '.join(new + changed)}"):
-            self.allow_trigrams(name)
-            pairs = (("-i", new), ("-u", changed))
-            given = [part for flag, names in pairs if names for part in (flag, ",".join(names))]
-            self.odoo(name, *given, "--with-demo")
-            self.mark(name, wanted)
+        if new or changed:
+            count = len(self.installed(name))
+            minutes = math.ceil(count * SECONDS_FOR_A_MODULE / 60)
+            title = f"updating {name}: {', '.join(new + changed)}"
+            with step(f"{title} (it has {count} modules; up to about {minutes} minutes)"):
+                self.allow_trigrams(name)
+                pairs = (("-i", new), ("-u", changed))
+                given = [part for flag, them in pairs if them for part in (flag, ",".join(them))]
+                # Whether a new addon brings demo data, Odoo tells by the addons it depends on.
+                self.odoo(name, *given)
+        self.mark(name, wanted)
 
     def odoo(self, name, *arguments):
         """Runs Odoo on a database until what the arguments ask for is done.
@@ -78,8 +117,14 @@ class Databases:
             raise failed(f"prepare the database {name}", done.stderr[-3000:])
         return done.stderr
 
+    def _refuse_interrupted_restore(self):
+        if self.state(RESTORING) is State.MAKING:
+            raise Problem(
+                "A restore was interrupted here: start ./lalisa restore again, or set another LALISA_HOME."
+            )
+
     def made_from(self, name):
-        """What a whole database was made from, or None when there is none."""
+        """Give what a whole database was made from, or None when that is written nowhere."""
         if not self.exists(name):
             return None
         query = f"SELECT value FROM ir_config_parameter WHERE key = '{MARK}'"  # noqa: S608 - constants
@@ -87,14 +132,20 @@ class Databases:
         said = done.stdout.strip()
         return json.loads(said) if done.returncode == 0 and said else None
 
+    def installed(self, name):
+        """Give the names of the modules that are installed in a database."""
+        query = "SELECT name FROM ir_module_module WHERE state IN ('installed', 'to upgrade')"
+        return self.program("psql", "-d", name, "-Atc", query).stdout.split()
+
     def mark(self, name, made_from):
-        """Says that the database is whole."""
+        """Say that the database is whole, and what it was made from."""
         statement = (
             "INSERT INTO ir_config_parameter (key, value) "  # noqa: S608 - names and hashes of ours
             f"VALUES ('{MARK}', '{json.dumps(made_from)}') "
             "ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value"
         )
         self.program("psql", "-q", "-d", name, "-c", statement)
+        self.set_state(name, State.WHOLE)
 
     def _refuse_newer(self, name):
         query = "SELECT name, latest_version FROM ir_module_module WHERE latest_version IS NOT NULL"
@@ -116,24 +167,53 @@ class Databases:
         return self.program("psql", "-d", "postgres", "-Atc", query).stdout.split()
 
     def create(self, name):
-        """An empty database."""
-        self.program("createdb", name)
+        """Make an empty database, marked as being made."""
+        self._make(name)
         self.allow_trigrams(name)
 
+    def _make(self, name, *options):
+        """Make a database that has its mark from its first moment under its name.
+
+        Until then it has a name that was drawn at random and written down: what a kill leaves
+        under such a name is ours, and nobody else's can be taken for it.
+        """
+        noted = home() / "making"
+        drawn = f"{name}_making_{secrets.token_hex(8)}"
+        known = noted.read_text().split() if noted.exists() else []
+        for left_over in set(known) & set(self.names()):
+            self.program("dropdb", "--force", left_over)
+        noted.write_text(drawn)
+        self.program("createdb", *options, drawn)
+        rename = f'ALTER DATABASE "{drawn}" RENAME TO "{name}"'
+        self.program(
+            "psql", "-q", "-d", "postgres", "-c", f"{commented(drawn, State.MAKING)}; {rename}"
+        )
+
     def allow_trigrams(self, name):
-        """Gives the database pg_trgm, as Odoo's own way of making one does, so that parts of words are found fast."""
+        """Give the database pg_trgm, as Odoo's own way of making one does, so that parts of words are found fast."""
         statement = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
         # A PostgreSQL that others run may forbid it: then searches work as well, only slower.
         self.program("psql", "-q", "-d", name, "-c", statement, check=False)
 
     def drop(self, name):
-        self.program("dropdb", "--if-exists", "--force", name)
-        shutil.rmtree(self.filestore(name), ignore_errors=True)
+        """Drop a database and its files, if it is there.
+
+        :raises Problem: it does not lie in a throw-away cluster, and no mark says that this
+            LALISA_HOME was making it
+        """
+        state = self.state(name)
+        if not self.throwaway and state not in (State.ABSENT, State.MAKING):
+            raise Problem(f"The database {name} is not dropped: no mark says that it is unfinished.")
+        if state is not State.ABSENT:
+            self.program("dropdb", "--force", name)
+        # LALISA_DATA_DIR names a folder of the office: nothing goes there.
+        if self.throwaway or (state is State.MAKING and self.data == home() / "data"):
+            shutil.rmtree(self.filestore(name), ignore_errors=True)
 
     def copy(self, source, target):
-        """A copy with its files; nothing may be connected to `source`."""
+        """Make a copy with its files; nothing may be connected to `source`."""
         self.drop(target)
-        self.program("createdb", "-T", source, target)
+        self._make(target, "-T", source)
         link_files(self.filestore(source), self.filestore(target))
 
     def filestore(self, name):
@@ -164,7 +244,9 @@ def link_files(source, target):
 
 
 def _difference(wanted, done):
-    """(addons to install, addons to update); another Odoo means everything."""
+    """(addons to install, addons to update); another Odoo, or an unknown one, means everything."""
+    if done is None:
+        return [], ["base"]
     new = [name for name in wanted["addons"] if name not in done["addons"]]
     if wanted["odoo"] != done["odoo"]:
         return new, ["base"]

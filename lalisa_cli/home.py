@@ -13,6 +13,8 @@ from .output import Problem, say
 REPO = Path(__file__).resolve().parent.parent
 ADDONS = REPO / "addons"
 TESTS = REPO / "tests"
+# In a folder's mark instead of its key, as long as it is not whole.
+BEING_MADE = "being made"
 LOCK = REPO / "requirements" / "lock.txt"
 BUILD_LOCK = REPO / "requirements" / "build.txt"
 # A socket's path may have 107 bytes on Linux; PostgreSQL adds the file's name to the folder's.
@@ -39,12 +41,18 @@ def cache():
     return path
 
 
-def socket_dir(root):
-    """A private folder (0700) for PostgreSQL's socket, short enough for the kernel."""
+def socket_path(root):
+    """The place of the folder for PostgreSQL's socket, short enough for the kernel."""
     path = root / "run"
     if len(os.fsencode(path)) > SOCKET_DIR_LIMIT:
         digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
         path = Path(tempfile.gettempdir()) / f"lalisa-{os.getuid()}-{digest}"
+    return path
+
+
+def socket_dir(root):
+    """A private folder (0700) for PostgreSQL's socket, short enough for the kernel."""
+    path = socket_path(root)
     path.mkdir(mode=0o700, exist_ok=True)
     if path.stat().st_uid != os.getuid():
         raise Problem(f"{path} belongs to another user: remove it or set LALISA_HOME.")
@@ -54,22 +62,74 @@ def socket_dir(root):
 
 @contextmanager
 def fresh_folder(target, key):
-    """Gives a new folder to fill; only when all of it is written does it become `target`.
+    """Give a new folder to fill; only when all of it is written does it become `target`.
 
-    An interrupted set-up leaves no half-written `target`: what lies there without a matching mark
-    is thrown away and made again.
+    An interrupted set-up leaves no half-written `target`. What lies there with another mark of ours
+    is replaced.
+
+    :raises Problem: `target` is a folder that bears no mark of ours
     """
     target.parent.mkdir(exist_ok=True)
-    for left_over in target.parent.glob(f"{target.name}.tmp-*"):
-        shutil.rmtree(left_over, ignore_errors=True)
-    # A name of its own: a program that outlived a killed set-up may still write to the old one.
-    work = Path(tempfile.mkdtemp(prefix=f"{target.name}.tmp-", dir=target.parent))
+    refuse_foreign_folder(target)
+    work = _begun(target)
     work.chmod(0o755)
     yield work
     mark_ready(work, key)
+    remove_ours(target)
+    work.rename(target)
+
+
+@contextmanager
+def work_folder(target):
+    """Give a private folder for the time of the block; what an interrupted command left is removed."""
+    work = _begun(target)
+    try:
+        (work / "content").mkdir(mode=0o700)
+        yield work / "content"
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _begun(target):
+    """Make a new folder beside `target`, marked as being made, and remove those that were left over."""
+    for left_over in target.parent.glob(f"{target.name}.tmp-*"):
+        if ready_for(left_over) is not None or _is_empty(left_over):
+            shutil.rmtree(left_over, ignore_errors=True)
+    # A name of its own: a program that outlived a killed set-up may still write to the old one.
+    work = Path(tempfile.mkdtemp(prefix=f"{target.name}.tmp-", dir=target.parent))
+    mark_begun(work)
+    return work
+
+
+def mark_begun(target):
+    """Say that a folder is ours and not whole."""
+    (target / ".ok").write_text(f"{BEING_MADE}\n")
+
+
+def refuse_foreign_folder(target):
+    """Refuse a folder that is there and bears no mark of ours.
+
+    :raises Problem: it is
+    """
+    if target.exists() and ready_for(target) is None and not _is_empty(target):
+        raise Problem(
+            f"{target} has no mark of La-Lisa (.ok), so it is left as it is: move or remove it, or set "
+            "another LALISA_HOME."
+        )
+
+
+def remove_ours(target):
+    """Remove a folder that bears a mark of ours or is empty.
+
+    :raises Problem: it is somebody else's
+    """
+    refuse_foreign_folder(target)
     if target.exists():
         shutil.rmtree(target)
-    work.rename(target)
+
+
+def _is_empty(folder):
+    return folder.is_dir() and not any(folder.iterdir())
 
 
 def mark_ready(target, key):
@@ -100,7 +160,7 @@ def forget_damaged(target):
     listed = mark.read_text("utf-8", "surrogateescape").split("\n")[1:]
     # What is there is found by folder: a look for each file would take as long as Odoo's start.
     if lost := set(listed) - set(_files(target)):
-        mark.unlink()
+        mark_begun(target)  # still ours, no longer whole
         say(f"  {target} is damaged ({len(lost)} files are missing, {min(lost)} for one): it is made anew.")
 
 

@@ -4,7 +4,7 @@ import signal
 import sys
 from typing import NamedTuple
 
-from . import backup, bench, lint, office, server, testing
+from . import backup, bench, lint, office, restore, server, testing
 from .output import Problem, explain, fail, say
 
 INTERRUPTED = 130
@@ -40,7 +40,7 @@ def _restore(arguments):
     rest = [argument for argument in arguments if argument != "--training"]
     if len(rest) != 1:
         raise Problem("restore takes one folder or file, and --training for a neutralised copy.")
-    return backup.restore(rest[0], training="--training" in arguments)
+    return restore.restore(rest[0], training="--training" in arguments)
 
 
 def _bare(call):
@@ -87,7 +87,7 @@ The first start fetches about 400 MB and takes a minute or two; later ones need 
 
 Settings, all from the environment and none needed:
   LALISA_HOME            where to keep everything              (.lalisa/ beside this command)
-  LALISA_DEBIAN_MIRROR   where Debian packages come from       (what apt uses)
+  LALISA_DEBIAN_MIRROR   where pinned Debian packages are      (what apt uses; several: spaces between)
   ODOO_HOME              an Odoo 19.0 that is here already     (Debian's, unpacked privately)
   LALISA_ODOO_CONF       odoo.conf of an office's own Odoo     (none: the trial; config/office sets it)
   LALISA_DATA_DIR        data_dir of an office's own Odoo      (for backup and restore; data/ in LALISA_HOME)

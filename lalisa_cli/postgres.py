@@ -9,13 +9,15 @@ import time
 import urllib.parse
 from pathlib import Path
 
-from .home import home, only_one, socket_dir
+from .home import home, only_one, remove_ours, socket_dir, socket_path, work_folder
 from .output import Problem, failed, say, step
 from .processes import alive, named
 
 USER = "odoo"
 NAMES = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
 NOBODY = 65534
+# Folders of LALISA_HOME with clusters in which only tests and benches work.
+THROWAWAY = ("test", "bench")
 
 
 def connection():
@@ -42,6 +44,17 @@ def named_by_user():
     if "PGHOST" in os.environ:
         return {name: os.environ[name] for name in NAMES if name in os.environ}
     return None
+
+
+def is_private(environment):
+    """Tell whether these variables lead to the cluster of this LALISA_HOME's own."""
+    return environment.get("PGHOST") == str(socket_path(home()))
+
+
+def is_throwaway(environment):
+    """Tell whether these variables lead to a cluster that this LALISA_HOME keeps for tests or benches."""
+    known = [str(socket_path(home() / name)) for name in THROWAWAY]
+    return environment.get("PGHOST") in known
 
 
 def _parts_of(url):
@@ -196,18 +209,17 @@ class Server:
 
     def _init(self, prefix):
         with step("making a PostgreSQL cluster"):
-            work = self.data.with_name("postgres.tmp")
-            shutil.rmtree(work, ignore_errors=True)
-            done = subprocess.run(
-                [*prefix, programs() / "initdb", "-D", work, "-U", USER, "-A", "trust",
-                 "-E", "UTF8", "--locale=C", "--locale-provider=builtin",
-                 "--builtin-locale=C.UTF-8"],
-                capture_output=True, text=True, check=False, cwd=os.sep,
-            )  # fmt: skip
-            if done.returncode:
-                raise failed("make the folder of PostgreSQL", done.stderr)
-            shutil.rmtree(self.data, ignore_errors=True)
-            work.rename(self.data)
+            with work_folder(self.root / "postgres") as work:
+                done = subprocess.run(
+                    [*prefix, programs() / "initdb", "-D", work / "cluster", "-U", USER, "-A", "trust",
+                     "-E", "UTF8", "--locale=C", "--locale-provider=builtin",
+                     "--builtin-locale=C.UTF-8"],
+                    capture_output=True, text=True, check=False, cwd=os.sep,
+                )  # fmt: skip
+                if done.returncode:
+                    raise failed("make the folder of PostgreSQL", done.stderr)
+                remove_ours(self.data)  # an empty one, or none: a cluster bears no mark of ours
+                (work / "cluster").rename(self.data)
 
     def stop(self):
         """Leaves the server; the last one to leave stops it."""

@@ -1,7 +1,7 @@
 """The virtual environment: every package of the lock by hash, and Odoo as a package of its own."""
 
+import importlib.util
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -18,16 +18,19 @@ from .home import (
     fresh_folder,
     home,
     is_ready,
+    mark_begun,
     mark_ready,
     only_one,
     ready_for,
+    remove_ours,
 )
-from .output import failed, step
+from .output import Problem, failed, say, step
 
 PIP_DEB = (
     "pool/main/p/python-pip/python3-pip-whl_25.1.1+dfsg-1_all.deb",
     "e65351935aa4af2b10ae2abb5744f5059e9abad51aea6cd0cb825702010763f7",
 )
+SYSTEM_WHEELS = Path("/usr/share/python-wheels")
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
@@ -59,10 +62,12 @@ def odoo_key():
 def _build(venv, base, source):
     # A whole environment of the same Python is changed in place; one half-made is made again.
     if not (ready_for(venv) or "").startswith(f"{base} "):
-        shutil.rmtree(venv, ignore_errors=True)
+        remove_ours(venv)
         with step("making the Python environment"):
+            venv.mkdir()
+            mark_begun(venv)
             _make_empty(venv)
-    (venv / ".ok").unlink(missing_ok=True)
+    mark_begun(venv)
     with step("installing Python packages (about 100)"):
         _uv(venv, ["sync", "--require-hashes", "--no-build-isolation", BUILD_LOCK, LOCK])
         _uv(venv, ["install", "--no-deps", "--reinstall", _odoo_wheel(source)])
@@ -84,12 +89,33 @@ def _make_empty(venv):
 
 
 def _pip_wheel():
-    """pip itself: a fresh Debian has neither pip nor ensurepip."""
+    """Give the wheel of pip: a fresh Debian has neither pip nor ensurepip.
+
+    Where no address has the pinned one any more, the wheel that came with the machine's Python does:
+    what pip installs is verified by hash.
+
+    :raises Problem: there is none
+    """
     target = home() / "pip"
     if not is_ready(target, PIP_DEB[1]):
+        try:
+            deb = debian.fetch(*PIP_DEB, otherwise=", or install Debian's python3-pip-whl")
+        except Problem as problem:
+            if own := _own_pip_wheel():
+                say(f"  This machine's own pip is used: {problem}")
+                return own
+            raise
         with fresh_folder(target, PIP_DEB[1]) as work:
-            debian.unpack(debian.fetch(*PIP_DEB), work)
+            debian.unpack(deb, work)
     return next(target.glob("usr/share/python-wheels/pip-*.whl"))
+
+
+def _own_pip_wheel():
+    """Give the wheel of pip that Debian or this Python brought along, or None."""
+    found = [*SYSTEM_WHEELS.glob("pip-*.whl")]
+    if spec := importlib.util.find_spec("ensurepip"):
+        found += Path(spec.origin).parent.glob("_bundled/pip-*.whl")
+    return next(iter(found), None)
 
 
 def _odoo_wheel(source):

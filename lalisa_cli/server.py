@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 
 from . import database, npm, office, postgres, processes, python_env
 from .home import ADDONS, REPO, home, is_held, only_one
+from .marks import State
 from .output import MADE_ANEW, Problem, say
 from .proxy import Proxy
 
@@ -19,9 +20,13 @@ FIRST_PORT = 8069
 HEALTH = "/lalisa/health"
 PATIENCE = 180
 WITHOUT_DATABASE = ("--help", "-h", "help", "--version", "upgrade_code", "scaffold", "cloc")
-WELCOME = """
+READY = """
 La-Lisa is ready:   {url}
-
+"""
+LOG_AND_END = """  Log: {log}
+  Ctrl-C stops everything.
+"""
+TRIAL = """
   Log in with one of these words; the password is the same word:
     operator   receives and checks            kabid          orders the team, accepts its report
     kasi       verifies                       trc            the team in the field
@@ -31,8 +36,11 @@ La-Lisa is ready:   {url}
   window, write as a citizen, and watch the complaint appear on the board.
 
   All data here is made up, and this PostgreSQL is for trial: an office runs its own (see docs/).
-  Log: {log}
-  Ctrl-C stops everything.
+"""
+RESTORED = """
+  People, passwords and data are those of the backup; unless it is a training copy, messages
+  reach real citizens.
+  This PostgreSQL is for trial: an office runs its own (see docs/).
 """
 
 
@@ -51,6 +59,8 @@ def run(port=None, production=False):
         npm.place()
         with trial_databases() as databases:
             databases.prepare(DATABASE)
+            if databases.is_offices(DATABASE):
+                databases.environment.pop("LALISA_SIMULATOR")
             try:
                 _serve(databases, port or FIRST_PORT, production)
             except KeyboardInterrupt:
@@ -85,11 +95,13 @@ def _undisturbed(call, *arguments):
 
 
 def _serve(databases, wanted, production):
-    port = processes.free_port(wanted)
-    if port != wanted:
-        say(f"  Port {wanted} is taken, so La-Lisa takes {port}.")
-    log = _fresh_log()
+    """Serve at the wanted port, or the next free one: that of the proxy, where there is one."""
+    first = processes.free_port(wanted)
+    if first != wanted:
+        say(f"  Port {wanted} is taken, so La-Lisa takes {first}.")
+    port = processes.free_port(first + 1) if production else first
     evented = processes.free_port(port + 1)
+    log = _fresh_log()
     conf = _production_conf(databases) if production else databases.conf
     command = [
         "odoo", "server", "-c", conf, "-d", DATABASE, f"--http-port={port}",
@@ -106,8 +118,10 @@ def _serve(databases, wanted, production):
         await_ready(odoo, port, log)
         direct = f"http://127.0.0.1:{port}"
         # The proxy shows the simulator to nobody.
-        url = _proxied(stack, databases.environment, (port, evented)) if production else direct
-        say(WELCOME.format(url=url, phone=direct, log=log))
+        proxied = production and _proxied(stack, databases.environment, first, (port, evented))
+        about = RESTORED if databases.is_offices(DATABASE) else TRIAL
+        said = READY + about + LOG_AND_END
+        say(said.format(url=proxied or direct, phone=direct, log=log))
         odoo.wait()
         raise Problem(f"Odoo has ended by itself. The end of its log ({log}):\n{tail(log)}")
 
@@ -127,8 +141,8 @@ def _production_conf(databases):
     return databases.conf
 
 
-def _proxied(stack, environment, ports):
-    proxy = Proxy(environment, home() / "proxy", processes.free_port(ports[1] + 1), ports)
+def _proxied(stack, environment, port, ports):
+    proxy = Proxy(environment, home() / "proxy", port, ports)
     stack.callback(_undisturbed, proxy.stop)
     proxy.start()
     if not proxy.answers():
@@ -227,7 +241,9 @@ def odoo_command(arguments):
         environment = office.environment() if office.conf() else python_env.prepare()
         return processes.foreground(["odoo", *arguments], env=environment)
     with trial_databases() as databases:
-        if arguments[0] == "shell" and not office.conf() and databases.made_from(DATABASE) is None:
+        databases.refuse_foreign(DATABASE)
+        whole = office.conf() or databases.state(DATABASE) is State.WHOLE
+        if arguments[0] == "shell" and not whole:
             raise Problem("There is no database yet: start ./lalisa run once, then again.")
         if arguments[0] == "shell":
             arguments.insert(1, "--no-http")  # the service beside it has the port

@@ -6,8 +6,19 @@ import sys
 
 import pytest
 
-from lalisa_cli import postgres
+from lalisa_cli import addons, database, postgres, python_env
 from lalisa_cli.home import REPO, home
+
+REAL_HOME = home()
+OURS = {"lalisa_one": "a", "lalisa_two": "b"}
+# Stands where Odoo would be called: it writes down its arguments and makes the tables that are read.
+RECORDER = """#!/bin/sh
+echo "$*" >> "$CALLS"
+[ -z "$BREAK" ] || { echo "no such field" >&2; exit 1; }
+psql -q -d "$5" -c "
+  CREATE TABLE IF NOT EXISTS ir_config_parameter (key text UNIQUE, value text);
+  CREATE TABLE IF NOT EXISTS ir_module_module (name text, latest_version text, state text)" 2>/dev/null
+"""
 
 
 @pytest.fixture
@@ -46,3 +57,49 @@ def dump(tmp_path_factory):
     ):
         subprocess.run(command, check=True)
     return path
+
+
+@pytest.fixture
+def installed(state):
+    """An empty LALISA_HOME that has what a set-up fetches: it is shared with the real one."""
+    for name in ("odoo", "venv", "cache", "pip"):
+        (state / name).symlink_to(REAL_HOME / name)
+    return state
+
+
+@pytest.fixture
+def checkout(monkeypatch):
+    """A checkout with the addons OURS."""
+    monkeypatch.setattr(addons, "installable", lambda: dict(OURS))
+    monkeypatch.setattr(
+        addons, "manifest", lambda name: {"version": "19.0.1.0.0"} if name in OURS else {}
+    )
+    monkeypatch.setattr(python_env, "odoo_key", lambda: "odoo-1")
+
+
+@pytest.fixture
+def cluster(state):
+    """The private cluster of this LALISA_HOME, as `./lalisa run` has it."""
+    server = postgres.Server(state, fast=True)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def databases(state, cluster, checkout):
+    """Real databases in the private cluster; `odoo` is the RECORDER."""
+    return recorded(state, cluster)
+
+
+def recorded(state, server):
+    """Databases of a cluster; `odoo` is the RECORDER."""
+    program = state / "odoo-recorder" / "odoo"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(RECORDER)
+    program.chmod(0o755)
+    environment = {
+        **os.environ, **server.variables, "CALLS": str(state / "calls"),
+        "PATH": f"{program.parent}:{postgres.programs()}:{os.environ['PATH']}",
+    }  # fmt: skip
+    return database.Databases(environment, state)

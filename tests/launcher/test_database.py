@@ -1,43 +1,10 @@
 """Which databases are made, updated and refused; a recorder stands where Odoo would be called."""
 
-import os
-
 import pytest
 
-from lalisa_cli import addons, database, postgres, python_env
+from lalisa_cli import addons, database, python_env
 from lalisa_cli.output import Problem
-
-OURS = {"lalisa_one": "a", "lalisa_two": "b"}
-
-
-@pytest.fixture
-def databases(state, monkeypatch):
-    """Real databases; `odoo` writes down its arguments and makes the tables that are read."""
-    monkeypatch.setattr(addons, "installable", lambda: dict(OURS))
-    monkeypatch.setattr(
-        addons, "manifest", lambda name: {"version": "19.0.1.0.0"} if name in OURS else {}
-    )
-    monkeypatch.setattr(python_env, "odoo_key", lambda: "odoo-1")
-    server = postgres.Server(state / "test", fast=True)
-    server.start()
-    program = state / "odoo"
-    program.write_text(RECORDER)
-    program.chmod(0o755)
-    environment = {
-        **os.environ, **server.variables, "CALLS": str(state / "calls"),
-        "PATH": f"{state}:{postgres.programs()}:{os.environ['PATH']}",
-    }  # fmt: skip
-    yield database.Databases(environment, server.root)
-    server.stop()
-
-
-RECORDER = """#!/bin/sh
-echo "$*" >> "$CALLS"
-[ -z "$BREAK" ] || { echo "no such field" >&2; exit 1; }
-psql -q -d "$5" -c "
-  CREATE TABLE IF NOT EXISTS ir_config_parameter (key text UNIQUE, value text);
-  CREATE TABLE IF NOT EXISTS ir_module_module (name text, latest_version text)" 2>/dev/null
-"""
+from tests.launcher.conftest import OURS
 
 
 def calls(databases):
@@ -65,7 +32,7 @@ def test_only_what_changed_is_updated_and_only_what_is_new_is_installed(database
     changed = {**OURS, "lalisa_two": "changed", "lalisa_three": "c"}
     monkeypatch.setattr(addons, "installable", lambda: changed)
     databases.prepare("lalisa")
-    assert "-d lalisa -i lalisa_three -u lalisa_two --with-demo" in calls(databases)[1]
+    assert "-d lalisa -i lalisa_three -u lalisa_two --stop-after-init" in calls(databases)[1]
 
 
 def test_another_odoo_updates_everything(databases, monkeypatch):
@@ -73,14 +40,6 @@ def test_another_odoo_updates_everything(databases, monkeypatch):
     monkeypatch.setattr(python_env, "odoo_key", lambda: "odoo-2")
     databases.prepare("lalisa")
     assert "-u base" in calls(databases)[1]
-
-
-def test_an_interrupted_making_is_made_again_from_nothing(databases):
-    databases.program("createdb", "lalisa")
-    sql(databases, "CREATE TABLE half_made ()")
-    databases.prepare("lalisa")
-    query = "SELECT to_regclass('half_made') IS NULL"
-    assert databases.program("psql", "-d", "lalisa", "-Atc", query).stdout.strip() == "t"
 
 
 def test_an_interrupted_update_is_done_again_and_loses_nothing(databases, monkeypatch):
@@ -99,7 +58,7 @@ def test_an_interrupted_update_is_done_again_and_loses_nothing(databases, monkey
 @pytest.mark.parametrize(("addon", "version"), [("lalisa_one", "19.0.1.0.1"), ("base", "20.0.1.3")])
 def test_a_database_of_a_newer_version_is_refused_untouched(databases, addon, version, monkeypatch):
     databases.prepare("lalisa")
-    sql(databases, f"INSERT INTO ir_module_module VALUES ('{addon}', '{version}')")  # noqa: S608
+    sql(databases, f"INSERT INTO ir_module_module VALUES ('{addon}', '{version}', 'installed')")  # noqa: S608
     monkeypatch.setattr(addons, "installable", lambda: {**OURS, "lalisa_two": "changed"})
     with pytest.raises(Problem, match=f"holds {addon} {version}, newer than this checkout"):
         databases.prepare("lalisa")
@@ -111,8 +70,18 @@ def test_a_copy_has_the_files_too(databases):
     databases.filestore("lalisa").mkdir(parents=True)
     (databases.filestore("lalisa") / "photo").write_text("x")
     databases.copy("lalisa", "copy")
+    databases.copy("lalisa", "copy")
     assert (databases.filestore("copy") / "photo").read_text() == "x"
     assert "copy" in databases.names()
+
+
+def test_an_update_tells_beforehand_how_long_its_modules_may_take(databases, monkeypatch, capsys):
+    databases.prepare("lalisa")
+    modules = ", ".join(f"('module_{number}', '19.0.1.0', 'installed')" for number in range(70))
+    sql(databases, f"INSERT INTO ir_module_module VALUES {modules}")  # noqa: S608
+    monkeypatch.setattr(python_env, "odoo_key", lambda: "odoo-2")
+    databases.prepare("lalisa")
+    assert "updating lalisa: base (it has 70 modules; up to about 10 minutes)" in capsys.readouterr().out
 
 
 def test_warnings_and_errors_of_a_log_are_found():

@@ -15,7 +15,9 @@ from lalisa_cli.home import (
     is_held,
     is_ready,
     only_one,
+    remove_ours,
     socket_dir,
+    work_folder,
 )
 from lalisa_cli.output import Problem
 
@@ -28,15 +30,30 @@ def test_a_folder_appears_only_when_all_of_it_is_written(state):
     assert not (state / "thing").exists()
 
 
-def test_a_half_written_folder_is_made_again(state):
+def test_a_folder_that_another_put_there_is_refused_and_left_as_it_is(state):
     target = state / "thing"
     target.mkdir()
-    (target / "half").touch()
+    (target / "theirs").write_text("precious")
     assert not is_ready(target, "key")
-    with fresh_folder(target, "key") as work:
-        (work / "whole").touch()
-    assert is_ready(target, "key")
-    assert not (target / "half").exists()
+    for change in (lambda: remove_ours(target), lambda: fresh_folder(target, "key").__enter__()):
+        with pytest.raises(Problem, match="has no mark of La-Lisa .* set another LALISA_HOME"):
+            change()
+    assert (target / "theirs").read_text() == "precious"
+
+
+def test_what_an_interrupted_command_left_is_removed_and_what_looks_alike_is_not(state):
+    started = subprocess.run(
+        [sys.executable, "-c", "from lalisa_cli.home import *; import os\n"
+         "with work_folder(home() / 'apt') as work: (work / 'x').touch(); os.kill(os.getpid(), 9)"],
+        cwd=REPO, check=False,
+    )  # fmt: skip
+    assert started.returncode == -9
+    (state / "apt.tmp-theirs").mkdir()
+    (state / "apt.tmp-theirs" / "precious").touch()
+    assert len(list(state.glob("apt.tmp-*"))) == 2
+    with work_folder(state / "apt") as work:
+        assert not any(work.iterdir())
+    assert [path.name for path in state.glob("apt*")] == ["apt.tmp-theirs"]
 
 
 def test_an_interrupted_change_leaves_the_old_folder_whole(state):

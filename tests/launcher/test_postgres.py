@@ -14,6 +14,7 @@ from lalisa_cli.output import Problem
 
 @pytest.fixture
 def cluster(state):
+    """A cluster that is not started yet."""
     server = postgres.Server(state, fast=True)
     yield server
     server.stop()
@@ -130,3 +131,11 @@ def test_an_address_that_names_no_postgresql_is_refused_without_showing_it(state
     with pytest.raises(Problem, match="DATABASE_URL is no address") as refused:
         postgres.connection()
     assert url not in str(refused.value)
+
+
+def test_a_folder_that_is_no_cluster_is_refused_and_left_as_it_is(cluster):
+    cluster.data.mkdir()
+    (cluster.data / "precious").touch()
+    with pytest.raises(Problem, match="has no mark of La-Lisa"):
+        cluster.start()
+    assert [path.name for path in cluster.data.iterdir()] == ["precious"]

@@ -11,6 +11,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+import requests
 
 from lalisa_cli.home import REPO, home
 from tests import processes
@@ -232,3 +233,34 @@ def test_an_office_that_installed_the_addons_itself_is_backed_up_and_never_overw
     assert wrong.returncode == 1 and "stored files are missing" in wrong.stderr
     keyless = office.lalisa(other, "backup", office.backups, LALISA_BACKUP_KEY="/proc/nobody/backup.key")
     assert keyless.returncode == 1 and "cannot be made at /proc/nobody/backup.key" in keyless.stderr
+
+
+@pytest.mark.thorough
+def test_an_office_made_without_the_launcher_goes_on_after_a_disaster(office, running):
+    """Backup, disaster, restore into an empty LALISA_HOME, run: all of it, updated, and nothing added."""
+    _state, server = running
+    update(Named(), "DELETE FROM ir_config_parameter WHERE key = 'lalisa.launcher.made_from'")
+    update(Named(), "UPDATE ir_module_module SET demo = FALSE")
+    server.stop()
+    before = contents()
+    modules = "SELECT name, demo FROM ir_module_module WHERE state = 'installed'"
+    installed = set(Named().rows(modules))
+    other = office.state("beside")
+    place = {"LALISA_DATA_DIR": str(processes.DATA)}
+    assert office.lalisa(other, "backup", office.backups, **place).returncode == 0
+    refused = office.lalisa(other, "run")
+    assert refused.returncode == 1 and "so it is left as it is" in refused.stderr, refused.stderr
+    assert contents() == before
+    drop()
+    second = office.state("second")
+    done = office.lalisa(second, "restore", office.backups)
+    assert done.returncode == 0, done.stdout + done.stderr
+    with lalisa_run(office, second) as again:
+        after = contents()
+        assert {what: rows - after[what] for what, rows in before.items() if what != "files"} == {
+            what: set() for what in before if what != "files"
+        }
+        assert set(Named().rows(modules)) == installed
+        assert processes.Client(again, "operator").call("lalisa.complaint", "search_count", []) > 0
+        # It is an office: the simulator, which anybody could write with, is not there.
+        assert requests.get(f"{again.url}/lalisa/simulator/phone", timeout=20).status_code == 404

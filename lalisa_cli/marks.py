@@ -1,0 +1,106 @@
+"""The mark on a database that tells whose it is and how far its making got.
+
+It is the database's comment, so it lies in the cluster, ends with the database and comes along in
+no dump. It names the LALISA_HOME that wrote it: the comment of another one proves nothing here.
+A database without a mark belongs to somebody else.
+"""
+
+import enum
+import re
+import secrets
+
+from . import postgres
+from .home import home
+from .output import Problem
+
+FORM = re.compile(r"La-Lisa: (being made|whole) \(LALISA_HOME ([0-9a-f]{32})\)")
+
+
+class State(enum.Enum):
+    """How far a database of a name is this LALISA_HOME's."""
+
+    ABSENT = "absent"
+    MAKING = "being made"
+    WHOLE = "whole"
+    FOREIGN = "foreign"
+
+
+def written(state):
+    """Give the comment that says `state` for this LALISA_HOME."""
+    return f"La-Lisa: {state.value} (LALISA_HOME {identity()})"
+
+
+def read(comment):
+    """Read a database's comment.
+
+    :return: MAKING or WHOLE when this LALISA_HOME wrote it, else FOREIGN
+    """
+    found = FORM.fullmatch(comment)
+    if found and found.group(2) == identity():
+        return State(found.group(1))
+    return State.FOREIGN
+
+
+def identity():
+    """Give the random name of this LALISA_HOME, drawn once and kept in its file `identity`."""
+    path = home() / "identity"
+    if not path.exists():
+        part = home() / f"identity.{secrets.token_hex(4)}"
+        part.write_text(secrets.token_hex(16))
+        try:
+            path.hardlink_to(part)  # the first of two commands wins
+        except FileExistsError:
+            pass
+        except OSError:
+            path.write_text(part.read_text())  # a file system without links
+        part.unlink()
+    return path.read_text().strip()
+
+
+def commented(name, state):
+    """Give the statement that marks a database."""
+    return f"COMMENT ON DATABASE \"{name}\" IS '{written(state)}'"
+
+
+class Marked:
+    """What `database.Databases` knows of whose its databases are."""
+
+    def state(self, name):
+        """Tell how far a database is this LALISA_HOME's: a `State`."""
+        if not self.exists(name):
+            return State.ABSENT
+        query = f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'"  # noqa: S608 - constants
+        found = read(self.program("psql", "-d", "postgres", "-Atc", query).stdout.strip())
+        if found is State.FOREIGN and self._is_of_before(name):
+            return State.WHOLE
+        return found
+
+    def _is_of_before(self, name):
+        """Tell a database that a release before 1.1.1 finished: only in the cluster of this LALISA_HOME."""
+        mine = postgres.is_private(self.environment) or self.throwaway
+        return mine and self.made_from(name) is not None
+
+    def set_state(self, name, state):
+        """Write the mark of a database."""
+        self.program("psql", "-q", "-d", "postgres", "-c", commented(name, state))
+
+    def refuse_foreign(self, name):
+        """Refuse a database that is there and not this LALISA_HOME's.
+
+        :raises Problem: it is
+        """
+        if self.state(name) is State.FOREIGN:
+            raise Problem(
+                f"The database {name} on this PostgreSQL was not made from this LALISA_HOME, so it is left as it "
+                "is: for a trial unset PGHOST and DATABASE_URL or set another LALISA_HOME; to go on with its data, "
+                "./lalisa backup it here and ./lalisa restore it into an empty LALISA_HOME."
+            )
+
+    def become(self, source, target):
+        """Say that a database is whole and give it its name; both or neither happen.
+
+        :raises Problem: there is a database of that name
+        """
+        rename = f'ALTER DATABASE "{source}" RENAME TO "{target}"'
+        statement = f"{commented(source, State.WHOLE)}; {rename}"
+        self.program("psql", "-q", "-d", "postgres", "-c", statement)
