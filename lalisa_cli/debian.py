@@ -1,106 +1,192 @@
 """Debian packages without root and without changing the system.
 
-Packages that are the same for every machine (Odoo and what it links to) are pinned by SHA-256.
+Packages that are the same for every machine (Odoo and what it links to) are pinned by SHA-256. A
+pool drops a file when its package is uploaded anew, so several addresses are tried, each with a
+time limit: those of LALISA_DEBIAN_MIRROR or else of apt, then the snapshot archive that apt knows.
 Programs and libraries that follow the machine's own Debian release (Chromium, Pango) cannot have
 one hash for two releases and their security updates: there apt's signed index verifies them.
 """
 
+import base64
 import hashlib
+import http.client
 import os
 import platform
+import re
 import shutil
 import subprocess
+import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
-from .home import cache, digest, forget_damaged, fresh_folder, home, is_ready
+from .home import cache, digest, forget_damaged, fresh_folder, home, is_ready, work_folder
 from .output import Problem, failed, step
 
 BLOCK = 1 << 20
+# Seconds without a byte after which an address is given up, and the slowest one that is waited for.
+PATIENCE = 20
+SLOWEST = 1000
+# A moment at which the pools of Debian held every package that is pinned here.
+SNAPSHOT = "20260401T000000Z"
+APT_ARCHIVES = Path("/var/cache/apt/archives")
 
 
-def mirror():
-    """The address of the Debian mirror that this machine's own apt is set to use.
+def sources():
+    """Give the addresses below which a pinned package may lie, the best first.
 
     :raises Problem: there is none
     """
-    given = os.environ.get("LALISA_DEBIAN_MIRROR") or _apt_mirror()
-    if not given:
+    given = re.split(r"[\s,]+", os.environ.get("LALISA_DEBIAN_MIRROR", ""))
+    found = [*filter(None, given)] or _apt_mirrors()
+    found = list(dict.fromkeys(address.rstrip("/") for address in [*found, *_snapshots()]))
+    if not found:
         raise Problem("No Debian mirror is known here: set LALISA_DEBIAN_MIRROR to its address.")
-    return given.rstrip("/")
+    return found
 
 
-def _apt_mirror():
+def _apt_mirrors():
     if not shutil.which("apt-get"):
-        return None
-    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]
-    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
-    plain = [_first_of_list(uri) for uri in listed if "security" not in uri]
-    return next((uri for uri in plain if uri.rstrip("/").endswith("debian")), None)
+        return []
+    listed = _said("apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages")
+    addresses = [one for uri in listed.split() if "security" not in uri for one in _of_list(uri)]
+    return [one for one in addresses if one.rstrip("/").endswith("debian")]
 
 
-def _first_of_list(uri):
-    """Cloud images name a file that lists the mirrors."""
+def _of_list(uri):
+    """Give the addresses that a URI of apt stands for: cloud images name a file that lists the mirrors."""
     if not uri.startswith("mirror+file:"):
-        return uri
+        return [uri]
     listed = Path("/" + uri.removeprefix("mirror+file:").strip("/"))
-    return next(iter(listed.read_text().split()), "") if listed.is_file() else ""
+    return listed.read_text().split() if listed.is_file() else []
 
 
-def fetch(pool_path, sha256):
-    """A pinned package from the mirror's pool as a verified file.
+def _snapshots():
+    """Give the snapshot archives that apt knows, at a moment at which they held every pinned package.
 
-    A download that was interrupted is continued.
-
-    :raises Problem: no network, or a file that is not the pinned one
+    apt knows them from its configuration, or from the field `Snapshots` of a release that it read.
     """
-    target = cache() / Path(pool_path).name
-    if target.is_file() and _sha256(target) == sha256:
-        return target
-    part = target.with_name(target.name + ".part")
+    if not shutil.which("apt-config"):
+        return []
+    known = re.findall(r'"(\S*@SNAPSHOTID@\S*)"', _said("apt-config", "dump", "Acquire::Snapshots"))
+    folder = re.search(r"'(.*)'", _said("apt-config", "shell", "lists", "Dir::State::lists/d"))
+    for path in sorted(Path(folder.group(1)).glob("*Release")) if folder else ():
+        found = re.search(r"^Snapshots: (\S*@SNAPSHOTID@\S*)$", _head(path), re.MULTILINE)
+        known += [found.group(1)] if found else []
+    return [address.replace("@SNAPSHOTID@", SNAPSHOT) for address in known if "security" not in address]
+
+
+def _head(path):
+    with open(path, errors="replace") as handle:
+        return handle.read(4000)
+
+
+def _said(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+def fetch(pool_path, sha256, otherwise=""):
+    """Fetch a pinned package as a verified file.
+
+    A download that was interrupted is continued, also from the next address.
+
+    :param otherwise: another way out, for the sentence when no address has it
+    :raises Problem: no address gives it; which ones were tried is said
+    """
+    name = Path(pool_path).name
+    target = cache() / name
+    for here in (target, APT_ARCHIVES / name):
+        if here.is_file() and _sha256(here) == sha256:
+            return here if here == target else Path(shutil.copyfile(here, target))
+    tried = []
+    for address in sources():
+        try:
+            part = _from(f"{address}/{pool_path}", target.with_name(name + ".part"), sha256)
+        except _NotThere as reason:
+            tried.append(f"{reason} at {_named(address)}")
+        else:
+            part.rename(target)
+            return target
+    raise Problem(
+        f"{name} could not be downloaded ({'; '.join(tried)}): check the network, or set "
+        f"LALISA_DEBIAN_MIRROR to other addresses, one after another with spaces between{otherwise}, "
+        "then start again; what is here is kept."
+    )
+
+
+class _NotThere(Exception):
+    """Why an address does not give a file, in words."""
+
+
+def _from(url, part, sha256):
+    """Download the pinned file from one address.
+
+    :return: `part`, whole and verified
+    :raises _NotThere: the address does not give it
+    """
     continued = part.exists()
-    _download(f"{mirror()}/{pool_path}", part)
-    found = _sha256(part)
-    if found != sha256:
-        part.unlink()
-        if continued:
-            return fetch(pool_path, sha256)
-        raise Problem(
-            f"{target.name} is not the pinned file (SHA-256 {found[:12]}…, wanted {sha256[:12]}…): "
-            "start again, or set LALISA_DEBIAN_MIRROR to another mirror."
-        )
-    part.rename(target)
-    return target
+    _download(url, part)
+    if (found := _sha256(part)) == sha256:
+        return part
+    part.unlink()
+    if continued:
+        return _from(url, part, sha256)
+    raise _NotThere(f"a file that is not the pinned file (SHA-256 {found[:12]}…, wanted {sha256[:12]}…)")
 
 
 def _download(url, part):
     have = part.stat().st_size if part.exists() else 0
-    request = urllib.request.Request(url, headers={"Range": f"bytes={have}-"} if have else {})  # noqa: S310 - the mirror is the machine's own setting
     try:
-        with _opener().open(request, timeout=60) as answer:
+        request = urllib.request.Request(_named(url))  # noqa: S310 - the address is the machine's own setting
+        if have:
+            request.add_header("Range", f"bytes={have}-")
+        if login := urllib.parse.urlsplit(url).netloc.rpartition("@")[0]:
+            plain = urllib.parse.unquote(login).encode()
+            request.add_unredirected_header("Authorization", f"Basic {base64.b64encode(plain).decode()}")
+        with _opener().open(request, timeout=PATIENCE) as answer:
             with open(part, "ab" if answer.status == 206 else "wb") as out:
-                shutil.copyfileobj(answer, out, BLOCK)
+                _copy(answer, out)
     except urllib.error.HTTPError as error:
         if error.code != 416:  # the part is whole already
-            raise _no_download(url, f"{error.code} {error.reason}") from error
-    except (urllib.error.URLError, TimeoutError, ConnectionError, ValueError) as error:
-        raise _no_download(url, getattr(error, "reason", error)) from error
+            raise _NotThere(f"{error.code} {error.reason}") from error
+    except TimeoutError as error:
+        raise _NotThere(f"no answer in {PATIENCE} s") from error
+    except urllib.error.URLError as error:
+        slow = isinstance(error.reason, TimeoutError)
+        raise _NotThere(f"no answer in {PATIENCE} s" if slow else error.reason) from error
+    except (ConnectionError, http.client.HTTPException, ValueError) as error:
+        raise _NotThere(error or type(error).__name__) from error
 
 
-def _no_download(url, reason):
-    return Problem(
-        f"{Path(url).name} could not be downloaded ({reason}): check the network, or set "
-        "LALISA_DEBIAN_MIRROR to another mirror, then start again; what is here is kept."
-    )
+def _copy(answer, out):
+    """Copy an answer to its end, unless it comes slower than it could ever be finished.
+
+    :raises ConnectionError: it is too slow, or it breaks off
+    """
+    began, got, whole = time.monotonic(), 0, 0
+    while block := answer.read1(BLOCK):
+        out.write(block)
+        got, whole = got + len(block), whole + len(block)
+        if (passed := time.monotonic() - began) > PATIENCE:
+            if got / passed < SLOWEST:
+                raise ConnectionError(f"slower than {SLOWEST} bytes a second")
+            began, got = time.monotonic(), 0
+    if answer.headers["Content-Length"] and whole < int(answer.headers["Content-Length"]):
+        raise ConnectionError("the answer broke off")
+
+
+def _named(address):
+    """Give an address without the name and password that it may carry, as it may be shown."""
+    parts = urllib.parse.urlsplit(address)
+    return urllib.parse.urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def _opener():
     """Opens addresses through the proxy of the environment, or else the one that apt uses."""
     proxies = urllib.request.getproxies()
     if "http" not in proxies and shutil.which("apt-config"):
-        command = ["apt-config", "shell", "proxy", "Acquire::http::Proxy"]
-        said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        said = _said("apt-config", "shell", "proxy", "Acquire::http::Proxy")
         if address := said.strip().removeprefix("proxy='").removesuffix("'"):
             proxies = {**proxies, "http": address, "https": address}
     return urllib.request.build_opener(urllib.request.ProxyHandler(proxies))
@@ -136,19 +222,17 @@ def private_tree(name, packages):
     forget_damaged(target)
     if not is_ready(target, key):
         with step(f"fetching a private copy of {packages[0]}"), fresh_folder(target, key) as work:
-            for deb in _download_closure(packages):
-                unpack(deb, work)
-            shutil.rmtree(home() / "apt")
+            with work_folder(home() / "apt") as apt:
+                for deb in _download_closure(packages, apt):
+                    unpack(deb, work)
     return target
 
 
-def _download_closure(packages):
+def _download_closure(packages, apt):
     if not shutil.which("apt-get"):
         raise Problem(
             f"There is no apt here: install {', '.join(packages)} by your system's own means."
         )
-    apt = home() / "apt"
-    shutil.rmtree(apt, ignore_errors=True)
     for sub in ("lists/partial", "cache/archives/partial", "state"):
         (apt / sub).mkdir(parents=True)
     shutil.copy("/var/lib/dpkg/status", apt / "state" / "status")
@@ -156,7 +240,7 @@ def _download_closure(packages):
         f"-oDir::State::lists={apt}/lists", f"-oDir::Cache={apt}/cache",
         f"-oDir::State::status={apt}/state/status", f"-oDir::State={apt}/state",
         "-oDebug::NoLocking=1", "-oAPT::Sandbox::User=", "-oAPT::Install-Recommends=0",
-        "-oAcquire::Retries=3",
+        "-oAcquire::Retries=3", f"-oAcquire::http::Timeout={PATIENCE}",
     ]  # fmt: skip
     # One source of many that does not answer fails an update, yet the packages may be there.
     _apt(["update", "-q", *options])

@@ -47,6 +47,7 @@ LINKED_DEBS = [
         "4a0fbc90e7f62ea50c4ac7453352721fa60bb5eac87e9f39a027908faff29015",
     ),
 ]
+OTHERWISE = " (a snapshot archive of April 2026 has it), or ODOO_HOME to an Odoo 19.0 that is here already"
 PACKAGES = "usr/lib/python3/dist-packages"
 # The package's second copy of some addons would shadow nothing and weigh 70 MB; of 1.2 GB, 835 MB
 # are translations: staff read Indonesian, so only those are kept.
@@ -79,8 +80,8 @@ def is_ours(root):
 
 def _unpack_odoo(target, key):
     with step("fetching Odoo 19 (about 135 MB)"):
-        odoo_deb = debian.fetch(*ODOO_DEB)
-        others = [debian.fetch(*pin) for pin in LINKED_DEBS]
+        odoo_deb = debian.fetch(*ODOO_DEB, otherwise=OTHERWISE)
+        others = [debian.fetch(*pin, otherwise=OTHERWISE) for pin in LINKED_DEBS]
     with step("unpacking Odoo"), fresh_folder(target, key) as work:
         debian.unpack(odoo_deb, work, *(f"--exclude={pattern}" for pattern in LEFT_OUT))
         for deb in others:
