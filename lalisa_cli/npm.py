@@ -1,4 +1,5 @@
-"""Libraries of the browser, from npm: fetched at set-up by its own client, pinned by hash, never in git.
+"""Libraries of the browser, from npm or from wheels: fetched at set-up by their own client, pinned by hash,
+never in git.
 
     python3 -m lalisa_cli.npm
 
@@ -11,7 +12,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .home import ADDONS, cache, forget_damaged, fresh_folder, is_ready
+from . import python_env
+from .home import ADDONS, REPO, cache, file_digest, forget_damaged, fresh_folder, is_ready, only_one
 from .output import Problem, failed, say
 
 # package: (version, SHA-512 of its archive)
@@ -39,44 +41,79 @@ SERVED = {
         "MIT-LICENCE.txt", "dist/leaflet.markercluster.js", "dist/MarkerCluster.css",
     ),
 }  # fmt: skip
+# The same from wheels, for a machine without npm: {library: {its path there: the path in the wheel}}.
+WHEELS = {
+    "leaflet": {
+        "LICENSE": "cone_maps-1.1.1.dist-info/licenses/LICENSE_LEAFLET.rst",
+        "dist/leaflet.js": "odoo/addons/web_leaflet_lib/static/lib/leaflet/leaflet.js",
+        "dist/leaflet.css": "odoo/addons/web_leaflet_lib/static/lib/leaflet/leaflet.css",
+    },
+    "leaflet.markercluster": {
+        "dist/leaflet.markercluster.js": (
+            "cone/maps/browser/static/leaflet-markercluster/leaflet.markercluster.js"
+        ),
+        "dist/MarkerCluster.css": "cone/maps/browser/static/leaflet-markercluster/MarkerCluster.css",
+    },
+    "axe-core": {"axe.min.js": "axe_playwright_python/axe.min.js"},
+}
+BROWSER_LOCK = REPO / "requirements" / "browser.txt"
 LIBRARIES = ADDONS / "lalisa_complaint" / "static" / "lib"
 
 
 def place():
-    """Puts the map's library where Odoo serves it from; without npm or a network the map does without."""
-    for name, wanted in SERVED.items():
-        target = LIBRARIES / name
-        forget_damaged(target)
-        if is_ready(target, PINNED[name][1]):
-            continue
-        try:
-            package = unpacked(name)
-        except Problem as problem:
-            say(f"  The map stays without {name}: {problem}")
-            continue
-        with fresh_folder(target, PINNED[name][1]) as work:
-            for path in wanted:
+    """Put the map's library where Odoo serves it from; without it the map does without, and that is said."""
+    with only_one("libraries"):
+        for name, wanted in SERVED.items():
+            target = LIBRARIES / name
+            try:
+                forget_damaged(target)
+                if not is_ready(target, PINNED[name][1]):
+                    _place(name, wanted, target)
+            except Problem as problem:
+                say(f"  The map stays without {name}: {problem}")
+            except OSError as error:  # a clone that this user may not write to
+                say(f"  The map stays without {name}: nothing can be written to {target.parent} ({error.strerror}).")
+
+
+def _place(name, wanted, target):
+    package = unpacked(name)
+    with fresh_folder(target, PINNED[name][1]) as work:
+        for path in wanted:
+            if (package / path).exists():
                 shutil.copyfile(package / path, work / Path(path).name)
 
 
 def unpacked(name):
-    """A pinned package, unpacked.
+    """Give a pinned library in a folder laid out like its package: from npm, or from a wheel without it.
 
-    :return: its folder
-    :raises Problem: no npm, no network, or an archive that is not the pinned one
+    :raises Problem: no network, or an archive that is not the pinned one
     """
+    try:
+        return _from_npm(name)
+    except Problem as problem:
+        try:
+            return _from_wheel(name)
+        except Problem as other:
+            raise Problem(f"{problem}; from a wheel: {other}") from other
+
+
+def _from_npm(name):
     version, sha512 = PINNED[name]
     target = cache() / f"npm-{name}"
     forget_damaged(target)
     if not is_ready(target, sha512):
         with fresh_folder(target, sha512) as work:
             archive = _fetched(name, version, sha512, work)
-            command = ["tar", "-xzf", archive, "-C", work, "--no-same-owner"]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            if done.returncode:
-                raise failed(f"unpack {name}", done.stderr)
+            _unpack(name, archive, work)
             archive.unlink()
     return target / "package"
+
+
+def _unpack(name, archive, folder):
+    command = ["tar", "-xzf", archive, "-C", folder, "--no-same-owner"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise failed(f"unpack {name}", done.stderr)
 
 
 def _fetched(name, version, sha512, folder):
@@ -93,6 +130,31 @@ def _fetched(name, version, sha512, folder):
     if found != sha512:
         raise Problem(f"{name} {version} is not the pinned archive (SHA-512 {found[:12]}…)")
     return archive
+
+
+def _from_wheel(name):
+    """Give the library out of a Python package that carries it; the lock pins it by hash."""
+    if not BROWSER_LOCK.is_file():
+        raise Problem("there is no list of wheels here")
+    target = cache() / "browser-wheels"
+    key = file_digest(BROWSER_LOCK)
+    forget_damaged(target)
+    if not is_ready(target, key):
+        environment = python_env.prepare()
+        with fresh_folder(target, key) as work:
+            command = [
+                "uv", "pip", "install", "-q", "--no-deps", "--require-hashes", "--only-binary=:all:",
+                "--target", work / "wheels", "-r", BROWSER_LOCK,
+            ]  # fmt: skip
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise failed(f"fetch {name} from the Python packages (check the network)", done.stderr)
+            for library, paths in WHEELS.items():
+                for path, origin in paths.items():
+                    place = work / library / path
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(work / "wheels" / origin, place)
+    return target / name
 
 
 if __name__ == "__main__":

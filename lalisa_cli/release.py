@@ -20,7 +20,7 @@ def make(tag, target):
     :raises Problem: no such commit, or the pinned library is not here
     """
     npm.place()
-    missing = [name for name in npm.SERVED if not is_ready(npm.LIBRARIES / name, npm.PINNED[name][1])]
+    missing = [name for name in npm.SERVED if not _is_whole(name)]
     if missing:
         raise Problem(f"A release holds the map's library; this one would lack {', '.join(missing)}.")
     folder = f"la-lisa-{tag.removeprefix('v')}/"
@@ -35,6 +35,13 @@ def make(tag, target):
     if done.returncode:
         raise failed(f"archive {tag}", done.stderr)
     say(f"{target} is made.")
+
+
+def _is_whole(name):
+    """Tell whether the pinned library lies there with its licence, which what a wheel carries may lack."""
+    folder = npm.LIBRARIES / name
+    files = [folder / Path(path).name for path in npm.SERVED[name]]
+    return is_ready(folder, npm.PINNED[name][1]) and all(file.is_file() for file in files)
 
 
 if __name__ == "__main__":

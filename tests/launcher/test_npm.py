@@ -1,11 +1,15 @@
-"""Libraries from npm: the pinned archive or none."""
+"""Libraries of the browser: the pinned archive or none, with npm and without."""
 
+import hashlib
+import shutil
 import stat
 
 import pytest
 
 from lalisa_cli import npm
+from lalisa_cli.home import home, is_ready
 from lalisa_cli.output import Problem
+from tests.launcher.conftest import REAL_HOME
 
 
 @pytest.fixture
@@ -14,6 +18,7 @@ def own_home(tmp_path, monkeypatch):
     programs = tmp_path / "programs"
     programs.mkdir()
     monkeypatch.setattr(npm, "LIBRARIES", tmp_path / "static" / "lib")
+    monkeypatch.setattr(npm, "BROWSER_LOCK", tmp_path / "nothing.txt")
     (tmp_path / "static").mkdir()
     return programs
 
@@ -46,3 +51,46 @@ def test_without_npm_it_says_so(own_home, monkeypatch, capsys):
     monkeypatch.setenv("PATH", str(own_home))
     npm.place()
     assert "there is no npm here" in capsys.readouterr().out
+
+
+@pytest.fixture
+def bare(own_home, monkeypatch):
+    """A machine without npm, whose set-up is done."""
+    monkeypatch.undo()
+    monkeypatch.setenv("LALISA_HOME", str(own_home.parent / "home"))
+    for name in ("odoo", "venv", "pip"):
+        (home() / name).symlink_to(REAL_HOME / name)
+    monkeypatch.setattr(npm, "LIBRARIES", own_home.parent / "static" / "lib")
+    which = shutil.which
+    monkeypatch.setattr(npm.shutil, "which", lambda name, **options: name != "npm" and which(name, **options))
+    return npm.LIBRARIES
+
+
+def test_a_bare_machine_takes_the_libraries_from_wheels(bare, capsys):
+    npm.place()
+    assert "stays without" not in capsys.readouterr().out
+    assert all(is_ready(bare / name, npm.PINNED[name][1]) for name in npm.SERVED)
+    assert "Leaflet 1.9.4" in (bare / "leaflet" / "leaflet.js").read_text()[:60]
+    assert "Vladimir Agafonkin" in (bare / "leaflet" / "LICENSE").read_text()
+    cluster = (bare / "leaflet.markercluster" / "leaflet.markercluster.js").read_bytes()
+    # Byte for byte what npm's package of version 1.5.3 holds.
+    assert hashlib.sha256(cluster).hexdigest()[:12] == "1e4e1d22972a"
+    assert (npm.unpacked("axe-core") / "axe.min.js").read_text()[:9] == "/*! axe v"
+
+
+def test_a_wheel_that_is_not_the_pinned_one_is_refused(bare, tmp_path, monkeypatch, capsys):
+    changed = tmp_path / "browser.txt"
+    lines = npm.BROWSER_LOCK.read_text().splitlines()
+    changed.write_text("\n".join(line.partition("sha256:")[0] + "sha256:" + "0" * 64 for line in lines if "==" in line))
+    monkeypatch.setattr(npm, "BROWSER_LOCK", changed)
+    npm.place()
+    said = capsys.readouterr().out
+    assert "The map stays without leaflet: there is no npm here; from a wheel: Could not fetch" in said
+    assert not list(bare.glob("*/*"))
+
+
+def test_a_clone_that_cannot_be_written_to_stops_no_start(own_home, monkeypatch, capsys):
+    for place in ("/proc/lib", "/proc/1/nothing/lib"):
+        monkeypatch.setattr(npm, "LIBRARIES", npm.Path(place))
+        npm.place()
+        assert "The map stays without leaflet: nothing can be written to /proc/" in capsys.readouterr().out

@@ -29,6 +29,7 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setattr(npm.shutil, "which", lambda _name: None)
     monkeypatch.setattr(release, "REPO", repo)
     monkeypatch.setattr(npm, "LIBRARIES", tmp_path / "lib")
+    monkeypatch.setattr(npm, "BROWSER_LOCK", tmp_path / "nothing.txt")
     return tmp_path
 
 
@@ -60,6 +61,14 @@ def test_without_the_pinned_library_there_is_no_archive(project, capsys):
         release.make("v9.8.7", project / "out.tar.gz")
     assert not (project / "out.tar.gz").exists()
     assert "there is no npm here" in capsys.readouterr().out
+
+
+def test_a_library_without_its_licence_is_in_no_archive(project):
+    for name in npm.SERVED:
+        library(project, name)
+    (project / "lib" / "leaflet.markercluster" / "MIT-LICENCE.txt").unlink()
+    with pytest.raises(Problem, match=r"would lack leaflet\.markercluster"):
+        release.make("v9.8.7", project / "out.tar.gz")
 
 
 def test_an_unknown_tag_is_said(project):
