@@ -16,7 +16,8 @@ from .output import Problem, failed
 
 TEMPLATE = REPO / "config" / "nginx.conf.template"
 CERTIFICATE_MAKER = Path(__file__).with_name("inside") / "make_certificate.py"
-HOST = "localhost"
+# An address, for on some machines `localhost` is IPv6 only.
+HOST = "127.0.0.1"
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 # What the nginx image says around the template; here it is said with places of our own.
 AROUND = """daemon off;
@@ -46,7 +47,8 @@ class Proxy:
         self.port = port
         self.ports = ports
         self.webhooks_per_second = webhooks_per_second
-        self.certificate = self.folder / "fullchain.pem"
+        self.tls = self.folder / "tls"
+        self.certificate = self.tls / "fullchain.pem"
         self._process = None
 
     @property
@@ -102,7 +104,8 @@ class Proxy:
 
     def _write(self):
         if not self.certificate.exists():
-            command = ["python", CERTIFICATE_MAKER, self.folder, HOST]
+            self.tls.mkdir(exist_ok=True)
+            command = ["python", CERTIFICATE_MAKER, self.tls, HOST]
             made = subprocess.run(
                 command, env=self.environment, capture_output=True, text=True, check=False
             )
@@ -119,7 +122,7 @@ class Proxy:
         values = {
             "LALISA_HOST": HOST, "LALISA_LISTEN": f"127.0.0.1:{self.port}",
             "LALISA_ODOO": "127.0.0.1", "LALISA_HTTP_PORT": self.ports[0],
-            "LALISA_GEVENT_PORT": self.ports[1], "LALISA_TLS": self.folder,
+            "LALISA_GEVENT_PORT": self.ports[1], "LALISA_TLS": self.tls,
             "LALISA_LOG": self.folder,
         }  # fmt: skip
         for name, value in values.items():

@@ -1,6 +1,10 @@
-"""Makes a certificate for a trial on this machine: python make_certificate.py FOLDER NAME"""
+"""Make a certificate for a trial on this machine: python make_certificate.py FOLDER ADDRESS
+
+It is valid for the address and for localhost.
+"""
 
 import datetime
+import ipaddress
 import os
 import sys
 from pathlib import Path
@@ -13,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 def main(folder, name):
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    names = [x509.IPAddress(ipaddress.ip_address(name)), x509.DNSName("localhost")]
     now = datetime.datetime.now(datetime.UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -22,7 +27,7 @@ def main(folder, name):
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=365))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )

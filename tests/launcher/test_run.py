@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -28,8 +29,9 @@ def prepared(tmp_path_factory, dump):
     """A LALISA_HOME as a finished set-up leaves it; each test finds it stopped."""
     folder = tmp_path_factory.mktemp("state")
     # The installed Odoo and Python packages are shared, the databases and files are its own.
-    for name in ("odoo", "venv", "cache"):
-        (folder / name).symlink_to(REAL_HOME / name)
+    for name in ("odoo", "venv", "cache", "debian"):
+        if (REAL_HOME / name).exists():
+            (folder / name).symlink_to(REAL_HOME / name)
     shutil.copytree(FILES, folder / "data" / "filestore" / "lalisa")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LALISA_HOME", str(folder))
@@ -69,18 +71,18 @@ def lalisa(*arguments, **options):
 class Run:
     """A running `./lalisa run`; it looks for ports far from those of other tests."""
 
-    def __init__(self, folder, port=28100):
+    def __init__(self, folder, port=28100, *flags):
         self.folder = folder
         self.said = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-u", REPO / "lalisa", "run", "--port", str(port)],
+            [sys.executable, "-u", REPO / "lalisa", "run", "--port", str(port), *flags],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
 
     def await_ready(self):
         for line in self.process.stdout:
             self.said += line
-            if found := re.search(r"is ready: +(http://127\.0\.0\.1:\d+)$", line):
+            if found := re.search(r"is ready: +(https?://127\.0\.0\.1:\d+)$", line):
                 return found.group(1)
         raise AssertionError(self.said)
 
@@ -139,6 +141,18 @@ def test_a_taken_port_is_passed_over_and_said(prepared):
         assert f"Port {port} is taken, so La-Lisa takes {url.rsplit(':')[-1]}." in run.said
         assert health(url) == 200
         run.end()
+
+
+def test_production_answers_at_the_very_port_that_was_asked_for(prepared):
+    """By address, for `localhost` is IPv6 only on some machines; the certificate is made for it."""
+    port = processes.free_port(28500)
+    run = Run(prepared, port, "--production")
+    url = run.await_ready()
+    assert url == f"https://127.0.0.1:{port}"
+    trusting = ssl.create_default_context(cafile=prepared / "proxy" / "tls" / "fullchain.pem")
+    with urllib.request.urlopen(f"{url}/lalisa/health", context=trusting, timeout=20) as answer:  # noqa: S310 - our own
+        assert answer.status == 200
+    run.end()
 
 
 def test_a_kill_of_everything_loses_nothing_and_the_next_start_works(prepared):

@@ -75,7 +75,7 @@ def raw(office, request):
     """What the proxy answers to bytes, or b"" when it hangs up."""
     trusting = ssl.create_default_context(cafile=office.proxy.certificate)
     with socket.create_connection(("127.0.0.1", office.proxy.port), 20) as plain:
-        with trusting.wrap_socket(plain, server_hostname="localhost") as line:
+        with trusting.wrap_socket(plain, server_hostname="127.0.0.1") as line:
             line.sendall(request)
             return line.recv(4096)
 
@@ -136,7 +136,7 @@ def test_what_the_proxy_turns_away_does_not_touch_the_database(office):
     until(lambda: not office.database.value("SELECT count(*) FROM lalisa_message WHERE state = 'queued'"), 60)
     before = touched(office)
     wrong_host = f"POST {WEBHOOK} HTTP/1.1\r\nHost: other.example\r\nContent-Length: 2\r\n\r\n{{}}"
-    oversized = f"POST {WEBHOOK} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {5 * 1024 * 1024}\r\n\r\n"
+    oversized = f"POST {WEBHOOK} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {5 * 1024 * 1024}\r\n\r\n"
     assert raw(office, wrong_host.encode()) == b"", "a wrong name gets no answer at all"
     assert raw(office, oversized.encode()).split()[1] in (b"403", b"413")
     signed = oversized.replace("Content-Length", f"X-Hub-Signature-256: {FORGED}\r\nContent-Length")

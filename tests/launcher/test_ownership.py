@@ -1,0 +1,116 @@
+"""Every place in the launcher that can take something away has a proof of ownership, in words.
+
+The places are found in the syntax tree: a new one without an entry here fails.
+"""
+
+import ast
+
+from lalisa_cli.home import REPO
+
+FOLDER = REPO / "lalisa_cli"
+# Calls by these names take something away or put something over another.
+TAKING = {
+    "rmtree", "unlink", "rmdir", "removedirs", "remove", "rename", "renames", "move", "truncate", "drop", "remove_ours",
+    "become",
+}  # fmt: skip
+# So do texts that PostgreSQL, or a program, is given.
+WORDS = ("dropdb", "DROP ", "RENAME TO", "TRUNCATE ", "DELETE FROM", "rm -")
+
+MARKED = "its `.ok` is ours, or it is empty: remove_ours refuses everything else"
+WORK = "mkdtemp made it in this very call, under a name that nobody else has"
+DRAWN = "its name was drawn at random in `_make` and written down before it was made"
+DROP = "Databases.drop asks for the mark `being made` of this LALISA_HOME, or a throw-away cluster of it"
+PROOFS = {
+    ("backup.py", "backup", "part.rename"): "_free_name chose a name that no backup in the folder has",
+    ("backup.py", "backup", "part.unlink"): "_free_name chose it; only this command writes there",
+    ("bench/board.py", "_fill", "mark.unlink"): "a file of the bench in LALISA_HOME/bench, about a copy it makes anew",
+    ("bench/place.py", "Place.copied", "databases.drop"): DROP,
+    ("bench/place.py", "Place.peer_database", "self.peer.drop"): DROP,
+    ("bench/serving.py", "ceiling", "databases.drop"): DROP,
+    ("bench/serving.py", "serving", "log.unlink"): "the log of the bench's own server in LALISA_HOME/bench",
+    ("database.py", "Databases._install", "self.drop"): DROP,
+    ("database.py", "Databases._make", "'dropdb'"): DRAWN,
+    ("database.py", "Databases._make", "'RENAME TO'"): DRAWN + "; PostgreSQL renames over nothing",
+    ("database.py", "Databases.copy", "self.drop"): DROP,
+    ("database.py", "Databases.drop", "'dropdb'"): "the mark was read two lines before",
+    ("database.py", "Databases.drop", "shutil.rmtree"): (
+        "files of a database with that mark, below LALISA_HOME/data and never below LALISA_DATA_DIR"
+    ),
+    ("debian.py", "_from", "part.unlink"): "a download of ours in LALISA_HOME/cache; it has not the pinned hash",
+    ("debian.py", "fetch", "part.rename"): "over a file of that name in LALISA_HOME/cache without the pinned hash",
+    ("fetch_odoo.py", "_unpack_odoo", "deb.unlink"): "a download in LALISA_HOME/cache with the pinned hash",
+    ("home.py", "_begun", "shutil.rmtree"): "a name of mkdtemp's beside the target, with a mark of ours or empty",
+    ("home.py", "fresh_folder", "remove_ours"): MARKED,
+    ("home.py", "fresh_folder", "work.rename"): "onto a place that remove_ours has just cleared",
+    ("home.py", "remove_ours", "shutil.rmtree"): MARKED,
+    ("home.py", "work_folder", "shutil.rmtree"): WORK,
+    ("marks.py", "Marked.become", "'RENAME TO'"): "PostgreSQL renames over nothing",
+    ("marks.py", "identity", "part.unlink"): "a file that was made three lines before under a random name",
+    ("npm.py", "_from_npm", "archive.unlink"): WORK,
+    ("postgres.py", "Server._init", "remove_ours"): MARKED,
+    ("postgres.py", "Server._init", "(work / 'cluster').rename"): "onto a place that remove_ours has just cleared",
+    ("postgres.py", "Server._launch", "lock.unlink"): (
+        "the lock of the cluster in LALISA_HOME, whose server is not alive: _await_other looked"
+    ),
+    ("python_env.py", "_build", "remove_ours"): MARKED,
+    ("restore.py", "_add_files", "shutil.move"): "a file is named by its content: over the same or a damaged one",
+    ("restore.py", "_place_key", "shutil.move"): "onto the same key, or where another was just kept aside",
+    ("restore.py", "_place_key", "target.rename"): "to a name with the microsecond",
+    ("restore.py", "_take_place", "databases.drop"): DROP,
+    ("restore.py", "_take_place", "databases.become"): "PostgreSQL renames over nothing",
+    ("restore.py", "restore", "databases.drop"): DROP,
+    ("server.py", "_fresh_log", "log.replace"): "over the log of the start before the last, by its own name",
+    ("template.py", "_prepare_base", "databases.drop"): DROP,
+    ("testing.py", "_drop_left_over", "databases.drop"): DROP,
+    ("testing.py", "_run_part", "report.unlink"): "pytest's report of the run before, in LALISA_HOME/test",
+}  # fmt: skip
+
+
+def places():
+    """Find {(file, function, call or word)} of all that can take something away."""
+    for path in sorted(FOLDER.rglob("*.py")):
+        yield from _in(path.relative_to(FOLDER).as_posix(), "", ast.parse(path.read_text()), set())
+
+
+def _in(file, function, node, docstrings):
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+        first = node.body and node.body[0]
+        if isinstance(first, ast.Expr):
+            docstrings = docstrings | {id(first.value)}
+        if not isinstance(node, ast.Module):
+            function = f"{function}.{node.name}".lstrip(".")
+    found = _named(node)
+    if found and id(node) not in docstrings:
+        yield file, function, found
+    for child in ast.iter_child_nodes(node):
+        yield from _in(file, function, child, docstrings)
+
+
+def _named(node):
+    """Name a node that takes something away, else None."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return next((f"'{word.strip()}'" for word in WORDS if word in node.value), None)
+    if isinstance(node, ast.Attribute) and node.attr in TAKING:
+        return ast.unparse(node)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TAKING:
+        return node.func.id
+    # str.replace takes two arguments, Path.replace and os.replace put one file over another.
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "replace":
+        named = ast.unparse(node.func)
+        return named if len(node.args) == 1 or named == "os.replace" else None
+    return None
+
+
+def test_every_place_that_takes_something_away_has_its_proof():
+    found = set(places())
+    assert not found - set(PROOFS), "a proof of ownership is missing"
+    assert not set(PROOFS) - found, "a proof of something that is no longer there"
+
+
+def test_the_search_finds_what_it_is_for():
+    text = (
+        'import os, shutil\ndef f(a):\n    """DROP nothing."""\n    shutil.rmtree(a)\n    os.replace(a, a)\n'
+        "    a.replace('x', 'y')\n    a.program('dropdb', '--force')\n    a.replace(a)\n    run(key=a.unlink)\n"
+    )
+    found = [what for _file, _function, what in _in("x", "", ast.parse(text), set())]
+    assert found == ["shutil.rmtree", "os.replace", "'dropdb'", "a.replace", "a.unlink"]
