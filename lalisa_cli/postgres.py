@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .home import home, only_one, remove_ours, socket_dir, socket_path, work_folder
 from .output import Problem, failed, say, step
-from .processes import alive, named
+from .processes import alive, named, works_in
 
 USER = "odoo"
 NAMES = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
@@ -245,7 +245,8 @@ class Server:
 
     def _runs(self):
         pid = self._pid()
-        return bool(pid) and named(pid, "postgres")
+        # After a power cut the number may be another PostgreSQL's, an office's for one.
+        return bool(pid) and named(pid, "postgres") and works_in(pid, self.data)
 
     def _end(self):
         if not self._runs():

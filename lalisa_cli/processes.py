@@ -45,6 +45,25 @@ def runs_with(pid, argument):
     return os.fsencode(argument) in words and alive(pid)
 
 
+def works_in(pid, folder):
+    """Tell whether the live process `pid` works in a folder, or was started with its name.
+
+    A container may hide where a process of another user works; its command line is always seen.
+    """
+    with contextlib.suppress(OSError):
+        if os.path.samefile(f"/proc/{pid}/cwd", folder):
+            return alive(pid)
+    return runs_with(pid, str(folder))
+
+
+def mentions(pid, text):
+    """Tell whether the command line of the live process `pid` holds a text: nginx writes its own anew."""
+    try:
+        return os.fsencode(text) in Path(f"/proc/{pid}/cmdline").read_bytes() and alive(pid)
+    except OSError:
+        return False
+
+
 def listens(pid, port):
     """True when the process itself holds the listening socket of the port."""
     return port in {found for _address, found in listening(pid)}

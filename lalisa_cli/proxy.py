@@ -99,7 +99,8 @@ class Proxy:
         """Ends the proxy of this folder whose `lalisa` was killed."""
         path = folder / "nginx.pid"
         text = path.read_text().strip() if path.exists() else ""
-        if text.isdigit() and processes.named(int(text), "nginx"):
+        # After a power cut the number may be another nginx's, an office's for one.
+        if text.isdigit() and processes.mentions(int(text), f"{folder}/nginx.conf"):
             processes.end(int(text))
 
     def _write(self):

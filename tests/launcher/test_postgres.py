@@ -82,6 +82,22 @@ def test_a_lock_whose_process_number_is_another_programs_does_not_stop_it(cluste
     assert ask(cluster, "SELECT 1") == "1"
 
 
+def test_a_lock_whose_process_number_is_another_postgresqls_ends_nobody(cluster, tmp_path):
+    """The number may come again after a power cut; the other server belongs to an office."""
+    (tmp_path / "office").mkdir()
+    office = postgres.Server(tmp_path / "office", fast=True)
+    office.start()
+    cluster.start()
+    cluster.stop()
+    lock = cluster.data / "postmaster.pid"
+    lock.write_text(f"{office._pid()}\n{cluster.data}\n")
+    assert not cluster.end_left_over()
+    assert ask(office, "SELECT 1") == "1"
+    cluster.start()
+    assert ask(cluster, "SELECT 1") == ask(office, "SELECT 1") == "1"
+    office.stop()
+
+
 def test_a_server_that_does_not_start_shows_the_end_of_its_log(cluster):
     cluster.start()
     cluster.stop()

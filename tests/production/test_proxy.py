@@ -14,6 +14,7 @@ import pytest
 import requests
 import websocket
 
+from lalisa_cli.processes import mentions
 from lalisa_cli.proxy import Proxy
 from tests import processes
 from tests.processes import WEBHOOK, post, text_body, until
@@ -229,3 +230,13 @@ def test_the_check_of_papers_has_the_pace_of_a_reader(office):
             lambda _number: requests.get(f"{office.url}/periksa/x", timeout=60).status_code, range(200)
         ))  # fmt: skip
     assert set(codes) == {404, 429} and codes[429] > codes[404], codes
+
+
+def test_only_the_proxy_of_its_own_folder_is_ended_as_left_over(office, tmp_path):
+    """A number that was written down before a power cut may be another nginx's, an office's for one."""
+    number = (office.proxy.folder / "nginx.pid").read_text()
+    (tmp_path / "nginx.pid").write_text(number)
+    Proxy.end_left_over(tmp_path)
+    assert office.proxy.answers()
+    # Its own folder's is found by the same means.
+    assert mentions(int(number), f"{office.proxy.folder}/nginx.conf")
