@@ -22,6 +22,8 @@ RUN_ELSEWHERE = {
         "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
     "./lalisa restore /mnt/cadangan --training":
         "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
+    "./lalisa run":
+        "tests/production/test_backup.py::test_an_office_made_without_the_launcher_goes_on_after_a_disaster",
     "restore --training":
         "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
     "odoo neutralize":
