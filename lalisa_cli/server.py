@@ -60,7 +60,7 @@ def run(port=None, production=False):
         with trial_databases() as databases:
             databases.prepare(DATABASE)
             if databases.is_offices(DATABASE):
-                databases.environment.pop("LALISA_SIMULATOR")
+                databases.environment.pop("LALISA_SIMULATOR", None)
             try:
                 _serve(databases, port or FIRST_PORT, production)
             except KeyboardInterrupt:

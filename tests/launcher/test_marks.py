@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from lalisa_cli import backup, postgres, python_env, restore
+from lalisa_cli import backup, postgres, python_env, restore, server
 from lalisa_cli.database import MARK, RESTORING, Databases
 from lalisa_cli.marks import State
 from lalisa_cli.output import Problem
@@ -47,10 +47,10 @@ def elsewhere(tmp_path, state):
     """A PostgreSQL that somebody else runs: its folder is in no LALISA_HOME of ours."""
     folder = tmp_path / "elsewhere"
     folder.mkdir()
-    server = postgres.Server(folder, fast=True)
-    server.start()
-    yield server
-    server.stop()
+    theirs = postgres.Server(folder, fast=True)
+    theirs.start()
+    yield theirs
+    theirs.stop()
 
 
 @pytest.mark.parametrize("made", [OFFICE, OFFICE + TRAVELLED, OTHERS, ""])
@@ -250,6 +250,19 @@ def test_a_restored_office_is_updated_and_gets_no_addon_and_no_demo_data(
     restoring.prepare("lalisa")
     assert len((state / "calls").read_text().splitlines()) == 1
     assert restoring.is_offices("lalisa")
+
+
+def test_a_run_on_a_restored_office_has_no_simulator(
+    office_backup, restoring, monkeypatch
+):
+    restore.restore(office_backup[0])
+    restoring.environment["LALISA_SIMULATOR"] = "1"
+    seen = []
+    monkeypatch.setattr(server, "trial_databases", restore.trial_databases)
+    monkeypatch.setattr(server.npm, "place", lambda: None)
+    monkeypatch.setattr(server, "_serve", lambda databases, *_places: seen.append(dict(databases.environment)))
+    assert server.run() == 0
+    assert "LALISA_SIMULATOR" not in seen[0]
 
 
 def test_a_restore_leaves_files_and_databases_that_are_there_as_they_are(office_backup, restoring, tmp_path):
