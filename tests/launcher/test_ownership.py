@@ -53,6 +53,9 @@ PROOFS = {
         "the lock of the cluster in LALISA_HOME, whose server is not alive: _await_other looked"
     ),
     ("python_env.py", "_build", "remove_ours"): MARKED,
+    ("reaper.py", "drop_databases", "databases.drop"): DROP,
+    ("reaper.py", "drop_databases", "shutil.rmtree"): "files of the tests, below LALISA_HOME/test",
+    ("reaper.py", "fresh_temporary_folder", "shutil.rmtree"): "named after this user and this LALISA_HOME",
     ("restore.py", "_add_files", "shutil.move"): "a file is named by its content: over the same or a damaged one",
     ("restore.py", "_place_key", "shutil.move"): "onto the same key, or where another was just kept aside",
     ("restore.py", "_place_key", "target.rename"): "to a name with the microsecond",
@@ -61,7 +64,6 @@ PROOFS = {
     ("restore.py", "restore", "databases.drop"): DROP,
     ("server.py", "_fresh_log", "log.replace"): "over the log of the start before the last, by its own name",
     ("template.py", "_prepare_base", "databases.drop"): DROP,
-    ("testing.py", "_drop_left_over", "databases.drop"): DROP,
     ("testing.py", "_run_part", "report.unlink"): "pytest's report of the run before, in LALISA_HOME/test",
 }  # fmt: skip
 
