@@ -1,11 +1,119 @@
-"""A plugin of pytest for `./lalisa test`: browsers of Odoo's tests wait as long as the machine needs."""
+"""A plugin of pytest for `./lalisa test`: two workers that are busy to the end, and patience on a busy machine.
 
+The launcher gives it in the environment:
+
+* `LALISA_TEST_DURATIONS`: a JSON file {file: seconds}, read for the order and written at the end
+* `LALISA_TEST_DATA`: Odoo's data_dir
+"""
+
+import contextlib
+import json
 import math
+import os
+import shutil
+import warnings
+from collections import defaultdict
 from functools import wraps
+from pathlib import Path
 
 import pytest
 
+from .database import link_files
 from .processes import patience
+
+UNKNOWN = 30  # seconds, for a file that has never run
+
+
+def read_durations(path):
+    """Read how long each file took when it last ran.
+
+    :param path: the JSON file
+    :return: {path of a test file, relative to the checkout: seconds}; {} without a readable file
+    """
+    try:
+        return json.loads(Path(path).read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def pytest_configure(config):
+    if hasattr(config, "workerinput"):
+        _give_files_of_its_own()
+    else:
+        config.pluginmanager.register(Clock(), "lalisa-clock")
+
+
+def _give_files_of_its_own():
+    """Replace what pytest-odoo does for the files of a worker's database.
+
+    It lets all workers use the template's folder, where one worker's garbage collection removes
+    what another one still reads.
+    """
+    with contextlib.suppress(ImportError):
+        import pytest_odoo
+
+        pytest_odoo._shared_filestore = _own_filestore
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    # xdist ends a worker by an interrupt, which may hit what Python clears away; no test runs any more.
+    if hasattr(session.config, "workerinput"):
+        warnings.filterwarnings("ignore", category=pytest.PytestUnraisableExceptionWarning)
+
+
+@contextlib.contextmanager
+def _own_filestore(original, name):
+    """Link the files of a database for its copy while the copy is used."""
+    files = Path(os.environ["LALISA_TEST_DATA"]) / "filestore"
+    if name == original:
+        yield
+        return
+    shutil.rmtree(files / name, ignore_errors=True)
+    link_files(files / original, files / name)
+    try:
+        yield
+    finally:
+        shutil.rmtree(files / name, ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Put the longest file first, so that no worker is left alone with it at the end.
+
+    :raises UsageError: a test is `alone` and not `thorough`, so that no run would have a place for it
+    """
+    for item in items:
+        if item.get_closest_marker("alone") and not item.get_closest_marker("thorough"):
+            raise pytest.UsageError(f"{item.nodeid} is alone and must be thorough too.")
+    if not hasattr(config, "workerinput"):
+        return
+    known = read_durations(os.environ.get("LALISA_TEST_DURATIONS", ""))
+    places = {file: place for place, file in enumerate(dict.fromkeys(map(file_of, items)))}
+    items.sort(key=lambda item: (-known.get(file_of(item), UNKNOWN), places[file_of(item)]))
+
+
+def file_of(item):
+    """Give the path of a test's file, relative to the checkout."""
+    return item.nodeid.split("::")[0]
+
+
+class Clock:
+    """Adds up how long the tests of each file took."""
+
+    def __init__(self):
+        self.seconds = defaultdict(float)
+
+    def pytest_runtest_logreport(self, report):
+        self.seconds[file_of(report)] += report.duration
+
+    def pytest_sessionfinish(self, session):
+        path = os.environ.get("LALISA_TEST_DURATIONS")
+        # One test of a file, or one that broke off, says nothing of how long the file takes.
+        chosen = session.config.option.keyword or any("::" in name for name in session.config.args)
+        if path and not chosen and not session.testsfailed:
+            whole = {file: round(taken, 1) for file, taken in self.seconds.items()}
+            Path(path).write_text(json.dumps(read_durations(path) | whole, indent=1, sort_keys=True))
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,11 +2,16 @@
 
 Two runs of pytest: the addons' own tests inside Odoo (pytest-odoo: Python, HOOT, tours), then the
 top-level `tests/`, which start server processes of their own. An argument that is a path goes to
-the run it belongs to, the others to both. The closing lines name
-the slowest tests, the time of each folder and the load, and add both runs up.
+the run it belongs to, the others to both. The closing lines name the slowest tests, the time of
+each folder and the load, and add all runs up.
 
 Tests with the mark `thorough` (long rounds, upgrades, engines, rates) are left out, unless `--all`
 asks for them or a path names their file; `.ci/run` runs them all.
+
+A folder is run by two workers (pytest-xdist), each with databases, files, servers and browsers of
+its own; the longest files begin, by what they took the last time. A named file runs without
+workers, and so do the tests with the mark `alone`, after the others: they stop what all share, or
+measure the machine. `-n NUMBER` chooses another number of workers, 0 none.
 
 `--rounds=NUMBER` makes the long proofs longer: the same tests, repeated so often (`LALISA_ROUNDS`).
 
@@ -27,6 +32,7 @@ The top-level tests find what they need in the environment:
 * `LALISA_TEST_AXE`: the script of axe-core, which judges whether a page can be read by everyone;
   not there on a machine without npm
 * `PGHOST`, `PGPORT`, `PGUSER`: a cluster for tests only, with fsync off; Odoo reads them itself
+* `LALISA_TEST_DURATIONS`: how long each file took, for `pytest_plugin`
 * `LALISA_SIMULATOR=1`, `ODOO_NOTIFY_CRON_CHANGES=1`: as in every start of ours
 """
 
@@ -46,7 +52,8 @@ from .test_report import Clock
 COPY = "lalisa_test"
 KEPT = ("postgres", "template0", "template1", BASE, TEMPLATE)
 ALL = "--all"
-QUICK = ("-m", "not thorough")
+QUICK = "not thorough"
+WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "2"]
 ALLOWED_SKIP = "not here:"
 NO_TESTS = 5
 
@@ -59,7 +66,7 @@ def run(arguments):
     :param arguments: `--all` for the thorough tests too, and further arguments for pytest
     :return: the exit code: 0 only when something ran and nothing failed
     """
-    chosen = _parts(_without_rounds(arguments))
+    passes = _passes(_without_rounds(arguments))
     with only_one("test"):
         clock = Clock()
         reaper.end_processes(_data())
@@ -71,7 +78,7 @@ def run(arguments):
             databases = _databases(environment, cluster)
             reaper.drop_databases(databases, KEPT)
             complaints = prepare(databases)
-            results = [_run_part(databases, part, given) for part, given in chosen.items()]
+            results = [_run_pass(databases, *one) for one in passes]
             return _close(results, complaints, clock)
         finally:
             reaper.end_processes(_data())
@@ -102,6 +109,9 @@ def _axe():
 
 
 def _databases(environment, cluster):
+    durations = cluster.root / "durations.json"
+    if not durations.exists():
+        shutil.copy(TESTS / "durations.json", durations)
     environment = {
         **environment,
         **cluster.variables,
@@ -111,32 +121,58 @@ def _databases(environment, cluster):
         "LALISA_TEST_DATA": str(_data()),
         "TMPDIR": str(reaper.fresh_temporary_folder(cluster.root)),
         "LALISA_TEST_ADDONS": str(ADDONS),
+        "LALISA_TEST_DURATIONS": str(durations),
         "LALISA_TEST_ODOO": shutil.which("odoo", path=environment["PATH"]),
     }
     return Databases(environment, cluster.root)
 
 
-def _parts(arguments):
-    """Give the arguments of each run that is asked for.
+def _passes(arguments):
+    """Give the runs of pytest that are asked for.
 
     :param arguments: what the command was called with
-    :return: {folder: arguments for pytest}; without a path both folders, quick tests only
+    :return: [(folder, arguments for pytest)]
     :raises Problem: a path lies in neither folder
     """
-    folders = [folder for folder in (ADDONS, TESTS) if folder.exists()]
-    paths = {argument: path for argument in arguments if (path := _path(argument))}
-    options = [argument for argument in arguments if argument not in paths and argument != ALL]
-    if not paths:
-        options = options if ALL in arguments else [*QUICK, *options]
-        return {folder: [str(folder), *options] for folder in folders}
-    chosen = {}
-    for folder in folders:
-        own = [place for path, place in paths.values() if path.is_relative_to(folder)]
-        if own:
-            chosen[folder] = [*own, *options]
-    if not chosen:
-        raise Problem(f"{', '.join(paths)}: tests lie below {ADDONS.name}/ and {TESTS.name}/.")
-    return chosen
+    paths = [path for argument in arguments if (path := _path(argument))]
+    options = [argument for argument in arguments if not _path(argument) and argument != ALL]
+    quick = not paths and ALL not in arguments
+    passes = []
+    for folder in (ADDONS, TESTS):
+        own = [place for path, place in paths if path.is_relative_to(folder)]
+        if own or (not paths and folder.exists()):
+            passes += _split(folder, own or [str(folder)], options, quick)
+    if not passes:
+        names = ", ".join(str(path) for path, _place in paths)
+        raise Problem(f"{names}: tests lie below {ADDONS.name}/ and {TESTS.name}/.")
+    return passes
+
+
+def _split(folder, places, options, quick):
+    """Give the runs of one folder: with workers for what may run side by side, then the rest."""
+    marks = [QUICK] if quick else []
+    if "-m" in options or not any(Path(place).is_dir() for place in places):
+        return [(folder, [*places, *_marked(marks), *options])]
+    # The tests inside Odoo share nothing, and what is `alone` is thorough too.
+    if quick or folder == ADDONS:
+        return [(folder, [*places, *_marked(marks), *WORKERS, *options])]
+    return [
+        (folder, [*places, *_marked(["not alone"]), *WORKERS, *options]),
+        (folder, [*places, *_marked(["alone"]), *_without_workers(options)]),
+    ]
+
+
+def _marked(marks):
+    return ["-m", " and ".join(marks)] if marks else []
+
+
+def _without_workers(options):
+    """Leave out `-n NUMBER`."""
+    return [
+        option
+        for place, option in enumerate(options)
+        if not option.startswith("-n") and options[place - 1 : place] != ["-n"]
+    ]
 
 
 def _path(argument):
@@ -148,22 +184,23 @@ def _path(argument):
     return path, "::".join([str(path), *rest])
 
 
-def _run_part(databases, part, given):
-    """One run of pytest.
+def _run_pass(databases, folder, given):
+    """Run pytest once.
 
     :return: (its exit code, its report)
     """
-    report = databases.data.parent / f"{part.name}.xml"
+    alone = "alone" in given
+    report = databases.data.parent / f"{folder.name}{'-alone' if alone else ''}.xml"
     report.unlink(missing_ok=True)
     options = ["-p", "no:odoo"]
-    if part == ADDONS:
+    if folder == ADDONS:
         databases.copy(TEMPLATE, COPY)
         options = ["--odoo-http", f"--odoo-config={databases.conf}", f"--odoo-database={COPY}"]
     command = [
         "python", "-m", "pytest", "-q", "-p", "lalisa_cli.pytest_plugin", f"--rootdir={REPO}",
         f"--junitxml={report}", *options, *given,
     ]  # fmt: skip
-    say(f"== {part.name}")
+    say(f"== {folder.name}{', one by one' if alone else ''}")
     return subprocess.run(
         command, cwd=REPO, env=databases.environment, check=False
     ).returncode, report

@@ -15,7 +15,8 @@ import requests
 
 from tests.processes import Server, post, text_body, until
 
-pytestmark = pytest.mark.thorough
+# One killed backend stops the whole cluster for a moment.
+pytestmark = [pytest.mark.thorough, pytest.mark.alone]
 
 VICTIMS = ("server", "WorkerHTTP", "WorkerCron", "PostgreSQL")
 ROUNDS = int(os.environ.get("LALISA_ROUNDS", len(VICTIMS)))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.processes import Server, until
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.thorough, pytest.mark.alone]
 
 COUNT = 100 * int(os.environ.get("LALISA_ROUNDS", 2))
 TOKEN = "demo-telegram-bot-token"  # noqa: S105 - the demo bot's, public

@@ -1,6 +1,7 @@
 """A state folder of each test's own, and PostgreSQL's programs from the real one."""
 
 import os
+import secrets
 import subprocess
 import sys
 
@@ -50,10 +51,11 @@ def lalisa(state):
 def dump(tmp_path_factory):
     """The template's content: taken from a copy, for nobody connects to the template itself."""
     path = tmp_path_factory.mktemp("dump") / "lalisa.dump"
+    name = f"lalisa_t_{secrets.token_hex(4)}"
     for command in (
-        ["createdb", "-T", os.environ["LALISA_TEST_TEMPLATE"], "launcher_dump"],
-        ["pg_dump", "-Fc", "-Z0", "-f", path, "launcher_dump"],
-        ["dropdb", "launcher_dump"],
+        ["createdb", "-T", os.environ["LALISA_TEST_TEMPLATE"], name],
+        ["pg_dump", "-Fc", "-Z0", "-f", path, name],
+        ["dropdb", name],
     ):
         subprocess.run(command, check=True)
     return path

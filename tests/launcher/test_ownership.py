@@ -52,6 +52,7 @@ PROOFS = {
     ("postgres.py", "Server._launch", "lock.unlink"): (
         "the lock of the cluster in LALISA_HOME, whose server is not alive: _await_other looked"
     ),
+    ("pytest_plugin.py", "_own_filestore", "shutil.rmtree"): "files of a worker's own copy, below LALISA_HOME/test",
     ("python_env.py", "_build", "remove_ours"): MARKED,
     ("reaper.py", "drop_databases", "databases.drop"): DROP,
     ("reaper.py", "drop_databases", "shutil.rmtree"): "files of the tests, below LALISA_HOME/test",
@@ -64,7 +65,7 @@ PROOFS = {
     ("restore.py", "restore", "databases.drop"): DROP,
     ("server.py", "_fresh_log", "log.replace"): "over the log of the start before the last, by its own name",
     ("template.py", "_prepare_base", "databases.drop"): DROP,
-    ("testing.py", "_run_part", "report.unlink"): "pytest's report of the run before, in LALISA_HOME/test",
+    ("testing.py", "_run_pass", "report.unlink"): "pytest's report of the run before, in LALISA_HOME/test",
 }  # fmt: skip
 
 
