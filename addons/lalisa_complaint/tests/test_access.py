@@ -98,6 +98,23 @@ class TestAccess(ComplaintCase):
             )
         self.assertEqual(complaint.with_user(self.agency_head).action_reveal()["phone"], "0800555")
 
+    def test_what_hangs_on_a_complaint_about_members_is_the_heads_alone(self):
+        complaint = self.reported(category_id=self.env.ref("lalisa_complaint.category_pel").id)
+        of_case, seen_by_the_head = [("complaint_id", "=", complaint.id)], []
+        for name, model in self.env.registry.items():
+            field = model._fields.get("complaint_id")
+            if not field or field.comodel_name != complaint._name or not field.store or model._transient:
+                continue
+            records = self.env[name]
+            for user in (self.operator, self.section_head, self.division_head, self.administrator):
+                if records.with_user(user).has_access("read"):
+                    self.assertFalse(records.with_user(user).search(of_case), (name, user.login))
+            if records.with_user(self.agency_head).has_access("read"):
+                seen_by_the_head += [name] * len(records.with_user(self.agency_head).search(of_case))
+        self.assertLessEqual(
+            {"lalisa.complaint.visit", "lalisa.complaint.check", "lalisa.register.line"}, set(seen_by_the_head)
+        )
+
     def test_the_equipment_of_a_case_about_members_is_seen_by_the_head_and_the_team_alone(self):
         complaint = self.complaint("resolve")
         member_sop = self.env["lalisa.sop"].search([("kind", "=", "member")], limit=1)
