@@ -28,7 +28,7 @@ FAULTS = [
     Fault(
         "pinned downloads", "a changed package is installed instead of the pinned one",
         "lalisa_cli/debian.py",
-        "    if found != sha256:\n", "    if not found:\n",
+        "if (found := _sha256(part)) == sha256:", "if found := _sha256(part):",
         ("tests/launcher/test_download.py",),
     ),
     Fault(
