@@ -100,7 +100,7 @@ def _collect(databases, work, now):
     return {
         "format": 1, "at": now.isoformat(timespec="seconds"),
         "files": sum(path.is_file() for path in (work / "filestore").rglob("*")),
-        "dumpsha256": sha256(work / "database.dump"),
+        "dump_sha256": sha256(work / "database.dump"),
         "rows": _counts(work / "database.dump", databases),
     }  # fmt: skip
 
@@ -169,7 +169,7 @@ def _verify(databases, part):
             elif entry.isfile() and entry.name.startswith("filestore/"):
                 files += 1
                 check_content(entry.name, tar.extractfile(entry))
-    if manifest["dumpsha256"] != found or manifest["files"] != files:
+    if manifest["dump_sha256"] != found or manifest["files"] != files:
         raise Problem("The backup does not read back as it was written: is the disk sound?")
 
 

@@ -78,7 +78,7 @@ def _unpack(databases, source, work):
     manifest = json.loads((work / "manifest.json").read_text())
     if manifest.get("format") != 1:
         raise Problem(f"{source} was made by a newer La-Lisa: use a newer checkout.")
-    if sha256(work / "database.dump") != manifest["dumpsha256"]:
+    if sha256(work / "database.dump") != manifest["dump_sha256"]:
         raise Problem(f"The dump in {source} is damaged. Nothing was restored.")
     return manifest
 
