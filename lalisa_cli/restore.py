@@ -9,7 +9,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from . import sealing
+from . import office, sealing
 from .backup import SECRET_KEY, check_content, figures, sha256, use_offices_files
 from .database import RESTORING
 from .home import home, only_one, work_folder
@@ -45,7 +45,8 @@ def restore(place, training=False):
         finally:
             databases.drop(RESTORING)
     kind = "A training copy" if training else "Restored"
-    say(f"{kind}, as of {manifest['at']}: {figures(manifest)}. Go on with ./lalisa run.")
+    following = "Start the service again" if office.conf() else "Go on with ./lalisa run"
+    say(f"{kind}, as of {manifest['at']}: {figures(manifest)}. {following}.")
     return 0
 
 

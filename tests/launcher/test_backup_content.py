@@ -6,25 +6,32 @@ from types import SimpleNamespace
 
 import pytest
 
-from lalisa_cli import backup, sealing
+from lalisa_cli import backup, restore, sealing
 from lalisa_cli.output import Problem
 
 
 @pytest.fixture
-def sealed(state, tmp_path, monkeypatch):
+def folder(tmp_path):
+    """Where a backup is collected before it is sealed."""
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def sealed(state, folder, tmp_path, monkeypatch):
     """Seal one stored file as a backup does and read it back: sealed(name, content)."""
     monkeypatch.setenv("LALISA_BACKUP_KEY", str(tmp_path / "backup.key"))
     databases = SimpleNamespace(environment=dict(os.environ))
     sealing.ensure_key(databases.environment)
 
     def seal_and_read(name, content, dump=b"dump"):
-        work = tmp_path / "work"
+        work = folder
         (work / "filestore" / name[:2]).mkdir(parents=True)
         (work / "filestore" / name[:2] / name).write_bytes(content)
         (work / "database.dump").write_bytes(dump)
-        manifest = {"files": 1, "dump_sha256": hashlib.sha256(b"dump").hexdigest()}
+        manifest = {"format": 1, "files": 1, "dump_sha256": hashlib.sha256(b"dump").hexdigest()}
         backup._seal(databases, work, manifest, tmp_path / "one.part")
         backup._verify(databases, tmp_path / "one.part")
+        return databases, tmp_path / "one.part"
 
     return seal_and_read
 
@@ -44,3 +51,11 @@ def test_a_stored_file_that_has_changed_on_the_disk_stops_the_backup(sealed):
 def test_a_dump_that_was_not_written_whole_stops_the_backup(sealed):
     with pytest.raises(Problem, match="does not read back"):
         sealed(NAME, b"foto", dump=b"dum")
+
+
+def test_a_backup_of_release_1_1_0_is_unpacked_by_a_restore(sealed, tmp_path):
+    databases, source = sealed(NAME, b"foto")
+    target = tmp_path / "restored"
+    target.mkdir()
+    restore._unpack(databases, source, target)
+    assert (target / "filestore" / NAME[:2] / NAME).read_bytes() == b"foto"
