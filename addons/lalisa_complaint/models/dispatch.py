@@ -149,7 +149,9 @@ class LalisaDispatch(models.Model):
     def default_get(self, fields):
         """Shows on a new order what it takes over from its complaint."""
         values = super().default_get(fields)
-        complaint = self.env["lalisa.complaint"].browse(values.get("complaint_id") or [])
+        # On a complaint's own form the client fills it in itself and asks for the other fields alone.
+        known = values.get("complaint_id") or self.env.context.get("default_complaint_id")
+        complaint = self.env["lalisa.complaint"].browse(known or [])
         if not complaint or not complaint.has_access("read"):
             return values
         proposed = {name: value for name, value in self._proposed(complaint).items() if name in fields}
