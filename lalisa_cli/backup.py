@@ -25,15 +25,16 @@ LAST_BACKUP = "lalisa.backup.last_at"
 OURS = "SELECT 1 FROM ir_module_module WHERE name = 'lalisa_complaint' AND state = 'installed'"
 
 
-def backup(folder):
+def backup(folder, databases_here=trial_databases):
     """Write one encrypted file into `folder` and read it back.
 
+    :param databases_here: opens the databases: those of this LALISA_HOME, or of a container
     :return: the exit code
     :raises Problem: nothing to back up, a file is missing, or the disk is full
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with only_one("backup"), trial_databases() as databases:
+    with only_one("backup"), databases_here() as databases:
         use_offices_files(databases)
         if databases.made_from(DATABASE) is None and not is_offices(databases):
             raise Problem("There is no database to back up yet.")

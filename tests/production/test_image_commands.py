@@ -1,0 +1,172 @@
+"""The image's own commands without an engine: what is updated, who gives way, which secrets are made."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from lalisa_cli import image_secrets, image_update, serving
+from lalisa_cli.home import REPO
+from lalisa_cli.output import Problem
+from tests.processes import until
+
+IMAGE = {"odoo": "Odoo Server 19.0-20260926", "addons": {"lalisa_complaint": "a1", "lalisa_intake": "b1"}}
+VERSIONS = {"lalisa_complaint": "19.0.1.2.0", "lalisa_intake": "19.0.1.0.0"}
+
+
+class Stored:
+    """A database of which only the modules and the mark are asked.
+
+    :param modules: {name: (state, version)}
+    :param made_from: what the mark says, or None
+    """
+
+    environment, conf = dict(os.environ), "odoo.conf"
+
+    def __init__(self, modules, made_from=None):
+        self.modules, self.made_from = modules, made_from
+
+    def exists(self, _name):
+        return True
+
+    def program(self, _program, *arguments, check=True):
+        query = arguments[-1]
+        if query == image_update.INSTALLED:
+            said = "".join(f"{name}\t{state}\t{version}\n" for name, (state, version) in self.modules.items())
+        elif image_update.MARK in query:
+            said = json.dumps(self.made_from) if self.made_from else ""
+        else:
+            said = ""
+        return SimpleNamespace(returncode=0, stdout=said)
+
+
+@pytest.fixture
+def image(monkeypatch):
+    monkeypatch.setattr(image_update, "wanted", lambda: IMAGE)
+    monkeypatch.setattr(image_update.addons, "manifest", lambda name: {"version": VERSIONS.get(name)})
+
+
+def there(**changed):
+    return {name: ("installed", version) for name, version in VERSIONS.items()} | changed
+
+
+@pytest.mark.parametrize(("modules", "made_from", "install", "update"), [
+    ({}, None, ["lalisa_complaint", "lalisa_intake"], []),
+    (there(), IMAGE, [], []),
+    (there(), None, [], ["all"]),
+    (there(), {**IMAGE, "odoo": "Odoo Server 19.0-20260801"}, [], ["all"]),
+    (there(), {**IMAGE, "addons": {"lalisa_complaint": "a1", "lalisa_intake": "b0"}}, [], ["lalisa_intake"]),
+    (there(lalisa_complaint=("installed", "19.0.1.1.0")), IMAGE, [], ["lalisa_complaint"]),
+    (there(lalisa_intake=("to upgrade", "19.0.1.0.0")), IMAGE, [], ["all"]),
+    ({"lalisa_complaint": ("installed", "19.0.1.2.0")}, IMAGE, [], []),
+    ({"lalisa_complaint": ("installed", "19.0.1.2.0")}, {**IMAGE, "addons": {"lalisa_complaint": "a1"}},
+     ["lalisa_intake"], []),
+], ids=[
+    "an empty database", "the same image", "a database of before", "another Odoo", "a changed addon",
+    "an older version", "an update that broke off", "an addon that the office removed", "an addon that is new",
+])  # fmt: skip
+def test_only_what_differs_from_the_image_is_updated(image, modules, made_from, install, update):
+    assert image_update.difference(Stored(modules, made_from)) == (install, update)
+
+
+def test_a_database_of_a_newer_image_is_refused(image):
+    newer = Stored(there(lalisa_complaint=("installed", "19.0.1.3.0")), IMAGE)
+    with pytest.raises(Problem, match="newer"):
+        image_update.difference(newer)
+
+
+def test_an_image_whose_database_another_one_updated_does_not_serve_it(image):
+    assert not image_update.is_made_for_another_image(Stored(there(), IMAGE))
+    assert not image_update.is_made_for_another_image(Stored(there()))
+    assert image_update.is_made_for_another_image(Stored(there(), {**IMAGE, "odoo": "another"}))
+
+
+SERVE = """
+import sys
+from lalisa_cli import serving
+sys.exit(serving.serve(["sh", "-c", "echo served; exec sleep 100"], lambda: False))
+"""
+
+
+def test_a_service_ends_while_an_update_holds_the_lock_and_goes_on_after_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("LALISA_HOME", str(tmp_path))
+    out = tmp_path / "out"
+
+    def count():
+        return out.read_text().split().count("served")
+
+    with open(out, "w") as handle:
+        service = subprocess.Popen(
+            [sys.executable, "-u", "-c", SERVE], stdout=handle, cwd=REPO,
+            env={**os.environ, "LALISA_HOME": str(tmp_path)},
+        )  # fmt: skip
+    try:
+        until(lambda: count() == 1)
+        [odoo] = until(lambda: children(service.pid))
+        with serving.stopped():
+            assert not alive(odoo)
+            assert count() == 1
+        until(lambda: count() == 2)
+        [odoo] = until(lambda: children(service.pid))
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(20) == 0
+        until(lambda: not alive(odoo))
+    finally:
+        service.kill()
+        service.wait()
+
+
+def test_an_update_that_was_killed_leaves_no_lock_behind(tmp_path, monkeypatch):
+    monkeypatch.setenv("LALISA_HOME", str(tmp_path))
+    hold = "from lalisa_cli import serving\nwith serving.stopped(): print('held', flush=True); input()"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPO,
+    )  # fmt: skip
+    assert holder.stdout.readline().strip() == "held"
+    holder.kill()
+    holder.wait()
+    with serving.stopped():
+        pass
+
+
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as handle:
+        return [int(word) for word in handle.read().split()]
+
+
+def alive(pid):
+    return os.path.exists(f"/proc/{pid}")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(image_secrets, "FOLDER", tmp_path)
+    monkeypatch.setattr(image_secrets, "BACKUPS", tmp_path / "absent")
+    owner = SimpleNamespace(pw_uid=os.getuid())
+    monkeypatch.setattr(image_secrets.pwd, "getpwnam", lambda _name: owner)
+    return tmp_path
+
+
+def test_secrets_are_made_once_readable_by_their_owner_alone(folder):
+    (folder / "db_password").write_text("of 1.1.0\n")
+    assert image_secrets.make() == image_secrets.make() == 0
+    assert (folder / "db_password").read_text() == "of 1.1.0\n"
+    assert {path.name for path in folder.iterdir()} == set(image_secrets.MADE)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o400}
+    assert image_secrets.is_key((folder / "channel_key").read_text().strip())
+    assert "AGE-SECRET-KEY-" in (folder / "backup_key").read_text()
+
+
+@pytest.mark.parametrize("content", [None, "", "not a key"])
+def test_a_secret_that_is_no_use_is_named_with_the_way_out(tmp_path, monkeypatch, content):
+    path = tmp_path / "channel_key"
+    if content is not None:
+        path.write_text(content)
+    monkeypatch.setenv("LALISA_SECRET_KEY_FILE", str(path))
+    with pytest.raises(Problem, match=f"{path} (cannot be read|is empty|is no key)"):
+        image_secrets.check()
