@@ -8,6 +8,7 @@ from . import complaint
 from . import complaint_notices
 from . import complaint_results
 from . import complaint_confirmation
+from . import retention
 from . import complaint_survey
 from . import complaint_page
 from . import complaint_panel

@@ -1,7 +1,6 @@
 from odoo import fields, models
 
 from odoo.addons.lalisa_complaint.models.complaint_public import COVERT_FREE
-from odoo.addons.lalisa_complaint.models.complaint_visit import TOMBSTONE
 from odoo.addons.lalisa_complaint.models.settings import days_of
 from odoo.addons.lalisa_complaint.report.wording import long_date, long_time
 
@@ -59,18 +58,6 @@ class LalisaComplaint(models.Model):
             )
         return super()._next_action()
 
-    def _retain(self):
-        """The conversation's words and files go with the case; that there were messages stays."""
-        super()._retain()
-        # Retention is the office's rule, carried out by its own job.
-        messages_sudo = self.env["lalisa.message"].sudo().search([("complaint_id", "=", self.id)])
-        messages_sudo._retain()
-        contact_sudo = self.conversation_id.sudo().contact_id
-        # What the provider sent word for word is the same words once more.
-        self.env["lalisa.webhook.event"].sudo()._forget(contact_sudo, self.closed_at)
-        if all(one.retained_at for one in self.conversation_id.sudo().complaint_ids):
-            contact_sudo.write({"name": False, "phone": False})
-
     def _person_data(self):
         """The reporter's own messages, and those they got from the office."""
         messages_sudo = self.env["lalisa.message"].sudo().search(
@@ -88,16 +75,3 @@ class LalisaComplaint(models.Model):
                 for one in messages_sudo
             ],
         }
-
-
-class LalisaMessage(models.Model):
-    _inherit = "lalisa.message"
-
-    def _retain(self):
-        """Takes the words, the place and the files out of messages; who wrote when on which channel stays."""
-        self.attachment_ids.unlink()
-        self.filtered("body").write({"body": TOMBSTONE})
-        self.write(
-            {"latitude": 0, "longitude": 0, "location_name": False, "template": False, "buttons": False,
-             "earlier_bodies": False, "later_points": False, "links": False, "reaction": False}
-        )

@@ -25,3 +25,4 @@ from . import outbound_file
 from . import read_mark
 from . import usage
 from . import ir_http
+from . import retention

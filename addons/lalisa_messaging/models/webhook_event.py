@@ -5,7 +5,6 @@ from functools import partial
 from psycopg2.extras import Json, execute_values
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 INSERT = """
     INSERT INTO lalisa_webhook_event
@@ -60,24 +59,6 @@ class LalisaWebhookEvent(models.Model):
         self.check_access("write")
         self.write({"state": "new", "attempts": 0, "next_attempt_at": False, "error": False})
         self.env["lalisa.wake"]._inbox(self.mapped("lane"))
-
-    @api.model
-    def _forget(self, contact, until):
-        """Takes out what a provider sent of a person up to a moment: handled events, and a dead one's words.
-
-        :param contact: one `lalisa.contact`, possibly empty
-        :param until: naive UTC datetime; what is still to be handled stays
-        """
-        if not contact:
-            return
-        rows = self.env.execute_query(SQL(
-            """SELECT id FROM lalisa_webhook_event WHERE channel_id = %s AND received_at <= %s
-                  AND state <> 'new' AND strpos(payload::text, %s) > 0""",
-            contact.channel_id.id, until, contact.external_id,
-        ))
-        events = self.browse(row[0] for row in rows)
-        events.filtered(lambda event: event.state == "dead").write({"payload": {}, "error": False, "state": "ignored"})
-        events.filtered(lambda event: event.payload).unlink()
 
     @api.autovacuum
     def _gc_handled(self):

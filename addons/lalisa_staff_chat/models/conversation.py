@@ -63,6 +63,12 @@ class LalisaConversation(models.Model):
             return link._obey(word.meant(action.command) or "help")
         return super()._on_action(action)
 
+    def _is_over(self):
+        """Whoever works here by this account is not forgotten with what they once reported."""
+        return super()._is_over() and not self.env["lalisa.staff.link"].search_count(
+            [("conversation_id", "=", self.id), ("ended_at", "=", False)], limit=1
+        )
+
     def _forget(self, message):
         """A message of staff: nobody else reads it, not even in a list of conversations."""
         message.for_staff = True
