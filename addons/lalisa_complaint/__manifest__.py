@@ -6,7 +6,7 @@
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["mail", "resource", "auth_totp_mail", "auth_timeout", "report_weasyprint"],
+    "depends": ["lalisa_base", "mail", "resource", "auth_totp_mail", "auth_timeout", "report_weasyprint"],
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
@@ -28,6 +28,7 @@
         "data/cron_morning.xml",
         "data/qualifications.xml",
         "views/reporter_views.xml",
+        "views/reporter_change_views.xml",
         "views/complaint_views.xml",
         "views/visit_views.xml",
         "views/dispatch_views.xml",

@@ -5,7 +5,7 @@
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",
-    "depends": ["mail"],
+    "depends": ["lalisa_base", "mail"],
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",

@@ -11,8 +11,8 @@ from tests import processes
 
 pytestmark = pytest.mark.thorough
 
-# The last is Odoo's own and comes along with ours: its views are an addition, no change of an app.
-OTHERS = "crm,project,hr,auth_timeout"
+# The last two are Odoo's own and come along with ours: their views are an addition, no change of an app.
+OTHERS = "crm,project,hr,auth_timeout,auth_password_policy"
 OURS = "lalisa_simulator,lalisa_intake,report_weasyprint"
 OWN = (
     "SELECT res_id FROM ir_model_data WHERE model = '{model}'"

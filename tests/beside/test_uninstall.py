@@ -7,7 +7,7 @@ import pytest
 pytestmark = pytest.mark.thorough
 
 UNINSTALL = """
-names = ['lalisa_complaint', 'lalisa_messaging', 'report_weasyprint']
+names = ['lalisa_base', 'lalisa_complaint', 'lalisa_messaging', 'report_weasyprint']
 modules = env['ir.module.module'].search([('name', 'in', names)])
 modules.button_immediate_uninstall()
 env.cr.commit()

@@ -188,6 +188,7 @@ def running(database, folder):
 def test_the_push_of_a_training_copy_rings_no_telephone_of_the_office(database, tmp_path, telephone):
     with running(database, tmp_path) as server:
         kasi = server.login("kasi")
+        telephone.allow(server)
         key = kasi.call("mail.push.device", "get_web_push_vapid_public_key")
         kasi.call("mail.push.device", "register_devices", vapid_public_key=key, **telephone.subscription)
         kasi.call("res.users", "action_test_push", [])

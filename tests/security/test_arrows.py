@@ -8,16 +8,19 @@ ADDONS = Path(__file__).resolve().parents[2] / "addons"
 # addon: what it may depend on, beside Odoo's own
 ALLOWED = {
     "report_weasyprint": set(),
-    "lalisa_complaint": {"report_weasyprint"},
-    "lalisa_messaging": set(),
-    "lalisa_intake": {"lalisa_complaint", "lalisa_messaging", "report_weasyprint"},
-    "lalisa_staff_chat": {"lalisa_intake", "lalisa_complaint", "lalisa_messaging"},
-    "lalisa_whatsapp": {"lalisa_messaging"},
-    "lalisa_whatsapp_manual": {"lalisa_intake", "lalisa_complaint", "lalisa_messaging"},
-    "lalisa_telegram": {"lalisa_messaging"},
-    "lalisa_simulator": {"lalisa_whatsapp", "lalisa_telegram", "lalisa_messaging"},
+    "lalisa_base": set(),
+    "lalisa_complaint": {"lalisa_base", "report_weasyprint"},
+    "lalisa_messaging": {"lalisa_base"},
+    "lalisa_intake": {"lalisa_base", "lalisa_complaint", "lalisa_messaging", "report_weasyprint"},
+    "lalisa_staff_chat": {"lalisa_base", "lalisa_intake", "lalisa_complaint", "lalisa_messaging"},
+    "lalisa_whatsapp": {"lalisa_base", "lalisa_messaging"},
+    "lalisa_whatsapp_manual": {"lalisa_base", "lalisa_intake", "lalisa_complaint", "lalisa_messaging"},
+    "lalisa_telegram": {"lalisa_base", "lalisa_messaging"},
+    "lalisa_simulator": {"lalisa_base", "lalisa_whatsapp", "lalisa_telegram", "lalisa_messaging"},
 }
-ODOO_OWN = {"auth_timeout", "auth_totp_mail", "base", "web", "mail", "bus", "resource"}
+ODOO_OWN = {
+    "auth_password_policy", "auth_signup", "auth_timeout", "auth_totp_mail", "base", "web", "mail", "bus", "resource",
+}  # fmt: skip
 
 
 def addons():

@@ -20,7 +20,7 @@ class PaperCheckController(http.Controller):
             return self._page("lalisa_complaint.paper_check_busy", {}, 429)
         seal = request.env["lalisa.paper.seal"]._read_seal(code)
         printed_at = long_time(seal["printed_at"]) if seal else ""
-        values = {"seal": seal, "printed_at": printed_at, "company": request.env.company.sudo()}
+        values = {"seal": seal, "printed_at": printed_at, "company": request.env["res.company"]._lalisa_office()}
         return self._page("lalisa_complaint.paper_check_page", values, 200 if seal else 404)
 
     @staticmethod

@@ -152,7 +152,7 @@ class _Story:
     def tell(self, event, goal, index):
         category, district, summary, place, confidentiality = event
         with self.clock():
-            reporter = self.env["lalisa.reporter"].create(
+            reporter = self.as_user(self.env["lalisa.reporter"], "operator").create(
                 {"name": f"Warga {index + 1:02d}", "phone": f"0800 555 {index:04d}"}
             )
             complaint = self.as_user(self.env["lalisa.complaint"], "operator").create(

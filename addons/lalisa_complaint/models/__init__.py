@@ -38,6 +38,7 @@ from . import complaint_follow_up
 from . import complaint_undelivered
 from . import complaint_durations
 from . import complaint_reveal
+from . import complaint_protection
 from . import team
 from . import dispatch
 from . import dispatch_move

@@ -2,7 +2,7 @@ from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .form_values import without_empty
 from .office_language import in_indonesian
@@ -130,7 +130,7 @@ class LalisaComplaint(models.Model):
     duplicate_ids = fields.One2many("lalisa.complaint", "master_id")
     follow_up_of_id = fields.Many2one("lalisa.complaint", "Follows up", index="btree_not_null")
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company", required=True, default=lambda self: self.env["res.company"]._lalisa_office()
     )
 
     _number_uniq = models.Constraint("UNIQUE(number)", "This complaint number is taken.")
@@ -235,6 +235,12 @@ class LalisaComplaint(models.Model):
     def copy(self, default=None):
         self.check_access("create")
         raise UserError(self.env._("A complaint cannot be copied: every number is one report."))
+
+    @api.constrains("company_id")
+    def _check_office(self):
+        office = self.env["res.company"]._lalisa_office()
+        if any(one.company_id.id != office.id for one in self.sudo()):  # its own company, for the comparison
+            raise ValidationError(self.env._("Complaints belong to the company %s, and to no other.", office.name))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, fields, models
-from odoo.exceptions import UserError
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 from .settings import number_of
 
@@ -57,17 +57,60 @@ class LalisaComplaint(models.Model):
             check = self.env.ref("lalisa_complaint.stage_check")
             self.with_user(SUPERUSER_ID).write({"stage_id": check.id})
 
+    can_record_withdrawal = fields.Boolean(compute="_compute_can_record_withdrawal")
+
+    @api.depends_context("uid")
+    @api.depends("stage_id", "sop_id")
+    def _compute_can_record_withdrawal(self):
+        for complaint in self:
+            complaint.can_record_withdrawal = bool(complaint._receiving_role() and complaint._may_be_withdrawn())
+
+    def _may_be_withdrawn(self):
+        """Tell whether the procedure still lets the reporter withdraw."""
+        cancelled = self.env.ref("lalisa_complaint.stage_cancelled")
+        return any(way.to_stage_id == cancelled for way in self._ways_out())
+
+    def _receiving_role(self):
+        """Return the role in which the user receives this complaint, or None; about members it is the head's."""
+        role = "agency_head" if self.sudo().sop_id.kind == "member" else "operator"
+        return self.env["lalisa.delegation"]._role_held([role])
+
     def _withdraw(self):
-        """The reporter withdrew.
+        """Cancel the complaint on the reporter's own word, as the service itself.
 
         :return: whether the procedure still allowed it
         """
         self.ensure_one()
-        cancelled = self.env.ref("lalisa_complaint.stage_cancelled")
-        if all(way.to_stage_id != cancelled for way in self._ways_out()):
+        if not self._may_be_withdrawn():
             return False
+        cancelled = self.env.ref("lalisa_complaint.stage_cancelled")
         self.with_user(SUPERUSER_ID).write({"stage_id": cancelled.id})
         return True
+
+    def action_record_withdrawal(self):
+        """Record that the reporter has withdrawn by telephone, at the office or on the office's own phone.
+
+        The history names the user who recorded it, and the listed reason says how it came.
+
+        :raises AccessError: the user does not receive this complaint
+        :raises UserError: the procedure does not allow it any more
+        """
+        self.ensure_one()
+        self.check_access("write")
+        role = self._receiving_role()
+        if not role:
+            raise AccessError(self.env._("A withdrawal is recorded by whoever receives complaints."))
+        if not self._may_be_withdrawn():
+            raise UserError(self.env._("From '%s' on it cannot be withdrawn any more.", self.stage_id.name))
+        reason = self.env.ref("lalisa_complaint.reason_withdrawn")
+        move = {
+            "stage_id": self.env.ref("lalisa_complaint.stage_cancelled").id,
+            "move_reason_id": reason.id,
+            "move_reason": reason.name,
+            "move_reason_public": False,
+            "closing_proof": False,
+        }
+        self._move(move, recorded_as=role)
 
     def _need_receipt(self, _arrow):
         """The software itself asks for nothing more; it moves on the receipt."""

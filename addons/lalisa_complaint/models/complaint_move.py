@@ -17,13 +17,15 @@ class LalisaComplaint(models.Model):
 
     _inherit = "lalisa.complaint"
 
-    def _move(self, move):
+    def _move(self, move, recorded_as=None):
         """Carries one complaint along one arrow of its SOP, or refuses with one sentence.
 
         Authority is the groups of the acting user alone: superuser mode and context are none. Only
         `base.user_root` takes the software's own arrows.
 
         :param move: {'stage_id', 'move_reason_id', 'move_reason', 'move_reason_public', 'closing_proof'}
+        :param recorded_as: the role in which the user records what the reporter decided, checked by the caller: it
+            takes one of the software's own arrows, and the history names the user
         :raises UserError: no such arrow, or something is missing
         :raises AccessError: the arrow belongs to other roles
         """
@@ -31,7 +33,7 @@ class LalisaComplaint(models.Model):
         self._take_turn()
         target = self.env["lalisa.stage"].browse(move["stage_id"])
         previous = self.stage_id
-        arrow, role = self._arrow_for(target, move["closing_proof"])
+        arrow, role = self._arrow_for(target, move["closing_proof"], recorded_as)
         self._check_four_eyes(arrow)
         self._check_reason(arrow, move)
         for need in self._needs(arrow):
@@ -49,7 +51,7 @@ class LalisaComplaint(models.Model):
             SQL("SELECT FROM lalisa_complaint WHERE id = %s FOR NO KEY UPDATE", self.id)
         )
 
-    def _arrow_for(self, target, proof):
+    def _arrow_for(self, target, proof, recorded_as=None):
         """The arrow to take and the role it is taken in.
 
         :return: (Way, role code)
@@ -65,7 +67,8 @@ class LalisaComplaint(models.Model):
                 )
             )
         for arrow in arrows:
-            if self._proof_of(arrow) == (proof or False) and (role := self._acting_role(arrow)):
+            acting = recorded_as if recorded_as and arrow.by_system else self._acting_role(arrow)
+            if self._proof_of(arrow) == (proof or False) and (role := acting):
                 return arrow, role
         raise AccessError(self._refusal(target, arrows))
 

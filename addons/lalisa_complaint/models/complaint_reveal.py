@@ -20,10 +20,7 @@ class LalisaComplaint(models.Model):
         role = self._revealing_role()
         # The check above is the right; the identity itself is readable by nobody through fields.
         reporter_sudo = self.sudo().reporter_id
-        capacity = self.env["lalisa.delegation"]._capacity_of(self.env.user, role)
-        self.env["lalisa.reveal.log"].sudo().create(
-            {"complaint_id": self.id, "user_id": self.env.uid, "role": role, **capacity}
-        )
+        self._note_identity(role)
         return {
             "name": reporter_sudo.name or "",
             "phone": reporter_sudo.phone or "",
@@ -44,6 +41,18 @@ class LalisaComplaint(models.Model):
                 "sticky": True,
             },
         }
+
+    def _note_identity(self, role, **values):
+        """Write a line of the identity log, which nobody changes or deletes.
+
+        :param role: the role in which the user acted
+        :param values: `kind`, `reason`, `detail` where more was done than looking
+        """
+        capacity = self.env["lalisa.delegation"]._capacity_of(self.env.user, role)
+        # Nobody writes the log by right: it follows from what is done.
+        self.env["lalisa.reveal.log"].sudo().create(
+            {"complaint_id": self.id, "user_id": self.env.uid, "role": role, **capacity, **values}
+        )
 
     def _revealing_role(self):
         allowed = ("agency_head",) if self.sudo().sop_id.kind == "member" else MAY_REVEAL

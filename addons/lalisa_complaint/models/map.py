@@ -90,7 +90,7 @@ class LalisaMap(models.AbstractModel):
         :return: {'districts': [{'name', 'latitude', 'longitude'}] that have a place of their own, 'tiles',
             'attribution', 'library'}
         """
-        company_sudo = self.env.company.sudo()  # the office's setting, no secret
+        company_sudo = self.env["res.company"]._lalisa_office()  # the office's setting, no secret
         named = self.env["lalisa.district"].search([("latitude", "!=", 0)])
         return {
             "districts": named.read(["name", "latitude", "longitude"], load=None),

@@ -43,7 +43,7 @@ class LalisaMorning(models.Model):
         """Tells what is due this morning, each once: also after a killed run, and with several servers."""
         today = office_day(fields.Datetime.now())
         heads = self.env.ref(HEADS[0]).user_ids
-        readers = self.env["res.company"].search([]).lalisa_recap_user_ids
+        readers = self.env["res.company"]._lalisa_office().lalisa_recap_user_ids
         due = [(today, "summary", user) for user in heads]
         # Also after days without power, or for somebody named later: the month is told once.
         due += [(today.replace(day=1), "recap", user) for user in readers]

@@ -27,6 +27,7 @@ class LalisaRegisterCheck(models.TransientModel):
     """
 
     _name = "lalisa.register.check"
+    _inherit = "lalisa.wizard"
     _description = "Check of the register"
 
     lines = fields.Integer("Lines read", readonly=True)

@@ -24,10 +24,14 @@ class LalisaReporter(models.Model):
         help="A complaint of this person is secret, anonymous, or about a member of the agency.",
     )
 
-    @api.depends("complaint_ids.confidentiality", "complaint_ids.category_id.about_members")
+    was_protected = fields.Boolean(
+        readonly=True, help="Protected by a complaint that it was tied to by mistake: stays so."
+    )
+
+    @api.depends("was_protected", "complaint_ids.confidentiality", "complaint_ids.category_id.about_members")
     def _compute_protected(self):
         for reporter in self:
-            reporter.protected = any(
+            reporter.protected = reporter.was_protected or any(
                 complaint.confidentiality != "open" or complaint.category_id.about_members
                 for complaint in reporter.complaint_ids
             )

@@ -34,8 +34,8 @@ class ResUsers(models.Model):
 
     def _is_staff(self):
         """Whether the user holds any role of La-Lisa."""
-        # Named by their module, because a user may hold any of the roles.
-        ours = self.all_group_ids.get_external_id().values()
+        # Named by their module, because a user may hold any of the roles; rights end with the office's company.
+        ours = self.env["res.groups"].sudo().browse(self._get_group_ids()).get_external_id().values()
         return any(name.startswith("lalisa_complaint.") for name in ours)
 
     def _set_password(self):
@@ -43,6 +43,16 @@ class ResUsers(models.Model):
             if user.password and user._is_demo_password(user.login, user.password):
                 raise UserError(self.env._("The password must not be the login itself."))
         return super()._set_password()
+
+    def _check_password_policy(self, passwords):
+        """Let demo people keep the login as password, however short; everybody else's password is judged.
+
+        :raises UserError: a password is shorter than the database asks for
+        """
+        if self.env.ref("base.module_base").sudo().demo:  # whether there is demo data is no secret
+            of_demo = {user.login for user in self if user._is_staff()}
+            passwords = [one for one in passwords if one not in of_demo]
+        return super()._check_password_policy(passwords)
 
     def _is_demo_password(self, login, password):
         self.ensure_one()

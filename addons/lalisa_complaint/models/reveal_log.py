@@ -1,9 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# Why a reporter is protected less, or another person is named as the reporter.
+REASONS = [
+    ("agreed", "The reporter agrees"),
+    ("mistake", "Entered by mistake"),
+    ("wrong_person", "Wrong person"),
+    ("ordered", "Ordered by a court or an investigator"),
+]
+
 
 class LalisaRevealLog(models.Model):
-    """Who opened a reporter's identity, when, and in which role. Read by the head."""
+    """Who opened a reporter's identity or changed its protection, when, why and in which role. Read by the head."""
 
     _name = "lalisa.reveal.log"
     _description = "Identity access log"
@@ -16,6 +24,19 @@ class LalisaRevealLog(models.Model):
         lambda self: self.env["lalisa.duty"]._fields["role"]._description_selection(self.env),
         readonly=True,
     )
+    kind = fields.Selection(
+        [
+            ("seen", "Identity opened"),
+            ("lowered", "Protected less"),
+            ("rebound", "Reporter corrected"),
+        ],
+        "What was done",
+        required=True,
+        readonly=True,
+        default="seen",
+    )
+    reason = fields.Selection(REASONS, readonly=True)
+    detail = fields.Char("Before and after", readonly=True)
     at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
 
     def write(self, vals):

@@ -38,8 +38,14 @@ class LalisaSettings(models.TransientModel):
     """
 
     _name = "lalisa.settings"
+    _inherit = "lalisa.wizard"
     _description = "La-Lisa settings"
 
+    office_id = fields.Many2one(
+        "res.company",
+        "Company",
+        help="La-Lisa belongs to this company alone. It can be chosen until the first complaint stands.",
+    )
     unconfirmed_days = fields.Integer(
         "Closable without receipt after (days)",
         help="A result that was sent but never confirmed may be closed by hand after so many days.",
@@ -85,7 +91,7 @@ class LalisaSettings(models.TransientModel):
     def default_get(self, fields_list):
         """What holds now, for the administrator only."""
         self._check_administrator()
-        company_sudo = self.env.company.sudo()  # the administrator's office, checked above
+        company_sudo = self.env["res.company"]._lalisa_office()  # the administrator's office, checked above
         groups_sudo = self.env.ref(STAFF[0]).sudo()
         parameters_sudo = self.env["ir.config_parameter"].sudo()
         current = {
@@ -95,6 +101,7 @@ class LalisaSettings(models.TransientModel):
                 name: company_sudo._fields[name].convert_to_write(company_sudo[name], company_sudo)
                 for name in self._of_company()
             },
+            "office_id": company_sudo.id,
             "require_totp": parameters_sudo.get_param("lalisa_complaint.require_totp") == "1",
             "idle_minutes": groups_sudo.lock_timeout_inactivity,
         }
@@ -149,8 +156,21 @@ class LalisaSettings(models.TransientModel):
         parameters_sudo.set_param("lalisa_complaint.require_totp", "1" if self.require_totp else "0")
         for xmlid in STAFF:
             self.env.ref(xmlid).sudo().write({"lock_timeout_inactivity": self.idle_minutes})
-        self.env.company.sudo().write(self._company_values())
+        self._keep_office()
+        self.env["res.company"]._lalisa_office().write(self._company_values())
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _keep_office(self):
+        """:raises UserError: another company is chosen though complaints stand, or users of it hold no right there"""
+        office = self.env["res.company"]._lalisa_office()
+        if not self.office_id or self.office_id.id == office.id:
+            return
+        if self.env["lalisa.complaint"].sudo().search_count([], limit=1):  # whether there is any
+            raise UserError(self.env._("Complaints stand already: La-Lisa stays with the company %s.", office.name))
+        # The administrator's right was asked; the mark on the company is La-Lisa's own.
+        self.office_id.sudo()._lalisa_take_office()
+        holders_sudo = self.env["res.groups"].sudo().browse(self.env["res.groups"]._lalisa_group_ids()).all_user_ids
+        holders_sudo._check_lalisa_office()
 
     def _company_values(self):
         values = {

@@ -79,6 +79,8 @@ class ResUsers(models.Model):
         :return: the number of devices it was queued for
         """
         self.ensure_one()
+        if not self._lalisa_in_office():
+            return 0
         self._bus_send(
             "simple_notification",
             {"title": title, "message": text, "type": "warning", "sticky": True},
@@ -104,8 +106,11 @@ class ResUsers(models.Model):
     def action_test_push(self):
         """The button "Tes bunyi": a call to one's own devices.
 
+        :raises AccessError: the user holds no role of La-Lisa
         :raises UserError: no device of theirs is registered yet; says how to register one
         """
+        if not self.env.user._is_staff():
+            raise AccessError(self.env._("Only who holds a role of La-Lisa is called."))
         text = self.env._("This is how a turn of yours sounds.")
         # Everyone tests their own telephone, whoever is named.
         count = self.env.user._lalisa_notify("La-Lisa", text)

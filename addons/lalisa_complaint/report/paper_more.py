@@ -17,7 +17,7 @@ class PaperSop(models.AbstractModel):
         sops.check_access("read")
         return {
             "docs": sops,
-            "company": self.env.company,
+            "company": self.env["res.company"]._lalisa_office(),
             "title": ", ".join(sops.mapped("name")),
             "stylesheets": ["/lalisa_complaint/static/src/print/paper.css"],
             "printed_at": long_time(fields.Datetime.now()),

@@ -7,7 +7,7 @@ class IrActionsReport(models.Model):
     def _weasyprint_paper(self):
         """Our papers on the office's paper: A4, or F4 where the settings say so; other reports as ever."""
         paperformat = super()._weasyprint_paper()
-        if self.env.company.lalisa_paper_size != "f4":
+        if self.env["res.company"]._lalisa_office().lalisa_paper_size != "f4":
             return paperformat
         for shape in ("", "_landscape"):
             a4 = self.env.ref(f"lalisa_complaint.paperformat_a4{shape}", raise_if_not_found=False)

@@ -52,7 +52,9 @@ class LalisaPeriodPaper(models.Model):
         [("pdf", "PDF"), ("xlsx", "XLSX"), ("csv", "CSV")], required=True, default="pdf"
     )
     official_number = fields.Char(help="Typed as the office's books give it; empty: a dotted line on the paper.")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env["res.company"]._lalisa_office()
+    )
     user_id = fields.Many2one("res.users", "For", required=True, readonly=True, default=lambda self: self.env.user)
     state = fields.Selection(
         [("draft", "Not made yet"), ("waiting", "Waiting"), ("done", "Ready"), ("failed", "Failed")],

@@ -28,6 +28,7 @@ from . import test_retention
 from . import test_period_papers
 from . import test_recap_figures
 from . import test_register
+from . import test_reporter_protection
 from . import test_saved_filters
 from . import test_settings
 from . import test_setup

@@ -61,6 +61,12 @@ class ComplaintCase(TransactionCase):
 
     def complaint(self, code="receive", **values):
         """A complaint carried by its roles to the stage `code` of the main way."""
+        # A protected person is offered to nobody: only the service ties them to another complaint.
+        reporter = self.env["lalisa.reporter"].browse(values.get("reporter_id") or [])
+        if reporter.protected:
+            del values["reporter_id"]
+        elif reporter:
+            self.type_as_operator(reporter)
         complaint = (
             self.env["lalisa.complaint"]
             .with_user(self.operator)
@@ -73,10 +79,20 @@ class ComplaintCase(TransactionCase):
                 }
             )
         )
+        if reporter and "reporter_id" not in values:
+            complaint.with_user(self.env.ref("base.user_root")).reporter_id = reporter
         for target in FIRST_STEPS[1 : FIRST_STEPS.index(code) + 1]:
             self.prepare(complaint, target)
             self.step_to(complaint, target)
         return complaint
+
+    def type_as_operator(self, reporter):
+        """Makes a reporter one whom the operator has just typed."""
+        reporter.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE lalisa_reporter SET create_uid = %s WHERE id = %s", (self.operator.id, reporter.id)
+        )
+        reporter.invalidate_recordset()
 
     def step_to(self, complaint, code):
         movers = {

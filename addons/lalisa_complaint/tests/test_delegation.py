@@ -210,7 +210,8 @@ class TestDelegation(ComplaintCase):
             self.file_report(filed.dispatch_ids)
             for role in ("operator", "division_head", "agency_head"):
                 self.lend(role)
-            secret.sudo().reporter_id = self.env["lalisa.reporter"].create({"name": "Warga Satu"})
+            root = self.env.ref("base.user_root")
+            secret.with_user(root).reporter_id = self.env["lalisa.reporter"].create({"name": "Warga Satu"})
             member = self.complaint(category_id=self.env.ref("lalisa_complaint.category_pel").id)
         orders = self.env["lalisa.dispatch"].with_user(self.second)
         acts = {

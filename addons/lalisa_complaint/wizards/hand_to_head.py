@@ -6,6 +6,7 @@ class LalisaHandToHead(models.TransientModel):
     """Hands a complaint about a member to the head, and says beforehand that it leaves one's sight."""
 
     _name = "lalisa.hand.to.head"
+    _inherit = "lalisa.wizard"
     _description = "Hand over to the head"
 
     complaint_id = fields.Many2one("lalisa.complaint", readonly=True)

@@ -5,6 +5,7 @@ class LalisaComplaintMoveWizard(models.TransientModel):
     """Collects what a return or a way out needs, and writes it through the door as the user."""
 
     _name = "lalisa.complaint.move.wizard"
+    _inherit = "lalisa.wizard"
     _description = "Return or close a complaint"
 
     complaint_id = fields.Many2one("lalisa.complaint", required=True, readonly=True)

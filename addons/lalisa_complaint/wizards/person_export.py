@@ -12,6 +12,7 @@ class LalisaPersonExport(models.TransientModel):
     """
 
     _name = "lalisa.person.export"
+    _inherit = "lalisa.wizard"
     _description = "Export of a person's data"
 
     complaint_id = fields.Many2one("lalisa.complaint", required=True)
@@ -96,5 +97,5 @@ class LalisaComplaint(models.Model):
                 {"pada": one.added_at, "isi": one.body or "", "foto": len(one.photo_ids)}
                 for one in self.addition_ids
             ],
-            "identitas_dibuka": [{"pada": one.at, "peran": one.role} for one in self.reveal_ids],
+            "identitas_dibuka": [{"pada": one.at, "peran": one.role} for one in self.reveal_ids if one.kind == "seen"],
         }

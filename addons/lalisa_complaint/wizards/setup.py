@@ -46,7 +46,7 @@ class LalisaSetup(models.TransientModel):
     def default_get(self, fields_list):
         """What holds now, at the page where the set-up was left."""
         found = super().default_get(fields_list)
-        left_at = self.env.company.sudo().lalisa_setup_step  # the office's own mark; the right was asked by super
+        left_at = self.env["res.company"]._lalisa_office().lalisa_setup_step  # the right was asked by super
         pages = self._pages()
         given = {
             "step": left_at if left_at in pages else pages[0],
@@ -81,7 +81,7 @@ class LalisaSetup(models.TransientModel):
 
     def _missing(self):
         """What an office still lacks for its first day, each a sentence."""
-        company_sudo = self.env.company.sudo()  # letterhead and hours of the administrator's own office
+        company_sudo = self.env["res.company"]._lalisa_office()  # letterhead and hours are no secret
         wanted = {
             "lalisa_address": self.env._("The letterhead has no address."),
             "lalisa_letterhead_logo": self.env._("The letterhead has no logo."),
@@ -90,6 +90,9 @@ class LalisaSetup(models.TransientModel):
             "lalisa_service_hours": self.env._("The service hours are not decided."),
         }
         sentences = [sentence for name, sentence in wanted.items() if not company_sudo[name]]
+        # A setting of the whole database that another app may need: it is told, not changed.
+        if self.env["res.users"].sudo()._get_signup_invitation_scope() == "b2c":
+            sentences.append(self.env._("Anybody may make an account here: Settings, Customer Account, On invitation."))
         roles = self.env["lalisa.setup.role"]
         groups = [roles._group(xmlid) for xmlid in roles._roles()]
         sentences += [self.env._("Nobody has the role %s.", group.name) for group in groups if not group.user_ids]
@@ -135,7 +138,7 @@ class LalisaSetup(models.TransientModel):
 
     def _remember(self):
         # The page is the office's own mark; the administrator's right is asked by `_keep`.
-        self.env.company.sudo().lalisa_setup_step = self.step
+        self.env["res.company"]._lalisa_office().lalisa_setup_step = self.step
 
     @api.constrains("lalisa_service_hours", "lalisa_duty_calendar_id")
     def _check_service_hours(self):
@@ -160,6 +163,7 @@ class LalisaSetupRole(models.TransientModel):
     """Who holds one role. Roles are given with the rights of whoever gives them: Odoo's own right on groups."""
 
     _name = "lalisa.setup.role"
+    _inherit = "lalisa.wizard"
     _description = "People of a role"
 
     setup_id = fields.Many2one("lalisa.setup", required=True, ondelete="cascade")

@@ -104,7 +104,7 @@ class LalisaComplaint(models.Model):
 
     def _words_for_notice(self):
         """The values for the texts to citizens; of no complaint, the office's own."""
-        office = (self.company_id or self.env.company)._words_for_citizens()
+        office = (self.company_id or self.env["res.company"]._lalisa_office())._words_for_citizens()
         if not self:
             return office
         now = fields.Datetime.now()

@@ -119,6 +119,7 @@ class LalisaConversation(models.Model):
         :raises UserError: the citizen has sent nothing that is not in a complaint already
         """
         self.ensure_one()
+        self.check_access("read")
         if not self.env.user.has_group("lalisa_complaint.group_operator"):
             raise AccessError(self.env._("Only the operator makes a complaint of a conversation."))
         # The operator decides; tying complaint and conversation together is the service's own.

@@ -75,7 +75,7 @@ class LalisaAlarm(models.AbstractModel):
     def _open_hours(self, start, end):
         """Only the office's service hours count: a quiet night is no alarm."""
         # Hours on a door are no secret; the scheduled job may read no calendar.
-        calendar_sudo = self.env.company.sudo().lalisa_duty_calendar_id
+        calendar_sudo = self.env["res.company"]._lalisa_office().lalisa_duty_calendar_id
         if not calendar_sudo:
             return super()._open_hours(start, end)
         return calendar_sudo.get_work_hours_count(start.replace(tzinfo=UTC), end.replace(tzinfo=UTC))

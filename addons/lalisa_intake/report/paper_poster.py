@@ -24,7 +24,7 @@ class PaperPoster(models.AbstractModel):
         }
 
     def _sheet(self, poster):
-        company = self.env.company
+        company = self.env["res.company"]._lalisa_office()
         return {
             "poster": poster,
             "company": company,

@@ -9,6 +9,7 @@ class LalisaReplyComposer(models.TransientModel):
     """ "Balas Pelapor": the only place from which staff address a citizen."""
 
     _name = "lalisa.reply.composer"
+    _inherit = "lalisa.wizard"
     _description = "Reply to the reporter"
 
     complaint_id = fields.Many2one("lalisa.complaint", readonly=True)
@@ -33,12 +34,22 @@ class LalisaReplyComposer(models.TransientModel):
             composer.window_left = duration(left) if left and left > 0 else False
 
     def _conversation_sudo(self):
-        """The conversation to answer in. Whoever may answer may know until when."""
-        return self.complaint_id.sudo().conversation_id or self.conversation_id.sudo()
+        """Return the conversation to answer in, as superuser: the complaint's own, whatever else is linked.
+
+        :raises AccessError: the user may not read the complaint, or the conversation of no complaint
+        """
+        if self.complaint_id:
+            self.complaint_id.check_access("read")
+            # Reading the complaint is the right: its reporter is answered without being shown.
+            return self.complaint_id.sudo().conversation_id
+        if self.conversation_id:
+            self.conversation_id.check_access("read")
+        return self.conversation_id.sudo()  # read by right above; its clock is the service's own
 
     @api.onchange("template_id")
     def _onchange_template_id(self):
         if self.template_id:
+            self.complaint_id.check_access("read")
             # The values are the reporter's own complaint's; the user reads it already.
             self.body = self.template_id._filled(self.complaint_id.sudo()._words_for_notice())
 
@@ -49,10 +60,7 @@ class LalisaReplyComposer(models.TransientModel):
         :raises UserError: nothing to say, or too much, no conversation, or the time for answers is over
         """
         self.ensure_one()
-        if self.complaint_id:
-            self.complaint_id.check_access("write")
-        else:
-            self.conversation_id.check_access("read")
+        self.complaint_id.check_access("write")
         if not self.env["lalisa.complaint"]._acting_staff():
             raise AccessError(self.env._("Only those who work the complaint answer the reporter."))
         conversation_sudo = self._conversation_sudo()

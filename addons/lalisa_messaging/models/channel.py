@@ -167,6 +167,10 @@ class LalisaChannel(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """See `create` of Odoo. :raises UserError: the user works in a company that La-Lisa does not belong to"""
+        office = self.env["res.company"]._lalisa_office()
+        if not self.env.su and self.env.company.id != office.id:
+            raise UserError(self.env._("Channels belong to the company %s: change to it first.", office.name))
         channels = super().create(vals_list)
         self.env.registry.clear_cache()
         return channels

@@ -35,7 +35,8 @@ class LalisaMessagePrice(models.Model):
         return self.env["lalisa.channel"]._fields["driver"]._description_selection(self.env)
 
     def _rupiah(self):
-        return self.env.ref("base.IDR", raise_if_not_found=False) or self.env.company.currency_id
+        rupiah = self.env.ref("base.IDR", raise_if_not_found=False)
+        return rupiah or self.env["res.company"]._lalisa_office().currency_id
 
     @api.model_create_multi
     def create(self, vals_list):

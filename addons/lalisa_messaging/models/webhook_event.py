@@ -63,7 +63,7 @@ class LalisaWebhookEvent(models.Model):
     @api.autovacuum
     def _gc_handled(self):
         """Removes handled events after the set number of days; dead ones stay until somebody looks."""
-        days = self.env.company.lalisa_keep_events_days
+        days = self.env["res.company"]._lalisa_office().lalisa_keep_events_days
         old = self.search([
             ("state", "in", ("done", "ignored")), ("received_at", "<", fields.Datetime.now() - timedelta(days=days)),
         ], limit=5000)

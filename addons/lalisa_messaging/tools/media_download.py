@@ -2,7 +2,7 @@
 import time
 from urllib.parse import urlsplit
 
-import requests
+from odoo.addons.lalisa_base.tools.public_address import PublicSession
 
 from .driver_types import MediaResult
 
@@ -20,7 +20,7 @@ def download(request, url, headers=None):
     """
     if not is_allowed(url, request.hosts):
         return MediaResult(request.message_id, failure="refused_host")
-    with requests.get(url, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True) as answer:
+    with _session(url, request.hosts).get(url, headers=headers, timeout=TIMEOUT, stream=True) as answer:
         if answer.status_code != 200:
             # Addresses live for minutes: the next attempt asks for a new one.
             return MediaResult(request.message_id, failure="temporary")
@@ -33,6 +33,13 @@ def download(request, url, headers=None):
             if time.monotonic() > until:
                 return MediaResult(request.message_id, failure="temporary")
     return MediaResult(request.message_id, content=b"".join(pieces))
+
+
+def _session(url, hosts):
+    """The guarded session for a file; a host that is named with its scheme may be one of the office's own network."""
+    parts = urlsplit(url)
+    named = f"{parts.scheme}://{(parts.hostname or '').lower()}" in hosts
+    return PublicSession(allowed=[url] if named else ())
 
 
 def is_allowed(url, hosts):

@@ -18,7 +18,7 @@ class TestTeamInTheField(StaffChatCase):
         self.chat = self.linked(self.response_team)
         self.case = self.complaint("dispatch", location_confirmed=True)
         self.reporter = self.env["lalisa.reporter"].create({"name": "Siti Pelapor", "phone": "+6281299998888"})
-        self.case.sudo().reporter_id = self.reporter
+        self.case.with_user(self.env.ref("base.user_root")).reporter_id = self.reporter
         self.send()
 
     def send(self):

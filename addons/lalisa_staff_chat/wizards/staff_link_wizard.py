@@ -12,6 +12,7 @@ class LalisaStaffLinkWizard(models.TransientModel):
     """Shows a one-time code once: as a link, as a picture, as words to send. Nothing of it is kept."""
 
     _name = "lalisa.staff.link.wizard"
+    _inherit = "lalisa.wizard"
     _description = "One-time code"
 
     code = fields.Char(store=False, readonly=True)

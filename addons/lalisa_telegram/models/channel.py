@@ -28,6 +28,17 @@ class LalisaChannel(models.Model):
     telegram_bot_token = fields.Char("Bot token", compute="_compute_bot_token", inverse="_inverse_bot_token",
                                      groups="lalisa_messaging.group_manager")
 
+    @api.constrains("telegram_api_url")
+    def _check_own_server(self):
+        """:raises ValidationError: an address that the server may not call, unless a system parameter allows it"""
+        guard = self.env["lalisa.guarded.calls"]
+        for channel in self:
+            if channel.telegram_api_url and not self.env.su and not guard._is_callable(channel.telegram_api_url):
+                raise ValidationError(self.env._(
+                    "The server calls public https addresses only. For a server of the office's own network its address"
+                    " belongs into the system parameter lalisa_base.allowed_addresses."
+                ))
+
     def _compute_bot_token(self):
         self.telegram_bot_token = False
 

@@ -13,6 +13,7 @@ class LalisaManualEntry(models.TransientModel):
     """What a citizen wrote on the office's own phone, typed or pasted within two minutes."""
 
     _name = "lalisa.manual.entry"
+    _inherit = "lalisa.wizard"
     _description = "Message taken over by hand"
 
     phone = fields.Char("Telephone number", required=True)

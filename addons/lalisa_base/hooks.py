@@ -1,0 +1,33 @@
+"""What installing the addon does beside its data."""
+
+from odoo.tools import SQL
+from odoo.tools.sql import table_exists
+
+
+def post_init_hook(env):
+    """Name the office's company and close free sign-up where it leads nowhere.
+
+    :param env: environment of the superuser
+    """
+    mark_office_company(env)
+    env["res.users"]._lalisa_close_free_signup()
+
+
+def mark_office_company(env):
+    """Mark the company that La-Lisa belongs to, where none is marked yet.
+
+    A database that has complaints already keeps the company of most of them; a new one takes the company
+    of the user who installs.
+
+    :param env: environment of the superuser
+    """
+    companies = env["res.company"]
+    if companies.search_count([("lalisa_is_office", "=", True)], limit=1):
+        return
+    company = env.company
+    if table_exists(env.cr, "lalisa_complaint"):
+        rows = env.execute_query(SQL(
+            "SELECT company_id FROM lalisa_complaint GROUP BY company_id ORDER BY count(*) DESC, company_id LIMIT 1"
+        ))
+        company = companies.browse(rows[0][0]) if rows else company
+    company.lalisa_is_office = True

@@ -1,0 +1,2 @@
+from . import test_public_address
+from . import test_office
