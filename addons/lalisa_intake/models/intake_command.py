@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.addons.lalisa_complaint.report.wording import clock, in_indonesian
 from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile
 
-from ..tools import chat_command
+from ..tools import chat_command, words
 
 MAX_LISTED = 5
 # Of which complaint a command speaks that is about one of a kind; of all others, about the open ones.
@@ -13,6 +13,8 @@ MEANT = {
     "agree": lambda one: one.stage_code == "referred",
     "paper": lambda one: one._has_public_result(),
 }
+# What may be worked out for a citizen whose words somebody else has typed in: it changes no case.
+ONLY_TOLD = frozenset({"status", "help"})
 PAPER = "Surat hasil penanganan aduan {}."
 # A paper that was asked for twice is still in the conversation.
 PAPER_AGAIN = timedelta(hours=1)
@@ -41,6 +43,29 @@ class LalisaConversation(models.Model):
         if not complaints:
             return self._say("none")
         return getattr(self, f"_command_{command.name}")(complaints)
+
+    def _tell_wish(self, command, message):
+        """Put before the staff what a citizen asked for according to somebody who typed it in.
+
+        Nothing is done in the citizen's name: only how a complaint stands is worked out for them, and who
+        reported is hidden at once.
+
+        :param command: `chat_command.Command`
+        """
+        if command.name in ONLY_TOLD:
+            return self._obey(command, message)
+        complaints = self._meant(command, message)
+        message.complaint_id = complaints[-1:]
+        if command.name == "secret":
+            self._hide(complaints)
+        for complaint in complaints[-1:]:
+            diary = in_indonesian(complaint)
+            diary.message_post(
+                body=diary.env._(
+                    "Taken over by hand: the reporter asks for %s. Nothing was done by itself: please decide.",
+                    words.COMMANDS.get(command.name, command.name).split()[0].upper(),
+                )
+            )
 
     def _number_alone(self, message):
         """The command of a number and nothing else: it answers "which one?", or else asks how that complaint stands."""
@@ -96,9 +121,13 @@ class LalisaConversation(models.Model):
 
     def _command_secret(self, complaints):
         """Hiding is done for all that are open: nobody should have to find the right number for it."""
+        self._hide(complaints)
+        self._say("secret", complaints[-1:])
+
+    @staticmethod
+    def _hide(complaints):
         for complaint in complaints.filtered(lambda one: one.confidentiality == "open"):
             complaint.write({"confidentiality": "secret"})
-        self._say("secret", complaints[-1:])
 
     def _command_secret_first(self):
         """Before any complaint: the next one stands as secret."""

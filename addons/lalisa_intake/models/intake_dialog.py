@@ -35,9 +35,11 @@ class LalisaConversation(models.Model):
         if message.media_error and message.media_state == "failed":
             self._say_once("no_file")
         command = self._command(message) or self._number_alone(message) or self._yes_to_offer(message)
-        if command:
+        if command and message._is_own_word():
             self._obey(command, message)
-        elif not (self._answers_which(message) or self._answers_survey(message)):
+        elif command:
+            self._tell_wish(command, message)
+        elif not (self._answers_which(message) or (message._is_own_word() and self._answers_survey(message))):
             self._place(message)
         if self._is_unreadable(message):
             self._say_once("unsupported")
@@ -236,7 +238,8 @@ class LalisaConversation(models.Model):
         complete = complaint._learn(message)
         hidden = complaint._hide_if_asked(message)
         if complaint.stage_code == "delivery" and message.occurred_at >= complaint.closing_message_id.occurred_at:
-            complaint._confirmed_by_reporter()
+            if message._is_own_word():
+                complaint._confirmed_by_reporter()
         if complaint.stage_code == "waiting_reporter" and self._is_substance(message):
             complaint._reporter_answered()
             self._say("completed", complaint)

@@ -25,6 +25,13 @@ class LalisaMessage(models.Model):
 
     _unseen = models.Index("(complaint_id) WHERE direction = 'inbound' AND seen_at IS NULL")
 
+    def _is_own_word(self):
+        """Tell whether the person wrote this on a channel of their own; what staff typed or pasted in is not.
+
+        A command, a consent and a confirmation count only then.
+        """
+        return self.direction == "inbound"
+
     def _has_words(self):
         """Whether it tells something: in writing, beyond hello, thanks and a cry for help, or by voice."""
         silent = chat_command.is_greeting(self.body) or chat_command.is_cry(self.body)

@@ -15,6 +15,9 @@ class LalisaMessage(models.Model):
     ticked_by_id = fields.Many2one("res.users", "Ticks seen by", readonly=True)
     ticked_at = fields.Datetime("Ticks seen at", readonly=True)
 
+    def _is_own_word(self):
+        return super()._is_own_word() and self.purpose != "carried"
+
     def action_open_whatsapp(self):
         """Opens WhatsApp with the text, for a person to send.
 

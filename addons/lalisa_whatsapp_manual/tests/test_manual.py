@@ -71,6 +71,52 @@ class TestManual(IntakeCase):
         last = complaint.visit_ids.filtered(lambda one: one.stage_id.code == "delivery")
         self.assertEqual((last.left_by_id, last.acting_role), (self.operator, "operator"))
 
+    # -- what staff typed is nobody's command -----------------------------------------------------
+
+    def test_a_command_that_staff_typed_cancels_nothing_and_is_told_to_the_staff(self):
+        self.enter(chats.WEB)
+        complaint = self.complaints
+        for word in ("CABUT", f"batal {complaint.number}", "saya mau batalkan laporan saya", "tidak jadi"):
+            with self.subTest(word):
+                self.enter(word)
+                self.assertEqual(complaint.stage_code, "receive")
+                self.assertIn("CABUT", complaint.message_ids[:1].body)
+        self.assertEqual(self.conversation.message_ids.sorted("id")[-1:].complaint_id, complaint)
+        self.assertEqual(len(self.complaints), 1)
+
+    def test_no_command_that_changes_a_case_is_run_from_typed_words(self):
+        self.enter(chats.WEB)
+        complaint = self.complaints
+        before = complaint.read(["stage_code", "closed_at", "reporter_id"])
+        purposes = self.told.mapped("purpose")
+        for word in ("SETUJU", "TAMBAH", "BARU", "SURAT", "STOP", "MULAI"):
+            self.enter(word)
+        self.assertEqual(complaint.read(["stage_code", "closed_at", "reporter_id"]), before)
+        self.assertFalse(self.conversation.next_is or self.conversation.contact_id.opted_out_at)
+        self.assertEqual(self.told.mapped("purpose"), purposes)
+
+    def test_typed_words_hide_a_reporter_at_once_and_are_answered_with_how_it_stands(self):
+        self.enter(chats.WEB)
+        self.enter("RAHASIA")
+        self.assertEqual(self.complaints.confidentiality, "secret")
+        self.enter("STATUS")
+        self.assertEqual(self.told[-1].purpose, "intake:status")
+
+    def test_the_operator_records_a_withdrawal_in_their_own_name(self):
+        self.enter(chats.WEB)
+        complaint = self.complaints
+        for user in (self.section_head, self.division_head, self.administrator):
+            with self.assertRaises(AccessError):
+                complaint.with_user(user).action_record_withdrawal()
+        complaint.with_user(self.operator).action_record_withdrawal()
+        last = complaint.visit_ids.filtered("left_at").sorted("id")[-1:]
+        self.assertEqual(
+            (complaint.stage_code, last.left_by_id, last.acting_role, last.reason_id.code),
+            ("cancelled", self.operator, "operator", "withdrawn"),
+        )
+        with self.assertRaises(UserError):
+            complaint.with_user(self.operator).action_record_withdrawal()
+
     def test_papers_call_the_channel_by_its_name(self):
         self.enter(chats.WEB)
         report = self.env["report.lalisa_complaint.paper_complaint"].with_user(self.operator)
