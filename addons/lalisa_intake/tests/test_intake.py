@@ -54,8 +54,10 @@ class TestIntake(IntakeCase):
         complaint = self.complaints
         self.prepare(complaint, "check")
         self.step_to(complaint, "check")
-        self.move(complaint, self.operator, "waiting_reporter", **self.why("Gang yang mana?"))
+        reason = self.why("Pelapor tidak jelas") | {"move_reason_public": "Gang yang mana?"}
+        self.move(complaint, self.operator, "waiting_reporter", **reason)
         self.assertIn("Gang yang mana?", self.told[-1].body)
+        self.assertNotIn("Pelapor tidak jelas", self.told[-1].body)
         self.hear("Gang Melati")
         self.assertEqual(complaint.stage_code, "check")
 
