@@ -22,7 +22,17 @@ tours.add("lalisa_print", {
         { trigger: '.o_form_view .o_cp_action_menus button:has(.fa-cog)', run: "click" },
         { trigger: ".o-dropdown--menu button:has(.fa-print)", run: "click" },
         { trigger: '.o-dropdown--menu .o_menu_item:contains("Surat Perintah Tugas")', run: "click" },
-        { trigger: "body:not(:has(.o-dropdown--menu)):not(:has(.o_blockUI))" },
+        {
+            // The browser lists an answer once all of it has come: on a busy machine that is long after the click.
+            trigger: "body:not(:has(.o-dropdown--menu))",
+            run: async () => {
+                const answered = () =>
+                    performance.getEntriesByType("resource").some(({ name }) => name.includes("/report/download"));
+                while (!answered()) {
+                    await new Promise((resolve) => setTimeout(resolve, 50));
+                }
+            },
+        },
     ],
 });
 
