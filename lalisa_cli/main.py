@@ -19,11 +19,11 @@ class Command(NamedTuple):
 
 
 def _run(arguments):
-    production = "--production" in arguments
-    rest = [argument for argument in arguments if argument != "--production"]
-    if rest and (rest[0] != "--port" or len(rest) != 2 or not _port(rest[1])):
-        raise Problem("run takes nothing but --port NUMBER (1024 to 65535) and --production.")
-    return server.run(int(rest[1]) if rest else None, production)
+    modes = {"--production", "--dev"} & set(arguments)
+    rest = [argument for argument in arguments if argument not in modes]
+    if (rest and (rest[0] != "--port" or len(rest) != 2 or not _port(rest[1]))) or len(modes) > 1:
+        raise Problem("run takes nothing but --port NUMBER (1024 to 65535) and one of --production and --dev.")
+    return server.run(int(rest[1]) if rest else None, "--production" in modes, "--dev" in modes)
 
 
 def _port(text):
@@ -56,8 +56,8 @@ def _bare(call):
 
 COMMANDS = {
     "run": Command(
-        "[--port N] [--production]",
-        "install what is missing, start everything, say where; prefork behind the proxy",
+        "[--port N] [--production|--dev]",
+        "install what is missing, start everything, say where; as an office does, or reloading what is edited",
         _run,
     ),
     "stop": Command("", "stop what runs from here", _bare(server.stop)),

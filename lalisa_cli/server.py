@@ -44,11 +44,12 @@ RESTORED = """
 """
 
 
-def run(port=None, production=False):
+def run(port=None, production=False, dev=False):
     """Sets up what is missing, serves until SIGINT or SIGTERM, and stops all of it.
 
     :param port: the port to begin looking from
     :param production: with `config/odoo.conf` (prefork) behind the proxy of `config/`
+    :param dev: Python, views and assets are read anew when they are edited
     :return: the exit code
     """
     office.refuse_run()
@@ -62,7 +63,7 @@ def run(port=None, production=False):
             if databases.is_offices(DATABASE):
                 databases.environment.pop("LALISA_SIMULATOR", None)
             try:
-                _serve(databases, port or FIRST_PORT, production)
+                _serve(databases, port or FIRST_PORT, production, dev)
             except KeyboardInterrupt:
                 say("\nStopping ...")
     say("Stopped.")
@@ -94,7 +95,7 @@ def _undisturbed(call, *arguments):
         signal.signal(signal.SIGTERM, before[1])
 
 
-def _serve(databases, wanted, production):
+def _serve(databases, wanted, production, dev=False):
     """Serve at the wanted port, or the next free one: that of the proxy, where there is one."""
     first = processes.free_port(wanted)
     if first != wanted:
@@ -105,7 +106,7 @@ def _serve(databases, wanted, production):
     conf = _production_conf(databases) if production else databases.conf
     command = [
         "odoo", "server", "-c", conf, "-d", DATABASE, f"--http-port={port}",
-        f"--gevent-port={evented}", f"--logfile={log}",
+        f"--gevent-port={evented}", f"--logfile={log}", *(["--dev=all"] if dev else []),
     ]  # fmt: skip
     with open(log, "ab") as errors:
         odoo = subprocess.Popen(

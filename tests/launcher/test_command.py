@@ -33,6 +33,7 @@ def test_help_names_every_command(lalisa):
         (["run", "--port", "many"], "--port NUMBER"),
         (["run", "--port", "99999"], "--port NUMBER"),
         (["run", "--port", "²3000"], "--port NUMBER"),
+        (["run", "--dev", "--production"], "one of --production and --dev"),
         (["stop", "now"], "takes no arguments"),
         (["test", "--rounds=many"], "--rounds=NUMBER"),
         (["bench", "dance"], "There is no bench dance: "),

@@ -10,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -71,11 +72,11 @@ def lalisa(*arguments, **options):
 class Run:
     """A running `./lalisa run`; it looks for ports far from those of other tests."""
 
-    def __init__(self, folder, port=28100, *flags):
+    def __init__(self, folder, port=28100, *flags, checkout=REPO):
         self.folder = folder
         self.said = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-u", REPO / "lalisa", "run", "--port", str(port), *flags],
+            [sys.executable, "-u", checkout / "lalisa", "run", "--port", str(port), *flags],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
 
@@ -219,3 +220,39 @@ def test_odoos_own_command_line_works_beside_a_run(prepared):
     assert "Odoo Server 19.0" in lalisa("odoo", "--version").stdout
     assert health(url) == 200
     run.end()
+
+
+@pytest.mark.thorough
+def test_an_edited_file_of_python_and_of_a_page_is_served_without_a_start(prepared, tmp_path):
+    checkout = tmp_path / "checkout"
+    left_out = shutil.ignore_patterns(".git", ".lalisa", "__pycache__")
+    shutil.copytree(REPO, checkout, ignore=left_out)
+    run = Run(prepared, 28100, "--dev", checkout=checkout)
+    url = run.await_ready()
+    odoo = run.pid("odoo.pid")
+    controllers = checkout / "addons" / "lalisa_messaging" / "controllers" / "__init__.py"
+    controllers.write_text(controllers.read_text() + ADDED_ROUTE)
+    await_page(f"{url}/lalisa/edited", "edited")
+    assert run.pid("odoo.pid") == odoo and processes.alive(odoo)
+    run.end()
+
+
+ADDED_ROUTE = """
+from odoo import http as _http
+
+class Edited(_http.Controller):
+    @_http.route("/lalisa/edited", auth="none", type="http")
+    def edited(self):
+        return "edited"
+"""
+
+
+def await_page(url, words):
+    deadline = time.monotonic() + 60 * processes.patience()
+    while time.monotonic() < deadline:
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 - our own
+                if words in answer.read().decode():
+                    return
+        time.sleep(0.2)
+    raise AssertionError(f"{url} never said {words!r}")
