@@ -1,7 +1,7 @@
 {
     "name": "La-Lisa Staff Chat",
     "summary": "Staff get their turn in their own chat program and act from there, with their own rights",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.1.0",
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",

@@ -58,6 +58,18 @@ def test_a_migration_that_the_last_release_did_not_have_is_run_for_an_office_tha
             )
 
 
+def test_an_addon_that_has_changed_since_the_last_release_has_a_higher_version():
+    """An update is made only where versions differ: with the old number an office would keep the old views and data."""
+    last = earlier_releases()[-1]
+    if not last.commit:
+        pytest.skip(HERE.format(last.name))
+    for manifest in MANIFESTS:
+        addon, before = manifest.parent.name, last.version(manifest.parent.name)
+        tests = f":(exclude)addons/{addon}/tests"
+        if before and git("diff", "--name-only", last.commit, "--", f"addons/{addon}", tests):
+            assert numbers(version(manifest)) > numbers(before), f"{addon} still calls itself {before}, as {last.name}"
+
+
 def test_a_value_that_an_upgrade_changes_is_named_unless_it_became_what_the_table_says():
     before, after = {"id": 1, "body": "Halo", "write_date": "old"}, {"id": 1, "body": "HALO", "write_date": "new"}
     upper = Change("lalisa_x", "body", lambda row: row["body"].upper(), "as an example")
