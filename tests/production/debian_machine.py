@@ -75,7 +75,7 @@ def base():
 
 
 def _fill(root):
-    mirror = debian.mirror()
+    mirror = debian.sources()[0]
     _run(["debootstrap", "--variant=minbase", SUITE, root, mirror])
     root.chmod(0o755)
     (root / "etc/apt/sources.list").write_text("".join(f"{line}\n" for line in _sources(mirror)))

@@ -130,7 +130,7 @@ class Engine:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir()
         root = work / "root"
-        run(["debootstrap", "--variant=minbase", "--include=ca-certificates", "trixie", root, debian.mirror()])
+        run(["debootstrap", "--variant=minbase", "--include=ca-certificates", "trixie", root, debian.sources()[0]])
         _as_this_machine(root)
         run(["chroot", root, "apt-get", "update"])
         run(["chroot", root, "sh", "-c", "cd /tmp && apt-get download -q docker-compose"])
