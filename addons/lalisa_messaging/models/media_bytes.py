@@ -40,9 +40,17 @@ class IrAttachment(models.Model):
             with contextlib.suppress(OSError):
                 os.unlink(self._full_path(beside))
             raise
+        finally:
+            if not os.path.exists(self._full_path(beside)):
+                self._unmark_for_gc(beside)
         # The transaction may yet be undone.
         self._mark_for_gc(fname)
         return fname
+
+    def _unmark_for_gc(self, fname):
+        """Take a file that is gone off Odoo's list: its collector would log a traceback for it."""
+        with contextlib.suppress(OSError):
+            os.unlink(os.path.join(self._full_path("checklist"), fname))
 
     @staticmethod
     def _is_damaged(path, checksum):

@@ -44,3 +44,13 @@ class TestFullDisk(TransactionCase):
         first, second = self.keep(), self.keep()
         self.assertEqual((first.store_fname, second.raw), (second.store_fname, LARGE))
         self.assertEqual(len(self.disk.files()), 1)
+
+    def test_odoos_list_of_files_to_collect_names_only_files_that_are_there(self):
+        self.disk.fill(room=100_000)
+        with self.assertRaises(OSError), self.env.cr.savepoint():
+            self.keep()
+        self.disk.free()
+        kept = self.keep()
+        checklist = self.disk.path / "checklist"
+        listed = [str(path.relative_to(checklist)) for path in checklist.rglob("*") if path.is_file()]
+        self.assertEqual(listed, [kept.store_fname])
