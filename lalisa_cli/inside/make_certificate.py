@@ -1,6 +1,6 @@
-"""Make a certificate for a trial on this machine: python make_certificate.py FOLDER ADDRESS
+"""Make a certificate for a trial on this machine: python make_certificate.py FOLDER NAME
 
-It is valid for the address and for localhost.
+It is valid for the name, which may be an address, and for localhost.
 """
 
 import datetime
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 def main(folder, name):
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    names = [x509.IPAddress(ipaddress.ip_address(name)), x509.DNSName("localhost")]
+    names = list(dict.fromkeys([_general_name(name), x509.DNSName("localhost")]))
     now = datetime.datetime.now(datetime.UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -40,6 +40,13 @@ def main(folder, name):
         ),
     )
     _write(folder / "fullchain.pem", certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def _general_name(name):
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
 
 
 def _write(path, content):

@@ -39,7 +39,9 @@ def state():
 settings = env['lalisa.settings'].with_user(env.ref('lalisa_complaint.user_lalisa_admin'))
 KINDS = ('char', 'integer', 'selection', 'boolean', 'many2one', 'binary')
 ODOOS = ('id', 'create_uid', 'write_uid')
-SETTINGS = [n for n, f in settings._fields.items() if f.store and f.type in KINDS and n not in ODOOS]
+# The office's company stays once a complaint stands, as in the demo.
+FIXED = ('office_id',)
+SETTINGS = [n for n, f in settings._fields.items() if f.store and f.type in KINDS and n not in ODOOS + FIXED]
 """
 EDIT = """
 for data in found:
