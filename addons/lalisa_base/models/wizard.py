@@ -43,7 +43,9 @@ class LalisaWizard(models.AbstractModel):
         if self.env.su:
             return
         for name in self._linking_fields():
-            self.env[self._fields[name].comodel_name].browse(_ids_in(values.get(name))).check_access("read")
+            # An empty link names nothing, and needs no right on the other model.
+            if ids := _ids_in(values.get(name)):
+                self.env[self._fields[name].comodel_name].browse(ids).check_access("read")
 
     def _linking_fields(self):
         """Return the names of the fields by which a caller can link a record of another model."""
