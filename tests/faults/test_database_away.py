@@ -45,13 +45,21 @@ def told(server, path):
     }
 
 
+def looked(server, path):
+    """The status that a provider's check of the address gets."""
+    asked = {"hub.mode": "subscribe", "hub.verify_token": "salah", "hub.challenge": "1"}
+    return requests.get(f"{server.url}{path}", params=asked, timeout=60).status_code
+
+
 def test_no_word_of_a_body_stands_in_the_log_and_an_unknown_key_is_decided_by_the_database(server):
     assert set(told(server, UNKNOWN).values()) == {404}
     assert set(told(server, WEBHOOK).values()) == {403}, "not one is signed"
+    assert (looked(server, UNKNOWN), looked(server, WEBHOOK)) == (404, 403), "nor does it know the word"
     shut(server.database.name, closed=True)
     try:
         assert set(told(server, UNKNOWN).values()) == {503}
         assert set(told(server, WEBHOOK).values()) == {503}
+        assert (looked(server, UNKNOWN), looked(server, WEBHOOK)) == (503, 503)
     finally:
         shut(server.database.name, closed=False)
     # The same server serves on, and nothing that was refused has been taken in.
@@ -67,6 +75,7 @@ def test_a_server_that_starts_without_its_database_answers_503_and_then_serves(c
     server.start()
     try:
         assert set(told(server, WEBHOOK).values()) == set(told(server, UNKNOWN).values()) == {503}
+        assert (looked(server, UNKNOWN), looked(server, WEBHOOK)) == (503, 503)
         shut(closed.name, closed=False)
         until(lambda: post(server, text_body("Ada sapi di jalan", wamid="wamid.awal")) == 200, 120,
               lambda: server.log_text()[-2000:])  # fmt: skip

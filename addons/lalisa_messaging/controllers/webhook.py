@@ -36,6 +36,12 @@ class Webhook(http.Controller):
         except (psycopg2.OperationalError, psycopg2.InterfaceError):
             return self._said(AWAY)
 
+    @http.route("/lalisa/webhook/<string:driver>/<string:key>", type=BodyUnread.routing_type, auth="none",
+                methods=["GET"], save_session=False, readonly=True)
+    def look(self, driver, key):
+        """Answers a provider's check of the address; a channel that has one brings a route of its own for it."""
+        return self._said(404 if request.db else AWAY)
+
     def _received(self, driver, key):
         raw = request.httprequest.get_data()
         # No user of Odoo is looked up: the signature is the only right there is here.
