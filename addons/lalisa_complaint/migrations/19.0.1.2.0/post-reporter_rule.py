@@ -4,7 +4,7 @@ OLD = "[('protected', '=', False)]"
 NEW = "[('protected', '=', False), '|', ('complaint_ids', '!=', False), ('create_uid', '=', user.id)]"
 
 
-def migrate(cr, _version):
+def migrate(cr, version):
     """Put the narrower rule in place of the one that 1.1.0 came with; a rule that the office changed stays."""
     cr.execute(
         """UPDATE ir_rule SET domain_force = %s WHERE domain_force = %s AND id IN (
