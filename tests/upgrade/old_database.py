@@ -1,6 +1,6 @@
 """A database as an earlier release made it."""
 
-import shutil
+import ast
 import subprocess
 
 from tests import processes
@@ -9,7 +9,9 @@ TABLES = """SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relname
 
 
 class OldDatabase(processes.Database):
-    """What the old addons make on the foundation that the template is made on.
+    """What the old addons make of an empty database.
+
+    The template's foundation would not do: it holds what the new addons depend on, and the rules that come with it.
 
     :param name: of the database
     :param old_addons: Path of their folder
@@ -18,13 +20,10 @@ class OldDatabase(processes.Database):
     def __init__(self, name, old_addons):
         self.name = name
         self.drop()
-        subprocess.run(["createdb", "-T", "lalisa_base", self.name], check=True)
+        subprocess.run(["createdb", "-T", "template0", "-E", "UTF8", self.name], check=True)
         # As Odoo makes databases itself; without it an office's searches are slower and nothing else.
         self.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-        source = processes.DATA / "filestore" / "lalisa_base"
-        if source.exists():
-            shutil.copytree(source, processes.DATA / "filestore" / self.name)
-        self.odoo(old_addons, "-i", names(old_addons))
+        self.odoo(old_addons, "-i", names(old_addons), "--load-language=id_ID")
 
     def odoo(self, addons, *arguments):
         """Run Odoo with a folder of addons to its end.
@@ -46,9 +45,12 @@ class OldDatabase(processes.Database):
 
         :return: Odoo's log
         """
-        fresh = set(names(new_addons).split(",")) - set(names(old_addons).split(","))
+        old, new = set(names(old_addons).split(",")), set(names(new_addons).split(","))
+        # What an addon of theirs has come to depend on must come along by itself.
+        needed = {one for addon in old & new for one in depended_on_by(new_addons / addon)}
+        fresh = new - old - needed
         install = ["-i", ",".join(sorted(fresh))] if fresh else []
-        return self.odoo(new_addons, "-u", names(old_addons), *install)
+        return self.odoo(new_addons, "-u", "all", *install)
 
     def content(self):
         """:return: {table: {id: {column: value}}}; a table without ids has its rows' own words for it"""
@@ -68,3 +70,8 @@ class OldDatabase(processes.Database):
 def names(addons):
     """:return: the addons of a folder, separated by commas"""
     return ",".join(sorted(path.parent.name for path in addons.glob("*/__manifest__.py")))
+
+
+def depended_on_by(addon):
+    """:return: the addons that the manifest of a folder names as depended on"""
+    return ast.literal_eval((addon / "__manifest__.py").read_text())["depends"]

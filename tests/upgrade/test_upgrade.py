@@ -143,6 +143,11 @@ def test_the_upgraded_tables_are_those_of_a_fresh_installation(upgraded, fresh_s
         assert not fresh_schema[kind] - found, (kind, fresh_schema[kind] - found)
 
 
+def test_the_office_is_the_company_of_the_complaints_that_are_there(upgraded):
+    office = upgraded.database.rows("SELECT id FROM res_company WHERE lalisa_is_office")
+    assert office == upgraded.database.rows("SELECT DISTINCT company_id FROM lalisa_complaint")
+
+
 def test_every_view_opens_after_the_upgrade(upgraded):
     assert "BROKEN []" in shell(upgraded.database, OPEN_EVERY_VIEW)
 
