@@ -65,7 +65,7 @@ env.cr.execute("""
 """)
 for user in env['res.users'].search([('login', 'in', {logins!r})]):
     env['mail.push.device'].create({{
-        'partner_id': user.partner_id.id, 'endpoint': 'http://127.0.0.1:9/' + user.login,
+        'partner_id': user.partner_id.id, 'endpoint': 'https://push.invalid/' + user.login,
         'keys': '{{"p256dh": "x", "auth": "y"}}'}})
 env.cr.commit()
 '''

@@ -7,8 +7,8 @@ from .common import ComplaintCase
 
 # Buttons that take no step of the case: they show, note or open something.
 NO_STEPS = {
-    "action_acknowledge", "action_follow_up", "action_record_told", "action_reply", "action_show_reporter",
-    "action_show_similar",
+    "action_acknowledge", "action_follow_up", "action_open_reporter_change", "action_record_told", "action_reply",
+    "action_show_reporter", "action_show_similar",
 }
 
 
