@@ -17,7 +17,7 @@ FORM = re.compile(r"La-Lisa: (being made|whole) \(LALISA_HOME ([0-9a-f]{32})\)")
 
 
 class State(enum.Enum):
-    """How far a database of a name is this LALISA_HOME's."""
+    """The states of a database's name, seen from this LALISA_HOME."""
 
     ABSENT = "absent"
     MAKING = "being made"
@@ -63,7 +63,7 @@ def commented(name, state):
 
 
 class Marked:
-    """What `database.Databases` knows of whose its databases are."""
+    """Ownership of databases, as `database.Databases` asks it."""
 
     def state(self, name):
         """Tell how far a database is this LALISA_HOME's: a `State`."""

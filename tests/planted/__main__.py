@@ -34,7 +34,7 @@ LONGEST = 3 * 3600  # seconds for one run, on a machine that is busy with other 
 
 @dataclass
 class Verdict:
-    """What became of one fault.
+    """The outcome of one fault.
 
     :param test: id of a test that failed; empty: the fault was not found
     :param seconds: how long that took

@@ -75,7 +75,7 @@ def first_failure(session, items):
 
 
 def forget_caches():
-    """What Odoo keeps in memory may have been worked out by the faulty code."""
+    """Clear Odoo's caches: their content may have been worked out by the faulty code."""
     from odoo.modules.registry import Registry
 
     for registry in Registry.registries.values():

@@ -216,7 +216,7 @@ class Office:
         self.type("nginx")  # which systemd would have started
 
     def start(self):
-        """What `systemctl start lalisa` would do, until it answers."""
+        """Start the office as `systemctl start lalisa` would, and wait until it answers."""
         self.service = Unit(self.machine, "lalisa.service")
         self.service.start()
         until(self.answers, 180, lambda: self.log()[-3000:])

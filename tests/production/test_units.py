@@ -26,7 +26,7 @@ def setting(unit, name):
 
 
 def shared():
-    """What the units and config/office have in common."""
+    """Read the values that the units and config/office share."""
     lines = (UNITS.parent / "office.env").read_text().splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 

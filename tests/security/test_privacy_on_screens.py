@@ -291,7 +291,7 @@ class Listener(Page):
     """A browser that keeps everything it is answered."""
 
     def __init__(self, client, path):
-        self.asked, self.heard = [], []
+        self.asked, self.heard, self.under_way = [], [], set()
         super().__init__(client, path)
         def call(method, **params):
             self.browser.count += 1
@@ -306,7 +306,10 @@ class Listener(Page):
         self.browser.call = call
 
     def _note(self, event):
-        if event.get("method") == "Network.loadingFinished":
+        if event.get("method") == "Network.requestWillBeSent":
+            self.under_way.add(event["params"]["requestId"])
+        if event.get("method") in ("Network.loadingFinished", "Network.loadingFailed"):
+            self.under_way.discard(event["params"]["requestId"])
             self.asked.append(event["params"]["requestId"])
         if event.get("method") == "Network.webSocketFrameReceived":
             self.heard.append(event["params"]["response"]["payloadData"])
@@ -316,13 +319,21 @@ class Listener(Page):
         self.browser.call("Page.navigate", url=url)
         self.sees(seen)
         until(lambda: not self.run("document.querySelector('.o_blockUI')"), 20)
-        for _ in range(15):
-            self.run("new Promise(done => setTimeout(done, 100))")
+        until(self._is_quiet, 20)
         while self.asked:
             answer = self.browser.call("Network.getResponseBody", requestId=self.asked.pop())
             self.heard.append(answer.get("body", ""))
 
+    def _is_quiet(self):
+        """Say whether the page asks for nothing for three tenths of a second."""
+        for _ in range(3):
+            self.run("new Promise(done => setTimeout(done, 100))")
+            if self.under_way:
+                return False
+        return True
 
+
+@pytest.mark.thorough
 def test_the_browser_of_each_role_is_answered_nothing_that_is_not_theirs(office):
     server, people = office
     cases = [row[0] for row in server.database.rows("SELECT id FROM lalisa_complaint ORDER BY id DESC LIMIT 6")]

@@ -27,7 +27,7 @@ def wamid():
 
 
 def encoded(number):
-    """What base64 makes of a number, whichever byte it begins at."""
+    """Give the texts that base64 makes of a number, whichever byte it begins at."""
     for shift in range(3):
         raw = base64.b64encode(b"x" * shift + number.encode() + b"y" * 3).decode()
         yield raw[shift + 1 : len(raw) - 6]
@@ -108,7 +108,7 @@ def tell(server, kind, node):
 
 
 def waiting(database):
-    """How much is still on its way; the telephone's receipts are, too, for they hold its number."""
+    """Count what is still on its way, the telephone's receipts too: they hold its number."""
     return database.value(
         """SELECT (SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new')
                 + (SELECT count(*) FROM lalisa_message

@@ -9,7 +9,7 @@ TABLES = """SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relname
 
 
 class OldDatabase(processes.Database):
-    """What the old addons make of an empty database.
+    """Make a database of the old addons, from an empty one.
 
     The template's foundation would not do: it holds what the new addons depend on, and the rules that come with it.
 

@@ -168,7 +168,7 @@ def test_every_role_opens_every_menu_and_goes_on_with_what_was_begun(upgraded, t
 
 
 def opening_all_menus(client, login):
-    """What a person is refused of what their own menu offers.
+    """Collect what a person is refused of what their own menu offers.
 
     :return: list of (login, menu, refusal)
     """

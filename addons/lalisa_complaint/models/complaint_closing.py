@@ -93,10 +93,11 @@ class LalisaComplaint(models.Model):
         The history names the user who recorded it, and the listed reason says how it came.
 
         :raises AccessError: the user does not receive this complaint
-        :raises UserError: the procedure does not allow it any more
+        :raises UserError: the procedure does not allow it any more, or the page was out of date
         """
         self.ensure_one()
         self.check_access("write")
+        self._check_step_shown()
         role = self._receiving_role()
         if not role:
             raise AccessError(self.env._("A withdrawal is recorded by whoever receives complaints."))

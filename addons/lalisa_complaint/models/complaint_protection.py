@@ -7,8 +7,9 @@ from .office_language import in_indonesian
 LEVELS = {"open": 0, "secret": 1, "anonymous": 2}
 
 class LalisaComplaint(models.Model):
-    """Who reported, and how far that is protected, change in two ways only: more protection by anybody who works
-    the complaint, everything else by a checked act that stands in the identity log.
+    """A complaint's reporter and confidentiality, guarded.
+
+    Anybody who works the complaint may protect more; every other change is a checked act in the identity log.
     """
 
     _inherit = "lalisa.complaint"

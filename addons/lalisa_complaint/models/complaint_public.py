@@ -37,7 +37,7 @@ class LalisaComplaint(models.Model):
         return " ".join(filter(None, [_sentence(listed), _sentence(words)]))
 
     def _preview_notice(self, stage, reason, public, agency):
-        """What the reporter would be sent on a move; a channel fills its own text in.
+        """Return what the reporter would be sent on a move; a channel fills its own text in.
 
         :param stage: the `lalisa.stage` that it leads to
         :param reason: the `lalisa.move.reason`, or none

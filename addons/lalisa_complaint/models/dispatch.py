@@ -158,7 +158,7 @@ class LalisaDispatch(models.Model):
         return {**proposed, **without_empty(values)}
 
     def _proposed(self, complaint):
-        """What an order takes over from its complaint; the place only once the operator has confirmed it.
+        """Return what an order takes over from its complaint; the place only once the operator has confirmed it.
 
         :return: {field: value}
         """

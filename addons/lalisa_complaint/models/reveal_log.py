@@ -11,7 +11,7 @@ REASONS = [
 
 
 class LalisaRevealLog(models.Model):
-    """Who opened a reporter's identity or changed its protection, when, why and in which role. Read by the head."""
+    """The identity log, read by the head: each opening of a reporter's identity and each change of its protection."""
 
     _name = "lalisa.reveal.log"
     _description = "Identity access log"

@@ -53,7 +53,7 @@ class LalisaComplaint(models.Model):
         return f"{self.get_base_url()}/aduan/{self.number}/{token}"
 
     def _asked_of_reporter(self):
-        """What the reporter's page asks for, as sentences; other addons ask for more."""
+        """Return what the reporter's page asks for, as sentences; other addons ask for more."""
         self.ensure_one()
         if self.stage_code != "waiting_reporter":
             return []

@@ -100,7 +100,7 @@ class PaperDisposition(models.AbstractModel):
 
 
 class PaperOutside(models.AbstractModel):
-    """What the papers share that an offender gets.
+    """Base of the papers that an offender gets.
 
     Their templates see the values of `_sheet` alone, never the order itself: its number is the complaint's, and its
     facts, findings and actions were written for the office.

@@ -45,6 +45,16 @@ class TestShownStep(ComplaintCase):
                     stale.action_open_move()
                 self.assertEqual(complaint.stage_code, following)
 
+    def test_a_withdrawal_on_a_page_out_of_date_is_not_recorded(self):
+        complaint = self.complaint("receive")
+        stale = self.as_shown(complaint, self.operator)
+        self.step_to(complaint, "check")
+        with self.assertRaisesRegex(UserError, "has moved on"):
+            stale.action_record_withdrawal()
+        self.assertEqual(complaint.stage_code, "check")
+        self.as_shown(complaint, self.operator).action_record_withdrawal()
+        self.assertEqual(complaint.stage_code, "cancelled")
+
     def test_a_step_that_was_left_and_is_back_is_another_one(self):
         complaint = self.complaint("verify")
         self.prepare(complaint, "field_check")

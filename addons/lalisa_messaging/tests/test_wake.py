@@ -79,7 +79,7 @@ class TestWakeAtTheStart(BaseCase):
         self.startPatcher(patch.object(wake, "notify", lambda dbname: None))
 
     def threads_of_a_child(self):
-        """How many threads a forked child has beside its first."""
+        """Count the threads that a forked child has beside its first."""
         reading, writing = os.pipe()
         if not (child := os.fork()):
             os.write(writing, bytes([threading.active_count() - 1]))

@@ -64,7 +64,7 @@ class LalisaConversation(models.Model):
         return super()._on_action(action)
 
     def _is_over(self):
-        """Whoever works here by this account is not forgotten with what they once reported."""
+        """Keep the account that somebody works by, with what they once reported by it."""
         return super()._is_over() and not self.env["lalisa.staff.link"].search_count(
             [("conversation_id", "=", self.id), ("ended_at", "=", False)], limit=1
         )

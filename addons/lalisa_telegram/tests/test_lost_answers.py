@@ -1,10 +1,10 @@
 import ssl
-import tempfile
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from odoo.addons.lalisa_messaging.tests import breaking_service as breaking
+from odoo.addons.lalisa_messaging.tests.lost_answers import LostAnswersCase
 from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile
 
 from ..tools import bot_client
@@ -23,24 +23,21 @@ TELEGRAMS_WORD = {
 
 
 @tagged("post_install", "-at_install")
-class TestLostAnswers(TelegramCase):
+class TestLostAnswers(LostAnswersCase, TelegramCase):
     """Whatever stops a message is `temporary` only where nothing left, or where Telegram itself refused it."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        cls.certificate = breaking.Certificate(folder.name)
-        cls.classPatch(bot_client, "ANSWER_SECONDS", 1)
-        cls.trust = staticmethod(lambda: ssl.create_default_context(cafile=cls.certificate.path))
+    transport = bot_client
+    method = "sendMessage"
 
     def setUp(self):
         super().setUp()
         self.conversation = self.hear(update(1, message=message(5))).conversation_id
+        self.trust = lambda: ssl.create_default_context(cafile=self.certificate.path)
 
-    def send(self, url, edits=None, **queue):
-        """:return: `SendResult`"""
+    def _distrust(self):
+        return patch.object(self, "trust", ssl.create_default_context)
+
+    def _send(self, url, edits=None, **queue):
         if edits:
             sent = edits._replace("Sudah.")
         else:
@@ -49,20 +46,6 @@ class TestLostAnswers(TelegramCase):
                 patch.object(bot_client, "_trust", self.trust), \
                 patch.object(bot_client._with_bot, "__defaults__", (1, 1)):
             return bot_client.send_batch([self.channel._driver()._prepare(self.channel, sent)])[0]
-
-    def sent_to(self, act, tls=False, **queue):
-        """:return: (the failure, the methods that were called)"""
-        service = breaking.BreakingService(act, self.certificate if tls else None)
-        try:
-            failure = self.send(service.url, **queue).failure
-        finally:
-            service.close()
-        return failure, [path.rpartition("/")[2] for path in service.paths]
-
-    def test_a_request_that_arrived_and_brought_no_word_of_telegram_is_uncertain(self):
-        for name, (act, tls) in breaking.LOST.items():
-            with self.subTest(name):
-                self.assertEqual(self.sent_to(act, tls), ("uncertain", ["sendMessage"]))
 
     def test_a_photo_and_a_change_of_that_kind_are_uncertain_too(self):
         shown = self.conversation._queue("Aduan diterima.")
@@ -73,29 +56,10 @@ class TestLostAnswers(TelegramCase):
                 self.assertEqual(self.sent_to(act, tls, file=PHOTO), ("uncertain", ["sendPhoto"]))
                 self.assertEqual(self.sent_to(act, tls, edits=shown), ("uncertain", ["editMessageText"]))
 
-    def test_a_request_that_never_left_is_temporary(self):
-        closed = breaking.BreakingService(None)
-        closed.close()
-        cut_off = breaking.BreakingService(None)
-        self.addCleanup(cut_off.close)
-        served = breaking.BreakingService(breaking.close, self.certificate)
-        self.addCleanup(served.close)
-        never = {
-            "refused": closed.url, "refused under TLS": closed.url.replace("http", "https"),
-            "unknown host": "https://tidak-ada.invalid", "handshake cut off": cut_off.url.replace("http", "https"),
-        }
-        for name, url in never.items():
-            with self.subTest(name):
-                self.assertEqual(self.send(url).failure, "temporary")
-        with patch.object(self, "trust", ssl.create_default_context):
-            self.assertEqual(self.send(served.url).failure, "temporary", "an unknown certificate")
-        self.assertEqual(served.paths, [])
-
     def test_telegrams_own_word_decides_and_a_proxys_refusal_says_nothing_of_the_citizen(self):
         for name, ((status, content), failure) in TELEGRAMS_WORD.items():
             with self.subTest(name):
                 told = breaking.answer(status, content, "application/json")
                 self.assertEqual(self.sent_to(told), (failure, ["sendMessage"]))
-        service = breaking.BreakingService(breaking.answer(403, breaking.PAGE))
-        self.addCleanup(service.close)
-        self.assertFalse(self.send(service.url).aftermath)
+        proxy = self.serve(breaking.answer(403, breaking.PAGE))
+        self.assertFalse(self._send(proxy.url).aftermath)

@@ -1,11 +1,11 @@
 import os
-import tempfile
 from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.lalisa_messaging.tests import breaking_service as breaking
+from odoo.addons.lalisa_messaging.tests.lost_answers import LostAnswersCase
 from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile
 
 from ..tools import cloud_api
@@ -23,16 +23,11 @@ METAS_WORD = {
 
 
 @tagged("post_install", "-at_install")
-class TestLostAnswers(WhatsappCase):
+class TestLostAnswers(LostAnswersCase, WhatsappCase):
     """Whatever stops a message is `temporary` only where nothing left, or where Meta itself refused it."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        cls.certificate = breaking.Certificate(folder.name)
-        cls.classPatch(cloud_api, "ANSWER_SECONDS", 1)
+    transport = cloud_api
+    method = "messages"
 
     def setUp(self):
         super().setUp()
@@ -44,24 +39,14 @@ class TestLostAnswers(WhatsappCase):
         self.drain()
         self.conversation = self.inbound().conversation_id
 
-    def request(self, url, **queue):
+    def _distrust(self):
+        return patch.dict(os.environ, REQUESTS_CA_BUNDLE="")
+
+    def _send(self, url, **queue):
         message = self.conversation._queue("Aduan diterima.", **queue)
         with patch.object(type(self.channel), "_api_base_url", lambda channel: url):
-            return self.channel._driver()._prepare(self.channel, message)
-
-    def sent_to(self, act, tls=False, **queue):
-        """:return: (the failure, the paths that were asked for)"""
-        service = breaking.BreakingService(act, self.certificate if tls else None)
-        try:
-            failure = cloud_api.send(self.request(service.url, **queue)).failure
-        finally:
-            service.close()
-        return failure, [path.rpartition("/")[2] for path in service.paths]
-
-    def test_a_request_that_arrived_and_brought_no_word_of_meta_is_uncertain(self):
-        for name, (act, tls) in breaking.LOST.items():
-            with self.subTest(name):
-                self.assertEqual(self.sent_to(act, tls), ("uncertain", ["messages"]))
+            request = self.channel._driver()._prepare(self.channel, message)
+        return cloud_api.send(request)
 
     def test_a_template_of_that_kind_is_uncertain_too(self):
         with patch.object(type(self.conversation), "_is_window_open", lambda self: False), \
@@ -76,25 +61,6 @@ class TestLostAnswers(WhatsappCase):
             with self.subTest(name):
                 self.assertEqual(self.sent_to(act, tls, file=PDF), ("temporary", ["media"]))
 
-    def test_a_request_that_never_left_is_temporary(self):
-        closed = breaking.BreakingService(None)
-        closed.close()
-        cut_off = breaking.BreakingService(None)
-        self.addCleanup(cut_off.close)
-        served = breaking.BreakingService(breaking.close, self.certificate)
-        self.addCleanup(served.close)
-        never = {
-            "refused": closed.url, "refused under TLS": closed.url.replace("http", "https"),
-            "unknown host": "https://tidak-ada.invalid", "handshake cut off": cut_off.url.replace("http", "https"),
-        }
-        for name, url in never.items():
-            with self.subTest(name):
-                self.assertEqual(cloud_api.send(self.request(url)).failure, "temporary")
-        with patch.dict(os.environ):
-            del os.environ["REQUESTS_CA_BUNDLE"]
-            self.assertEqual(cloud_api.send(self.request(served.url)).failure, "temporary", "an unknown certificate")
-        self.assertEqual(served.paths, [])
-
     def test_metas_own_word_decides_by_its_code_whatever_the_status(self):
         for name, ((status, content), failure) in METAS_WORD.items():
             with self.subTest(name):
@@ -102,8 +68,7 @@ class TestLostAnswers(WhatsappCase):
                 self.assertEqual(self.sent_to(told), (failure, ["messages"]))
 
     def test_a_lost_answer_reaches_the_citizen_once_however_often_the_outbox_runs(self):
-        service = breaking.BreakingService(breaking.noise_in_tls, self.certificate)
-        self.addCleanup(service.close)
+        service = self.serve(breaking.noise_in_tls, tls=True)
         with patch.object(type(self.channel), "_api_base_url", lambda channel: service.url):
             message = self.conversation._queue("Aduan diterima.")
             for _run in range(3):

@@ -100,7 +100,7 @@ class LalisaManualEntry(models.TransientModel):
             return [exported_chat.Line(moment, "", text)]
 
     def _known(self):
-        """What the user has entered of the citizen, as the chat may name them."""
+        """Return what the user has entered of the citizen, as the chat may name them."""
         return [one for one in (self.name, self.phone) if one]
 
     def _citizen(self, lines, *known):

@@ -16,7 +16,7 @@ OPTIONS = {
 
 
 class EngineMissing(Exception):
-    """What WeasyPrint needs is not on this machine.
+    """Raised where this machine lacks what WeasyPrint needs.
 
     :param reason: package_missing, library_missing or engine_missing
     :param detail: the name of what is missing; for engine_missing what was said
