@@ -1,0 +1,84 @@
+"""A Chromium of each role, looking around: it is answered nothing that is not theirs."""
+
+import json
+
+import pytest
+
+from tests.processes import until
+from tests.security.planted_words import missing, plant, wrong
+from tests.walk.browser import Page
+
+
+class Listener(Page):
+    """A browser that keeps everything it is answered."""
+
+    def __init__(self, client, path):
+        self.asked, self.heard, self.under_way = [], [], set()
+        super().__init__(client, path)
+        def call(method, **params):
+            self.browser.count += 1
+            number = self.browser.count
+            self.browser.socket.send(json.dumps({"id": number, "method": method, "params": params}))
+            while True:
+                answer = json.loads(self.browser.socket.recv())
+                if answer.get("id") == number:
+                    return answer.get("result", {})
+                self._note(answer)
+
+        self.browser.call = call
+
+    def _note(self, event):
+        if event.get("method") == "Network.requestWillBeSent":
+            self.under_way.add(event["params"]["requestId"])
+        if event.get("method") in ("Network.loadingFinished", "Network.loadingFailed"):
+            self.under_way.discard(event["params"]["requestId"])
+            self.asked.append(event["params"]["requestId"])
+        if event.get("method") == "Network.webSocketFrameReceived":
+            self.heard.append(event["params"]["response"]["payloadData"])
+
+    def visit(self, url, seen):
+        """Opens a page and keeps the bodies of all its answers."""
+        self.browser.call("Page.navigate", url=url)
+        self.sees(seen)
+        until(lambda: not self.run("document.querySelector('.o_blockUI')"), 20)
+        until(self._is_quiet, 20)
+        while self.asked:
+            answer = self.browser.call("Network.getResponseBody", requestId=self.asked.pop())
+            self.heard.append(answer.get("body", ""))
+
+    def _is_quiet(self):
+        """Say whether the page asks for nothing for three tenths of a second."""
+        for _ in range(3):
+            self.run("new Promise(done => setTimeout(done, 100))")
+            if self.under_way:
+                return False
+        return True
+
+
+@pytest.mark.thorough
+def test_the_browser_of_each_role_is_answered_nothing_that_is_not_theirs(pool):
+    with pool.server() as server:
+        found = _looked_around(server, plant(server))
+    assert wrong(found) == {}
+    seen = ["ringkasanrahasiaqx", "ringkasananggotaqx", "temuanregurx"]
+    assert missing(found, seen) == []
+
+
+def _looked_around(server, people):
+    """Open the board, the orders and some cases as each role.
+
+    :return: {login: all that the browser was answered}
+    """
+    cases = [row[0] for row in server.database.rows("SELECT id FROM lalisa_complaint ORDER BY id DESC LIMIT 6")]
+    order = server.database.value("SELECT max(id) FROM lalisa_dispatch")
+    found = {}
+    for login, person in people.items():
+        browser = Listener(person, "/lalisa/health")
+        try:
+            board = ("penugasan", f"penugasan/{order}", "aduan-masuk", "aduan-masuk?view_type=list")
+            for path in (*board, *(f"aduan-masuk/{case}" for case in cases)):
+                browser.visit(f"{server.url}/odoo/{path}", ".o_main_navbar")
+        finally:
+            browser.close()
+        found[login] = "\n".join(browser.heard)
+    return found
