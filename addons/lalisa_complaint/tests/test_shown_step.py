@@ -48,6 +48,7 @@ class TestShownStep(ComplaintCase):
     def test_a_withdrawal_on_a_page_out_of_date_is_not_recorded(self):
         complaint = self.complaint("receive")
         stale = self.as_shown(complaint, self.operator)
+        self.prepare(complaint, "check")
         self.step_to(complaint, "check")
         with self.assertRaisesRegex(UserError, "has moved on"):
             stale.action_record_withdrawal()

@@ -17,16 +17,14 @@ def growth(function, unit, prefix="", largest=LARGEST):
     :param largest: the longest text that is tried, in characters
     :return: how many times longer twice the text takes; 1 where even the longest takes no time
     """
-    size, before = SMALL, None
-    while size <= largest:
-        text = prefix + unit * (size // len(unit)) + "\0"
-        spent = _seconds(function, text)
-        if spent > NOISE:
-            # A processor that others use too is slow now and then, never fast.
-            spent = min(spent, _seconds(function, text), _seconds(function, text))
-        if before and before > NOISE:
-            return spent / before
-        before, size = spent, size * 2
+    size = SMALL
+    while 2 * size <= largest:
+        text, twice = (prefix + unit * (length // len(unit)) + "\0" for length in (size, 2 * size))
+        if _seconds(function, text) > NOISE:
+            # A processor that others use too is slow now and then, never fast; by turns, both meet it alike.
+            rounds = [(_seconds(function, text), _seconds(function, twice)) for _ in range(3)]
+            return min(longer for _, longer in rounds) / min(shorter for shorter, _ in rounds)
+        size *= 2
     return 1
 
 
