@@ -5,8 +5,8 @@ top-level `tests/`, which start server processes of their own. An argument that 
 the run it belongs to, the others to both. The closing lines name the slowest tests, the time of
 each folder and the load, and add all runs up.
 
-Tests with the mark `thorough` (long rounds, upgrades, engines, rates) are left out, unless `--all`
-asks for them or a path names their file; `.ci/run` runs them all.
+Tests with the mark `thorough` (long rounds, upgrades, engines, rates; inside Odoo the tag of that
+name) are left out, unless `--all` asks for them or a path names their file; `.ci/run` runs them all.
 
 A folder is run by two workers (pytest-xdist), each with databases, files, servers and browsers of
 its own; the longest files begin, by what they took the last time. A named file runs without

@@ -74,6 +74,16 @@ def test_a_test_that_stands_alone_is_a_thorough_one():
         pytest_plugin.pytest_collection_modifyitems(SimpleNamespace(), [item])
 
 
+@pytest.mark.parametrize("tags", ({"post_install"}, {"post_install", "thorough"}))
+def test_a_test_inside_odoo_says_by_odoos_own_tag_that_it_is_a_thorough_one(tags):
+    marks = []
+    item = SimpleNamespace(cls=type("TestX", (), {"test_tags": tags}), obj=None, add_marker=marks.append)
+    pytest_plugin.pytest_itemcollected(item)
+    item = SimpleNamespace(cls=type("TestX", (), {}), obj=SimpleNamespace(test_tags=tags), add_marker=marks.append)
+    pytest_plugin.pytest_itemcollected(item)
+    assert marks == ["thorough"] * 2 * ("thorough" in tags)
+
+
 def test_each_worker_has_files_of_its_own_that_go_with_it(tmp_path, monkeypatch):
     monkeypatch.setenv("LALISA_TEST_DATA", str(tmp_path))
     source, own = tmp_path / "filestore" / "t", tmp_path / "filestore" / "t-gw0"

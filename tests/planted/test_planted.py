@@ -25,12 +25,19 @@ def test_what_finds_a_fault_is_in_the_default_run(path):
     classes = [node for node in module.body if isinstance(node, ast.ClassDef) and node.name == name]
     asked = classes[0] if name else module
     tests = [node for node in ast.walk(asked) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
-    assert [test.name for test in tests if not any(map(is_thorough, test.decorator_list))]
+    whole = [node for node in classes or module.body if isinstance(node, ast.ClassDef) and marked(node)]
+    inside = [test for one in whole for test in ast.walk(one)]
+    assert [test.name for test in tests if test not in inside and not marked(test)]
+
+
+def marked(node):
+    """Whether a class or a test belongs to `./lalisa test --all`."""
+    return any(map(is_thorough, node.decorator_list))
 
 
 def is_thorough(node):
-    """Whether an expression speaks of the mark for `./lalisa test --all`."""
-    return "mark.thorough" in ast.unparse(node)
+    """Whether an expression speaks of the mark, pytest's or Odoo's tag."""
+    return "thorough" in ast.unparse(node)
 
 
 def test_at_least_thirty_subjects_have_a_fault_and_each_has_one():

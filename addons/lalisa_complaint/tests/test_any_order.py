@@ -105,7 +105,7 @@ class Office(Acts):
                 assert visit.breached == late
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestAnyOrder(ComplaintCase):
     def test_whoever_does_what_in_whatever_order_the_promises_hold(self):
         self.stages = self.env["lalisa.stage"].search([])

@@ -46,7 +46,7 @@ ALLOWED = {tuple(row.split()[:2]): row.split()[2] for row in MOVES.strip().split
 LETTERS = dict(zip(ROLES, "osdtha", strict=True))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestMoveMatrix(ComplaintCase):
     """Every move from every stage, tried by every role, a portal user, the public and the service itself."""
 

@@ -45,6 +45,7 @@ class TestOversightTours(ComplaintCase, HttpCase):
         self.late()
         self.start_tour(DASHBOARD, "lalisa_dashboard", login="test_agency_head")
 
+    @tagged("post_install", "thorough")
     def test_the_head_does_the_same_on_a_phone(self):
         self.browser_size = "412x860"
         self.touch_enabled = True

@@ -108,6 +108,7 @@ class TestMorePapers(MorePapersCase):
         for word in ("BUKU REGISTER ADUAN", complaint.number, "Halaman 1 dari"):
             self.assertIn(word, text)
 
+    @tagged("post_install", "thorough")
     def test_hostile_words_are_printed_as_words_on_every_paper(self):
         long = f"{HOSTILE} {'A' * MORE_THAN_A_PAGE}"
         complaint = self.complaint("field_check", summary=HOSTILE)

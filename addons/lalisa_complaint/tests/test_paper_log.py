@@ -14,6 +14,7 @@ class TestPaperLog(PaperCase):
         # QWeb warns while it compiles, and compiles once.
         self.env.registry.clear_cache("templates")
 
+    @tagged("post_install", "thorough")
     def test_every_paper_is_printed_without_a_warning(self):
         complaint = self.reported("delivery")
         period = self.env["lalisa.period.paper"].with_user(self.agency_head).create({"kind": "recap"})

@@ -46,6 +46,7 @@ class TestPapersForOffenders(ComplaintCase, HttpCase):
             seen |= found
         self.assertEqual(seen, expected, "else the reading would prove nothing")
 
+    @tagged("post_install", "thorough")
     def test_neither_number_nor_mark_nor_the_word_complaint_is_on_them_in_them_or_behind_their_seal(self):
         covert = self.env["lalisa.category"].search([("covert", "=", True)], limit=1)
         for dispatch in (self.complaint("resolve").dispatch_ids, self.dispatch(category_id=covert.id)):

@@ -126,6 +126,7 @@ class TestRecapFigures(MidnightCase):
         self.limit = sum(self.env["lalisa.sop"].search([("kind", "=", "public")], limit=1)
                          .step_ids.mapped("minutes_max"))
 
+    @tagged("post_install", "thorough")
     def test_every_figure_of_every_table_is_that_of_the_visits(self):
         seen = set()
         for statistics, period in self.for_all():

@@ -53,7 +53,7 @@ class RoleTours:
         self.assertTrue(self.env["lalisa.vehicle"].search([("name", "=", "Mobil tur")]))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestToursAtADesk(RoleTours, ComplaintCase, HttpCase):
     def test_an_order_made_in_the_form_has_the_place_and_point_of_its_complaint(self):
         district = self.env["lalisa.district"].search([], limit=1)

@@ -63,6 +63,7 @@ class TestCovert(IntakeCase, HttpCase):
             for word in (*names, *TELLING, complaint.category_id.name, complaint.category_id.code):
                 self.assertNotRegex(text, rf"(?i)\b{re.escape(word)}\b")
 
+    @tagged("post_install", "thorough")
     def test_at_every_step_a_reporter_learns_the_same_on_each_channel_for_each_covert_category(self):
         categories = self.env["lalisa.category"].search([("covert", "=", True)])
         self.assertGreaterEqual(len(categories), 4)

@@ -38,6 +38,7 @@ def _collect(name, value, found):
 class TestLinearTime(BaseCase):
     """No text of a stranger makes a pattern of ours work longer than in proportion to its length."""
 
+    @tagged("post_install", "thorough")
     def test_no_pattern_takes_more_than_its_share_of_time(self):
         known = patterns()
         self.assertGreater(len(known), 30)

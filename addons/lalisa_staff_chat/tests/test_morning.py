@@ -20,6 +20,9 @@ class TestMorning(StaffChatCase):
         (group.user_ids - self.agency_head).active = False
         self.agency_head.email = "kepala@example.org"
         self.chat = self.linked(self.agency_head)
+        blank = patch.object(type(self.env["lalisa.period.paper"]), "_content", lambda *_given: b"%PDF-1.7")
+        blank.start()
+        self.addCleanup(blank.stop)
 
     def morning(self, has_window=False):
         connector = type(self.channel._driver())

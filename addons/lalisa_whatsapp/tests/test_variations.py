@@ -94,6 +94,7 @@ class TestVariations(BaseCase):
             self.assertTrue(meaning.external_id and meaning.provider_message_id)
             self.assertEqual(meaning.latitude is None, meaning.longitude is None)
 
+    @tagged("post_install", "thorough")
     def test_nothing_strange_in_any_place_raises(self):
         for kind, told in bodies():
             for path in places(told):
@@ -101,6 +102,7 @@ class TestVariations(BaseCase):
                     with self.subTest(kind=kind, path=path, value=repr(value)[:30]):
                         self.judge(changed(told, path, value))
 
+    @tagged("post_install", "thorough")
     def test_a_strange_neighbour_takes_no_message_with_it(self):
         good = text_message("wamid.good", sender="6281255501002")
         for kind, told in bodies():

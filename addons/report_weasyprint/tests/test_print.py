@@ -82,6 +82,7 @@ class TestPrint(PrintCase):
         self.assertAlmostEqual(float(box.width) / 72 * 25.4, 210, delta=0.5)
         self.assertAlmostEqual(float(box.height) / 72 * 25.4, 330, delta=0.5)
 
+    @tagged("post_install", "thorough")
     def test_odoos_own_layout_is_printed_with_company_and_page_number(self):
         report = self.make_report("stock", arch=STOCK)
         report.paperformat_id = self.env.ref("base.paperformat_euro")

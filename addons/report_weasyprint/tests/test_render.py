@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pypdf
 
-from odoo.tests import BaseCase
+from odoo.tests import BaseCase, tagged
 
 from ..tools.fetch import Refused
 from ..tools.render import Limits, PrintFailed, render
@@ -58,6 +58,7 @@ class TestRender(BaseCase):
                         render(["<p>one</p>"], BASE, refuse, limits)
                     self.assertEqual((caught.exception.reason, caught.exception.detail), (reason, detail))
 
+    @tagged("post_install", "thorough")
     def test_short_and_long_prints_look_the_same(self):
         document = f"<html><head>{CSS}</head><body><p>kept</p></body></html>"
         for limits in (Limits(), CHILD):
@@ -75,6 +76,7 @@ class TestRender(BaseCase):
             [pdf] = render([document], BASE, refuse, limits)
             self.assertIn("after", text(pdf))
 
+    @tagged("post_install", "thorough")
     def test_two_thousand_rows_are_printed_by_the_child(self):
         rows = "".join(f"<tr><td>{n}</td><td>Paringin</td></tr>" for n in range(2000))
         document = f"<table>{rows}</table>"
@@ -89,6 +91,7 @@ class TestRender(BaseCase):
         self.assertEqual(caught.exception.reason, "too_long")
         self.assertLess(time.monotonic() - started, 10)
 
+    @tagged("post_install", "thorough")
     def test_a_print_that_takes_too_much_memory_is_ended(self):
         rows = "<tr><td>row</td></tr>" * 20000
         with self.assertRaises(PrintFailed) as caught:
@@ -96,6 +99,7 @@ class TestRender(BaseCase):
                    Limits(inline_chars=0, seconds=60, megabytes=300))
         self.assertEqual(caught.exception.reason, "too_large")
 
+    @tagged("post_install", "thorough")
     def test_nesting_without_end_is_refused_and_harms_nobody(self):
         document = "<div>" * 3000 + "deep" + "</div>" * 3000
         for limits in (Limits(), CHILD):
