@@ -19,10 +19,15 @@ LOCK = REPO / "requirements" / "lock.txt"
 BUILD_LOCK = REPO / "requirements" / "build.txt"
 # A socket's path may have 107 bytes on Linux; PostgreSQL adds the file's name to the folder's.
 SOCKET_DIR_LIMIT = 107 - len("/.s.PGSQL.5432")
+# The file that makes a folder ours.
+MARK = ".lalisa"
 
 
 def home():
-    """The state folder, made when it is missing."""
+    """Give the state folder, made when it is missing; whatever is written there is written over files of ours.
+
+    :raises Problem: it cannot be a folder, or it holds files of somebody else
+    """
     path = Path(os.environ.get("LALISA_HOME") or REPO / ".lalisa").absolute()
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -31,7 +36,31 @@ def home():
             f"{path} cannot hold La-Lisa's files ({error.strerror}): "
             "set LALISA_HOME to a folder you may write to."
         ) from error
+    if not (path / MARK).exists():
+        _claim(path)
     return path
+
+
+def _claim(path):
+    """Mark a folder as ours: a new one, an empty one, or one that an earlier release has filled.
+
+    :raises Problem: it holds files of somebody else
+    """
+    there = {one.name for one in path.iterdir()}
+    if MARK not in there and not _is_of_before(path, there):
+        raise Problem(
+            f"{path} holds files that are not La-Lisa's ({min(there)}), so nothing is written there: "
+            "set LALISA_HOME to a new or an empty folder."
+        )
+    (path / MARK).write_text("La-Lisa (./lalisa) keeps its files in this folder.\n")
+
+
+def _is_of_before(path, there):
+    """Tell a folder that a release before 1.1.1 has filled: it marked what is in it, or left nothing but locks."""
+    marked = any(ready_for(path / name) is not None for name in ("odoo", "venv", "pip"))
+    conf = path / "odoo.conf"
+    ours = conf.is_file() and f"data_dir = {path / 'data'}\n" in conf.read_text(errors="replace")
+    return marked or ours or all(name.endswith(".lock") for name in there)
 
 
 def cache():

@@ -8,6 +8,7 @@ import pytest
 
 from lalisa_cli import python_env
 from lalisa_cli.home import (
+    MARK,
     REPO,
     forget_damaged,
     fresh_folder,
@@ -67,7 +68,7 @@ def test_an_interrupted_change_leaves_the_old_folder_whole(state):
     with fresh_folder(target, "new"):
         pass
     assert is_ready(target, "new")
-    assert [path.name for path in state.iterdir()] == ["thing"]
+    assert {path.name for path in state.iterdir()} == {"thing", MARK}
 
 
 def written(target, *paths, key="key"):
@@ -146,3 +147,41 @@ def test_a_place_that_can_be_no_folder_is_refused_in_one_sentence(tmp_path, monk
     monkeypatch.setenv("LALISA_HOME", place.format(file=file))
     with pytest.raises(Problem, match="set LALISA_HOME to a folder you may write to"):
         home()
+
+
+def content(folder):
+    return {path.relative_to(folder): path.is_file() and path.read_bytes() for path in folder.rglob("*")}
+
+
+@pytest.mark.parametrize("arguments", [
+    ["run"], ["run", "--production"], ["stop"], ["odoo", "--version"], ["shell"], ["test"], ["backup", "{backups}/new"],
+    ["restore", "{backups}"],
+])  # fmt: skip
+def test_a_folder_with_files_of_others_is_refused_and_nothing_in_it_is_changed(lalisa, tmp_path, arguments):
+    theirs = tmp_path / "etc-odoo"
+    (theirs / "data" / "filestore").mkdir(parents=True)
+    for name in ("odoo.conf", "odoo.log", "postgres.log", "run.pid", "data/filestore/photo"):
+        (theirs / name).write_text("[options]\ndata_dir = /var/lib/odoo\n")
+    (tmp_path / "lalisa-20260101T000000Z.age").touch()
+    before = content(theirs)
+    done = lalisa(*(word.format(backups=tmp_path) for word in arguments), LALISA_HOME=str(theirs))
+    assert done.returncode == 1
+    assert f"{theirs} holds files that are not La-Lisa's" in done.stderr and "an empty folder" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert content(theirs) == before
+
+
+@pytest.mark.parametrize("left", ["venv/.ok", "odoo/.ok", "odoo.conf", "run.lock", None])
+def test_a_folder_of_an_earlier_release_or_an_empty_one_is_taken_and_bears_the_mark_from_then_on(
+    tmp_path, monkeypatch, left
+):
+    place = tmp_path / "place"
+    place.mkdir()
+    if left:
+        (place / left).parent.mkdir(exist_ok=True)
+        (place / left).write_text(f"data_dir = {place}/data\n" if left == "odoo.conf" else "")
+    monkeypatch.setenv("LALISA_HOME", str(place))
+    assert home() == place
+    assert (place / MARK).is_file()
+    (place / "anything").touch()
+    assert home() == place

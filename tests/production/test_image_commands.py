@@ -94,7 +94,7 @@ sys.exit(serving.serve(["sh", "-c", "echo served; exec sleep 100"], lambda: Fals
 
 
 def test_a_service_ends_while_an_update_holds_the_lock_and_goes_on_after_it(tmp_path, monkeypatch):
-    monkeypatch.setenv("LALISA_HOME", str(tmp_path))
+    monkeypatch.setenv("LALISA_HOME", str(tmp_path / "home"))
     out = tmp_path / "out"
 
     def count():
@@ -103,7 +103,7 @@ def test_a_service_ends_while_an_update_holds_the_lock_and_goes_on_after_it(tmp_
     with open(out, "w") as handle:
         service = subprocess.Popen(
             [sys.executable, "-u", "-c", SERVE], stdout=handle, cwd=REPO,
-            env={**os.environ, "LALISA_HOME": str(tmp_path)},
+            env={**os.environ, "LALISA_HOME": str(tmp_path / "home")},
         )  # fmt: skip
     try:
         until(lambda: count() == 1)
@@ -122,7 +122,7 @@ def test_a_service_ends_while_an_update_holds_the_lock_and_goes_on_after_it(tmp_
 
 
 def test_an_update_that_was_killed_leaves_no_lock_behind(tmp_path, monkeypatch):
-    monkeypatch.setenv("LALISA_HOME", str(tmp_path))
+    monkeypatch.setenv("LALISA_HOME", str(tmp_path / "home"))
     hold = "from lalisa_cli import serving\nwith serving.stopped(): print('held', flush=True); input()"
     holder = subprocess.Popen(
         [sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPO,
