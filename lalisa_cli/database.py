@@ -5,15 +5,13 @@ says that its making was interrupted is dropped. Throw-away clusters of tests an
 private to LALISA_HOME: whatever lies in them may go.
 """
 
-import json
-import math
 import os
 import re
 import secrets
 import shutil
 import subprocess
 
-from . import addons, postgres, python_env
+from . import addons, postgres, python_env, updates
 from .home import ADDONS, home
 from .marks import Marked, State, commented
 from .output import Problem, failed, step
@@ -22,8 +20,8 @@ from .output import Problem, failed, step
 MARK = "lalisa.launcher.made_from"
 # Where a restore makes its database before it takes the place of the real one.
 RESTORING = "lalisa_restoring"
-# Measured on two busy cores: 70 modules took 9 min 44 s.
-SECONDS_FOR_A_MODULE = 8.4
+# Where a restore put the files of the database, if not into the data/ of LALISA_HOME.
+FILES_ELSEWHERE = "lalisa.restore.data_dir"
 SERIES = (19, 0)
 # Lines that Odoo logs while installing on any machine and that say nothing of our addons.
 KNOWN_LINES = (
@@ -60,6 +58,7 @@ class Databases(Marked):
             self._refuse_interrupted_restore()
             self._install(name)
             return
+        self.refuse_files_elsewhere(name)
         self.set_state(name, State.WHOLE)  # a release before 1.1.1 wrote no comment
         done = self.made_from(name)
         wanted = self._wanted(name, done)
@@ -93,9 +92,8 @@ class Databases(Marked):
         new, changed = _difference(wanted, done)
         if new or changed:
             count = len(self.installed(name))
-            minutes = math.ceil(count * SECONDS_FOR_A_MODULE / 60)
             title = f"updating {name}: {', '.join(new + changed)}"
-            with step(f"{title} (it has {count} modules; up to about {minutes} minutes)"):
+            with step(f"{title} (it has {count} modules; {updates.estimate(count)})"):
                 self.allow_trigrams(name)
                 pairs = (("-i", new), ("-u", changed))
                 given = [part for flag, them in pairs if them for part in (flag, ",".join(them))]
@@ -117,6 +115,18 @@ class Databases(Marked):
             raise failed(f"prepare the database {name}", done.stderr[-3000:])
         return done.stderr
 
+    def refuse_files_elsewhere(self, name):
+        """Refuse a database whose files a restore put where a trial does not look for them.
+
+        :raises Problem: it is one
+        """
+        if place := updates.recorded(self, name, FILES_ELSEWHERE):
+            raise Problem(
+                f"The files of the database {name} were restored into {place} (LALISA_DATA_DIR), and a trial has its "
+                "own: start the office's own Odoo, or ./lalisa restore the backup into an empty LALISA_HOME "
+                "without LALISA_DATA_DIR."
+            )
+
     def _refuse_interrupted_restore(self):
         if self.state(RESTORING) is State.MAKING:
             raise Problem(
@@ -125,12 +135,7 @@ class Databases(Marked):
 
     def made_from(self, name):
         """Give what a whole database was made from, or None when that is written nowhere."""
-        if not self.exists(name):
-            return None
-        query = f"SELECT value FROM ir_config_parameter WHERE key = '{MARK}'"  # noqa: S608 - constants
-        done = self.program("psql", "-d", name, "-Atc", query, check=False)
-        said = done.stdout.strip()
-        return json.loads(said) if done.returncode == 0 and said else None
+        return updates.recorded(self, name, MARK) if self.exists(name) else None
 
     def installed(self, name):
         """Give the names of the modules that are installed in a database."""
@@ -139,12 +144,7 @@ class Databases(Marked):
 
     def mark(self, name, made_from):
         """Say that the database is whole, and what it was made from."""
-        statement = (
-            "INSERT INTO ir_config_parameter (key, value) "  # noqa: S608 - names and hashes of ours
-            f"VALUES ('{MARK}', '{json.dumps(made_from)}') "
-            "ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value"
-        )
-        self.program("psql", "-q", "-d", name, "-c", statement)
+        updates.record(self, name, MARK, made_from)
         self.set_state(name, State.WHOLE)
 
     def _refuse_newer(self, name):

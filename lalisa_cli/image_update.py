@@ -1,20 +1,16 @@
 """The office's database brought up to date with the image: only what differs, the service stopped meanwhile."""
 
-import json
-import math
 import os
 import subprocess
 from pathlib import Path
 
-from . import addons, serving
+from . import addons, serving, updates
 from .home import REPO
 from .output import Problem, say
 from .server import DATABASE
 
 # What a database was brought up to date with is kept in the database itself.
 MARK = "lalisa.image.made_from"
-# Measured: 70 modules in 9 min 44 s on two busy cores; an installation of ours in about two minutes.
-SECONDS_A_MODULE = 8
 LEFT_OUT = {"lalisa_simulator"}
 FIRST_PASSWORD = REPO / "lalisa_cli" / "inside" / "first_password.py"
 INSTALLED = (
@@ -61,7 +57,7 @@ def offices_addons():
 
 def is_made_for_another_image(databases):
     """Say whether another image has updated the database since this one did."""
-    made_from = _made_from(databases)
+    made_from = updates.recorded(databases, DATABASE, MARK)
     return made_from is not None and made_from != wanted()
 
 
@@ -69,12 +65,6 @@ def _odoo_build():
     """Give the version of Odoo with the day of its build, as `odoo --version` says it."""
     done = subprocess.run(["/usr/bin/odoo", "--version"], capture_output=True, text=True, check=False)
     return done.stdout.strip()
-
-
-def _made_from(databases):
-    query = f"SELECT value FROM ir_config_parameter WHERE key = '{MARK}'"  # noqa: S608 - a constant
-    done = databases.program("psql", "-d", DATABASE, "-Atc", query, check=False)
-    return json.loads(done.stdout) if done.returncode == 0 and done.stdout.strip() else None
 
 
 def _installed(databases):
@@ -90,7 +80,7 @@ def difference(databases):
     :return: (addons to install, modules to update); ["all"] is every module
     :raises Problem: a newer image has updated the database
     """
-    there, image, made_from = _installed(databases), wanted(), _made_from(databases)
+    there, image, made_from = _installed(databases), wanted(), updates.recorded(databases, DATABASE, MARK)
     _refuse_newer(there, image)
     if "lalisa_complaint" not in there:
         return sorted(image["addons"]), []
@@ -131,12 +121,7 @@ def _run(databases, install, update):
             "Odoo could not prepare the database; its log above says why. Mend that and start again: it goes on "
             "from there. Else bring the backup back (docs/operations.md)."
         )
-    databases.program(
-        "psql", "-q", "-d", DATABASE, "-c",
-        "INSERT INTO ir_config_parameter (key, value) "  # noqa: S608 - names and hashes of ours
-        f"VALUES ('{MARK}', '{json.dumps(wanted())}') "
-        "ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
-    )  # fmt: skip
+    updates.record(databases, DATABASE, MARK, wanted())
 
 
 def _announcement(there, install, update):
@@ -145,9 +130,8 @@ def _announcement(there, install, update):
         return "Making the office's database: about two minutes on two cores."
     count = len(there) if "all" in update else min(len(there), len(install) + len(update) + len(addons.installable()))
     what = "every module" if "all" in update else ", ".join(install + update)
-    minutes = math.ceil(count * SECONDS_A_MODULE / 60)
     return (
-        f"Updating {what} ({count} of {len(there)} modules): up to {minutes} minutes on two cores. The service "
+        f"Updating {what} ({count} of {len(there)} modules): {updates.estimate(count)} on two cores. The service "
         "is stopped meanwhile; what people send waits at WhatsApp and Telegram."
     )
 

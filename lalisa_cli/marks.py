@@ -89,12 +89,20 @@ class Marked:
 
         :raises Problem: it is
         """
-        if self.state(name) is State.FOREIGN:
+        if self.state(name) is not State.FOREIGN:
+            return
+        if postgres.is_private(self.environment):
             raise Problem(
-                f"The database {name} on this PostgreSQL was not made from this LALISA_HOME, so it is left as it "
-                "is: for a trial unset PGHOST and DATABASE_URL or set another LALISA_HOME; to go on with its data, "
-                "./lalisa backup it here and ./lalisa restore it into an empty LALISA_HOME."
+                f"The database {name} of {home()} has no mark that its making came to an end, so it is left as it is: "
+                "if a release before 1.1.1 was interrupted in its first start here, nothing is lost with this "
+                "folder: remove it, or set another LALISA_HOME; if there is data in it, ./lalisa backup it here and "
+                "./lalisa restore it into an empty LALISA_HOME."
             )
+        raise Problem(
+            f"The database {name} on this PostgreSQL was not made from this LALISA_HOME, so it is left as it "
+            "is: for a trial unset PGHOST and DATABASE_URL or set another LALISA_HOME; to go on with its data, "
+            "./lalisa backup it here and ./lalisa restore it into an empty LALISA_HOME."
+        )
 
     def become(self, source, target):
         """Say that a database is whole and give it its name; both or neither happen.

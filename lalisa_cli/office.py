@@ -7,22 +7,19 @@ is fetched. `config/office` sets all of it as the service has it.
 
 import configparser
 import json
-import math
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from . import database, postgres, processes
+from . import database, postgres, processes, updates
 from .output import Problem, failed, say
 
 TRIAL = "lalisa"
 # Where the database keeps what the addons were when it was last brought up to them.
 KNOWN = "lalisa.update.known"
 VERSIONS = Path(__file__).with_name("inside") / "versions.py"
-# Measured on two busy cores: 70 modules took 9 min 44 s.
-SECONDS_FOR_A_MODULE = 8.4
 # How Odoo names its connections.
 CONNECTED = (
     "SELECT count(*) FROM pg_stat_activity "
@@ -85,6 +82,9 @@ class OfficeDatabases(database.Databases):
     def refuse_foreign(self, name):
         """Let a command work on the office's own database: it is foreign to a trial alone."""
 
+    def refuse_files_elsewhere(self, name):
+        """Let a command look for the files in the office's data_dir, where a restore puts them."""
+
 
 def refuse_run():
     """:raises Problem: the office's Odoo is run by its own service"""
@@ -105,7 +105,7 @@ def update():
     databases = OfficeDatabases()
     installed = dict(line.split("|") for line in _asked(databases, INSTALLED))
     there = _on_disk(databases, installed)
-    changed = _changed(installed, there, _known(databases))
+    changed = _changed(installed, there, updates.recorded(databases, database_name(), KNOWN) or {})
     if changed:
         _refuse_connected(databases)
         _tell(changed, installed)
@@ -115,15 +115,15 @@ def update():
         there = _on_disk(databases, [line.split("|")[0] for line in _asked(databases, INSTALLED)])
     else:
         say("Every module is what lies on the disk: nothing to update.")
-    _remember(databases, there)
+    known = {name: digest for name, (_version, digest) in there.items()}
+    updates.record(databases, database_name(), KNOWN, known)
     return 0
 
 
 def _tell(changed, installed):
-    minutes = math.ceil(len(installed) * SECONDS_FOR_A_MODULE / 60)
     more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
     say(f"Changed: {', '.join(changed[:5])}{more}.")
-    say(f"Updating all {len(installed)} modules of {database_name()}, at most about {minutes} minutes ...")
+    say(f"Updating all {len(installed)} modules of {database_name()}, {updates.estimate(len(installed))} ...")
 
 
 def _asked(databases, query):
@@ -132,22 +132,6 @@ def _asked(databases, query):
     if done.returncode:
         raise Problem(f"The database {database_name()} does not answer: {' '.join(done.stderr.split())}")
     return done.stdout.splitlines()
-
-
-def _known(databases):
-    """Give what the addons were when the database was last brought up to them: {name: digest}."""
-    query = f"SELECT value FROM ir_config_parameter WHERE key = '{KNOWN}'"  # noqa: S608 - a constant
-    said = _asked(databases, query)
-    return json.loads(said[0]) if said else {}
-
-
-def _remember(databases, there):
-    value = json.dumps({name: digest for name, (_version, digest) in there.items()})
-    statement = (
-        f"INSERT INTO ir_config_parameter (key, value) VALUES ('{KNOWN}', '{value}') "  # noqa: S608 - names and hashes
-        "ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value"
-    )
-    databases.program("psql", "-q", "-d", database_name(), "-c", statement)
 
 
 def _on_disk(databases, names):

@@ -5,13 +5,14 @@ It overwrites nothing. A restore that was killed is begun again and goes on wher
 
 import datetime
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
-from . import office, sealing
+from . import office, sealing, updates
 from .backup import SECRET_KEY, check_content, figures, sha256, use_offices_files
-from .database import RESTORING
+from .database import FILES_ELSEWHERE, RESTORING
 from .home import home, only_one, work_folder
 from .marks import State
 from .output import Problem, failed, say, step
@@ -128,6 +129,8 @@ def _take_place(databases, work, training):
     _add_files(work / "filestore", databases.filestore(DATABASE))
     if (work / SECRET_KEY).exists() and not training:
         _place_key(work / SECRET_KEY, databases.data / SECRET_KEY)
+    elsewhere = os.environ.get("LALISA_DATA_DIR")
+    updates.record(databases, RESTORING, FILES_ELSEWHERE, elsewhere and str(databases.data))
     databases.become(RESTORING, DATABASE)
 
 

@@ -243,6 +243,7 @@ def odoo_command(arguments):
         return processes.foreground(["odoo", *arguments], env=environment)
     with trial_databases() as databases:
         databases.refuse_foreign(DATABASE)
+        databases.refuse_files_elsewhere(DATABASE)
         whole = office.conf() or databases.state(DATABASE) is State.WHOLE
         if arguments[0] == "shell" and not whole:
             raise Problem("There is no database yet: start ./lalisa run once, then again.")

@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from lalisa_cli import backup, postgres, python_env, restore, server
-from lalisa_cli.database import MARK, RESTORING, Databases
+from lalisa_cli import backup, postgres, python_env, restore, server, updates
+from lalisa_cli.database import FILES_ELSEWHERE, MARK, RESTORING, Databases
 from lalisa_cli.marks import State
 from lalisa_cli.output import Problem
 from tests.launcher.conftest import recorded
@@ -81,7 +81,8 @@ def test_a_database_without_a_mark_is_left_as_it_is_in_the_private_cluster_too(d
     databases.program("createdb", "lalisa")
     sql(databases, f"SELECT 1; {made}")
     before = content(databases)
-    with pytest.raises(Problem, match="was not made from this LALISA_HOME"):
+    # Interrupted under 1.1.0 it looks the same; the way out for both is said.
+    with pytest.raises(Problem, match="has no mark that its making came to an end.* remove it.* backup it here"):
         databases.prepare("lalisa")
     assert content(databases) == before
 
@@ -277,6 +278,22 @@ def test_a_restore_leaves_files_and_databases_that_are_there_as_they_are(office_
     theirs.write_text("precious")
     restore.restore(place)
     assert theirs.read_text() == "precious"
+
+
+def test_a_trial_refuses_an_office_whose_files_were_restored_elsewhere(office_backup, restoring, tmp_path, monkeypatch):
+    place, stored = office_backup
+    elsewhere = tmp_path / "srv-odoo"
+    monkeypatch.setenv("LALISA_DATA_DIR", str(elsewhere))
+    ours = restoring.data
+    restore.restore(place)
+    monkeypatch.delenv("LALISA_DATA_DIR")
+    restoring.data = ours
+    assert (elsewhere / "filestore" / "lalisa" / stored).read_bytes() == PHOTO
+    with pytest.raises(Problem, match=f"restored into {elsewhere} .*without LALISA_DATA_DIR"):
+        restoring.prepare("lalisa")
+    # A backup of it, restored into a trial's own folder, is refused no more.
+    updates.record(restoring, "lalisa", FILES_ELSEWHERE, None)
+    restoring.prepare("lalisa")
 
 
 def test_a_backup_overwrites_no_other_backup(office_backup):
