@@ -6,7 +6,8 @@ from tests.production import documented_commands as documents
 
 # The sections that are held to it; None is all of the document.
 CHECKED = {
-    "CHANGELOG.md": ["Upgrading"],
+    "README.md": None,
+    "CHANGELOG.md": None,
     "docs/installation.md": None,
     "docs/operations.md": None,
 }
@@ -24,6 +25,28 @@ RUN_ELSEWHERE = {
         "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
     "./lalisa run":
         "tests/production/test_backup.py::test_an_office_made_without_the_launcher_goes_on_after_a_disaster",
+    "./lalisa --help":
+        "tests/launcher/test_command.py::test_help_names_every_command",
+    "./lalisa test":
+        "tests/launcher/test_testing.py::test_without_a_path_both_folders_run_by_workers_and_the_thorough_tests_are_left_out",
+    "./lalisa test -k register":
+        "tests/launcher/test_testing.py::test_without_a_path_both_folders_run_by_workers_and_the_thorough_tests_are_left_out",
+    "./lalisa test tests/walk/test_commands.py":
+        "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
+    "./lalisa run --dev":
+        "tests/launcher/test_run.py::test_an_edited_file_of_python_and_of_a_page_is_served_without_a_start",
+    "./lalisa run --production":
+        "tests/launcher/test_run.py::test_production_answers_at_the_very_port_that_was_asked_for",
+    "./lalisa run --production --port N":
+        "tests/launcher/test_run.py::test_production_answers_at_the_very_port_that_was_asked_for",
+    "./lalisa shell":
+        "tests/launcher/test_run.py::test_odoos_own_command_line_works_beside_a_run",
+    "./lalisa update":
+        "tests/production/test_debian_installation.py::test_an_update_waits_for_the_service_brings_a_changed_addon_and_odoo_and_then_has_nothing_to_do",
+    "./lalisa backup DIR":
+        "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
+    "./lalisa restore DIR":
+        "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
     "restore --training":
         "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
     "odoo neutralize":
@@ -31,6 +54,9 @@ RUN_ELSEWHERE = {
 }  # fmt: skip
 # command: why no test runs it
 NOT_RUN = {
+    "./lalisa test --all": "it runs this very test; .ci/run types it",
+    "./lalisa lint": ".ci/run types it, before the tests",
+    "python3 -m tests.planted": "hours: each fault has a run of the quick tests of its own; by hand before a release",
     "docker buildx imagetools inspect postgres:18.6-trixie": "asks a public registry",
     "docker compose --profile telegram up -d": "the poller asks Telegram; test_units.py starts its command",
     "certbot certonly --webroot -w /var/lib/lalisa-acme -d NAMA --deploy-hook /opt/lalisa/config/deploy-certificate":
