@@ -108,14 +108,23 @@ def test_a_complaint_walks_from_the_webhook_to_done_through_the_proxy(office):
 def test_the_websocket_is_switched_to(office):
     person = office.login("operator")
     cookie = f"session_id={person.web.cookies['session_id']}"
-    address = office.url.replace("https", "wss")
-    version = person.web.get(f"{office.url}/bus/websocket_worker_bundle", timeout=60)
+    # The first who asks waits until the script is built.
+    version = person.web.get(f"{office.url}/bus/websocket_worker_bundle", timeout=60 * processes.patience())
     assert version.status_code == 200
-    line = websocket.create_connection(
-        f"{address}/websocket?version=0",
-        origin=office.url, cookie=cookie, timeout=20,
-        sslopt={"ca_certs": str(office.proxy.certificate)},
-    )  # fmt: skip
+
+    def connected():
+        """Connect, unless the process of the websockets, which begins after the others, does not listen yet."""
+        try:
+            return websocket.create_connection(
+                f"{office.url.replace('https', 'wss')}/websocket?version=0",
+                origin=office.url, cookie=cookie, timeout=60 * processes.patience(),
+                sslopt={"ca_certs": str(office.proxy.certificate)},
+            )  # fmt: skip
+        except websocket.WebSocketBadStatusException as error:
+            assert error.status_code == 502, error
+            return None
+
+    line = until(connected, 60)
     assert line.getstatus() == 101
     line.close()
 
