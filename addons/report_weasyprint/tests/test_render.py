@@ -93,10 +93,11 @@ class TestRender(BaseCase):
 
     @tagged("post_install", "thorough")
     def test_a_print_that_takes_too_much_memory_is_ended(self):
+        # A busy machine takes long to fill the memory; the time is another test's.
         rows = "<tr><td>row</td></tr>" * 20000
         with self.assertRaises(PrintFailed) as caught:
             render([f"<table>{rows}</table>"], BASE, refuse,
-                   Limits(inline_chars=0, seconds=60, megabytes=300))
+                   Limits(inline_chars=0, seconds=900, megabytes=300))
         self.assertEqual(caught.exception.reason, "too_large")
 
     @tagged("post_install", "thorough")
