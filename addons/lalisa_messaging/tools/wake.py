@@ -4,8 +4,11 @@ A running cron deletes its triggers in a transaction that stays open while it wo
 that such a transaction has locked is no promise of another run; one we can lock is: whoever
 deletes it must wait for our commit, and its drain reads after that, what we wrote included.
 """
+import contextlib
 import os
 import threading
+
+import psycopg2
 
 from odoo import sql_db
 from odoo.service import server
@@ -43,6 +46,11 @@ def notify(dbname):
         cr.execute("SELECT pg_notify('cron_trigger', %s)", (dbname,))
 
 
+def _notify_if_there(dbname):
+    with contextlib.suppress(psycopg2.OperationalError):  # away again: whoever brings it back looks for jobs
+        notify(dbname)
+
+
 def notify_after_start(dbname):
     """Notify some moments after the start, when the cron threads or processes listen.
 
@@ -53,19 +61,20 @@ def notify_after_start(dbname):
     if isinstance(running, server.PreforkServer) and running.pid == os.getpid():
         _before_fork.append(dbname)
     else:
-        _start_timers(dbname)
+        notify_soon(dbname)
 
 
-def _start_timers(dbname):
+def notify_soon(dbname):
+    """Notify some moments from now, more than once, for threads that do not listen yet."""
     for seconds in START:
-        timer = threading.Timer(seconds, notify, [dbname])
+        timer = threading.Timer(seconds, _notify_if_there, [dbname])
         timer.daemon = True
         timer.start()
 
 
 def _forked_child():
     for dbname in _before_fork:
-        _start_timers(dbname)
+        notify_soon(dbname)
     _before_fork.clear()
 
 
