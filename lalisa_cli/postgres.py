@@ -16,6 +16,9 @@ from .processes import alive, named, works_in
 USER = "odoo"
 NAMES = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
 NOBODY = 65534
+# A statement that fails is named by the service, which leaves out its values; PostgreSQL's own log would hold them, and
+# so would the details of a row that was refused: what citizens wrote, who they are.
+WORDLESS = ("log_min_error_statement=panic", "log_error_verbosity=terse")
 # Folders of LALISA_HOME with clusters in which only tests and benches work.
 THROWAWAY = ("test", "bench")
 
@@ -153,7 +156,7 @@ class Server:
         self._await_ready()
 
     def _settings(self):
-        settings = ["listen_addresses=", "max_connections=200"]
+        settings = ["listen_addresses=", "max_connections=200", *WORDLESS]
         if self.fast:
             settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         given = [part for setting in settings for part in ("-c", setting)]

@@ -39,6 +39,18 @@ def test_it_sorts_and_folds_letters_beyond_ascii(cluster):
     assert ask(cluster, "SELECT upper('é')") == "É"
 
 
+def test_no_value_of_a_statement_that_fails_stands_in_its_log(cluster):
+    cluster.start()
+    ask(cluster, "CREATE TABLE said (words text PRIMARY KEY)")
+    for _time in range(2):
+        words = "INSERT INTO said VALUES ('kalimat-penanda-warga')"
+        subprocess.run([postgres.programs() / "psql", "-d", "postgres", "-c", words],
+                       env={**os.environ, **cluster.variables}, capture_output=True, check=False)  # fmt: skip
+    log = cluster.log.read_text()
+    assert "duplicate key" in log
+    assert "kalimat-penanda-warga" not in log
+
+
 def test_what_was_committed_is_there_after_a_kill(state):
     first = postgres.Server(state)
     first.start()
