@@ -17,6 +17,8 @@ from . import test_screens
 from . import test_survey
 from . import test_taps
 from . import test_panel
+from . import test_place
+from . import test_preview
 from . import test_opting_out
 from . import test_page
 from . import test_dashboard

@@ -4,6 +4,7 @@ import sys
 from odoo.tests import BaseCase, tagged
 
 from .growth import growth
+from .pattern_examples import examples
 
 LONGEST = 80_000  # characters; a pattern that takes the square shows long before
 UNITS = (
@@ -43,11 +44,16 @@ class TestLinearTime(BaseCase):
         known = patterns()
         self.assertGreater(len(known), 30)
         for name, pattern in known.items():
-            words = WORD.findall(pattern.pattern)[:6] if isinstance(pattern.pattern, str) else ()
-            for unit in (*UNITS, *words) if isinstance(pattern.pattern, str) else ():
-                for prefix in ("", *words[:2]):
-                    found = growth(pattern.search, unit, prefix, LONGEST)
-                    self.assertLess(found, 3.5, f"{name} over {prefix!r} and many {unit!r}")
+            if not isinstance(pattern.pattern, str):
+                continue
+            words = WORD.findall(pattern.pattern)[:6]
+            tried = [(prefix, unit) for unit in (*UNITS, *words) for prefix in ("", *words[:2])]
+            for prefix, unit in [*tried, *(("", unit) for unit in examples(pattern))]:
+                found = growth(pattern.search, unit, prefix, LONGEST)
+                self.assertLess(found, 3.5, f"{name} over {prefix!r} and many {unit!r}")
 
     def test_the_measure_finds_a_pattern_that_takes_the_square(self):
         self.assertGreater(growth(re.compile(r"\s*<a>").search, " ", largest=LONGEST), 3.5)
+        links = re.compile(r"https?://maps\.example\.org\S*?@(-?\d{1,2}\.\d+),(-?\d{1,3}\.\d+)")
+        worst = max(growth(links.search, unit, largest=LONGEST) for unit in examples(links))
+        self.assertGreater(worst, 3.5, "it begins anew at each link that it finds")
