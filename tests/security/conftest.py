@@ -1,5 +1,8 @@
 """One server with demo data for each file of the rights, and everybody logged in."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
 import pytest
 
 from tests.processes import Database, post, text_body, until
@@ -39,3 +42,29 @@ def models(everybody):
 @pytest.fixture(scope="module")
 def people(office):
     return {login: office.login(login) for login in LETTERS}
+
+
+@pytest.fixture
+def listener():
+    """A server of this machine that notes what it is asked, and answers with a redirect where one is set."""
+    heard = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            heard.append(self.path)
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(307 if self.server.onward else 201)
+            if self.server.onward:
+                self.send_header("Location", self.server.onward)
+            self.end_headers()
+
+        do_GET = do_POST
+
+        def log_message(self, *_arguments):
+            """Quiet."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server.heard, server.onward = heard, ""
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import HTTPServer
 
 import pytest
 import requests
@@ -50,32 +50,6 @@ def office(tmp_path_factory):
     yield server
     server.stop()
     database.drop()
-
-
-@pytest.fixture
-def listener():
-    """A server of this machine that notes what it is asked, and answers with a redirect where one is set."""
-    heard = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            heard.append(self.path)
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self.send_response(307 if self.server.onward else 201)
-            if self.server.onward:
-                self.send_header("Location", self.server.onward)
-            self.end_headers()
-
-        do_GET = do_POST
-
-        def log_message(self, *_arguments):
-            """Quiet."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    server.heard, server.onward = heard, ""
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
 
 
 def count(office, login):

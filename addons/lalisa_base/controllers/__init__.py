@@ -1,1 +1,1 @@
-from . import sign_up
+from . import link_preview, sign_up
