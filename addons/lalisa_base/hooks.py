@@ -5,11 +5,12 @@ from odoo.tools.sql import table_exists
 
 
 def post_init_hook(env):
-    """Name the office's company and close free sign-up where it leads nowhere.
+    """Name the office's company, give its new people their language, close free sign-up where it leads nowhere.
 
     :param env: environment of the superuser
     """
     mark_office_company(env)
+    env["res.company"]._lalisa_office()._lalisa_set_language()
     env["res.users"]._lalisa_close_free_signup()
 
 

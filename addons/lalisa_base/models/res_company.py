@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
+LANGUAGE = "id_ID"
+
 
 class ResCompany(models.Model):
     """La-Lisa belongs to exactly one company, the office's; every other company of the database is left alone."""
@@ -51,3 +53,17 @@ class ResCompany(models.Model):
             present.flush_recordset(["lalisa_is_office"])
         if not self.lalisa_is_office:
             self.write({"lalisa_is_office": True})
+        self._lalisa_set_language()
+
+    def _lalisa_set_language(self):
+        """Make Indonesian what new people of this company begin with, by Odoo's own default (as superuser).
+
+        A database that was made in Indonesian says so for everybody already; other companies keep their language, and
+        so does whoever is there. Nothing is done where Indonesian is not installed, or the company has chosen.
+        """
+        defaults = self.env["ir.default"]
+        if not self.env["res.lang"]._get_data(code=LANGUAGE):
+            return
+        chosen = defaults._get("res.partner", "lang", company_id=self.id)
+        if not chosen and defaults._get("res.partner", "lang") != LANGUAGE:
+            defaults.set("res.partner", "lang", LANGUAGE, company_id=self.id)

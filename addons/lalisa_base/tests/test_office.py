@@ -54,3 +54,32 @@ class TestOffice(TransactionCase):
         self.assertFalse(user.has_group("lalisa_test.group_test"))
         self.assertTrue(user.has_group("base.group_user"))
         self.assertNotIn(self.group.id, user._get_group_ids())
+
+    def new_person(self, company, lang=None):
+        """The language of whoever a manager makes in a company, as the user form does it."""
+        users = self.env["res.users"].with_company(company).with_context(lang=lang)
+        values = users.default_get(["lang", "company_id", "company_ids"])
+        return users.create({**values, "name": "Orang baru", "login": f"baru_{company.id}_{lang}"}).lang
+
+    def test_new_people_of_the_office_see_indonesian_and_nobody_elses_language_changes(self):
+        self.env["res.lang"]._activate_lang("id_ID")
+        defaults = self.env["ir.default"]
+        defaults.search([("field_id.model", "=", "res.partner"), ("field_id.name", "=", "lang")]).unlink()
+        defaults.set("res.partner", "lang", "en_US")
+        self.assertEqual(self.new_person(self.office), "en_US")
+        self.office._lalisa_set_language()
+        for lang in ("en_US", "id_ID"):
+            self.assertEqual(self.new_person(self.office, lang), "id_ID")
+            self.assertEqual(self.new_person(self.other, lang), "en_US")
+
+    def test_an_office_that_has_chosen_a_language_keeps_it(self):
+        self.env["res.lang"]._activate_lang("id_ID")
+        self.env["ir.default"].set("res.partner", "lang", "en_US", company_id=self.office.id)
+        self.office._lalisa_set_language()
+        self.assertEqual(self.new_person(self.office), "en_US")
+
+    def test_the_company_that_the_office_moves_to_speaks_indonesian_too(self):
+        self.env["res.lang"]._activate_lang("id_ID")
+        self.env["ir.default"].set("res.partner", "lang", "en_US")
+        self.other._lalisa_take_office()
+        self.assertEqual(self.new_person(self.other), "id_ID")
