@@ -42,7 +42,9 @@ class LalisaComplaint(models.Model):
 
     _name = "lalisa.complaint"
     _description = "Complaint"
-    _inherit = ["mail.thread", "mail.activity.mixin", "lalisa.timed", "lalisa.shown.step"]
+    _inherit = [
+        "lalisa.service.fields", "lalisa.inner.thread", "mail.activity.mixin", "lalisa.timed", "lalisa.shown.step",
+    ]  # fmt: skip
     _order = "id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "summary"]
@@ -152,6 +154,11 @@ class LalisaComplaint(models.Model):
             complaint._choose_procedure()
             complaint._open_visit()
         return complaints
+
+    @api.model
+    def _kept_by_service(self):
+        # Who reported is named by a caller in so many words, and checked, or not at all.
+        return super()._kept_by_service() | ENGINE_FIELDS | {*MOVE_FIELDS, "reporter_id"}
 
     def _choose_procedure(self):
         """Complaints about members leave the sight of whoever typed them, so the choice comes after creating."""

@@ -14,6 +14,7 @@ class LalisaDelegation(models.Model):
     """
 
     _name = "lalisa.delegation"
+    _inherit = ["lalisa.service.fields"]
     _description = "Delegation"
     _order = "starts_at desc, id desc"
     _rec_name = "deputy_id"
@@ -34,6 +35,10 @@ class LalisaDelegation(models.Model):
     is_over = fields.Boolean(compute="_compute_is_in_force")
 
     _in_order = models.Constraint("CHECK(ends_at > starts_at)", "A delegation ends after it begins.")
+
+    @api.model
+    def _kept_by_service(self):
+        return super()._kept_by_service() | {"granted"}
 
     @api.model_create_multi
     def create(self, vals_list):

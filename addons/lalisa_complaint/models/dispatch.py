@@ -54,7 +54,7 @@ class LalisaDispatch(models.Model):
 
     _name = "lalisa.dispatch"
     _description = "Dispatch"
-    _inherit = ["mail.thread", "lalisa.shown.step"]
+    _inherit = ["lalisa.service.fields", "lalisa.inner.thread", "lalisa.shown.step"]
     _order = "id desc"
     _rec_name = "number"
     _mail_post_access = "read"
@@ -127,6 +127,10 @@ class LalisaDispatch(models.Model):
         self.browse().check_access("create")
         prepared = [self._prepared(vals) for vals in vals_list]
         return super().create(prepared)
+
+    @api.model
+    def _kept_by_service(self):
+        return super()._kept_by_service() | (TIME_FIELDS - {"complaint_id"})
 
     def _prepared(self, vals):
         clean = {

@@ -20,6 +20,7 @@ class LalisaQualificationProof(models.Model):
     """One line of a person's checklist: a qualification, and since when it is proved, by what."""
 
     _name = "lalisa.qualification.proof"
+    _inherit = ["lalisa.service.fields"]
     _description = "Qualification of a person"
     _order = "user_id, qualification_id"
     _rec_name = "qualification_id"
@@ -49,6 +50,10 @@ class LalisaQualificationProof(models.Model):
                 raise ValidationError(self.env._("A proof has a date and a kind."))
             if one.proved_on and one.proved_on > fields.Date.context_today(one):
                 raise ValidationError(self.env._("A proof cannot lie in the future."))
+
+    @api.model
+    def _kept_by_service(self):
+        return super()._kept_by_service() | {"noted_by_id"}
 
     @api.model_create_multi
     def create(self, vals_list):

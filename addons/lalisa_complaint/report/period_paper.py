@@ -35,6 +35,7 @@ class LalisaPeriodPaper(models.Model):
     """
 
     _name = "lalisa.period.paper"
+    _inherit = ["lalisa.service.fields"]
     _description = "Paper about a period"
     _order = "id desc"
 
@@ -77,6 +78,10 @@ class LalisaPeriodPaper(models.Model):
     def _compute_name(self):
         for paper in self:
             paper.name = f"{TITLES[paper.kind]} {paper._period().title}" if paper.date_from else ""
+
+    @api.model
+    def _kept_by_service(self):
+        return super()._kept_by_service() | OWN
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -9,6 +9,7 @@ from . import test_dispatch_entry
 from . import test_escalation
 from . import test_evidence
 from . import test_incident
+from . import test_inner_diary
 from . import test_form_values
 from . import test_making_papers
 from . import test_map
@@ -30,6 +31,7 @@ from . import test_recap_figures
 from . import test_register
 from . import test_reporter_protection
 from . import test_saved_filters
+from . import test_service_fields
 from . import test_settings
 from . import test_setup
 from . import test_shown_step

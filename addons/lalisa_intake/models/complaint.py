@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 # Written by the service only: what ties a complaint to its conversation, and what the dialogue has asked.
@@ -30,6 +30,10 @@ class LalisaComplaint(models.Model):
         "lalisa.message", readonly=True, index="btree_not_null", copy=False
     )
     asked_for = fields.Char(readonly=True, copy=False, help="What the reporter was asked for and has not sent yet.")
+
+    @api.model
+    def _kept_by_service(self):
+        return super()._kept_by_service() | LINKS
 
     def _action_show(self):
         """The action that shows this complaint."""

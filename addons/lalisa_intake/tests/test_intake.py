@@ -24,6 +24,16 @@ class TestIntake(IntakeCase):
                 self.assertEqual(len(self.told), 1)
                 self.assertIn(self.complaints.number, self.told.body)
 
+    def test_no_default_of_a_callers_ties_a_complaint_to_a_strangers_conversation(self):
+        self.hear("Ada sapi di jalan")
+        strangers = {"conversation_id": self.conversation.id, "closing_message_id": self.told.id, "survey_score": 4}
+        for user in (self.operator, self.agency_head):
+            for name, value in strangers.items():
+                complaints = self.env["lalisa.complaint"].with_user(user).with_context(**{f"default_{name}": value})
+                made = complaints.create({"summary": "Diketik di loket", "category_id": self.category.id})
+                self.assertFalse(made.sudo()[name], name)
+                self.assertNotIn(name, complaints.default_get([name]))
+
     def test_a_greeting_is_answered_once_and_makes_no_complaint(self):
         for body, kind in (("assalamualaikum pak", "text"), ("P", "text"), ("", "sticker")):
             self.hear(body, kind)

@@ -1,0 +1,76 @@
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import ComplaintCase
+
+OUTSIDE = "luar@example.org"
+
+
+@tagged("post_install", "-at_install")
+class TestInnerDiary(ComplaintCase):
+    """What the office writes about a case reaches those who may read the case, whoever its writer names."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.users"].search([("share", "=", False)]).partner_id.write({"email": "kantor@example.org"})
+        cls.stranger = cls.env["res.partner"].create({"name": "Luar", "email": OUTSIDE})
+        cls.clerk = new_test_user(cls.env, "pegawai_lain", "base.group_user", email="lain@example.org")
+
+    def records(self):
+        complaint = self.complaint("resolve")
+        return {
+            complaint.with_user(self.operator): self.response_team,
+            complaint.dispatch_ids.with_user(self.response_team): self.clerk,
+        }
+
+    def reached(self, record):
+        """The contacts and addresses that something was sent to."""
+        self.env.flush_all()
+        messages_sudo = record.sudo().message_ids
+        mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", messages_sudo.ids)])
+        notified = self.env["mail.notification"].sudo().search([("mail_message_id", "in", messages_sudo.ids)])
+        people = (notified.res_partner_id | mails.recipient_ids | record.sudo().message_partner_ids).ids
+        return set(people), {mail.email_to for mail in mails if mail.email_to}
+
+    def assert_inside(self, record, unentitled):
+        people, addresses = self.reached(record)
+        self.assertFalse(people & {self.stranger.id, unentitled.partner_id.id})
+        self.assertFalse(addresses)
+
+    def test_no_word_goes_to_a_contact_or_an_address_outside_nor_to_who_may_not_read_it(self):
+        for record, unentitled in self.records().items():
+            named = [self.stranger.id, unentitled.partner_id.id]
+            with self.subTest(record._name):
+                said = {"body": "Pelapor iseng", "message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
+                record.message_post(**said, partner_ids=named)
+                record.message_post(**said, outgoing_email_to=OUTSIDE)
+                record.message_subscribe(named)
+                record.message_post(**said)
+                record.message_notify(body="Iseng", partner_ids=named)
+                composer = self.env["mail.compose.message"].with_user(record.env.user)
+                values = {"model": record._name, "res_ids": str(record.ids), "body": "Iseng",
+                          "partner_ids": [Command.set(named)]}  # fmt: skip
+                composer.create({**values, "composition_mode": "comment"}).action_send_mail()
+                with self.assertRaisesRegex(UserError, "stays in the office"):
+                    composer.create({**values, "composition_mode": "mass_mail"}).action_send_mail()
+                self.assert_inside(record, unentitled)
+
+    def test_a_colleague_who_may_read_the_case_is_told(self):
+        complaint = self.complaint("resolve").with_user(self.operator)
+        colleague = self.section_head.partner_id
+        complaint.message_subscribe(colleague.ids)
+        complaint.message_post(body="Mohon dilihat", message_type="comment", partner_ids=colleague.ids)
+        people, _addresses = self.reached(complaint)
+        self.assertIn(colleague.id, people)
+        self.assertIn(colleague, complaint.sudo().message_partner_ids)
+
+    def test_who_followed_from_outside_before_hears_nothing_any_more(self):
+        complaint = self.complaint().with_user(self.operator)
+        self.env["mail.followers"].sudo().create(
+            {"res_model": complaint._name, "res_id": complaint.id, "partner_id": self.stranger.id}
+        )
+        complaint.message_post(body="Iseng", message_type="comment", subtype_xmlid="mail.mt_comment")
+        notified = self.env["mail.notification"].sudo().search([("res_partner_id", "=", self.stranger.id)])
+        self.assertFalse(notified)
