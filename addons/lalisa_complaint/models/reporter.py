@@ -1,5 +1,8 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+
+# Who somebody is.
+PERSON = ("name", "phone", "address")
 
 
 class LalisaReporter(models.Model):
@@ -40,6 +43,23 @@ class LalisaReporter(models.Model):
     def _compute_display_name(self):
         for reporter in self:
             reporter.display_name = self.env._("Reporter %05d", reporter.id or 0)
+
+    def write(self, vals):
+        """See `write` of Odoo: where a name, number or address takes the place of another one, it is written down.
+
+        To complete what was not known is the ordinary work of whoever receives complaints.
+        """
+        for reporter in self:
+            changed = [name for name in PERSON if name in vals and reporter[name] and vals[name] != reporter[name]]
+            if changed and not self.env.su and self.env.uid != SUPERUSER_ID:
+                reporter._note_rewriting(changed)
+        return super().write(vals)
+
+    def _note_rewriting(self, names):
+        # That something was changed stands on every complaint of theirs, whoever may read it; not what it was.
+        for complaint_sudo in self.sudo().complaint_ids:
+            complaint = complaint_sudo.with_env(self.env)
+            complaint._note_identity(complaint._revealing_role(), kind="rewritten", detail=", ".join(names))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_of_complaints(self):

@@ -29,6 +29,7 @@ class LalisaRevealLog(models.Model):
             ("seen", "Identity opened"),
             ("lowered", "Protected less"),
             ("rebound", "Reporter corrected"),
+            ("rewritten", "Reporter's data changed"),
         ],
         "What was done",
         required=True,

@@ -29,6 +29,16 @@ class TestReporterProtection(ComplaintCase):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.reporter.with_user(user).read(["name"])
 
+    def test_another_name_in_the_place_of_a_known_one_leaves_a_line_and_a_missing_one_does_not(self):
+        typed = self.env["lalisa.reporter"].with_user(self.operator).create({"name": "Siti"})
+        complaint = self.complaint(reporter_id=typed.id)
+        typed.write({"phone": "0811"})
+        typed.write({"name": "Siti", "address": "Jalan A"})
+        self.assertFalse(self.log(complaint))
+        typed.write({"name": "Ganti", "phone": "0899"})
+        line = self.log(complaint)
+        self.assertEqual((line.kind, line.user_id, line.detail), ("rewritten", self.operator, "name, phone"))
+
     def test_nobody_unties_a_reporter_by_writing(self):
         complaint = self.reported()
         reporter = self.reporter
