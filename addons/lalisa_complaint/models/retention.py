@@ -97,6 +97,10 @@ class LalisaComplaint(models.Model):
     def _retain_diary(self):
         written = self.message_ids | self.dispatch_ids.message_ids
         written.filtered(lambda one: one.body).write({"body": TOMBSTONE})
+        written.filtered(lambda one: one.subject).write({"subject": False})
+        # Odoo keeps a task that is done, with the words of whoever planned it; the tasks of a closed case are over.
+        tasks_sudo = self.env["mail.activity"].sudo().with_context(active_test=False)
+        tasks_sudo.search([("res_model", "=", self._name), ("res_id", "in", self.ids)]).unlink()
 
 
 class LalisaDispatch(models.Model):
@@ -114,6 +118,7 @@ class LalisaDispatch(models.Model):
                 }
             )
         self.evidence_ids._retain()
+        self.equipment_ids.filtered("reason").write({"reason": TOMBSTONE})
 
 
 class LalisaDispatchEvidence(models.Model):

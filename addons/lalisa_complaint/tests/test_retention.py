@@ -80,6 +80,33 @@ class TestRetention(ComplaintCase):
         ]  # fmt: skip
         self.assertFalse(left)
 
+    def test_no_word_of_a_task_a_subject_or_an_equipment_line_is_left(self):
+        complaint = self.complaint("resolve").with_user(self.operator)
+        for done in (False, True):
+            task = complaint.activity_schedule(
+                "mail.mail_activity_data_todo", summary="Telepon Warga Satu", note="Warga Satu",
+                user_id=self.operator.id,
+            )  # fmt: skip
+            if done:
+                task.action_feedback("Warga Satu tidak ada")
+        complaint.message_post(body="Sudah", subject="Warga Satu")
+        complaint.sudo().dispatch_ids.equipment_ids[:1].write({"state": "not_needed", "reason": "Warga Satu punya"})
+        self.env.flush_all()
+        self.assertEqual(len(self.left_in()), 3)
+        complaint.with_user(self.env.ref("base.user_root"))._retain()
+        self.env.flush_all()
+        self.assertFalse(self.left_in())
+
+    def left_in(self):
+        """The tables that hold the name."""
+        tables = ("mail_activity", "mail_message", "lalisa_dispatch_equipment")
+        found = []
+        for table in tables:
+            query = f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%Warga Satu%'"  # noqa: S608 - names above
+            self.env.cr.execute(query)  # pylint: disable=sql-injection
+            found += [table] if self.env.cr.fetchone()[0] else []
+        return found
+
     def test_where_a_photo_was_taken_goes_and_its_fingerprint_stays(self):
         with freeze_time("2020-01-10 01:00:00"):
             complaint = self.complaint("resolve", location_confirmed=True, latitude=-2.3, longitude=115.4)
