@@ -174,3 +174,18 @@ def test_choosing_a_quick_reply_makes_no_tracking_link_of_a_hidden_complaint(off
         with pytest.raises(Refused, match="AccessError"):
             people[login].call("lalisa.reply.composer", "onchange", [], values, ["template_id"], {"body": {}})
     assert database.value("SELECT count(*) FROM lalisa_tracking WHERE complaint_id = %s", member_case) == before
+
+
+def test_what_the_operator_types_of_a_person_shows_no_case_of_theirs_that_is_hidden(office, people, member_case):
+    """The person of the case about a member writes to the office's own telephone, too."""
+    operator = people["operator"]
+    entry = operator.call(
+        "lalisa.manual.entry", "create", [{"phone": "081200000666", "body": f"Tambahan: di pasar {SECRET_WORDS}"}]
+    )
+    shown = operator.call("lalisa.manual.entry", "action_save", entry)
+    until(lambda: office.database.value(
+        "SELECT count(*) FROM lalisa_message WHERE complaint_id = %s AND body LIKE 'Tambahan: di pasar%%'", member_case
+    ), 30)  # fmt: skip
+    assert shown.get("res_id") != member_case
+    if "res_model" in shown:
+        assert shown["res_id"] in readable(operator, shown["res_model"])

@@ -45,12 +45,7 @@ class LalisaChatImport(models.TransientModel):
         conversation = self._conversation()
         added = conversation._keep_lines(chat.lines, chat.files, citizen)
         self._place(conversation, added)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "lalisa.conversation",
-            "views": [(False, "form")],
-            "res_id": conversation.id,
-        }
+        return self._action_talk(conversation)
 
     def _chat(self):
         now = fields.Datetime.now().replace(tzinfo=UTC).astimezone(WITA).replace(tzinfo=None)

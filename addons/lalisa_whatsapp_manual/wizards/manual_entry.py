@@ -39,9 +39,14 @@ class LalisaManualEntry(models.TransientModel):
         if not added:
             raise UserError(self.env._("Everything of this is here already."))
         conversation._hear(added)
-        complaint = added.complaint_id.sorted("id")[-1:]
-        if complaint:
-            return complaint._action_show()
+        # A person's number leads to a case about a member too, which whoever typed it may not even know of.
+        complaint = added.complaint_id.with_env(self.env)._filtered_access("read").sorted("id")[-1:]
+        return complaint._action_show() if complaint else self._action_talk(conversation)
+
+    def _action_talk(self, conversation):
+        """:return: the action that shows the conversation, or nothing more of it to whoever may not read it"""
+        if not conversation.with_env(self.env).has_access("read"):
+            return {"type": "ir.actions.act_window_close"}
         return {
             "type": "ir.actions.act_window",
             "res_model": "lalisa.conversation",
