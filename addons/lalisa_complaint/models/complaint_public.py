@@ -37,15 +37,15 @@ class LalisaComplaint(models.Model):
         return " ".join(filter(None, [_sentence(listed), _sentence(words)]))
 
     def _preview_notice(self, stage, reason, public, agency):
-        """Return what the reporter would be sent on a move; a channel fills its own text in.
+        """Return what the reporter would get on a move, and how; a channel says its own.
 
         :param stage: the `lalisa.stage` that it leads to
         :param reason: the `lalisa.move.reason`, or none
         :param public: the words of `move_reason_public`, or nothing
         :param agency: the `lalisa.agency` that it is referred to, or none
-        :return: the text, empty where nothing is sent
+        :return: (the text, empty where nothing is sent; how it reaches them or why not, in a sentence or nothing)
         """
-        return ""
+        return "", self.env._("Nothing is sent by itself: tell the reporter by telephone, visit or letter.")
 
     def _last_left(self):
         return in_indonesian(self).visit_ids.filtered("left_at").sorted("id")[-1:]

@@ -27,6 +27,7 @@ class LalisaComplaintMoveWizard(models.TransientModel):
     )
     reporter_hears = fields.Boolean(compute="_compute_preview")
     preview = fields.Text("The reporter gets", compute="_compute_preview")
+    preview_remark = fields.Char("How it reaches them", compute="_compute_preview")
     agency_id = fields.Many2one("lalisa.agency", "Referred to")
     master_id = fields.Many2one("lalisa.complaint", "Main complaint")
     proof = fields.Selection(
@@ -54,9 +55,9 @@ class LalisaComplaintMoveWizard(models.TransientModel):
         """Shows what leaves the office; a return inside the office is told to nobody outside."""
         for wizard in self:
             wizard.reporter_hears = wizard.stage_id.kind in ("waiting", "closed")
-            wizard.preview = wizard.reporter_hears and wizard.complaint_id._preview_notice(
-                wizard.stage_id, wizard.reason_id, wizard.reason_public, wizard.agency_id
-            )
+            told = (wizard.stage_id, wizard.reason_id, wizard.reason_public, wizard.agency_id)
+            notice = wizard.complaint_id._preview_notice(*told) if wizard.reporter_hears else (False, False)
+            wizard.preview, wizard.preview_remark = notice
 
     def action_confirm(self):
         """Moves the complaint; all that is missing or not allowed is said by the door."""

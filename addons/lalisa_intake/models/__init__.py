@@ -6,6 +6,7 @@ from . import contact
 from . import message
 from . import complaint
 from . import complaint_notices
+from . import complaint_preview
 from . import complaint_results
 from . import complaint_confirmation
 from . import retention

@@ -31,17 +31,6 @@ class LalisaComplaint(models.Model):
         if template and self.stage_code != "delivery":
             self._notify_reporter(template.code)
 
-    def _preview_notice(self, stage, reason, public, agency):
-        super()._preview_notice(stage, reason, public, agency)
-        # The reporter's conversation and the office's texts are asked for the mover, who has the complaint.
-        draft_sudo = self.sudo().new({"stage_id": stage.id, "agency_id": agency.id}, origin=self.sudo())
-        notice_sudo = self.env["lalisa.message.template"].sudo()._notice_of(stage)
-        if not draft_sudo.conversation_id or not notice_sudo or stage.code == "delivery":
-            return ""
-        words = {**draft_sudo._words_for_notice(), "lacak": f"{self.get_base_url()}/aduan/…"}
-        words["alasan"] = draft_sudo._reason_words(reason, public)
-        return draft_sudo._template_for(notice_sudo.code)._filled(words)
-
     def _notify_reporter(self, code, buttons=None, **values):
         """Queues one notice to the reporter, in the same transaction as what it tells of.
 

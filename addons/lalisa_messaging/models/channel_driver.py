@@ -78,6 +78,14 @@ class LalisaChannelDriver(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _shown_template(self, channel, template):
+        """What a person reads of an approved template; nothing is sent.
+
+        :param template: as for `lalisa.conversation._queue`, or None
+        :return: text, empty where it cannot be sent or its words are not known here
+        """
+        return ""
+
     def _prepare_read(self, channel, message):
         """The request that shows the person that a message and all before it were read; only where `_tells_read`.
 

@@ -7,7 +7,7 @@ from odoo.addons.lalisa_messaging.tools.driver_types import (
     SendResult,
 )
 
-from ..tools import cloud_api, media, payload, signature
+from ..tools import cloud_api, management, media, payload, signature
 
 
 class LalisaDriverWhatsapp(models.AbstractModel):
@@ -60,6 +60,15 @@ class LalisaDriverWhatsapp(models.AbstractModel):
             conversation.contact_id.external_id, node, message.client_ref, message.reply_to_id.provider_message_id or ""
         )
         return self._request(channel, message, body, file)
+
+    def _shown_template(self, channel, template):
+        templates = self.env["lalisa.whatsapp.template"]
+        if not template or templates._why_not(channel, template):
+            return ""
+        found = templates.search([
+            ("channel_id", "=", channel.id), ("name", "=", template["name"]), ("language", "=", template["language"]),
+        ], limit=1)
+        return management.filled(found.body, template["params"]) or template["name"]
 
     def _prepare_read(self, channel, message):
         return self._request(channel, message, cloud_api.read_body(message.provider_message_id))
