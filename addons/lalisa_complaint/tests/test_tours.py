@@ -55,6 +55,24 @@ class RoleTours:
 
 @tagged("post_install", "-at_install", "thorough")
 class TestToursAtADesk(RoleTours, ComplaintCase, HttpCase):
+    def test_the_operator_corrects_the_reporter_and_their_protection_with_a_reason(self):
+        typed = self.env["lalisa.reporter"].with_user(self.operator).create({"name": "Siti Salah"})
+        complaint = self.complaint(summary="Tur pelapor", reporter_id=typed.id, confidentiality="secret")
+        self.start_tour(BOARD, "lalisa_reporter_corrected", login="test_operator")
+        complaint.invalidate_recordset()
+        reporter = complaint.sudo().reporter_id
+        self.assertEqual((reporter.name, reporter.phone), ("Siti Benar", "081255501234"))
+        self.assertEqual(complaint.confidentiality, "open")
+        lines = complaint.sudo().reveal_ids.sorted("id")
+        self.assertEqual(lines.mapped("kind"), ["rebound", "lowered"])
+        self.assertEqual(lines.mapped("reason"), ["wrong_person", "agreed"])
+
+    def test_the_operator_records_that_the_reporter_has_withdrawn(self):
+        complaint = self.complaint(summary="Tur cabut")
+        self.start_tour(BOARD, "lalisa_withdrawal_recorded", login="test_operator")
+        self.assertEqual(complaint.stage_code, "cancelled")
+        self.assertEqual(complaint.visit_ids.sorted("id")[-2].left_by_id, self.operator)
+
     def test_an_order_made_in_the_form_has_the_place_and_point_of_its_complaint(self):
         district = self.env["lalisa.district"].search([], limit=1)
         complaint = self.complaint(

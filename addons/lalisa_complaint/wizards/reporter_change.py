@@ -12,6 +12,7 @@ class LalisaReporterChange(models.TransientModel):
     _description = "Correction of the reporter"
 
     complaint_id = fields.Many2one("lalisa.complaint", required=True, readonly=True)
+    level = fields.Selection(related="complaint_id.confidentiality", string="Protected now as")
     change = fields.Selection(
         [("lower", "Protect the reporter less"), ("rebind", "Another person reported")],
         "What is wrong",

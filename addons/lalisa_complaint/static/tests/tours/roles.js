@@ -142,6 +142,39 @@ tours.add("lalisa_team_ordered", {
     ],
 });
 
+const CORRECT = ".o_form_statusbar button[name=action_open_reporter_change]";
+const choose = (name, value) => ({ trigger: `.modal [name=${name}] input[data-value=${value}]`, run: "click" });
+const CONFIRM = [
+    { trigger: ".modal button[name=action_confirm]", run: "click" },
+    { trigger: "body:not(:has(.modal)) .o_form_view" },
+];
+
+tours.add("lalisa_reporter_corrected", {
+    steps: () => [
+        ...open("Tur pelapor"),
+        { trigger: CORRECT, run: "click" },
+        { trigger: `.modal ${field("name")}`, run: "edit Siti Benar" },
+        { trigger: `.modal ${field("phone")}`, run: "edit 081255501234" },
+        choose("reason", "wrong_person"),
+        ...CONFIRM,
+        { trigger: CORRECT, run: "click" },
+        choose("change", "lower"),
+        // Who it was is no matter of this, and from secret it leads to open only.
+        { trigger: ".modal:not(:has(.o_field_widget[name=phone])):not(:has(.o_field_widget[name=confidentiality]))" },
+        choose("reason", "agreed"),
+        ...CONFIRM,
+    ],
+});
+
+tours.add("lalisa_withdrawal_recorded", {
+    steps: () => [
+        ...open("Tur cabut"),
+        { trigger: ".o_form_statusbar button[name=action_record_withdrawal]", run: "click" },
+        { trigger: ".modal .modal-footer .btn-primary", run: "click" },
+        { trigger: ".o_form_view .o_lalisa_stepper:not(:has(.o_lalisa_step_current))" },
+    ],
+});
+
 tours.add("lalisa_division_head", {
     steps: () => [
         { trigger: '.o_kanban_record:contains("Tur kabid")', run: "click" },
