@@ -54,7 +54,6 @@ draft = printer["lalisa.complaint"].search([("stage_code", "=", "verify"), ("con
 draft.with_user(env.ref("lalisa_complaint.user_kasi")).brief = f"{draft.summary}, terlihat sejak kemarin sore."
 sop = printer["lalisa.sop"].search([("kind", "=", "public")], limit=1)
 ours, theirs = complaint.dispatch_ids[:1], running.with_env(printer)
-ours.violation_text = "Menumpuk barang dagangan di trotoar sehingga pejalan kaki turun ke badan jalan."
 sheets = [
     ("laporan-aduan", "complaint", complaint), ("konsep-laporan-aduan", "complaint", draft),
     ("surat-perintah-tugas", "duty_order", ours), ("laporan-kejadian", "incident", theirs), ("sop", "sop", sop),

@@ -56,6 +56,20 @@ EVENTS = [
     ),
     ("bgn", "paringin_selatan", "Kios menutup saluran air", "Samping terminal", "open"),
 ]
+# What the team writes of the violation, by category: it stands on the papers that the offender gets.
+VIOLATIONS = {
+    "trn": "Membiarkan ternak berkeliaran di tempat umum.",
+    "bsg": "Menimbulkan suara keras yang mengganggu ketenteraman warga.",
+    "pkl": "Berjualan di tempat yang diperuntukkan bagi lalu lintas umum.",
+    "rkl": "Memasang spanduk iklan pada pohon pelindung jalan.",
+    "mir": "Menjual minuman beralkohol tanpa izin.",
+    "smp": "Membuang sampah di tepi sungai.",
+    "bgn": "Mendirikan bangunan di sempadan sungai atau di atas saluran air.",
+    "blp": "Memakai jalan umum untuk balapan.",
+    "ngl": "Menghirup lem di tempat umum.",
+    "hib": "Membuka warung malam tanpa izin.",
+    "rmd": "Membuka warung makan secara terbuka pada siang hari Ramadan.",
+}
 # How far each goes, how many minutes before now it began, and its pace against the limits.
 COURSES = [
     ("receive", 3, 1),
@@ -230,6 +244,7 @@ class _Story:
                 "actions_taken": "Teguran lisan dan penertiban.",
                 "outcome": "handled",
                 "declaration": True,
+                "violation_text": VIOLATIONS.get((complaint.category_id.code or "").lower(), False),
             }
         )
         team.action_report()
