@@ -20,14 +20,15 @@ class LalisaInnerThread(models.AbstractModel):
 
     def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
         """See `mail.thread`; only those who may read the record follow it."""
-        readers = [one for one in partner_ids or [] if one in self._readers_among(partner_ids)]
-        return super()._message_subscribe(readers, subtype_ids, customer_ids) if readers else True
+        readers = self._readers_among(partner_ids or [])
+        named = [one for one in partner_ids or [] if one in readers]
+        return super()._message_subscribe(named, subtype_ids, customer_ids) if named else True
 
     def _readers_among(self, partner_ids):
         """Return the ids of those contacts who are users of the office and may read these records, as a set."""
         # Who works here is no secret; each is asked for their own right.
         users_sudo = self.env["res.users"].sudo().search([("partner_id", "in", partner_ids), ("share", "=", False)])
-        readers = users_sudo.filtered(lambda user: self.with_user(user).sudo(False).has_access("read"))
+        readers = users_sudo.filtered(lambda user: self.with_user(user).has_access("read"))
         return set(readers.partner_id.ids)
 
 
