@@ -111,9 +111,6 @@ class Office:
             " lalisa make-secrets"
         ))  # fmt: skip
 
-    def close(self):
-        self.type("docker compose --profile '*' down -v", check=False)
-
     def secret(self, name):
         return (self.places["/etc/lalisa/secrets"] / name).read_text().strip()
 
