@@ -10,6 +10,7 @@ from tests.corpus.receiver import post_all, settle
 from tests.corpus.whatsapp_bodies import body, media, message
 from tests.processes import post
 
+pytestmark = pytest.mark.thorough
 PEOPLE = itertools.count(6281255500001)
 STRANGE = [
     None, True, -1, 10**400, 1e308, float("inf"), float("nan"), "", " ", "x" * 30_000, "\x00\ud800", "\u0663\u0664",

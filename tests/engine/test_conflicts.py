@@ -86,6 +86,7 @@ def ringing(quiet, tmp_path):
     return begin
 
 
+@pytest.mark.thorough
 def test_a_move_passes_while_the_job_is_telling_of_that_very_step(quiet, ringing):
     first, _second = overdue(quiet.database, 2)
     go_on = ringing("_ping", first)

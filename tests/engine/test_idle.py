@@ -51,6 +51,7 @@ def ended(person):
     return ""
 
 
+@pytest.mark.thorough
 def test_idle_staff_are_logged_out_and_not_only_asked_for_the_password(watched):
     operator = watched.login("operator")
     assert who(operator)

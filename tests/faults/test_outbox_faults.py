@@ -20,6 +20,7 @@ AN_HOUR_PASSES = """
 NOWHERE = "http://127.0.0.1:9"  # the port of a service that throws everything away, and runs nowhere
 
 
+@pytest.mark.thorough
 def test_after_an_hour_without_the_provider_the_queue_drains_in_order_without_what_became_pointless(
     database, tmp_path
 ):

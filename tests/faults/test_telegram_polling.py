@@ -138,6 +138,7 @@ def heard(server):
     return [row[0] for row in server.database.rows(BODIES)]
 
 
+@pytest.mark.thorough
 def test_a_poller_that_is_killed_is_replaced_and_nothing_is_lost_doubled_or_reordered(
     server, service, channel, poller
 ):

@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
+import pytest
 import requests
 
 from tests import telegram_updates as telegram
@@ -46,6 +47,7 @@ def shut(name, closed):
     connection.close()
 
 
+@pytest.mark.thorough
 def test_a_database_that_is_away_and_answers_that_are_lost_lose_double_and_reorder_nothing(server):
     wanted = {person: [f"baris {number} dari {person}" for number in range(LINES)] for person in PEOPLE}
     answers, done = [], threading.Event()

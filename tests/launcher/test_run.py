@@ -144,6 +144,7 @@ def test_a_taken_port_is_passed_over_and_said(prepared):
         run.end()
 
 
+@pytest.mark.thorough
 def test_production_answers_at_the_very_port_that_was_asked_for(prepared):
     """By address, for `localhost` is IPv6 only on some machines; the certificate is made for it."""
     port = processes.free_port(28500)
@@ -156,6 +157,7 @@ def test_production_answers_at_the_very_port_that_was_asked_for(prepared):
     run.end()
 
 
+@pytest.mark.thorough
 def test_a_kill_of_everything_loses_nothing_and_the_next_start_works(prepared):
     run = Run(prepared)
     run.await_ready()

@@ -132,6 +132,7 @@ def is_whole(server):
     return processes.Client(server, "kepala").call("lalisa.register.check", "read", check, ["intact", "lines"])[0]
 
 
+@pytest.mark.thorough
 def test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run(office, running):
     state, server = running
     steps.test_a_complaint_goes_from_the_webhook_to_done_by_five_people(steps.Walk(server))

@@ -93,6 +93,7 @@ sys.exit(serving.serve(["sh", "-c", "echo served; exec sleep 100"], lambda: Fals
 """
 
 
+@pytest.mark.thorough
 def test_a_service_ends_while_an_update_holds_the_lock_and_goes_on_after_it(tmp_path, monkeypatch):
     monkeypatch.setenv("LALISA_HOME", str(tmp_path / "home"))
     out = tmp_path / "out"

@@ -177,6 +177,7 @@ def flood(office, signature, count=200):
         return dict(Counter(pool.map(send, range(count))))
 
 
+@pytest.mark.thorough
 def test_of_a_flood_of_forged_signatures_odoo_hears_a_few_and_writes_nothing(office):
     before, codes = touched(office), Counter()
     for _batch in range(20):

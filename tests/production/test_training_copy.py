@@ -147,6 +147,7 @@ def test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_o
 TOKEN = "7000000012:token-of-the-training-copy"
 
 
+@pytest.mark.thorough
 def test_the_telegram_poller_of_a_training_copy_fetches_nothing(database, tmp_path, trap):
     with running(database, tmp_path / "office") as server:
         channel = polling_bot(server, trap)

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 import requests
 
 from tests.security.office import LETTERS, RIGHTS, is_refused
@@ -80,6 +81,7 @@ SELECT f.code, u.login, v.acting_role, t.code
 """
 
 
+@pytest.mark.thorough
 def test_each_role_makes_every_move_that_the_procedure_gives_it_over_rpc(office, people):
     """The team has no complaint to write: its move is the button on its own dispatch."""
     printed = shell(office.database, f"GROUPS = {GROUPS!r}\nexec({MAY_MOVE!r}, globals())")

@@ -93,6 +93,7 @@ def _csrf(person):
     return page.split('csrf_token: "', 1)[1].split('"', 1)[0]
 
 
+@pytest.mark.thorough
 def test_searches_find_no_record_by_words_that_the_searcher_may_not_read(office, models):
     _server, people = office
     paths = {
