@@ -23,7 +23,7 @@ class LalisaComplaint(models.Model):
         return draft_sudo._preview_on_channel(template_sudo, template_sudo._filled(words))
 
     def _preview_on_channel(self, template, text):
-        """What becomes of a notice on the way to this reporter.
+        """Say what becomes of a notice on the way to this reporter.
 
         :param template: the `lalisa.message.template`
         :param text: its filled text

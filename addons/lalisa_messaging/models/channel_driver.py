@@ -79,7 +79,7 @@ class LalisaChannelDriver(models.AbstractModel):
         raise NotImplementedError
 
     def _shown_template(self, channel, template):
-        """What a person reads of an approved template; nothing is sent.
+        """Return what a person reads of an approved template; nothing is sent.
 
         :param template: as for `lalisa.conversation._queue`, or None
         :return: text, empty where it cannot be sent or its words are not known here
