@@ -13,6 +13,8 @@ ROLES = (
     "agency_head",
     "administrator",
 )
+# Nobody invites or welcomes the people of a test: that would take half of the time to make them.
+QUIETLY = {"no_reset_password": True, "mail_create_nolog": True, "mail_create_nosubscribe": True}
 FIRST_STEPS = (
     "receive",
     "check",
@@ -37,8 +39,9 @@ class ComplaintCase(TransactionCase):
                 f"lalisa_complaint.group_{role}",
                 tz="Asia/Makassar",
                 lang="en_US",
+                context=QUIETLY,
             )
-            setattr(cls, role, user)
+            setattr(cls, role, user.with_env(cls.env))
         cls.team = cls.env["lalisa.team"].create(
             {
                 "name": "Regu Uji",
