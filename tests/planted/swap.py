@@ -94,6 +94,7 @@ def planted(fault):
         raise ValueError(f"{fault.subject}: its text stands {sound.count(fault.old)} times in {fault.file}")
     pairs = zip(functions_of(sound, path), functions_of(sound.replace(fault.old, fault.new), path), strict=True)
     faulty = {before: after for before, after in pairs if before != after}
+    gc.unfreeze()  # what the run keeps out of the collector's way is not listed
     loaded = [
         one for one in gc.get_objects()
         if isinstance(one, FunctionType) and one.__code__ in faulty and one.__code__.co_filename == str(path)
