@@ -13,7 +13,7 @@ class Listener(Page):
     """A browser that keeps everything it is answered."""
 
     def __init__(self, client, path):
-        self.asked, self.heard, self.under_way = [], [], set()
+        self.asked, self.heard = [], []
         super().__init__(client, path)
         def call(method, **params):
             self.browser.count += 1
@@ -28,10 +28,7 @@ class Listener(Page):
         self.browser.call = call
 
     def _note(self, event):
-        if event.get("method") == "Network.requestWillBeSent":
-            self.under_way.add(event["params"]["requestId"])
-        if event.get("method") in ("Network.loadingFinished", "Network.loadingFailed"):
-            self.under_way.discard(event["params"]["requestId"])
+        if event.get("method") == "Network.loadingFinished":
             self.asked.append(event["params"]["requestId"])
         if event.get("method") == "Network.webSocketFrameReceived":
             self.heard.append(event["params"]["response"]["payloadData"])
@@ -41,18 +38,11 @@ class Listener(Page):
         self.browser.call("Page.navigate", url=url)
         self.sees(seen)
         until(lambda: not self.run("document.querySelector('.o_blockUI')"), 20)
-        until(self._is_quiet, 20)
+        for _ in range(15):
+            self.run("new Promise(done => setTimeout(done, 100))")
         while self.asked:
             answer = self.browser.call("Network.getResponseBody", requestId=self.asked.pop())
             self.heard.append(answer.get("body", ""))
-
-    def _is_quiet(self):
-        """Say whether the page asks for nothing for three tenths of a second."""
-        for _ in range(3):
-            self.run("new Promise(done => setTimeout(done, 100))")
-            if self.under_way:
-                return False
-        return True
 
 
 @pytest.mark.thorough
