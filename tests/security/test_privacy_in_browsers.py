@@ -13,7 +13,7 @@ class Listener(Page):
     """A browser that keeps everything it is answered."""
 
     def __init__(self, client, path):
-        self.asked, self.heard = [], []
+        self.asked, self.heard, self.same = [], [], set()
         super().__init__(client, path)
         def call(method, **params):
             self.browser.count += 1
@@ -28,7 +28,11 @@ class Listener(Page):
         self.browser.call = call
 
     def _note(self, event):
-        if event.get("method") == "Network.loadingFinished":
+        if event.get("method") == "Network.responseReceived":
+            # Scripts and styles are the same for everybody, and megabytes.
+            is_same = any(part in event["params"]["response"]["url"] for part in ("/web/assets/", "/static/"))
+            self.same.update([event["params"]["requestId"]] if is_same else [])
+        if event.get("method") == "Network.loadingFinished" and event["params"]["requestId"] not in self.same:
             self.asked.append(event["params"]["requestId"])
         if event.get("method") == "Network.webSocketFrameReceived":
             self.heard.append(event["params"]["response"]["payloadData"])
