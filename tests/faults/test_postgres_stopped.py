@@ -54,7 +54,7 @@ def cluster(database, tmp_path, monkeypatch):
 
 
 def refused(server):
-    """What every sort of delivery is answered while PostgreSQL is away: to come again, known key or not."""
+    """Check that every sort of delivery is told to come again while PostgreSQL is away, known key or not."""
     assert set(told(server, WEBHOOK).values()) == set(told(server, UNKNOWN).values()) == {503}
     assert (looked(server, UNKNOWN), looked(server, WEBHOOK)) == (503, 503)
 
@@ -67,7 +67,7 @@ def decided(server):
 
 
 def heard(database, words):
-    """How often the words stand in a conversation."""
+    """Count how often the words stand in a conversation."""
     return database.value("SELECT count(*) FROM lalisa_message WHERE body = %s", words)
 
 
@@ -81,6 +81,15 @@ def accepted_once(server, database, wamid):
     assert heard(database, words) == 1
 
 
+def comes_back(cluster, server, database, wamid):
+    """Start PostgreSQL again: what was refused is taken once, and no word of it stands in any log."""
+    cluster.start()
+    accepted_once(server, database, wamid)
+    decided(server)
+    assert MARK not in server.log_text()
+    assert MARK not in cluster.log_text()
+
+
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGKILL])
 def test_a_server_whose_postgresql_stops_and_comes_back_loses_no_delivery(cluster, database, tmp_path, way):
     server = Server(database, tmp_path).start()
@@ -90,11 +99,7 @@ def test_a_server_whose_postgresql_stops_and_comes_back_loses_no_delivery(cluste
         refused(server)
         assert post(server, text_body(f"Ada sapi di jalan depan pasar {MARK}", wamid="wamid.sama")) == 503
         assert telegram.post(server, telegram.message(520_830_001, MARK)).status_code == 503
-        cluster.start()
-        accepted_once(server, database, "wamid.sama")
-        decided(server)
-        assert MARK not in server.log_text()
-        assert MARK not in cluster.log_text()
+        comes_back(cluster, server, database, "wamid.sama")
     finally:
         server.stop()
 
@@ -110,11 +115,7 @@ def test_a_server_that_starts_without_its_postgresql_answers_503_and_then_serves
     try:
         refused(server)
         assert post(server, text_body(f"Ada sapi di jalan depan pasar {MARK}", wamid="wamid.awal")) == 503
-        cluster.start()
-        accepted_once(server, database, "wamid.awal")
-        decided(server)
-        assert MARK not in server.log_text()
-        assert MARK not in cluster.log_text()
+        comes_back(cluster, server, database, "wamid.awal")
     finally:
         server.stop()
 

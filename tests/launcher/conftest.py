@@ -9,6 +9,7 @@ import pytest
 
 from lalisa_cli import addons, database, postgres, python_env
 from lalisa_cli.home import REPO, home
+from tests.launcher.offices import Killed
 
 REAL_HOME = home()
 OURS = {"lalisa_one": "a", "lalisa_two": "b"}
@@ -105,3 +106,19 @@ def recorded(state, server):
         "PATH": f"{program.parent}:{postgres.programs()}:{os.environ['PATH']}",
     }  # fmt: skip
     return database.Databases(environment, state)
+
+
+@pytest.fixture
+def elsewhere(tmp_path, state):
+    """A PostgreSQL that somebody else runs: its folder is in no LALISA_HOME of ours."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    theirs = postgres.Server(folder, fast=True)
+    theirs.start()
+    yield theirs
+    theirs.stop()
+
+
+@pytest.fixture
+def killed(monkeypatch):
+    return Killed(monkeypatch)

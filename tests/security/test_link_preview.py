@@ -13,7 +13,7 @@ ROUTES = ("/html_editor/link_preview_external", "/html_editor/link_preview_inter
 
 
 def asked(web, office, path, **params):
-    """What a JSON route answers."""
+    """Ask a JSON route and give its answer."""
     return web.post(f"{office.url}{path}", json={"params": params}, timeout=60).json()
 
 

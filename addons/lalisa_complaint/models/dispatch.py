@@ -133,11 +133,8 @@ class LalisaDispatch(models.Model):
         return super()._kept_by_service() | (TIME_FIELDS - {"complaint_id"})
 
     def _prepared(self, vals):
-        clean = {
-            name: value
-            for name, value in vals.items()
-            if name not in TIME_FIELDS - {"complaint_id"}
-        }
+        kept = self._kept_by_service()
+        clean = {name: value for name, value in vals.items() if name not in kept}
         complaint = self.env["lalisa.complaint"].browse(clean.get("complaint_id"))
         complaint.check_access("read")
         role = self._ordering_role(complaint, clean)

@@ -9,7 +9,7 @@ OUTSIDE = "luar@example.org"
 
 @tagged("post_install", "-at_install")
 class TestInnerDiary(ComplaintCase):
-    """What the office writes about a case reaches those who may read the case, whoever its writer names."""
+    """A diary of a case reaches those who may read the case, whoever its writer names."""
 
     @classmethod
     def setUpClass(cls):
@@ -74,3 +74,13 @@ class TestInnerDiary(ComplaintCase):
         complaint.message_post(body="Iseng", message_type="comment", subtype_xmlid="mail.mt_comment")
         notified = self.env["mail.notification"].sudo().search([("res_partner_id", "=", self.stranger.id)])
         self.assertFalse(notified)
+
+    def test_every_model_of_ours_with_a_diary_keeps_it_in_the_office(self):
+        thread, inner = (self.registry[name] for name in ("mail.thread", "lalisa.inner.thread"))
+        ours = {
+            name for name, model in self.registry.items()
+            if name.startswith("lalisa.") and issubclass(model, thread) and not model._abstract
+        }  # fmt: skip
+        self.assertLessEqual({"lalisa.complaint", "lalisa.dispatch"}, ours)
+        # A channel's diary tells of its account, and holds no word of a citizen.
+        self.assertLessEqual({name for name in ours if not issubclass(self.registry[name], inner)}, {"lalisa.channel"})

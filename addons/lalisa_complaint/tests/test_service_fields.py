@@ -8,7 +8,7 @@ MODEL = "lalisa.service.fields"
 
 @tagged("post_install", "-at_install")
 class TestServiceFields(ComplaintCase):
-    """What only the service fills in comes from no caller, neither as a value nor as a default of the context."""
+    """Fields of the service take nothing from a caller, neither as a value nor as a default of the context."""
 
     def given(self, record, name):
         """Something that a caller could want to stand in a field, other than what stands there."""

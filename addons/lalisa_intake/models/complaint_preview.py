@@ -4,7 +4,7 @@ from odoo.addons.lalisa_complaint.report.wording import long_time
 
 
 class LalisaComplaint(models.Model):
-    """What a move would make the reporter read, before it is made."""
+    """The preview of the notice that a move would send."""
 
     _inherit = "lalisa.complaint"
 
@@ -19,7 +19,8 @@ class LalisaComplaint(models.Model):
         if not template_sudo or stage.code == "delivery":
             return "", self.env._("The office sends no message for this step.")
         words = {**draft_sudo._words_for_notice(), "lacak": f"{self.get_base_url()}/aduan/\u2026"}
-        words["alasan"] = draft_sudo._reason_words(reason, public)
+        # Until a reason is chosen its place is left open; the move itself asks for one.
+        words["alasan"] = draft_sudo._reason_words(reason, public) or "\u2026"
         return draft_sudo._preview_on_channel(template_sudo, template_sudo._filled(words))
 
     def _preview_on_channel(self, template, text):

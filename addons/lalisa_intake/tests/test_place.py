@@ -25,7 +25,7 @@ NONE = (
 
 
 class TestPlace(BaseCase):
-    """What of a text is a place, and what only looks like one."""
+    """A place is read out of a text, and nothing that only looks like one."""
 
     def test_the_figures_of_a_map_link_and_a_bare_pair_are_a_place(self):
         for text in LINKS:

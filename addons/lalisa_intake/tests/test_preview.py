@@ -8,7 +8,7 @@ WORDS = "Gang yang mana?"
 
 @tagged("post_install", "-at_install")
 class TestPreview(IntakeCase):
-    """Whoever sends a complaint back sees what its reporter will get, and how, on each channel."""
+    """The form of a move shows what the reporter will get, and how, on each channel."""
 
     def asked(self, complaint, **values):
         """The open form of a move back to the reporter."""
@@ -42,6 +42,12 @@ class TestPreview(IntakeCase):
                 self.assertEqual(bool(wizard.preview_remark), driver == "whatsapp_manual")
                 wizard.action_confirm()
                 self.assertEqual(self.told[-1].body, shown)
+
+    def test_until_a_reason_is_chosen_its_place_is_left_open(self):
+        complaint = self.on("whatsapp")
+        wizard = self.asked(complaint, reason_id=False, reason_public=False)
+        self.assertIn("\u2026", wizard.preview)
+        self.assertNotIn("iseng", wizard.preview)
 
     def test_a_day_later_only_a_template_reaches_whoever_is_on_whatsapp(self):
         for driver in ("whatsapp", "telegram"):
