@@ -6,7 +6,7 @@
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",
     "depends": ["mail", "auth_signup", "auth_password_policy"],
-    "data": [],
+    "data": ["data/push_keys.xml"],
     "external_dependencies": {"python": ["requests"]},
     "post_init_hook": "post_init_hook",
 }

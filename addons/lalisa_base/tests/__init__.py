@@ -1,2 +1,3 @@
 from . import test_public_address
 from . import test_office
+from . import test_push_keys
