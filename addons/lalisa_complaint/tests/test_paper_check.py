@@ -250,7 +250,7 @@ class TestCheckPage(HttpCase, MorePapersCase):
             text = read(self.printed("complaint", complaint))
         self.assertIn(f"Sidik isi LA {complaint.number}", text)
         page = pypdf.PdfReader(io.BytesIO(self.printed("complaint", complaint))).pages[-1]
-        self.assertTrue(page["/Resources"].get("/XObject") or page.get_contents().get_data().count(b" re") > 50)
+        self.assertTrue(page["/Resources"].get("/XObject") or page.get_contents().get_data().count(b"\nh\n") > 50)
 
 
 @tagged("post_install", "-at_install")

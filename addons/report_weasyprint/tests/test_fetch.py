@@ -1,7 +1,9 @@
 import base64
 import io
+import re
 
 from PIL import Image
+from reportlab.graphics.barcode.qr import QrCodeWidget
 
 from odoo.tests import TransactionCase, new_test_user, tagged
 
@@ -43,9 +45,24 @@ class TestFetch(TransactionCase):
         self.assertEqual(read, (PIXEL, "image/png"))
 
     def test_barcodes_are_drawn(self):
-        content, mimetype = self.resources.fetch(f"{OWN}/report/barcode/QR/LL-26-0042?width=90")
-        self.assertIn(b"<svg", content)
-        self.assertEqual(mimetype, "image/svg+xml")
+        for address in ("QR/LL-26-0042?width=90", "Code128/LL-26-0042?width=90&height=30"):
+            content, mimetype = self.resources.fetch(f"{OWN}/report/barcode/{address}")
+            self.assertIn(b"<svg", content)
+            self.assertEqual(mimetype, "image/svg+xml")
+
+    def test_a_qr_code_is_dark_where_it_should_be_and_has_its_quiet_border(self):
+        content, _mimetype = self.resources.fetch(f"{OWN}/report/barcode/QR/LL-26-0042?width=90")
+        drawn = {
+            (int(x) + step, int(y))
+            for x, y, count in re.findall(rb"M(\d+) (\d+)h(\d+)v1h-\3z", content)
+            for step in range(int(count))
+        }
+        code = QrCodeWidget("LL-26-0042")
+        code.qr.make()
+        size = code.qr.getModuleCount()
+        dark = {(x + 4, y + 4) for y in range(size) for x in range(size) if code.qr.modules[y][x]}
+        self.assertEqual(drawn, dark)
+        self.assertIn(f'viewBox="0 0 {size + 8} {size + 8}"'.encode(), content)
 
     def test_images_of_the_database_are_read_with_the_users_rights(self):
         reader = new_test_user(self.env, "reader", groups="base.group_user")
