@@ -4,6 +4,14 @@ import pytest
 
 from tests import processes
 from tests.standing import Pool
+from tests.walk.browser import close_chromium
+
+
+@pytest.fixture(scope="session", autouse=True)
+def browsers():
+    """One Chromium for all tests of a worker, ended with it."""
+    yield
+    close_chromium()
 
 
 @pytest.fixture

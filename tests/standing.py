@@ -8,13 +8,14 @@ beside the registry it forgets by Odoo's own signal between processes.
 import contextlib
 import itertools
 import shutil
+import threading
 import time
 
 import psycopg2
 from psycopg2 import sql
 
 from lalisa_cli.database import link_files
-from tests.processes import DATA, LET_ODOOS_JOBS_REST, TEMPLATE, Database, Server, until
+from tests.processes import DATA, LET_JOBS_REST, TEMPLATE, Database, Server, until
 
 RENEWALS = itertools.count(1)
 # Far more than what a test's own changes count up.
@@ -94,7 +95,7 @@ def forget(name):
     number = next(RENEWALS) * APART
     with own_cursor(name) as cursor:
         cursor.execute(FORGET % (number, number))
-        cursor.execute(LET_ODOOS_JOBS_REST)
+        cursor.execute(LET_JOBS_REST)
 
 
 class Pool:
@@ -128,3 +129,26 @@ class Pool:
         for running in itertools.chain.from_iterable(self.free.values()):
             running.stop()
             running.database.drop()
+
+
+@contextlib.contextmanager
+def looking_for_jobs(database, seconds=1):
+    """Let the scheduler of a database's server look for what has become due each second, by Odoo's own notice.
+
+    Odoo looks once a minute, so each second attempt would cost one. That what is due now begins at once is proven
+    elsewhere, by servers that get no such notice.
+    """
+    ended = threading.Event()
+
+    def remind():
+        with own_cursor() as cursor:
+            while not ended.wait(seconds):
+                cursor.execute("SELECT pg_notify('cron_trigger', %s)", [database.name])
+
+    reminder = threading.Thread(target=remind)
+    reminder.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        reminder.join()

@@ -186,6 +186,8 @@ class Browser:
             "--no-sandbox",
             "--disable-gpu",
             "--disable-background-networking",
+            "--disable-backgrounding-occluded-windows",
+            "--disable-renderer-backgrounding",
             "--hide-scrollbars",
             "--remote-debugging-port=0",
             f"--user-data-dir={profile}",
@@ -197,10 +199,10 @@ class Browser:
         port_file = Path(profile) / "DevToolsActivePort"
         while not (port_file.exists() and port_file.read_text().strip()):
             time.sleep(0.1)
-        port = port_file.read_text().split()[0]
+        self.port = port_file.read_text().split()[0]
         page = next(
             one
-            for one in requests.get(f"http://127.0.0.1:{port}/json", timeout=10).json()
+            for one in requests.get(f"http://127.0.0.1:{self.port}/json", timeout=10).json()
             if one["type"] == "page"
         )
         self.socket = websocket.create_connection(

@@ -1,8 +1,12 @@
 """Real browsers for a test: the Chromium that takes the guides' pictures, with hands."""
 
+import functools
 import importlib.util
 import json
 from pathlib import Path
+
+import requests
+import websocket
 
 from tests.processes import until
 
@@ -16,11 +20,57 @@ def _take():
     return module
 
 
+@functools.cache
+def chromium():
+    """The one Chromium of this process, started by whoever asks first; `close_chromium` ends it."""
+    return Chromium()
+
+
+def close_chromium():
+    """End this process's Chromium, where one was started."""
+    if chromium.cache_info().currsize:
+        chromium().close()
+        chromium.cache_clear()
+
+
+class Chromium:
+    """A Chromium that gives each page a profile of its own: no cookie, no store and no cache is shared."""
+
+    def __init__(self):
+        self.first = _take().Browser()
+        about = requests.get(f"http://127.0.0.1:{self.first.port}/json/version", timeout=10).json()
+        self.control = Tab(about["webSocketDebuggerUrl"])
+
+    def open(self):
+        """:return: a new, empty `Tab` with a profile of its own"""
+        profile = self.control.call("Target.createBrowserContext")["browserContextId"]
+        place = {"url": "about:blank", "browserContextId": profile, "newWindow": True}
+        target = self.control.call("Target.createTarget", **place)["targetId"]
+        return Tab(f"ws://127.0.0.1:{self.first.port}/devtools/page/{target}", profile)
+
+    def forget(self, tab):
+        """Close a tab with all that its profile holds."""
+        tab.socket.close()
+        self.control.call("Target.disposeBrowserContext", browserContextId=tab.profile)
+
+    def close(self):
+        self.first.process.terminate()
+        self.first.process.wait(20)
+
+
+class Tab(_take().Browser):
+    """A connection to one tab of a Chromium that runs already."""
+
+    def __init__(self, address, profile=None):  # pylint: disable=super-init-not-called
+        self.socket = websocket.create_connection(address, suppress_origin=True)
+        self.count, self.profile = 0, profile
+
+
 class Page:
-    """One browser of its own, logged in as one person, at one page."""
+    """A tab with a profile of its own, logged in as one person, at one page."""
 
     def __init__(self, client, path):
-        self.browser = _take().Browser()
+        self.browser = chromium().open()
         url = client.server.url
         self.browser.call("Network.enable")
         self.browser.call(
@@ -29,8 +79,7 @@ class Page:
         self.browser.call("Page.navigate", url=url + path)
 
     def close(self):
-        self.browser.process.terminate()
-        self.browser.process.wait(20)
+        chromium().forget(self.browser)
 
     def run(self, expression):
         """What a JavaScript expression gives; a promise is waited for."""

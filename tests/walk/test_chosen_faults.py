@@ -8,10 +8,10 @@ import itertools
 import pytest
 
 from tests.processes import Refused, until
+from tests.standing import looking_for_jobs
 from tests.walk.player import Player
 
 NUMBERS = itertools.count(6280077700001)
-# The scheduler looks for what is due each minute; a second attempt may need two looks.
 PATIENCE = 200
 # (fault, app): (state of the answer in the end, whether the phone shows it)
 SENDING = {
@@ -48,7 +48,7 @@ WEBHOOKS = list(itertools.product(("duplicate", "reorder", "delay"), ("whatsapp"
 
 @pytest.fixture(scope="module")
 def office(pool):
-    with pool.server() as running:
+    with pool.server() as running, looking_for_jobs(running.database):
         yield running
 
 

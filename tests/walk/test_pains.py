@@ -15,16 +15,22 @@ import pytest
 
 from tests.corpus.receiver import post_all
 from tests.processes import NUMBER_ID, WABA_ID, Refused, post, text_body, until
+from tests.standing import looking_for_jobs
 from tests.walk.citizen import Citizen
 from tests.walk.player import Player
 
 NUMBERS = itertools.count(6281377700001)
-# The scheduler looks for what is due each minute.
 PATIENCE = 150
 VOICE = base64.b64encode(
     (Path(__file__).parents[2] / "addons/lalisa_simulator/static/src/phone/voice.ogg").read_bytes()
 ).decode()
 WORDS = "Ada ternak sapi berkeliaran di jalan depan pasar"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def scheduler(office):
+    with looking_for_jobs(office.database):
+        yield
 
 
 @pytest.fixture
