@@ -25,7 +25,13 @@ class TestOutbox(TelegramCase):
         address = patch.object(type(self.channel), "_api_base_url", lambda channel: self.provider.url)
         address.start()
         self.addCleanup(address.stop)
+        # A chat's second message would wait a second: which pace there is, and that it is kept, has tests of its own.
+        self.real_pace = type(self.channel._driver())._chat_seconds
+        self.set_pace(0)
         self.conversation = self.hear(update(1, message=message(5))).conversation_id
+
+    def set_pace(self, seconds):
+        self.patch(type(self.channel._driver()), "_chat_seconds", lambda *_: seconds)
 
     def send(self, *answers, **queue):
         self.provider.answers = list(answers)
@@ -121,8 +127,7 @@ class TestOutbox(TelegramCase):
         told = "Bad Request: group chat was upgraded to a supergroup chat"
         self.provider.answers = [refusal(400, told, migrate_to_chat_id=GROUP["id"])]
         sent = conversation._queue("Tulislah langsung.", asks_location=True)
-        with patch.object(type(self.channel._driver()), "_chat_seconds", lambda *_: 0):
-            self.drain()
+        self.drain()
         self.assertEqual([form["chat_id"] for _path, form in self.provider.calls], ["-55", str(GROUP["id"])])
         self.assertEqual((sent.state, group.external_id), ("sent", str(GROUP["id"])))
         self.assertNotIn("reply_markup", self.provider.calls[0][1])
@@ -136,13 +141,22 @@ class TestOutbox(TelegramCase):
         other = self.hear(update(2, message=message(5, person=PERSON + 1)))[-1].conversation_id
         driver = self.channel._driver()
         group = self.env["lalisa.contact"].new({"is_group": True})
-        self.assertEqual((driver._chat_seconds(self.conversation.contact_id), driver._chat_seconds(group)), (1, 3))
-        with patch.object(type(driver), "_chat_seconds", lambda *_: 60):
-            first, second = self.conversation._queue("Satu."), self.conversation._queue("Dua.")
-            third = other._queue("Tiga.")
-            self.drain()
+        person = self.conversation.contact_id
+        self.assertEqual((self.real_pace(driver, person), self.real_pace(driver, group)), (1, 3))
+        self.set_pace(60)
+        first, second = self.conversation._queue("Satu."), self.conversation._queue("Dua.")
+        third = other._queue("Tiga.")
+        self.drain()
         self.assertEqual((first.state, second.state, third.state), ("sent", "queued", "sent"))
         self.assertEqual(second.attempts, 0)
+
+    def test_what_waits_but_a_moment_leaves_in_the_same_run_of_the_job(self):
+        self.set_pace(0.3)
+        sent = [self.conversation._queue(words) for words in ("Satu.", "Dua.")]
+        began = time.monotonic()
+        self.drain()
+        self.assertEqual([one.state for one in sent], ["sent", "sent"])
+        self.assertGreater(time.monotonic() - began, 0.3)
 
     def test_a_chats_time_begins_when_telegram_has_answered(self):
         """What was long on its way would else be followed too closely by the next."""
@@ -154,8 +168,8 @@ class TestOutbox(TelegramCase):
             status, content = self.provider.accepted()
             handler.answer(status, json.dumps(content).encode())
 
-        with patch.object(type(self.channel._driver()), "_chat_seconds", lambda *_: 60):
-            self.send(slowly)
+        self.set_pace(60)
+        self.send(slowly)
         pace = self.env["lalisa.pace"].search([("chat", "=", self.conversation.id)])
         self.assertGreaterEqual(pace.next_at, answered[0] + 60)
 

@@ -70,7 +70,7 @@ class TestHostileContent(PrintCase):
     def test_no_address_is_called(self):
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener)
         server.calls = []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
         url = f"http://127.0.0.1:{server.server_port}"

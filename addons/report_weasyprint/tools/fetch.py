@@ -7,7 +7,6 @@ text typed by a stranger cannot make the server open a file or call an address i
 import base64
 import logging
 import re
-from itertools import groupby
 from urllib.parse import parse_qsl, unquote, urlsplit
 from urllib.request import DataHandler, Request
 
@@ -131,12 +130,9 @@ def _qr_drawing(value, **size):
     modules = code.qr.getModuleCount() + 2 * code.barBorder
     bars = []
     for y, row in enumerate(code.qr.modules, code.barBorder):
-        x = code.barBorder
-        for is_dark, same in groupby(map(bool, row)):
-            count = len(list(same))
-            if is_dark:
-                bars.append(f"M{x} {y}h{count}v1h-{count}z")
-            x += count
+        for bar in re.finditer("#+", "".join("#" if is_dark else " " for is_dark in row)):
+            count = len(bar[0])
+            bars.append(f"M{bar.start() + code.barBorder} {y}h{count}v1h-{count}z")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {sides} viewBox="0 0 {modules} {modules}"'
         f' preserveAspectRatio="none"><path d="{"".join(bars)}"/></svg>'
