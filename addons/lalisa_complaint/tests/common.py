@@ -62,85 +62,91 @@ class ComplaintCase(TransactionCase):
     def stage(cls, code):
         return cls.env.ref(f"lalisa_complaint.stage_{code}")
 
-    def complaint(self, code="receive", **values):
+    @classmethod
+    def complaint(cls, code="receive", **values):
         """A complaint carried by its roles to the stage `code` of the main way."""
         # A protected person is offered to nobody: only the service ties them to another complaint.
-        reporter = self.env["lalisa.reporter"].browse(values.get("reporter_id") or [])
+        reporter = cls.env["lalisa.reporter"].browse(values.get("reporter_id") or [])
         if reporter.protected:
             del values["reporter_id"]
         elif reporter:
-            self.type_as_operator(reporter)
+            cls.type_as_operator(reporter)
         complaint = (
-            self.env["lalisa.complaint"]
-            .with_user(self.operator)
+            cls.env["lalisa.complaint"]
+            .with_user(cls.operator)
             .create(
                 {
                     "summary": "Sapi berkeliaran di jalan",
-                    "category_id": self.category.id,
+                    "category_id": cls.category.id,
                     "location_text": "Depan pasar",
                     **values,
                 }
             )
         )
         if reporter and "reporter_id" not in values:
-            complaint.with_user(self.env.ref("base.user_root")).reporter_id = reporter
+            complaint.with_user(cls.env.ref("base.user_root")).reporter_id = reporter
         for target in FIRST_STEPS[1 : FIRST_STEPS.index(code) + 1]:
-            self.prepare(complaint, target)
-            self.step_to(complaint, target)
+            cls.prepare(complaint, target)
+            cls.step_to(complaint, target)
         return complaint
 
-    def type_as_operator(self, reporter):
+    @classmethod
+    def type_as_operator(cls, reporter):
         """Makes a reporter one whom the operator has just typed."""
         reporter.flush_recordset()
-        self.env.cr.execute(
-            "UPDATE lalisa_reporter SET create_uid = %s WHERE id = %s", (self.operator.id, reporter.id)
+        cls.env.cr.execute(
+            "UPDATE lalisa_reporter SET create_uid = %s WHERE id = %s", (cls.operator.id, reporter.id)
         )
         reporter.invalidate_recordset()
 
-    def step_to(self, complaint, code):
+    @classmethod
+    def step_to(cls, complaint, code):
         movers = {
-            "check": self.operator,
-            "verify": self.operator,
-            "field_check": self.section_head,
-            "dispatch": self.division_head,
-            "report": self.division_head,
-            "inform": self.agency_head,
-            "delivery": self.agency_head,
+            "check": cls.operator,
+            "verify": cls.operator,
+            "field_check": cls.section_head,
+            "dispatch": cls.division_head,
+            "report": cls.division_head,
+            "inform": cls.agency_head,
+            "delivery": cls.agency_head,
         }
         if code == "resolve":
-            return complaint.dispatch_ids.with_user(self.response_team).action_act()
-        return complaint.with_user(movers[code]).write({"stage_id": self.stage(code).id})
+            return complaint.dispatch_ids.with_user(cls.response_team).action_act()
+        return complaint.with_user(movers[code]).write({"stage_id": cls.stage(code).id})
 
-    def prepare(self, complaint, code):
+    @classmethod
+    def prepare(cls, complaint, code):
         """Supplies what the move to `code` asks for."""
         if code == "check":
-            complaint.check_ids.with_user(self.operator).write({"done": True})
+            complaint.check_ids.with_user(cls.operator).write({"done": True})
         elif code == "field_check":
-            complaint.with_user(self.section_head).brief = "Lima ekor sapi di badan jalan."
+            complaint.with_user(cls.section_head).brief = "Lima ekor sapi di badan jalan."
         elif code == "dispatch":
-            complaint.with_user(self.division_head).write(
+            complaint.with_user(cls.division_head).write(
                 {"check_source": "village", "check_finding": "Dibenarkan kepala desa."}
             )
         elif code == "resolve":
-            self.order(complaint)
+            cls.order(complaint)
         elif code == "report":
-            self.file_report(complaint.dispatch_ids)
+            cls.file_report(complaint.dispatch_ids)
         elif code == "delivery":
-            complaint.with_user(self.agency_head).result_public = "Ternak telah diamankan."
+            complaint.with_user(cls.agency_head).result_public = "Ternak telah diamankan."
 
-    def order(self, complaint):
+    @classmethod
+    def order(cls, complaint):
         dispatch = (
-            self.env["lalisa.dispatch"]
-            .with_user(self.division_head)
-            .create({"complaint_id": complaint.id, "team_id": self.team.id})
-            .with_user(self.response_team)
+            cls.env["lalisa.dispatch"]
+            .with_user(cls.division_head)
+            .create({"complaint_id": complaint.id, "team_id": cls.team.id})
+            .with_user(cls.response_team)
         )
         dispatch.action_depart()
         dispatch.action_arrive()
         return dispatch
 
-    def file_report(self, dispatch):
-        dispatch = dispatch.with_user(self.response_team)
+    @classmethod
+    def file_report(cls, dispatch):
+        dispatch = dispatch.with_user(cls.response_team)
         dispatch.write(
             {
                 "findings": "Lima sapi",
@@ -151,11 +157,13 @@ class ComplaintCase(TransactionCase):
         )
         dispatch.action_report()
 
-    def move(self, complaint, user, code, **values):
-        return complaint.with_user(user).write({"stage_id": self.stage(code).id, **values})
+    @classmethod
+    def move(cls, complaint, user, code, **values):
+        return complaint.with_user(user).write({"stage_id": cls.stage(code).id, **values})
 
-    def why(self, text="Sebab uji"):
-        return {"move_reason_id": self.reason.id, "move_reason": text}
+    @classmethod
+    def why(cls, text="Sebab uji"):
+        return {"move_reason_id": cls.reason.id, "move_reason": text}
 
     def run_cron(self, name="escalate_deadlines"):
         """Runs one of our scheduled jobs as the scheduler does, with a cursor that it may commit."""

@@ -61,46 +61,49 @@ class MidnightCase(ComplaintCase):
             Period.of("quarter", date(2031, 11, 1)), Period.of("year", date(2032, 1, 1)),
             Period("span", date(2031, 11, 22), date(2031, 11, 23)),
         ]
+        cls.tell()
 
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def tell(cls):
         second, hour = timedelta(seconds=1), timedelta(hours=1)
-        awayday = self.env.ref("lalisa_complaint.district_halong")
+        awayday = cls.env.ref("lalisa_complaint.district_halong")
         # Each begins at one side of a midnight: of a day, of a year; some steps last across it.
-        told = self.told(MIDNIGHT - second, "delivery", step=timedelta(0), district_id=awayday.id)
-        self.merged(told, MIDNIGHT - second, proved=MIDNIGHT + timedelta(days=1))
-        self.told(MIDNIGHT, "field_check", step=timedelta(minutes=4), channel="telephone")
-        done = self.told(MIDNIGHT - hour, "delivery", step=timedelta(minutes=25))
+        told = cls.told(MIDNIGHT - second, "delivery", step=timedelta(0), district_id=awayday.id)
+        cls.merged(told, MIDNIGHT - second, proved=MIDNIGHT + timedelta(days=1))
+        cls.told(MIDNIGHT, "field_check", step=timedelta(minutes=4), channel="telephone")
+        done = cls.told(MIDNIGHT - hour, "delivery", step=timedelta(minutes=25))
         with freeze_time(MIDNIGHT + timedelta(days=1) - second):
             done._close_with_proof("delivered")
-        self.told(MIDNIGHT + 23 * hour, "verify", step=timedelta(minutes=40))
-        self.told(datetime(2031, 12, 31, 15, 59, 59), "dispatch", step=timedelta(seconds=1))
+        cls.told(MIDNIGHT + 23 * hour, "verify", step=timedelta(minutes=40))
+        cls.told(datetime(2031, 12, 31, 15, 59, 59), "dispatch", step=timedelta(seconds=1))
         with freeze_time(MIDNIGHT + 26 * hour):
-            back = self.told(MIDNIGHT + hour, "field_check", step=timedelta(minutes=2))
-            self.move(back, self.division_head, "verify", **self.why())
+            back = cls.told(MIDNIGHT + hour, "field_check", step=timedelta(minutes=2))
+            cls.move(back, cls.division_head, "verify", **cls.why())
         with freeze_time(MIDNIGHT + timedelta(days=1)):
-            ended = self.told(MIDNIGHT, "check", step=timedelta(0))
-            self.move(ended, self.operator, "unsuitable", **self.why())
-        members = self.env["lalisa.category"].search([("about_members", "=", True)], limit=1)
-        self.told(MIDNIGHT + hour, "receive", category_id=members.id)
+            ended = cls.told(MIDNIGHT, "check", step=timedelta(0))
+            cls.move(ended, cls.operator, "unsuitable", **cls.why())
+        members = cls.env["lalisa.category"].search([("about_members", "=", True)], limit=1)
+        cls.told(MIDNIGHT + hour, "receive", category_id=members.id)
 
-    def told(self, begun, goal, step=timedelta(0), **values):
+    @classmethod
+    def told(cls, begun, goal, step=timedelta(0), **values):
         """A complaint that began at a moment and went on every `step`."""
         with freeze_time(begun) as clock:
-            complaint = self.complaint(**values)
+            complaint = cls.complaint(**values)
             for target in ("check", "verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery"):
                 if complaint.stage_code == goal:
                     break
                 clock.tick(step)
-                self.prepare(complaint, target)
-                self.step_to(complaint, target)
+                cls.prepare(complaint, target)
+                cls.step_to(complaint, target)
         return complaint
 
-    def merged(self, master, moment, proved):
+    @classmethod
+    def merged(cls, master, moment, proved):
         """Another report of what is told of in `master` is merged at a moment; its own reporter hears of it later."""
-        merged = self.told(datetime(2031, 11, 20, 3), "receive", summary="Sapi di jalan yang sama")
+        merged = cls.told(datetime(2031, 11, 20, 3), "receive", summary="Sapi di jalan yang sama")
         with freeze_time(moment):
-            self.move(merged, self.operator, "duplicate", master_id=master.id, **self.why())
+            cls.move(merged, cls.operator, "duplicate", master_id=master.id, **cls.why())
         with freeze_time(proved):
             merged._close_with_proof("delivered")
 

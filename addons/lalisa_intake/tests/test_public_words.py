@@ -106,12 +106,14 @@ class TestPublicWords(IntakeCase, HttpCase):
 
     # -- walking --------------------------------------------------------------------------------
 
-    def file_report(self, dispatch):
+    def prepare(self, complaint, code):
         """Words are planted while the report may still be written."""
-        team = dispatch.with_user(self.response_team)
+        if code != "report":
+            return super().prepare(complaint, code)
+        team = complaint.dispatch_ids.with_user(self.response_team)
         team.write({"findings": "-", "actions_taken": "-", "outcome": "handled", "declaration": True})
-        self.plant(dispatch.complaint_id.with_env(self.env))
-        team.action_report()
+        self.plant(complaint.with_env(self.env))
+        return team.action_report()
 
     def begun(self, code="check", planted=True):
         """Another citizen's complaint, carried to a step with words planted at each."""
