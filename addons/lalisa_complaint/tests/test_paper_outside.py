@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from .common import ComplaintCase
+from .paper_words import not_typeset
 from .test_papers import read
 
 PAPERS = ("minutes", "warning_1", "warning_2", "warning_3")
@@ -22,6 +23,10 @@ class TestPapersForOffenders(ComplaintCase, HttpCase):
         report = self.env.ref(f"lalisa_complaint.action_paper_{name}").with_user(user or self.division_head)
         report = report.with_context(force_report_rendering=True)
         return report._render_qweb_pdf(report.report_name, dispatch.ids)[0]
+
+    def words(self, name, dispatch):
+        with not_typeset():
+            return self.printed(name, dispatch).decode()
 
     def dispatch(self, code="report", **values):
         return self.complaint(code, location_confirmed=True, **values).dispatch_ids
@@ -40,8 +45,8 @@ class TestPapersForOffenders(ComplaintCase, HttpCase):
         expected = {("lalisa.dispatch", name) for name in PRINTED}
         seen = set()
         for name in PAPERS:
-            text = read(self.printed(name, dispatch))
-            found = {field for field, word in words.items() if word in text.replace("\n", "")}
+            text = self.words(name, dispatch)
+            found = {field for field, word in words.items() if word in text}
             self.assertFalse(found - expected, name)
             seen |= found
         self.assertEqual(seen, expected, "else the reading would prove nothing")
@@ -77,7 +82,7 @@ class TestPapersForOffenders(ComplaintCase, HttpCase):
         self.assertTrue(self.printed("minutes", dispatch).startswith(b"%PDF"))
 
     def test_what_nobody_described_is_left_to_the_pen(self):
-        text = read(self.printed("warning_1", self.dispatch()))
+        text = self.words("warning_1", self.dispatch())
         self.assertNotIn("Lima sapi", text)
         self.assertIn("berupa:", text)
 

@@ -16,6 +16,7 @@ from ..models.period import Period
 from ..report.recap import Recap
 from ..report.wording import in_indonesian
 from .common import ComplaintCase
+from .paper_words import not_typeset
 from .test_papers import MORE_THAN_A_PAGE, read
 
 HOSTILE = "<script>alert(1)</script> file:///etc/passwd <img src='http://169.254.169.254/'/> \U0001f600 مرحبا"
@@ -40,6 +41,10 @@ class PeriodPaperCase(ComplaintCase):
         paper.action_make()
         self.assertEqual(paper.state, "done", paper.failure)
         return base64.b64decode(paper.file)
+
+    def words(self, *args, **values):
+        with not_typeset():
+            return self.made(*args, **values).decode()
 
     def march(self, code="check", day=10, **values):
         with freeze_time(f"2031-03-{day:02d} 02:00:00"):
@@ -176,22 +181,22 @@ class TestRecap(PeriodPaperCase):
         line = self.march().sudo().register_line_ids
         with freeze_time("2031-04-01 02:00:00"):
             self.env["lalisa.register.closing"].sudo()._cron_close_months()
-        text = read(self.made()).replace(" ", "")
+        text = self.words().replace(" ", "")
         self.assertIn(f"(baris{line.position}):{line.hash}", text)
 
     def test_it_says_whether_complaints_about_members_are_in_it(self):
-        self.assertIn("Termasuk aduan tentang anggota.", read(self.made()))
-        self.assertIn("Tidak termasuk aduan tentang anggota", read(self.made(user=self.division_head)))
+        self.assertIn("Termasuk aduan tentang anggota.", self.words())
+        self.assertIn("Tidak termasuk aduan tentang anggota", self.words(user=self.division_head))
 
     def test_a_period_without_complaints_prints(self):
-        self.assertIn("Aduan masuk 0 0", read(self.made(date_from="2033-01-01")))
+        self.assertIn("Aduan masuk 0 0", self.words(date_from="2033-01-01"))
 
     def test_quarter_year_and_a_span_print(self):
         for values, words in (
             ({"span": "quarter"}, "Triwulan I 2031"), ({"span": "year"}, "Tahun 2031"),
             ({"span": "span", "date_to": "2031-03-20"}, "15 Maret 2031 sampai dengan 20 Maret 2031"),
         ):
-            self.assertIn(words, read(self.made(**values)))
+            self.assertIn(words, self.words(**values))
 
     def test_a_category_s_hostile_name_is_words_in_table_and_chart(self):
         in_indonesian(self.category).name = HOSTILE
