@@ -1,4 +1,4 @@
-"""A plugin of pytest for `./lalisa test`: two workers that are busy to the end, and patience on a busy machine.
+"""A plugin of pytest for `./lalisa test`: workers that are busy to the end, and patience on a busy machine.
 
 The launcher gives it in the environment:
 

@@ -8,10 +8,11 @@ each folder and the load, and add all runs up.
 Tests with the mark `thorough` (long rounds, upgrades, engines, rates; inside Odoo the tag of that
 name) are left out, unless `--all` asks for them or a path names their file; `.ci/run` runs them all.
 
-A folder is run by two workers (pytest-xdist), each with databases, files, servers and browsers of
-its own; the longest files begin, by what they took the last time. A named file runs without
-workers, and so do the tests with the mark `alone`, after the others: they stop what all share, or
-measure the machine. `-n NUMBER` chooses another number of workers, 0 none.
+A folder is run by workers (pytest-xdist), each with databases, files, servers and a browser of its
+own: the addons by two, the top-level tests by three, because these wait a third of their time. The
+longest files begin, by what they took the last time. A named file runs without workers, and so do
+the tests with the mark `alone`, after the others: they stop what all share, or measure the machine.
+`-n NUMBER` chooses another number of workers, 0 none.
 
 `--rounds=NUMBER` makes the long proofs longer: the same tests, repeated so often (`LALISA_ROUNDS`).
 
@@ -53,7 +54,8 @@ COPY = "lalisa_test"
 KEPT = ("postgres", "template0", "template1", BASE, TEMPLATE)
 ALL = "--all"
 QUICK = "not thorough"
-WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "2"]
+SPREAD = ["--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "2"]
+WORKERS = {ADDONS: ["-n", "2", *SPREAD], TESTS: ["-n", "3", *SPREAD]}
 ALLOWED_SKIP = "not here:"
 NO_TESTS = 5
 
@@ -155,9 +157,9 @@ def _split(folder, places, options, quick):
         return [(folder, [*places, *_marked(marks), *options])]
     # The tests inside Odoo share nothing, and what is `alone` is thorough too.
     if quick or folder == ADDONS:
-        return [(folder, [*places, *_marked(marks), *WORKERS, *options])]
+        return [(folder, [*places, *_marked(marks), *WORKERS[folder], *options])]
     return [
-        (folder, [*places, *_marked(["not alone"]), *WORKERS, *options]),
+        (folder, [*places, *_marked(["not alone"]), *WORKERS[folder], *options]),
         (folder, [*places, *_marked(["alone"]), *_without_workers(options)]),
     ]
 

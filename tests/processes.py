@@ -28,19 +28,20 @@ ADDONS = os.environ.get("LALISA_TEST_ADDONS", "addons")
 APP_SECRET = "demo-app-secret"
 WEBHOOK = "/lalisa/webhook/whatsapp/demo-whatsapp"
 NUMBER_ID, WABA_ID = "410020000000001", "302010000000001"
-# In every copy all jobs by the clock would be due at once (warnings for the demo's complaints, clean-up, mails to users)
-# and cost more than the test. What carries messages goes on, and so does whatever a test's own records ask for; of the
-# demo's complaints everybody has been told.
-CARRIERS = """
-SELECT res_id FROM ir_model_data
- WHERE model = 'ir.cron' AND module IN ('lalisa_messaging', 'lalisa_simulator')
-   AND (name LIKE 'cron_drain%' OR name IN ('cron_deliver', 'cron_fetch_media'))"""
-LET_JOBS_REST = f"""
-UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' + interval '1 day' WHERE id NOT IN ({CARRIERS});
-DELETE FROM ir_cron_trigger WHERE cron_id NOT IN ({CARRIERS});
+# In every copy all jobs by the clock would be due at once (warnings for the demo's complaints, clean-up) and cost
+# more than the test. What carries messages goes on, and so does whatever a test's own records ask for; of the demo's
+# complaints everybody has been told.
+LET_JOBS_REST = """
+CREATE TEMPORARY TABLE resting AS
+SELECT id FROM ir_cron WHERE id NOT IN (
+    SELECT res_id FROM ir_model_data
+     WHERE model = 'ir.cron' AND module IN ('lalisa_messaging', 'lalisa_simulator')
+       AND (name LIKE 'cron_drain%' OR name IN ('cron_deliver', 'cron_fetch_media')));
+UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' + interval '1 day' WHERE id IN (SELECT id FROM resting);
+DELETE FROM ir_cron_trigger WHERE cron_id IN (SELECT id FROM resting);
 INSERT INTO lalisa_visit_mark (visit_id, kind, at)
 SELECT v.id, kind, now() AT TIME ZONE 'UTC'
-  FROM lalisa_complaint_visit v, unnest('{{called_at,handed_on_at,warned_at,escalated_at}}'::text[]) kind
+  FROM lalisa_complaint_visit v, unnest('{called_at,handed_on_at,warned_at,escalated_at}'::text[]) kind
  WHERE v.left_at IS NULL AND v.deadline_at IS NOT NULL
 ON CONFLICT DO NOTHING"""
 

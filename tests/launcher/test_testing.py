@@ -20,15 +20,15 @@ def in_the_checkout(monkeypatch):
 def test_without_a_path_both_folders_run_by_workers_and_the_thorough_tests_are_left_out():
     marks = ["-m", "not thorough"]
     assert testing._passes(["-x"]) == [
-        (ADDONS, [str(ADDONS), *marks, *testing.WORKERS, "-x"]),
-        (TESTS, [str(TESTS), *marks, *testing.WORKERS, "-x"]),
+        (ADDONS, [str(ADDONS), *marks, *testing.WORKERS[ADDONS], "-x"]),
+        (TESTS, [str(TESTS), *marks, *testing.WORKERS[TESTS], "-x"]),
     ]
 
 
 def test_all_leaves_nothing_out_and_what_stands_alone_comes_last():
-    side_by_side, alone = ["-m", "not alone", *testing.WORKERS], ["-m", "alone"]
+    side_by_side, alone = ["-m", "not alone", *testing.WORKERS[TESTS]], ["-m", "alone"]
     assert testing._passes(["--all", "-x", "-n", "4"]) == [
-        (ADDONS, [str(ADDONS), *testing.WORKERS, "-x", "-n", "4"]),
+        (ADDONS, [str(ADDONS), *testing.WORKERS[ADDONS], "-x", "-n", "4"]),
         (TESTS, [str(TESTS), *side_by_side, "-x", "-n", "4"]),
         (TESTS, [str(TESTS), *alone, "-x"]),
     ]
@@ -43,7 +43,7 @@ def test_a_named_file_runs_whole_without_workers(name):
 def test_a_named_folder_runs_whole():
     folder = str(TESTS / "faults")
     first, second = testing._passes(["tests/faults"])
-    assert first == (TESTS, [folder, "-m", "not alone", *testing.WORKERS])
+    assert first == (TESTS, [folder, "-m", "not alone", *testing.WORKERS[TESTS]])
     assert second == (TESTS, [folder, "-m", "alone"])
 
 
