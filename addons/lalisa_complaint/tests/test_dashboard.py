@@ -18,33 +18,35 @@ NOW = MIDNIGHT + timedelta(hours=25)
 class DashboardCase(ComplaintCase):
     """Complaints at both sides of a midnight in June 2032, and a look at them a day later."""
 
-    def setUp(self):
-        super().setUp()
-        self.begun(MIDNIGHT - SECOND, "delivery")
-        self.begun(MIDNIGHT, "verify", step=timedelta(minutes=30))
-        done = self.begun(MIDNIGHT + timedelta(hours=2), "delivery", step=timedelta(minutes=12))
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.begun(MIDNIGHT - SECOND, "delivery")
+        cls.begun(MIDNIGHT, "verify", step=timedelta(minutes=30))
+        done = cls.begun(MIDNIGHT + timedelta(hours=2), "delivery", step=timedelta(minutes=12))
         with freeze_time(MIDNIGHT + timedelta(days=1) - SECOND):
             done._close_with_proof("delivered")
-        returned = self.begun(MIDNIGHT + timedelta(hours=3), "field_check")
+        returned = cls.begun(MIDNIGHT + timedelta(hours=3), "field_check")
         with freeze_time(MIDNIGHT + timedelta(days=1)):
-            self.move(returned, self.division_head, "verify", **self.why())
-        out = self.begun(MIDNIGHT + timedelta(hours=5), "dispatch")
+            cls.move(returned, cls.division_head, "verify", **cls.why())
+        out = cls.begun(MIDNIGHT + timedelta(hours=5), "dispatch")
         with freeze_time(MIDNIGHT + timedelta(hours=6)):
-            self.order(out)
-        member = self.env.ref("lalisa_complaint.category_pel")
-        self.begun(MIDNIGHT + timedelta(days=1), "receive", category_id=member.id)
+            cls.order(out)
+        member = cls.env.ref("lalisa_complaint.category_pel")
+        cls.begun(MIDNIGHT + timedelta(days=1), "receive", category_id=member.id)
 
-    def begun(self, moment, goal, step=timedelta(0), **values):
+    @classmethod
+    def begun(cls, moment, goal, step=timedelta(0), **values):
         """A complaint that began at a moment and went on every `step` to the stage `goal`."""
         with freeze_time(moment) as clock:
-            complaint = self.complaint(**values)
+            complaint = cls.complaint(**values)
             for target in ("check", "verify", "field_check", "dispatch", "resolve", "report",
                            "inform", "delivery"):  # fmt: skip
                 if complaint.stage_code == goal:
                     break
                 clock.tick(step)
-                self.prepare(complaint, target)
-                self.step_to(complaint, target)
+                cls.prepare(complaint, target)
+                cls.step_to(complaint, target)
         return complaint
 
     def board(self, user, zone="Asia/Makassar"):

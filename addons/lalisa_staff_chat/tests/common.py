@@ -21,54 +21,62 @@ class StaffChatCase(ComplaintCase):
         )
         cls.classPatch(type(cls.channel._driver()), "_has_window", False)
 
-    def account(self, number="900000001", name="Akun Uji"):
+    @classmethod
+    def account(cls, number="900000001", name="Akun Uji"):
         """A chat account that nobody is known to own yet.
 
         :return: its conversation, as the drains see it
         """
-        contact = self.env["lalisa.contact"].create(
-            {"channel_id": self.channel.id, "external_id": number, "name": name}
+        contact = cls.env["lalisa.contact"].create(
+            {"channel_id": cls.channel.id, "external_id": number, "name": name}
         )
-        return self.env["lalisa.conversation"].with_user(self.root)._of(self.channel, contact)
+        return cls.env["lalisa.conversation"].with_user(cls.root)._of(cls.channel, contact)
 
-    def linked(self, user, number="900000001"):
+    @classmethod
+    def linked(cls, user, number="900000001"):
         """A chat account linked to a user by a code, as the user does it.
 
         :return: its conversation
         """
-        conversation = self.account(number, user.name)
-        self.hear(conversation, f"TAUT {self.code_of(user)}")
+        conversation = cls.account(number, user.name)
+        cls.hear(conversation, f"TAUT {cls.code_of(user)}")
         return conversation
 
-    def code_of(self, user):
+    @classmethod
+    def code_of(cls, user):
         action = user.with_user(user).action_link_chat()
         return action["context"]["default_code"]
 
-    def hear(self, conversation, body="", kind="text", **values):
+    @classmethod
+    def hear(cls, conversation, body="", kind="text", **values):
         """A message arrives. :return: the `lalisa.message`"""
-        message = self.env["lalisa.message"].with_user(self.root).create({
+        message = cls.env["lalisa.message"].with_user(cls.root).create({
             "conversation_id": conversation.id, "direction": "inbound", "state": "received", "kind": kind,
             "body": body, "occurred_at": fields.Datetime.now(), **values,
         })
         conversation._on_message(message)
         return message
 
-    def act(self, conversation, **values):
+    @classmethod
+    def act(cls, conversation, **values):
         """A tap or a command arrives."""
         conversation._on_action(
             InboundAction(external_id=conversation.contact_id.external_id, **values)
         )
 
-    def said(self, conversation):
+    @classmethod
+    def said(cls, conversation):
         """What the office has said there, in its order: `lalisa.message`."""
         conversation.invalidate_recordset(["message_ids"])
         return conversation.message_ids.filtered(lambda one: one.direction == "outbound").sorted("id")
 
-    def last(self, conversation):
-        return self.said(conversation)[-1:]
+    @classmethod
+    def last(cls, conversation):
+        return cls.said(conversation)[-1:]
 
-    def live(self, conversation):
-        return self.env["lalisa.staff.link"]._of(conversation)
+    @classmethod
+    def live(cls, conversation):
+        return cls.env["lalisa.staff.link"]._of(conversation)
 
     def later(self, **period):
         """The clock of the service, set forward."""
@@ -77,21 +85,25 @@ class StaffChatCase(ComplaintCase):
 
     # -- buttons --------------------------------------------------------------------------------
 
-    def button(self, conversation, title):
+    @classmethod
+    def button(cls, conversation, title):
         """The id of the newest button with a title."""
-        for message in reversed(self.said(conversation)):
+        for message in reversed(cls.said(conversation)):
             for button_id, given in message.buttons or []:
                 if given == title:
                     return button_id
-        raise AssertionError(f"no button '{title}' among {self.titles(conversation)}")
+        raise AssertionError(f"no button '{title}' among {cls.titles(conversation)}")
 
-    def titles(self, conversation):
+    @classmethod
+    def titles(cls, conversation):
         """The titles of the buttons of the last message."""
-        return [title for _id, title in self.last(conversation).buttons or []]
+        return [title for _id, title in cls.last(conversation).buttons or []]
 
-    def tap(self, conversation, title):
-        self.act(conversation, button_id=self.button(conversation, title))
+    @classmethod
+    def tap(cls, conversation, title):
+        cls.act(conversation, button_id=cls.button(conversation, title))
 
-    def warn(self, complaint):
+    @classmethod
+    def warn(cls, complaint):
         """The step's warning is told to those whose turn it is."""
-        complaint.sudo().visit_id.with_user(self.root)._ping("warned_at")
+        complaint.sudo().visit_id.with_user(cls.root)._ping("warned_at")

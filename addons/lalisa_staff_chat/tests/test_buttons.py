@@ -10,12 +10,13 @@ from .common import StaffChatCase
 class TestButtons(StaffChatCase):
     """A button acts for one user, in one state of one case, once, and with that user's rights only."""
 
-    def setUp(self):
-        super().setUp()
-        self.case = self.complaint("dispatch")
-        self.chat = self.linked(self.division_head)
-        self.warn(self.case)
-        self.order_button = self.button(self.chat, "Send Regu Uji")
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.case = cls.complaint("dispatch")
+        cls.chat = cls.linked(cls.division_head)
+        cls.warn(cls.case)
+        cls.order_button = cls.button(cls.chat, "Send Regu Uji")
 
     def assertNothingHappened(self, chat, words):
         self.assertIn(words, self.last(chat).body)
