@@ -97,7 +97,7 @@ class Server:
     program = ("odoo",)
 
     def __init__(self, database, folder, workers=0, cron=True, **environment):
-        self.database = database
+        self.database, self.workers = database, workers
         self.environment = {**os.environ, **environment}
         self.port, self.gevent_port = free_port(), free_port()
         self.log = Path(folder) / f"odoo-{self.port}.log"

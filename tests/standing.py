@@ -7,9 +7,12 @@ beside the registry it forgets by Odoo's own signal between processes.
 
 import contextlib
 import itertools
+import json
 import shutil
+import socket
 import threading
 import time
+from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
@@ -17,6 +20,7 @@ from psycopg2 import sql
 from lalisa_cli.database import link_files
 from tests.processes import DATA, LET_JOBS_REST, TEMPLATE, Database, Server, until
 
+DOOR = Path(__file__).with_name("door.py")
 RENEWALS = itertools.count(1)
 # Far more than what a test's own changes count up.
 APART = 100_000
@@ -33,14 +37,31 @@ BUSY = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND state <> 'i
 
 
 class Standing(Server):
-    """A server whose log begins anew with each test."""
+    """A server whose log begins anew with each test, and that runs a test's scripts inside."""
 
     def start(self):
+        # Several processes have no inside in common.
+        if not self.workers:
+            self.door = str(self.log.with_suffix(".door"))
+            self.environment["LALISA_TEST_DOOR"] = self.door
+            self.program = ("python", DOOR)
         self.begun = 0
         return super().start()
 
     def log_text(self):
         return super().log_text()[self.begun :]
+
+    def shell(self, script):
+        """Run a script inside the server, as in `odoo shell` on its database.
+
+        :return: what it printed
+        """
+        with socket.socket(socket.AF_UNIX) as way:
+            way.connect(self.door)
+            way.sendall(json.dumps({"database": self.database.name, "script": script}).encode() + b"\n")
+            answer = json.loads(way.makefile().read())
+        assert "failed" not in answer, answer["failed"]
+        return answer["printed"]
 
     def usable(self):
         """Whether the test has left it running."""

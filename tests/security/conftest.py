@@ -7,7 +7,7 @@ import pytest
 
 from tests.processes import Database, post, text_body, until
 from tests.security.office import LETTERS, PORTAL_USER, record_of
-from tests.security.registry import inventory, shell
+from tests.security.registry import INVENTORY, inventory, shell
 
 ANSWERED = "SELECT count(*) FROM lalisa_message WHERE direction = 'outbound' AND state <> 'queued'"
 
@@ -16,8 +16,8 @@ ANSWERED = "SELECT count(*) FROM lalisa_message WHERE direction = 'outbound' AND
 def everybody():
     """A database with a person of each kind, to be copied; and what the registry offers."""
     database = Database()
-    shell(database, PORTAL_USER)
-    database.models = inventory(database)
+    printed = shell(database, PORTAL_USER + INVENTORY)
+    database.models = inventory(lambda _script: printed)
     yield database
     database.drop()
 

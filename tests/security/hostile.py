@@ -5,7 +5,6 @@ import time
 
 from tests import telegram_updates as telegram
 from tests.processes import until
-from tests.security.registry import shell
 from tests.walk.citizen import Citizen
 
 NUMBER = "6281255501666"
@@ -68,7 +67,7 @@ class Attack:
 
     def _put_a_document_there(self):
         """A page with script, as a file at the provider."""
-        shell(self.database, f"""
+        self.server.shell(f"""
 import base64
 channel = env['lalisa.channel'].search([('driver', '=', 'whatsapp'), ('simulated', '=', True)])
 phone = env['lalisa.simulated.phone'].search([('channel_id', '=', channel.id)], limit=1)

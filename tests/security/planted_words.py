@@ -2,7 +2,6 @@
 
 from tests.processes import post, text_body, until
 from tests.security.office import LETTERS
-from tests.security.registry import shell
 
 LOGINS = {login: letter for login, letter in LETTERS.items() if login != "warga_portal"}
 # What is planted, and the letters of those who may come upon it without asking for it by name.
@@ -84,7 +83,7 @@ def plant(server):
     until(lambda: database.rows("SELECT 1 FROM lalisa_complaint WHERE summary = 'Ada keributan di terminal'"))
     assert post(server, text_body("Tambahan: pesanwargaqx", "6281299900011", name="profilwargaqx")) == 200
     until(lambda: database.rows("SELECT 1 FROM lalisa_message WHERE body LIKE '%%pesanwargaqx%%'"))
-    shell(database, PLANT.format(member=numbers[3], logins=list(LOGINS)))
+    server.shell(PLANT.format(member=numbers[3], logins=list(LOGINS)))
     _dispatched(people, database, numbers[1])
     return people
 

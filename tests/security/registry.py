@@ -21,9 +21,12 @@ print('INVENTORY ' + json.dumps(found))
 """
 
 
-def inventory(database):
-    """{model: {'kind', 'methods', 'mail'}} of every `lalisa.*` model and of every model we add public methods to."""
-    answer = shell(database, INVENTORY)
+def inventory(run):
+    """{model: {'kind', 'methods', 'mail'}} of every `lalisa.*` model and of every model we add public methods to.
+
+    :param run: runs a script and gives what it printed
+    """
+    answer = run(INVENTORY)
     line = next(line for line in answer.splitlines() if line.startswith("INVENTORY "))
     return json.loads(line.removeprefix("INVENTORY "))
 

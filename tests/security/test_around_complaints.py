@@ -2,7 +2,6 @@
 
 from tests.processes import Refused
 from tests.security.office import LETTERS, is_refused, record_of
-from tests.security.registry import shell
 
 FOLLOWS = "SELECT count(*) FROM mail_followers WHERE res_model = %s AND res_id = %s AND partner_id = %s"
 
@@ -46,7 +45,7 @@ def test_files_of_a_reporter_are_for_those_who_may_read_the_reporter(office, peo
         found = office.database.rows(f"SELECT id FROM lalisa_reporter WHERE {condition} LIMIT 1")  # noqa: S608
         assert found, f"no reporter who is {condition}"
         values = {"name": "ktp.txt", "raw": "x", "res_model": "lalisa.reporter", "res_id": found[0][0]}
-        made = shell(office.database, f"""
+        made = office.shell(f"""
 made = env['ir.attachment'].create({values!r}).id
 env.cr.commit()
 print('MADE', made)

@@ -25,7 +25,7 @@ def office(pool):
 
 @pytest.fixture(scope="module")
 def models(office):
-    found = inventory(office[0].database)
+    found = inventory(office[0].shell)
     ours = [name for name, model in found.items() if model["kind"] == "stored" and name.startswith("lalisa.")]
     return [*ours, "mail.message", "mail.followers", "mail.activity", "ir.attachment", "res.partner", "res.users"]
 
