@@ -59,15 +59,3 @@ def is_refused(person, model, method, *args, any_way=False):
     except Refused as refusal:
         return any_way or refusal.name == "odoo.exceptions.AccessError"
     return False
-
-
-def letters_of(people, model, method, *args, any_way=False):
-    """The letters of those whom the rights let pass, in their fixed order.
-
-    One after another: two at once would be refused for being in each other's way.
-    """
-    return "".join(
-        letter
-        for login, letter in LETTERS.items()
-        if not is_refused(people[login], model, method, *args, any_way=any_way)
-    )

@@ -5,9 +5,11 @@ import json
 import pytest
 
 from tests.processes import Refused
+from tests.security.judge import ACCESS, judged, over_rpc
 from tests.security.office import RIGHTS
-from tests.security.registry import shell
 
+# Every so many calls one is made over RPC too.
+RPC_STEP = 5
 # Public methods that take no ids.
 OF_THE_MODEL = {("lalisa.register.check", "action_check")}
 SECOND = """
@@ -37,12 +39,13 @@ print('SECOND ' + str(other.id) + ' ' + str(outside.id) + ' ' + str(partner.id))
 
 @pytest.fixture(scope="module")
 def second(office):
-    said = shell(office.database, f"exec({SECOND!r}, globals())").split("SECOND ")[1].split()
+    said = office.shell(SECOND).split("SECOND ")[1].split()
     return dict(zip(("company", "user", "partner"), map(int, said[:3]), strict=True))
 
 
 def test_an_operator_of_another_company_sees_changes_and_opens_nothing(office, models, second):
-    person, passed = office.login("operator_b"), []
+    """Every call is tried inside the server, a sample of them over RPC."""
+    person, calls = office.login("operator_b"), []
     case = office.database.value("SELECT id FROM lalisa_complaint WHERE reporter_id IS NOT NULL LIMIT 1")
     for model, found in models.items():
         if found["kind"] == "abstract" or not model.startswith("lalisa."):
@@ -50,24 +53,27 @@ def test_an_operator_of_another_company_sees_changes_and_opens_nothing(office, m
         table = model.replace(".", "_")
         one = office.database.rows(f"SELECT id FROM {table} LIMIT 1")  # noqa: S608 - names of the registry only
         ids = [one[0][0]] if one else [case]
-        calls = [("search_read", ([],)), ("create", ([{}],)), ("read", (ids,)), ("write", (ids, {}))]
-        calls += [
+        tried = [("search_read", ([],)), ("create", ([{}],)), ("read", (ids,)), ("write", (ids, {}))]
+        tried += [
             (method, () if (model, method) in OF_THE_MODEL else (ids,)) for method in RIGHTS[model].get("methods", {})
         ]
-        for method, args in calls:
-            try:
-                answer = person.call(model, method, *args)
-            except Refused as refusal:
-                # What nobody changes is refused before the rights are asked.
-                if refusal.name == "odoo.exceptions.AccessError" or method in ("create", "write"):
-                    continue
-                answer = str(refusal)
-            passed.append((model, method, str(answer)[:120]))
-    assert not passed, passed
+        calls += [("operator_b", model, method, args) for method, args in tried]
+    assert passed_of(calls, judged(office, calls)) == []
+    sample = calls[::RPC_STEP]
+    assert passed_of(sample, over_rpc(office, sample)) == []
     menus = person.call("ir.ui.menu", "load_menus", False)
     assert "La-Lisa" not in json.dumps(menus)
     with pytest.raises(Refused, match="AccessError"):
         person.call("res.users", "action_test_push", [])
+
+
+def passed_of(calls, answers):
+    """The calls that were not refused by the rights; what nobody changes is refused before these are asked."""
+    return [
+        (model, method, error, str(said)[:120])
+        for (_login, model, method, _args), (error, said) in zip(calls, answers, strict=True)
+        if error != ACCESS and not (error and method in ("create", "write"))
+    ]
 
 
 def test_the_other_companys_own_records_are_as_they_were(office, second):

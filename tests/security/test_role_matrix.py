@@ -9,8 +9,8 @@ import pytest
 import requests
 
 from tests.processes import Refused
-from tests.security.office import LETTERS, RIGHTS, is_refused, letters_of, record_of
-from tests.security.registry import shell
+from tests.security.judge import ACCESS, judged, over_rpc
+from tests.security.office import LETTERS, RIGHTS, record_of
 
 # A wizard of each kind that the service itself has made, where one can be made of nothing.
 WIZARDS = """
@@ -25,6 +25,8 @@ for name, model in sorted(env.registry.items()):
 
 env.cr.commit()
 """
+# Every so many calls of the whole table one is made over RPC: a prime number, so that all roles and rights are met.
+RPC_STEP = 23
 # What nobody deletes, whatever the rights on the table say.
 NEVER_DELETED = (
     "lalisa.complaint",
@@ -43,6 +45,19 @@ NEVER_DELETED = (
 OF_ODOO = {"create", "write", "copy", "unlink", "init", "web_save", "search_fetch", "onchange", "default_get"}
 
 
+@pytest.fixture
+def of_each(office, models):
+    """A record of each model that has none, by somebody who may make one of nothing, for as long as a test needs it."""
+    laid_in = []
+    for model, found in models.items():
+        if found["kind"] == "stored" and model.startswith("lalisa.") and not record_of(office.database, model):
+            makers = [login for login, letter in LETTERS.items() if letter in RIGHTS[model].get("create", "")]
+            over_rpc(office, [(login, model, "create", [{}]) for login in makers[-1:]])
+            laid_in.append(model)
+    yield
+    office.shell(f"for model in {laid_in}:\n    env[model].search([]).unlink()\nenv.cr.commit()")
+
+
 def test_every_model_and_method_has_an_entry(models):
     unknown = set(models) ^ set(RIGHTS)
     assert not unknown, f"in only one of registry and rights.yaml: {sorted(unknown)}"
@@ -53,18 +68,61 @@ def test_every_model_and_method_has_an_entry(models):
         )
 
 
-def test_the_rights_on_every_model_are_those_written_down(office, models, people):
-    wrong = {}
+def test_the_rights_on_every_model_are_those_written_down(office, models):
+    cells = cells_of_rights(office, models)
+    assert wrong_of(cells, judged(office, calls_of(cells))) == {}
+
+
+def test_what_is_answered_over_rpc_is_what_the_rights_say(office, models, people):
+    """A sample of the same table, with every role and every kind of call, as a browser or a script asks it."""
+    cells = cells_of_rights(office, models)
+    cells += [cell for cell in cells_of_methods(office, models) if cell[4] != ([],)]
+    asked = cells[::RPC_STEP]
+    assert {login for login, *_rest in asked} == set(people)
+    assert {right for _login, _model, right, *_rest in asked} >= set(RIGHTS["lalisa.complaint"])
+    assert wrong_of(asked, over_rpc(office, calls_of(asked))) == {}
+
+
+def cells_of_rights(office, models):
+    """Give each role's every way of using each model: [(login, model, right, method, arguments, letters)]."""
+    cells = []
     for model, found in models.items():
         if found["kind"] == "abstract" or not model.startswith("lalisa."):
             continue
         record = record_of(office.database, model) if found["kind"] == "stored" else None
         for right, method, args in operations(record, found):
-            expected = RIGHTS[model].get(right, "")
-            got = letters_of(people, model, method, *args, any_way=not expected)
-            if got != expected:
-                wrong[f"{model}.{method}"] = f"{got or '-'} instead of {expected or '-'}"
-    assert not wrong, wrong
+            letters = RIGHTS[model].get(right, "")
+            cells += [(login, model, right, method, args, letters) for login in LETTERS]
+    return cells
+
+
+def cells_of_methods(office, models):
+    """Give each role's call of each public method, as `cells_of_rights` does."""
+    cells = []
+    for model, found in models.items():
+        if found["kind"] != "stored":
+            continue
+        record = record_of(office.database, model)
+        args = ([record] if record else [],)
+        for method, letters in RIGHTS[model].get("methods", {}).items():
+            cells += [(login, model, "methods", method, args, letters) for login in LETTERS]
+    return cells
+
+
+def calls_of(cells):
+    return [(login, model, method, args) for login, model, _right, method, args, _letters in cells]
+
+
+def wrong_of(cells, answers):
+    """Compare what was answered with what is written down: {call: what was answered to whom}."""
+    wrong = {}
+    for (login, model, _right, method, _args, letters), (error, said) in zip(cells, answers, strict=True):
+        # What nobody may do may be refused for any other reason too.
+        refused = bool(error) if not letters else error == ACCESS
+        if refused == (LETTERS[login] in letters):
+            told = f"{login}: {error} {str(said)[:200]}, for {letters or 'nobody'}"
+            wrong.setdefault(f"{model}.{method}", []).append(told)
+    return wrong
 
 
 def operations(record, found):
@@ -92,63 +150,58 @@ def operations(record, found):
     return calls
 
 
-def test_the_public_methods_pass_only_whom_they_are_for(office, models, people):
-    wrong = {}
-    for model, found in models.items():
-        if found["kind"] != "stored":
-            continue
-        record = record_of(office.database, model)
-        for method, expected in RIGHTS[model].get("methods", {}).items():
-            ids = [record] if record else []
-            got = letters_of(people, model, method, ids, any_way=not expected)
-            if got != expected:
-                wrong[f"{model}.{method}"] = f"{got or '-'} instead of {expected or '-'}"
-    assert not wrong, wrong
+def test_the_public_methods_pass_only_whom_they_are_for(office, models, of_each):
+    cells = cells_of_methods(office, models)
+    assert wrong_of(cells, judged(office, calls_of(cells))) == {}
 
 
-def test_the_buttons_of_a_wizard_work_for_nobody_who_may_not_open_it(office, models, people):
+def test_the_buttons_of_a_wizard_work_for_nobody_who_may_not_open_it(office, models):
     """Also where a wizard is open already, and its number is known."""
-    shell(office.database, f"exec({WIZARDS!r}, globals())")
-    tried = []
+    office.shell(WIZARDS)
+    tried, calls = [], []
     for model, found in models.items():
         if found["kind"] != "transient" or not model.startswith("lalisa."):
             continue
+        openers = RIGHTS[model].get("create", "")
+        for login in [login for login, letter in LETTERS.items() if letter in openers][:1]:
+            over_rpc(office, [(login, model, "create", [{}])])
         made = record_of(office.database, model)
         for method in RIGHTS[model].get("methods", {}):
             if made and method.startswith("action_"):
                 tried.append(model)
-                for login, letter in LETTERS.items():
-                    if letter not in RIGHTS[model].get("create", ""):
-                        args = (model, method, [made])
-                        assert is_refused(people[login], *args, any_way=True), (login, args)
-    assert {"lalisa.settings", "lalisa.setup"} <= set(tried)
+                others = (login for login, letter in LETTERS.items() if letter not in openers)
+                calls += [(login, model, method, [[made]]) for login in others]
+    passed = [call for call, (error, _said) in zip(calls, judged(office, calls), strict=True) if not error]
+    assert not passed and {"lalisa.settings", "lalisa.setup"} <= set(tried)
 
 
-def test_an_import_makes_what_creating_makes_and_nothing_for_anybody_else(office, models, people):
-    wrong = {}
-    for model, found in models.items():
-        if found["kind"] != "stored" or not model.startswith("lalisa.") or model == "lalisa.complaint":
-            continue
-        count = f"SELECT count(*) FROM {model.replace('.', '_')}"  # noqa: S608
+def test_an_import_makes_what_creating_makes_and_nothing_for_anybody_else(office, models):
+    """Of one empty row each; whoever may is told only what it lacks."""
+    ours = [model for model, found in models.items() if found["kind"] == "stored" and model.startswith("lalisa.")]
+    row = (["id"], [["__uji__.baris"]])
+    calls = [
+        (login, model, "load", row, {"context": {"lang": "en_US"}})
+        for model in ours if model != "lalisa.complaint" for login in LETTERS
+    ]  # fmt: skip
+    assert wrong_imports(calls, judged(office, calls)) == []
+    for call in calls[::RPC_STEP]:
+        count = f"SELECT count(*) FROM {call[1].replace('.', '_')}"  # noqa: S608
         before = office.database.value(count)
-        for login, letter in LETTERS.items():
-            ids, said = imported(people[login], model)
-            may = letter in RIGHTS[model].get("create", "")
-            if may and "not allowed to" in said:
-                wrong[f"{login} {model}"] = said
-            if not may and (ids or office.database.value(count) != before):
-                wrong[f"{login} {model}"] = "made"
-            before = office.database.value(count)
-    assert not wrong, wrong
+        answers = over_rpc(office, [call])
+        made = office.database.value(count) - before
+        ids = [] if answers[0][0] else answers[0][1]["ids"] or []
+        assert wrong_imports([call], answers) == [] and made == len(ids), call
 
 
-def imported(person, model):
-    """(ids, what was said) of an import of one empty row: whoever may is told only what it lacks."""
-    try:
-        answer = person.call(model, "load", ["id"], [["__uji__.baris"]], context={"lang": "en_US"})
-    except Refused:
-        return False, "not allowed to"
-    return answer["ids"], " ".join(message["message"] for message in answer["messages"])
+def wrong_imports(calls, answers):
+    wrong = []
+    for (login, model, *_rest), (error, said) in zip(calls, answers, strict=True):
+        messages = error or " ".join(message["message"] for message in said["messages"])
+        if LETTERS[login] in RIGHTS[model].get("create", ""):
+            wrong += [(login, model, messages)] if error or "not allowed to" in messages else []
+        elif not error and said["ids"]:
+            wrong.append((login, model, "made"))
+    return wrong
 
 
 def test_an_import_opens_complaints_at_the_first_step_and_only_for_those_who_may(office, people):
