@@ -5,10 +5,12 @@ whatever has changed since (right where only the bodies of functions did), `anew
 """
 
 import os
+import shutil
 import subprocess
 
 from . import addons, python_env
-from .database import complaints
+from .database import complaints, link_files
+from .home import work_folder
 from .output import failed, step
 
 # Everything of others that our addons are built on: it seldom changes and takes the most time.
@@ -16,6 +18,9 @@ BASE = "lalisa_base"
 TEMPLATE = "lalisa_template"
 # Else each browser test would build the pages' scripts in a transaction that is rolled back.
 BUNDLES = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
+# What Odoo has built of them is found again by its address, which is made of what it was built from.
+COLUMNS = "name, type, url, public, store_fname, checksum, file_size, mimetype, res_model, create_uid, write_uid"
+BUILT = f"SELECT {COLUMNS} FROM ir_attachment WHERE url LIKE '/web/assets/%'"  # noqa: S608 - of this file
 
 
 def prepare(databases):
@@ -56,13 +61,46 @@ def _prepare_base(databases, wanted):
 
 def _make(databases, wanted):
     log = ""
-    with step("installing our addons into the template"):
-        databases.copy(BASE, TEMPLATE)
-        databases.allow_trigrams(TEMPLATE)
-        if wanted["addons"]:
-            log = databases.odoo(TEMPLATE, "-i", ",".join(wanted["addons"]), "--with-demo")
+    with work_folder(databases.data.parent / "pages") as work:
+        with step("installing our addons into the template"):
+            has_pages = keep_pages(databases, wanted, work)
+            databases.copy(BASE, TEMPLATE)
+            databases.allow_trigrams(TEMPLATE)
+            if wanted["addons"]:
+                log = databases.odoo(TEMPLATE, "-i", ",".join(wanted["addons"]), "--with-demo")
+            if has_pages:
+                give_pages(databases, work)
     _build_bundles(databases, wanted)
     return complaints(log)
+
+
+def keep_pages(databases, wanted, folder):
+    """Keep what an earlier template has built of the pages' scripts and styles, where they have not changed.
+
+    :param wanted: what the new template is made from
+    :param folder: an empty folder
+    :return: whether there was anything to keep
+    """
+    found = databases.made_from(TEMPLATE)
+    if not found or any(found.get(part) != wanted[part] for part in ("odoo", "pages")):
+        return False
+    databases.program("psql", "-q", "-d", TEMPLATE, "-c", f"\\copy ({BUILT}) TO '{folder / 'rows'}'")
+    link_files(databases.filestore(TEMPLATE), folder / "files")
+    return True
+
+
+def give_pages(databases, folder):
+    """Give the template what `keep_pages` has kept.
+
+    :param folder: the same folder
+    """
+    databases.program("psql", "-q", "-d", TEMPLATE, "-c", f"\\copy ir_attachment ({COLUMNS}) FROM '{folder / 'rows'}'")
+    for line in (folder / "rows").read_text().splitlines():
+        place = line.split("\t")[COLUMNS.split(", ").index("store_fname")]
+        target = databases.filestore(TEMPLATE) / place
+        if place != "\\N" and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(folder / "files" / place, target)
 
 
 def _build_bundles(databases, wanted):
