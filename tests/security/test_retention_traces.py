@@ -6,7 +6,7 @@ import secrets
 
 import pytest
 
-from tests.processes import DATA, NUMBER_ID, WABA_ID, Database, Server, post, until
+from tests.processes import DATA, NUMBER_ID, WABA_ID, post, until
 from tests.walk.citizen import Citizen
 from tests.walk.player import Player
 
@@ -38,12 +38,9 @@ MARKS = (NUMBER, NUMBER[2:], NAME, FILE_NAME, CAPTION, PLACE, EDIT, REACTION, js
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    database = Database()
-    server = Server(database, tmp_path_factory.mktemp("traces")).start()
-    yield server
-    server.stop()
-    database.drop()
+def office(pool):
+    with pool.server() as server:
+        yield server
 
 
 def test_after_retention_no_table_and_no_file_tells_who_it_was(office):

@@ -8,8 +8,6 @@ import pytest
 import requests
 import yaml
 
-from tests.security.registry import shell
-
 ROUTES = yaml.safe_load(Path(__file__).with_name("routes.yaml").read_text())
 INVENTORY = """
 import json
@@ -28,14 +26,14 @@ print('ROUTES ' + json.dumps({url: sorted(set(said)) for url, said in found.item
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def office(pool):
-    with pool.server(cron=False) as running:
+    with pool.server() as running:
         yield running
 
 
-def test_every_route_is_the_one_that_is_written_down(database):
-    answer = shell(database, INVENTORY)
+def test_every_route_is_the_one_that_is_written_down(office):
+    answer = office.shell(INVENTORY)
     line = next(line for line in answer.splitlines() if line.startswith("ROUTES "))
     found = json.loads(line.removeprefix("ROUTES "))
     assert found == ROUTES

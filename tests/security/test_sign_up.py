@@ -8,9 +8,8 @@ import pytest
 import requests
 
 from tests.engine.test_push_arrives import Telephone
-from tests.processes import Database, Refused, Server, until
+from tests.processes import Refused, until
 from tests.security.office import PORTAL_USER
-from tests.security.registry import shell
 
 GOOD_PASSWORD = "kalimat panjang 7"
 NO_ROLE = """
@@ -42,14 +41,10 @@ REFUSED = [
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    database = Database()
-    shell(database, PORTAL_USER)
-    shell(database, f"exec({NO_ROLE!r}, globals())")
-    server = Server(database, tmp_path_factory.mktemp("sign-up")).start()
-    yield server
-    server.stop()
-    database.drop()
+def office(pool):
+    with pool.server() as server:
+        server.shell(PORTAL_USER + NO_ROLE)
+        yield server
 
 
 def count(office, login):
@@ -79,7 +74,7 @@ def test_nobody_makes_an_account_for_themselves(office):
 
 
 def test_who_was_invited_chooses_a_password_of_some_length_and_so_does_who_forgot_theirs(office):
-    token = shell(office.database, f"exec({INVITED!r}, globals())").split("TOKEN ")[1].split()[0]
+    token = office.shell(INVITED).split("TOKEN ")[1].split()[0]
     for path in ("/web/signup", "/web/reset_password"):
         words = {"token": token, "login": "diundang@example.org", "name": "Diundang"}
         answer = sent(office, path, **words, password="x", confirm_password="x")

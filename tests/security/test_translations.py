@@ -5,8 +5,6 @@ from pathlib import Path
 
 import polib
 
-from tests.security.registry import shell
-
 ADDONS = Path(__file__).resolve().parents[2] / "addons"
 OURS = sorted(manifest.parent.name for manifest in ADDONS.glob("*/__manifest__.py"))
 # Odoo's own export, as for a new catalogue: fields, views, data, Python and JavaScript.
@@ -28,8 +26,8 @@ def test_no_entry_of_a_catalogue_is_empty_or_uncertain():
         assert not left, f"{addon}: {left}"
 
 
-def test_whatever_odoo_exports_for_translation_is_in_the_catalogue_under_its_own_place(database):
-    answer = shell(database, f"OURS = {OURS!r}\nexec({EXPORT!r}, globals())\n")
+def test_whatever_odoo_exports_for_translation_is_in_the_catalogue_under_its_own_place(server):
+    answer = server.shell(f"OURS = {OURS!r}\nexec({EXPORT!r}, globals())\n")
     line = next(line for line in answer.splitlines() if line.startswith("TERMS "))
     terms = {(addon, source, where) for addon, source, where in json.loads(line.removeprefix("TERMS "))}
     assert {addon for addon, _source, _where in terms} == set(OURS)
