@@ -1,7 +1,7 @@
 """The world of the tests: a person of each role, and short ways to carry a complaint along."""
 
-from odoo import fields
-from odoo.tests import TransactionCase, new_test_user
+from odoo import Command, fields
+from odoo.tests import TransactionCase
 
 from ..controllers.tracking import LIMITER, PAPER_LIMITER
 
@@ -32,15 +32,9 @@ class ComplaintCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for role in ROLES:
-            user = new_test_user(
-                cls.env,
-                f"test_{role}",
-                f"lalisa_complaint.group_{role}",
-                tz="Asia/Makassar",
-                lang="en_US",
-                context=QUIETLY,
-            )
+        # All in one step, which takes a fraction of the time of six.
+        people = cls.env["res.users"].with_context(**QUIETLY).create([cls.person(role) for role in ROLES])
+        for role, user in zip(ROLES, people, strict=True):
             setattr(cls, role, user.with_env(cls.env))
         cls.team = cls.env["lalisa.team"].create(
             {
@@ -51,6 +45,15 @@ class ComplaintCase(TransactionCase):
         )
         cls.category = cls.env.ref("lalisa_complaint.category_trn")
         cls.reason = cls.env.ref("lalisa_complaint.reason_other")
+
+    @classmethod
+    def person(cls, role):
+        """The values of a user who has one role; the login is the password."""
+        login, group = f"test_{role}", f"lalisa_complaint.group_{role}"
+        return {
+            "login": login, "password": login, "name": f"{login} ({group})", "email": "t.t@example.com",
+            "group_ids": [Command.set(cls.env.ref(group).ids)], "tz": "Asia/Makassar", "lang": "en_US",
+        }
 
     def setUp(self):
         super().setUp()

@@ -13,17 +13,19 @@ from .common import StaffChatCase
 class TestTeamInTheField(StaffChatCase):
     """The team hears of its order, reports its steps and its report, with photos and places, from a chat."""
 
-    def setUp(self):
-        super().setUp()
-        self.chat = self.linked(self.response_team)
-        self.case = self.complaint("dispatch", location_confirmed=True)
-        self.reporter = self.env["lalisa.reporter"].create({"name": "Siti Pelapor", "phone": "+6281299998888"})
-        self.case.with_user(self.env.ref("base.user_root")).reporter_id = self.reporter
-        self.send()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.chat = cls.linked(cls.response_team)
+        cls.case = cls.complaint("dispatch", location_confirmed=True)
+        cls.reporter = cls.env["lalisa.reporter"].create({"name": "Siti Pelapor", "phone": "+6281299998888"})
+        cls.case.with_user(cls.env.ref("base.user_root")).reporter_id = cls.reporter
+        cls.send()
 
-    def send(self):
-        self.dispatch = self.env["lalisa.dispatch"].with_user(self.division_head).create(
-            {"complaint_id": self.case.id, "team_id": self.team.id}
+    @classmethod
+    def send(cls):
+        cls.dispatch = cls.env["lalisa.dispatch"].with_user(cls.division_head).create(
+            {"complaint_id": cls.case.id, "team_id": cls.team.id}
         )
 
     def arrive(self):
