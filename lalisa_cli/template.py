@@ -19,7 +19,9 @@ TEMPLATE = "lalisa_template"
 # Else each browser test would build the pages' scripts in a transaction that is rolled back.
 BUNDLES = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 # What Odoo has built of them is found again by its address, which is made of what it was built from.
-COLUMNS = "name, type, url, public, store_fname, checksum, file_size, mimetype, res_model, create_uid, write_uid"
+COLUMNS = (
+    "name, type, url, public, store_fname, checksum, file_size, mimetype, res_model, res_id, create_uid, write_uid"
+)
 BUILT = f"SELECT {COLUMNS} FROM ir_attachment WHERE url LIKE '/web/assets/%'"  # noqa: S608 - of this file
 
 
