@@ -16,9 +16,15 @@ SECRETS = (
 ROLES = ("operator", "kasi", "kabid", "trc", "kepala", "lalisa_admin", "admin")
 
 
-@pytest.fixture
-def busy(server):
+@pytest.fixture(scope="module")
+def busy(pool):
     """A server that has taken in, answered and refused messages."""
+    with pool.server() as server:
+        keep_busy(server)
+        yield server
+
+
+def keep_busy(server):
     assert post(server, text_body("Aduan untuk mencari rahasia")) == 200
     until(
         lambda: server.database.value(
@@ -33,8 +39,10 @@ def busy(server):
     # The bot answers too, and both providers are asked after their tokens.
     assert telegram.post(server, telegram.message(520_800_009, "Aduan lewat Telegram")).status_code == 200
     until(lambda: "/lalisa/simulator/telegram/bot***" in server.log_text(), 60)
+    query = "SELECT res_id FROM ir_model_data WHERE name = 'cron_check_tokens' AND model = 'ir.cron'"
+    job = server.database.value(query)
+    server.login("admin").call("ir.cron", "method_direct_trigger", [job])
     until(lambda: "/debug_token?***" in server.log_text(), 60)
-    return server
 
 
 def found_in(text):
