@@ -106,11 +106,14 @@ def test_eight_copies_at_once_are_one_message(server):
     assert "serializ" not in server.log_text().lower()
 
 
-def test_the_shared_corpus_is_answered_as_its_index_says(server):
+@pytest.mark.parametrize("chosen", ["one of each group", pytest.param("all", marks=pytest.mark.thorough)])
+def test_the_shared_corpus_is_answered_as_its_index_says(server, chosen):
     if not CORPUS.exists():
         pytest.skip("not here: ../shared/contracts/corpus")
     index = json.loads((CORPUS / "index.json").read_text())
     entries = [entry for entry in index["entries"] if entry["platform"] == "telegram"]
+    if chosen != "all":
+        entries = list({entry["group"]: entry for entry in entries}.values())
     wrong = []
     for entry in entries:
         names = [one if isinstance(one, str) else one["file"] for one in entry.get("sequence") or [entry["file"]]]

@@ -100,6 +100,7 @@ def children(pid):
     return found
 
 
+@pytest.mark.thorough
 def test_a_complaint_walks_from_the_webhook_to_done_through_the_proxy(office):
     steps.test_a_complaint_goes_from_the_webhook_to_done_by_five_people(steps.Walk(office))
     assert f'"POST {WEBHOOK.rpartition("/")[0]}/*" 200' in access_log(office)

@@ -102,6 +102,7 @@ def reaches(walk, dispatch, state, seconds=60):
     )
 
 
+@pytest.mark.thorough
 def test_steps_five_and_six_survive_a_slow_line_a_cut_a_reload_and_a_lost_answer(
     order, phone, tmp_path
 ):

@@ -145,7 +145,7 @@ def script():
     return drill.script()
 
 
-@pytest.mark.parametrize("app", ["whatsapp", "telegram"])
+@pytest.mark.parametrize("app", ["whatsapp", pytest.param("telegram", marks=pytest.mark.thorough)])
 def test_the_drill_is_played_at_the_page_and_every_lesson_is_there(server, pages, app):
     phone = pages(server.login("kasi"), "/lalisa/simulator/phone")
     phone.sees("#lessons li", "Latihan 1")
