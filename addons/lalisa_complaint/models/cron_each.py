@@ -26,6 +26,7 @@ class IrCron(models.Model):
         :param work: called with one record, in a fresh transaction
         """
         waiting = records
+        self._commit_progress()  # the first record too is seen as it is now, not as when it was looked for
         for _again in range(TRIES):
             waiting = waiting.filtered(lambda record: self._lalisa_is_busy(record, work))
             if not waiting:
