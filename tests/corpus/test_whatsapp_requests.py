@@ -77,6 +77,7 @@ def spoilt(node, path=()):
         yield from ((("value", path), wrong) for wrong in ("x", None, []))
 
 
+@pytest.mark.thorough
 def test_the_fake_graph_api_refuses_whatever_meta_would():
     from odoo.addons.lalisa_simulator.tools import graph_judge
     from odoo.addons.lalisa_whatsapp.tools import cloud_api

@@ -221,6 +221,7 @@ def test_a_restore_overwrites_nothing(office, running):
     assert done.returncode == 1 and "overwrites nothing" in done.stderr
 
 
+@pytest.mark.thorough
 def test_an_office_that_installed_the_addons_itself_is_backed_up_and_never_overwritten(office, running):
     _state, _server = running
     update(Named(), "DELETE FROM ir_config_parameter WHERE key = 'lalisa.launcher.made_from'")

@@ -13,7 +13,7 @@ PATIENCE = 60
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
-@pytest.mark.parametrize("app", ["whatsapp", "telegram"])
+@pytest.mark.parametrize("app", ["whatsapp", pytest.param("telegram", marks=pytest.mark.thorough)])
 def test_a_photo_and_a_paper_arrive_once_with_the_operators_words(server, app):
     operator = server.login("operator")
     citizen = Player(operator, str(next(NUMBERS)), app)

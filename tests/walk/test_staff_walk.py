@@ -188,6 +188,7 @@ def test_photos_of_the_team_become_evidence_byte_by_byte(walk):
     assert "tidak disimpan" in walk.last(KABID)
 
 
+@pytest.mark.thorough
 def test_a_report_is_given_back_and_comes_again(walk):
     to_step_5(walk)
     walk.tap(KABID, "Kirim Regu 1")

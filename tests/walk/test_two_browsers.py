@@ -69,6 +69,7 @@ def test_citizen_and_operator_talk_at_the_same_time(server, pages):
     desk.sees(".o_lalisa_tick", "⚠")
 
 
+@pytest.mark.thorough
 def test_on_telegram_the_page_plays_files_a_block_and_a_chosen_fault(server, pages):
     phone = pages(server.login("kasi"), "/lalisa/simulator/phone")
     phone.sees(".notice", "SIMULASI")
