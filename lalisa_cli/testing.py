@@ -10,9 +10,9 @@ name) are left out, unless `--all` asks for them or a path names their file; `.c
 
 A folder is run by workers (pytest-xdist), each with databases, files, servers and a browser of its
 own: the addons by two, the top-level tests by three, the quick ones of them by four, because these
-wait a third of their time. The longest files begin, by what they took the last time. A named file runs without workers, and so do
-the tests with the mark `alone`, after the others: they stop what all share, or measure the machine.
-`-n NUMBER` chooses another number of workers, 0 none.
+wait a third of their time. The longest files begin, by what they took the last time. A named file
+runs without workers, and so do the tests with the mark `alone`, after the others: they stop what
+all share, or measure the machine. `-n NUMBER` chooses another number of workers, 0 none.
 
 `--rounds=NUMBER` makes the long proofs longer: the same tests, repeated so often (`LALISA_ROUNDS`).
 
