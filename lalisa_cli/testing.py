@@ -9,10 +9,10 @@ Tests with the mark `thorough` (long rounds, upgrades, engines, rates; inside Od
 name) are left out, unless `--all` asks for them or a path names their file; `.ci/run` runs them all.
 
 A folder is run by workers (pytest-xdist), each with databases, files, servers and a browser of its
-own: the addons by two, the top-level tests by three, the quick ones of them by four, because these
-wait a third of their time. The longest files begin, by what they took the last time. A named file
-runs without workers, and so do the tests with the mark `alone`, after the others: they stop what
-all share, or measure the machine. `-n NUMBER` chooses another number of workers, 0 none.
+own: the addons by two, the top-level tests by three, because these wait a third of their time. The
+longest files begin, by what they took the last time. A named file runs without workers, and so do
+the tests with the mark `alone`, after the others: they stop what all share, or measure the machine.
+`-n NUMBER` chooses another number of workers, 0 none.
 
 `--rounds=NUMBER` makes the long proofs longer: the same tests, repeated so often (`LALISA_ROUNDS`).
 
@@ -56,7 +56,6 @@ ALL = "--all"
 QUICK = "not thorough"
 SPREAD = ["--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "2"]
 WORKERS = {ADDONS: ["-n", "2", *SPREAD], TESTS: ["-n", "3", *SPREAD]}
-QUICK_WORKERS = {**WORKERS, TESTS: ["-n", "4", *SPREAD]}
 ALLOWED_SKIP = "not here:"
 NO_TESTS = 5
 
@@ -158,8 +157,7 @@ def _split(folder, places, options, quick):
         return [(folder, [*places, *_marked(marks), *options])]
     # The tests inside Odoo share nothing, and what is `alone` is thorough too.
     if quick or folder == ADDONS:
-        workers = (QUICK_WORKERS if quick else WORKERS)[folder]
-        return [(folder, [*places, *_marked(marks), *workers, *options])]
+        return [(folder, [*places, *_marked(marks), *WORKERS[folder], *options])]
     return [
         (folder, [*places, *_marked(["not alone"]), *WORKERS[folder], *options]),
         (folder, [*places, *_marked(["alone"]), *_without_workers(options)]),

@@ -21,7 +21,7 @@ def test_without_a_path_both_folders_run_by_workers_and_the_thorough_tests_are_l
     marks = ["-m", "not thorough"]
     assert testing._passes(["-x"]) == [
         (ADDONS, [str(ADDONS), *marks, *testing.WORKERS[ADDONS], "-x"]),
-        (TESTS, [str(TESTS), *marks, *testing.QUICK_WORKERS[TESTS], "-x"]),
+        (TESTS, [str(TESTS), *marks, *testing.WORKERS[TESTS], "-x"]),
     ]
 
 

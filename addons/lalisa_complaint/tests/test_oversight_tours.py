@@ -52,6 +52,7 @@ class TestOversightTours(ComplaintCase, HttpCase):
         self.complaint("report", summary="Tur dasbor")
         self.start_tour(DASHBOARD, "lalisa_dashboard_phone", login="test_agency_head")
 
+    @tagged("post_install", "thorough")
     def test_a_paper_is_printed_from_the_menu(self):
         dispatch = self.complaint("report").dispatch_ids
         dispatch.with_user(self.division_head).duty_order_number = "300/7/SPT/2031"
@@ -68,6 +69,7 @@ class TestOversightTours(ComplaintCase, HttpCase):
         self.start_tour(MAP, "lalisa_map", login="test_division_head")
 
     @unittest.skipUnless(LalisaMap._has_library(), "not here: npm, from which the map's library comes")
+    @tagged("post_install", "thorough")
     def test_the_operator_marks_the_point_of_a_typed_complaint_on_the_map(self):
         complaint = self.complaint(summary="Tur titik")
         self.start_tour(f"/odoo/aduan-masuk/{complaint.id}", "lalisa_point_by_pressing", login="test_operator")

@@ -47,6 +47,7 @@ class RoleTours:
             (complaint.stage_code, complaint.result_public), ("delivery", "Ternak telah diamankan.")
         )
 
+    @tagged("post_install", "thorough")
     def test_the_administrator_enters_a_vehicle(self):
         action = self.env.ref("lalisa_complaint.lalisa_vehicle_action")
         self.start_tour(f"/odoo/action-{action.id}", "lalisa_administrator", login="test_administrator")
