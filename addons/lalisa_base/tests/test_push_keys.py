@@ -8,7 +8,7 @@ class TestPushKeys(TransactionCase):
         stored = [parameters.get_param(f"mail.web_push_vapid_{half}_key") for half in ("private", "public")]
         self.assertTrue(all(stored))
 
-    def test_an_update_keeps_the_keys_by_which_browsers_are_registered(self):
+    def test_asking_again_as_each_update_does_keeps_the_keys_and_the_registered_browsers(self):
         devices = self.env["mail.push.device"]
         before = devices.get_web_push_vapid_public_key()
         person = self.env.ref("base.user_admin").partner_id
