@@ -28,6 +28,28 @@ def installable():
     }
 
 
+def named(wanted):
+    """Give the addons to name at an installation: those on which no other one of them depends.
+
+    The rest comes along, as the manifests say.
+
+    :param wanted: names of addons
+    """
+    along = {name for addon in wanted for name in manifest(addon).get("depends", [])}
+    return [addon for addon in wanted if addon not in along]
+
+
+def with_dependencies(name):
+    """Give an addon and all of ours that it stands on."""
+    ours, found, waiting = installable(), set(), [name]
+    while waiting:
+        one = waiting.pop()
+        if one in ours and one not in found:
+            found.add(one)
+            waiting += manifest(one).get("depends", [])
+    return found
+
+
 def depended_on():
     """The addons of others that ours are built on."""
     ours = installable()

@@ -84,7 +84,7 @@ class Databases(Marked):
         with step(f"making the database {name} with demo data (about a minute)"):
             self.drop(name)
             self.create(name)
-            names = ",".join(wanted["addons"]) or "base"
+            names = ",".join(addons.named(wanted["addons"])) or "base"
             self.odoo(name, "-i", names, "--with-demo", "--load-language=id_ID")
             self.mark(name, wanted)
 
@@ -95,7 +95,7 @@ class Databases(Marked):
             title = f"updating {name}: {', '.join(new + changed)}"
             with step(f"{title} (it has {count} modules; {updates.estimate(count)})"):
                 self.allow_trigrams(name)
-                pairs = (("-i", new), ("-u", changed))
+                pairs = (("-i", addons.named(new)), ("-u", changed))
                 given = [part for flag, them in pairs if them for part in (flag, ",".join(them))]
                 # Whether a new addon brings demo data, Odoo tells by the addons it depends on.
                 self.odoo(name, *given)

@@ -11,7 +11,8 @@ from .server import DATABASE
 
 # What a database was brought up to date with is kept in the database itself.
 MARK = "lalisa.image.made_from"
-LEFT_OUT = {"lalisa_simulator"}
+# The addon without code that depends on all that an office installs.
+ALL = "lalisa"
 FIRST_PASSWORD = REPO / "lalisa_cli" / "inside" / "first_password.py"
 INSTALLED = (
     "SELECT name, state, latest_version FROM ir_module_module"
@@ -52,7 +53,8 @@ def wanted():
 
 def offices_addons():
     """Give what an office runs of the image: {addon: hash of its files}."""
-    return {name: key for name, key in addons.installable().items() if name not in LEFT_OUT}
+    ours = addons.with_dependencies(ALL)
+    return {name: key for name, key in addons.installable().items() if name in ours}
 
 
 def is_made_for_another_image(databases):
@@ -83,10 +85,12 @@ def difference(databases):
     there, image, made_from = _installed(databases), wanted(), updates.recorded(databases, DATABASE, MARK)
     _refuse_newer(there, image)
     if "lalisa_complaint" not in there:
-        return sorted(image["addons"]), []
+        return addons.named(sorted(image["addons"])), []
     known = made_from["addons"] if made_from else {}
-    # What an office has removed stays removed.
-    install = sorted(name for name in image["addons"] if name not in there and name not in known)
+    # What an office has removed stays removed, and so does what would bring it back.
+    missing = {name for name in image["addons"] if name not in there}
+    removed = missing & set(known)
+    install = addons.named(sorted(name for name in missing - removed if not addons.with_dependencies(name) & removed))
     unfinished = any(state != "installed" for state, _version in there.values())
     if unfinished or made_from is None or made_from["odoo"] != image["odoo"]:
         return install, ["all"]

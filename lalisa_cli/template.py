@@ -69,7 +69,7 @@ def _make(databases, wanted):
             databases.copy(BASE, TEMPLATE)
             databases.allow_trigrams(TEMPLATE)
             if wanted["addons"]:
-                log = databases.odoo(TEMPLATE, "-i", ",".join(wanted["addons"]), "--with-demo")
+                log = databases.odoo(TEMPLATE, "-i", ",".join(addons.named(wanted["addons"])), "--with-demo")
             if has_pages:
                 give_pages(databases, work)
     _build_bundles(databases, wanted)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.thorough
 
 # The last two are Odoo's own and come along with ours: their views are an addition, no change of an app.
 OTHERS = "crm,project,hr,auth_timeout,auth_password_policy"
-OURS = "lalisa_simulator,lalisa_intake,report_weasyprint"
+OURS = "lalisa,lalisa_simulator"
 OWN = (
     "SELECT res_id FROM ir_model_data WHERE model = '{model}'"
     " AND (module LIKE 'lalisa%' OR module = 'report_weasyprint')"

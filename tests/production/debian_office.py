@@ -164,8 +164,7 @@ class Office:
         self.type(documented("systemctl disable odoo.service"))
         self.type(documented("systemctl mask odoo.service"))
         self.type(documented(
-            "/opt/lalisa/config/office odoo --load-language=id_ID --stop-after-init --no-http "
-            "-i lalisa_complaint,lalisa_whatsapp,lalisa_telegram,lalisa_whatsapp_manual"
+            "/opt/lalisa/config/office odoo --load-language=id_ID --stop-after-init --no-http -i lalisa"
         ))
         said = self.type(documented("/opt/lalisa/config/office update"))
         assert "nothing to update" in said

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lalisa_cli import image_secrets, image_update, serving
+from lalisa_cli import addons, image_secrets, image_update, serving
 from lalisa_cli.home import REPO
 from lalisa_cli.output import Problem
 from tests.processes import until
@@ -72,6 +72,18 @@ def there(**changed):
 ])  # fmt: skip
 def test_only_what_differs_from_the_image_is_updated(image, modules, made_from, install, update):
     assert image_update.difference(Stored(modules, made_from)) == (install, update)
+
+
+@pytest.mark.parametrize(("removed", "install"), [((), ["lalisa"]), (("lalisa_telegram",), [])])
+def test_the_list_of_all_that_an_office_installs_brings_back_nothing_that_was_removed(monkeypatch, removed, install):
+    ours = addons.with_dependencies("lalisa")
+    image = {**IMAGE, "addons": dict.fromkeys(sorted(ours), "a1")}
+    monkeypatch.setattr(image_update, "wanted", lambda: image)
+    known = {**image, "addons": {name: key for name, key in image["addons"].items() if name != "lalisa"}}
+    modules = {
+        name: ("installed", addons.manifest(name)["version"]) for name in ours if name not in {"lalisa", *removed}
+    }
+    assert image_update.difference(Stored(modules, known)) == (install, [])
 
 
 def test_a_database_of_a_newer_image_is_refused(image):

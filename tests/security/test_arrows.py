@@ -7,6 +7,10 @@ from pathlib import Path
 ADDONS = Path(__file__).resolve().parents[2] / "addons"
 # addon: what it may depend on, beside Odoo's own
 ALLOWED = {
+    "lalisa": {
+        "lalisa_complaint", "lalisa_intake", "lalisa_staff_chat", "lalisa_telegram", "lalisa_whatsapp",
+        "lalisa_whatsapp_manual",
+    },
     "report_weasyprint": set(),
     "lalisa_base": set(),
     "lalisa_complaint": {"lalisa_base", "report_weasyprint"},
@@ -17,7 +21,7 @@ ALLOWED = {
     "lalisa_whatsapp_manual": {"lalisa_base", "lalisa_intake", "lalisa_complaint", "lalisa_messaging"},
     "lalisa_telegram": {"lalisa_base", "lalisa_messaging"},
     "lalisa_simulator": {"lalisa_base", "lalisa_whatsapp", "lalisa_telegram", "lalisa_messaging"},
-}
+}  # fmt: skip
 ODOO_OWN = {
     "auth_password_policy", "auth_signup", "auth_timeout", "auth_totp_mail", "base", "web", "mail", "bus", "resource",
 }  # fmt: skip
@@ -35,6 +39,14 @@ def test_manifests_depend_only_along_the_arrows():
     for name, folder in addons().items():
         depends = set(ast.literal_eval((folder / "__manifest__.py").read_text())["depends"])
         assert depends <= ALLOWED[name] | ODOO_OWN, f"{name}: {depends - ALLOWED[name] - ODOO_OWN}"
+
+
+def test_what_an_office_installs_is_everything_but_the_simulator():
+    named = set(ast.literal_eval((ADDONS / "lalisa" / "__manifest__.py").read_text())["depends"])
+    brought = {name for addon in named for name in ALLOWED[addon]}
+    assert named | brought == set(ALLOWED) - {"lalisa", "lalisa_simulator"}
+    assert not any(path.read_text() for path in (ADDONS / "lalisa").rglob("__init__.py"))
+    assert {path.name for path in (ADDONS / "lalisa").glob("*.*")} == {"__init__.py", "__manifest__.py"}
 
 
 def test_code_names_no_addon_that_it_must_not_know():

@@ -59,8 +59,23 @@ def earlier_releases():
 
 
 def _commit_of(name):
-    """The release's tag where git has it, else the oldest commit whose CHANGELOG names the release."""
+    """The release's tag where git has it, else the last commit that wrote of the release while it was the newest.
+
+    Of 1.0.0 and 1.1.0 all was written at once, when they were ready. Of later ones it is written bit by bit, from the
+    first change on: the commit that first names such a release is its beginning, the last one that adds to it its end.
+    A correction of an old section, made when a newer one stands above it, is no part of the release.
+    """
     if git("rev-parse", "--verify", "--quiet", f"v{name}^{{commit}}"):
         return f"v{name}"
-    named = git("log", "--reverse", "--format=%H", f"-S## Release {name}", "--", "CHANGELOG.md").decode().split()
-    return named[0] if named else ""
+    found, before = "", ""
+    for commit in git("log", "--reverse", "--topo-order", "--format=%H", "--", "CHANGELOG.md").decode().split():
+        newest, section = _newest_section(git("show", f"{commit}:CHANGELOG.md").decode())
+        if newest == name and section != before:
+            found, before = commit, section
+    return found
+
+
+def _newest_section(changelog):
+    """:return: (name of the first release that a CHANGELOG names, what it says of it)"""
+    _head, *named = HEADING.split(changelog)
+    return named[:2] if named else ("", "")
