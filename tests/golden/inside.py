@@ -1,0 +1,34 @@
+"""What is compared, made inside Odoo: text for each stored file, with the clock standing still.
+
+It runs in `odoo shell` on a copy of the template, and undoes whatever it made there.
+"""
+
+import json
+from pathlib import Path
+
+from freezegun import freeze_time
+
+from tests.golden import menus, messages, papers, screens
+from tests.golden.masks import masked
+from tests.golden.world import MOMENT, undone
+
+PARTS = {"screens": screens.collect, "menus": menus.collect, "messages": messages.collect, "papers": papers.collect}
+
+
+def write(env, parts, target):
+    """Make the texts of some parts.
+
+    :param env: the environment of the shell
+    :param parts: {name in `PARTS`: the names of the papers that are wanted, or None for all there is}
+    :param target: path of the JSON file to write: {path of a stored file: its text}
+    """
+    made = {}
+    # What the service keeps at once is undone here with the rest.
+    env.cr.commit = env.cr.flush
+    with freeze_time(MOMENT) as clock:
+        for part, only in parts.items():
+            with undone(env):
+                texts = PARTS[part](env, clock, only)
+            made |= {masked(f"{part}/{name}"): masked(text).rstrip() + "\n" for name, text in texts.items()}
+            clock.move_to(MOMENT)
+    Path(target).write_text(json.dumps(made))

@@ -1,0 +1,51 @@
+"""Make what is compared from the code as it is; read and write the stored files."""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+from tests.processes import Database
+from tests.security.registry import shell
+
+REPO = Path(__file__).resolve().parents[2]
+STORED = Path(__file__).with_name("stored")
+SCRIPT = """
+import sys
+sys.path.append({repo!r})
+from tests.golden import inside
+inside.write(env, {parts!r}, {target!r})
+"""
+
+
+def made(parts):
+    """Make the texts of some parts.
+
+    :param parts: see `inside.write`
+    :return: {path below `stored`: text}
+    """
+    database = Database()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / "made.json"
+            shell(database, SCRIPT.format(repo=str(REPO), parts=parts, target=str(target)))
+            return json.loads(target.read_text())
+    finally:
+        database.drop()
+
+
+def stored(part):
+    """Give {path below `stored`: text} of a part."""
+    return {f"{part}/{path.name}": path.read_text() for path in sorted((STORED / part).glob("*.txt"))}
+
+
+def store(texts):
+    """Put texts in the place of all stored files.
+
+    :param texts: {path below `stored`: text}
+    """
+    shutil.rmtree(STORED, ignore_errors=True)
+    for name, text in texts.items():
+        path = STORED / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)

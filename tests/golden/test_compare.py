@@ -1,0 +1,81 @@
+"""The comparison finds what it should, and what must not matter does not."""
+
+import pytest
+
+from tests.golden.allowed import ALLOWED
+from tests.golden.compare import Allowed, differences
+from tests.golden.masks import masked
+
+STORED = {"papers/a.txt": "Nomor 1\nNIP\nNIP\nHalaman 1\n", "menus/b.txt": "Aduan\nRegister\n"}
+
+
+def changed(**texts):
+    return {**STORED, **{name.replace("_", "/") + ".txt": text for name, text in texts.items()}}
+
+
+def test_what_is_as_it_was_gives_no_difference():
+    assert differences(STORED, dict(STORED)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("papers_a", "Nomor 2\nNIP\nNIP\nHalaman 1\n", "-Nomor 1\n+Nomor 2"),
+        ("papers_a", "Nomor 1\nNIP\nHalaman 1\n", "-NIP"),
+        ("menus_b", "Register\nAduan\n", "+Register"),
+        ("menus_b", "Aduan\nRegister \n", "+Register "),
+        ("menus_b", "", "-Aduan"),
+        ("menus_c", "Peta\n", "+Peta"),
+    ],
+    ids=["a word", "a line less", "the order", "a blank", "a file gone", "a new file"],
+)
+def test_a_planted_difference_is_shown(name, text, told):
+    (difference,) = differences(STORED, changed(**{name: text}))
+    assert told in difference and name.replace("_", "/") in difference
+
+
+@pytest.mark.parametrize(
+    ("allowed", "text"),
+    [
+        (Allowed("papers/a.txt", "Nomor 1", "Nomor 2", "why"), "Nomor 2\nNIP\nNIP\nHalaman 1\n"),
+        (Allowed("papers/a.txt", "NIP", "NRP", "why", times=2), "Nomor 1\nNRP\nNRP\nHalaman 1\n"),
+        (Allowed("papers/a.txt", "NIP\nHalaman 1", "NIP\nTembusan\nHalaman 1", "why"),
+         "Nomor 1\nNIP\nNIP\nTembusan\nHalaman 1\n"),
+        (Allowed("papers/a.txt", "Halaman 1", "", "why"), "Nomor 1\nNIP\nNIP\n"),
+    ],
+    ids=["a line", "twice", "added", "gone"],
+)
+def test_an_allowed_difference_passes_and_fails_once_it_does_not_occur(allowed, text):
+    now = changed(papers_a=text)
+    assert differences(STORED, now, [allowed]) == []
+    assert differences(STORED, STORED, [allowed])
+    assert differences(now, now, [allowed])
+
+
+def test_an_allowed_difference_covers_nothing_beside_it():
+    allowed = Allowed("papers/a.txt", "Nomor 1", "Nomor 2", "why")
+    assert differences(STORED, changed(papers_a="Nomor 2\nNIP\nNIP\nHalaman 2\n"), [allowed])
+    assert differences(STORED, changed(papers_a="Nomor 2\nNIP\nNIP\nHalaman 1\n", menus_b="Aduan\n"), [allowed])
+    # Half a line is no line.
+    assert differences(STORED, STORED, [Allowed("papers/a.txt", "Nomor", "Nomor", "why")])
+    assert differences(STORED, STORED, [Allowed("papers/c.txt", "Nomor 1", "Nomor 2", "why")])
+
+
+def test_which_addon_owns_a_thing_is_not_compared_and_a_group_is():
+    for addon in ("lalisa_complaint", "lalisa_dispatch"):
+        assert masked(f"t-call='{addon}.paper' src='/{addon}/static/src/x.css'") == (
+            "t-call='OURS.paper' src='/OURS/static/src/x.css'"
+        )
+    kept = "groups='lalisa_complaint.group_operator' model='lalisa.complaint' js_class='lalisa_board'"
+    assert masked(kept) == kept
+
+
+def test_a_name_given_up_is_compared_as_it_was():
+    renamed = {"lalisa.case": "lalisa.complaint", "lalisa.case.stay": "lalisa.complaint.visit", "step_id": "stage_id"}
+    now = "lalisa.case.stay, lalisa.case.form, lalisa.case_x, step_id"
+    then = "lalisa.complaint.visit, lalisa.complaint.form, lalisa.case_x, stage_id"
+    assert masked(now, renamed) == then
+
+
+def test_each_allowed_difference_has_its_reason():
+    assert all(one.reason.strip() and one.old.strip() and one.old != one.new for one in ALLOWED)

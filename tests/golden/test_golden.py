@@ -1,0 +1,68 @@
+"""Papers, messages, screens and menus say what they said in release 1.1.1.
+
+`stored/` holds their texts. What is meant to differ is listed in `allowed.py`, a name that was given up in `names.py`.
+The stored files are made anew, for a new release to measure by, with
+
+    LALISA_GOLDEN=write ./lalisa test tests/golden/test_golden.py
+
+from a tree whose `allowed.py` and `names.py` are empty.
+"""
+
+import os
+
+import pytest
+
+from tests.golden.allowed import ALLOWED
+from tests.golden.compare import differences
+from tests.golden.making import made, store, stored
+
+# One of each kind of work; typesetting them all takes as long as all else.
+SAMPLE = ["Laporan Aduan", "Laporan Kejadian", "Kartu Kinerja", "Buku Register Aduan"]
+ALL = {"screens": None, "menus": None, "messages": None, "papers": None}
+
+
+@pytest.fixture(scope="module")
+def now():
+    """{path below `stored`: text}, made by the code as it is; of the papers a sample."""
+    if os.environ.get("LALISA_GOLDEN") == "write":
+        texts = made(ALL)
+        store(texts)
+        return texts
+    return made({**ALL, "papers": SAMPLE})
+
+
+def as_it_was(part, texts, only=None):
+    """Fail with what differs.
+
+    :param part: a folder of `stored`
+    :param texts: {path: text}, of other parts too
+    :param only: the names of the files that were made, or None for all
+    """
+    asked = only and {f"{part}/{name}.txt" for name in only}
+    before, after = (
+        {name: text for name, text in some.items() if name.startswith(f"{part}/") and (not asked or name in asked)}
+        for some in (stored(part), texts)
+    )
+    allowed = [one for one in ALLOWED if one.file.startswith(f"{part}/") and (not asked or one.file in asked)]
+    told = differences(before, after, allowed)
+    if told:
+        head = "what is meant belongs in tests/golden/allowed.py, with its reason:"
+        pytest.fail("\n\n".join([head, *told]), pytrace=False)
+
+
+@pytest.mark.parametrize("part", ["screens", "menus", "messages"])
+def test_every_role_reads_what_it_read_in_the_release(now, part):
+    as_it_was(part, now)
+
+
+def test_a_paper_of_each_kind_reads_as_in_the_release(now):
+    as_it_was("papers", now, SAMPLE)
+
+
+@pytest.mark.thorough
+def test_every_paper_reads_as_in_the_release():
+    as_it_was("papers", made({"papers": None}))
+
+
+def test_an_allowed_difference_lies_in_a_stored_part():
+    assert all(one.file.partition("/")[0] in ALL for one in ALLOWED)
