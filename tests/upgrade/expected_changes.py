@@ -20,7 +20,25 @@ class Change:
     reason: str
 
 
-CHANGES = []
+OPEN_REPORTERS = "[('protected', '=', False)]"
+TIED_REPORTERS = "[('protected', '=', False), '|', ('complaint_ids', '!=', False), ('create_uid', '=', user.id)]"
+
+
+def narrowed(row):
+    return TIED_REPORTERS if row["domain_force"] == OPEN_REPORTERS else row["domain_force"]
+
+
+def closed(row):
+    return "b2b" if row["key"] == "auth_signup.invitation_scope" else row["value"]
+
+
+CHANGES = [
+    Change("ir_rule", "domain_force", narrowed, "1.1.1: a reporter of no complaint is read by who typed them only"),
+    Change("ir_config_parameter", "value", closed, "1.1.1: accounts by invitation only"),
+]
+# (table, column) that a migration has moved: the (table, column) where its values are now, and the one there that
+# names the old row. A column that is gone and not named here is lost.
+MOVED = {}
 # What every record has, and what an update may stamp.
 STAMPS = {"write_date", "write_uid"}
 
@@ -28,13 +46,14 @@ STAMPS = {"write_date", "write_uid"}
 def changed(table, before, after, changes=CHANGES):
     """The columns of a row that do not hold after the upgrade what they should.
 
-    :param before: the row as {column: value}; a column that is gone was moved by a migration with a test of its own
+    :param before: the row as {column: value}; what `MOVED` names is looked for elsewhere
     :param after: the same row afterwards
     :return: sorted list of columns
     """
     becomes = {change.column: change.becomes for change in changes if change.table == table}
     return sorted(
         name
-        for name in (set(before) & set(after)) - STAMPS
-        if after[name] != (becomes[name](before) if name in becomes else before[name])
+        for name in set(before) - STAMPS
+        if (table, name) not in MOVED
+        if name not in after or after[name] != (becomes[name](before) if name in becomes else before[name])
     )

@@ -5,7 +5,31 @@ import subprocess
 
 from tests import processes
 
-TABLES = """SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relname LIKE 'lalisa\\_%' ORDER BY 1"""
+OURS = "(module LIKE 'lalisa%' OR module = 'report_weasyprint')"
+# The tables of our models, and those that join them to others, whatever their name.
+TABLES = """SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND (c.relname LIKE 'lalisa\\_%'
+    OR c.relname IN (SELECT r.name FROM ir_model_relation r JOIN ir_module_module m ON m.id = r.module
+                      WHERE m.name LIKE 'lalisa%')) ORDER BY 1"""
+OF_A_RECORD = "SELECT res_id FROM ir_model_data WHERE noupdate AND model = '{model}' AND " + OURS  # noqa: S608
+# What tables of Odoo's hold of ours: the records that an update leaves alone, and what belongs to a record of ours.
+FOREIGN = {
+    "ir_act_server": f"id IN ({OF_A_RECORD.format(model='ir.actions.server')})",
+    "ir_cron": f"id IN ({OF_A_RECORD.format(model='ir.cron')})",
+    "ir_rule": f"id IN ({OF_A_RECORD.format(model='ir.rule')})",
+    "ir_sequence": f"id IN ({OF_A_RECORD.format(model='ir.sequence')})",
+    "mail_message_subtype": f"id IN ({OF_A_RECORD.format(model='mail.message.subtype')})",
+    "res_company": "true",
+    "res_partner": "true",
+    "res_users": "true",
+    "res_groups_users_rel": "true",
+    "ir_config_parameter": "true",
+    "ir_attachment": "res_model LIKE 'lalisa.%'",
+    "mail_message": "model LIKE 'lalisa.%'",
+    "mail_followers": "res_model LIKE 'lalisa.%'",
+    "mail_activity": "res_model LIKE 'lalisa.%'",
+    "mail_tracking_value": "mail_message_id IN (SELECT id FROM mail_message WHERE model LIKE 'lalisa.%')",
+}
+COUNTERS = "SELECT sequencename, last_value FROM pg_sequences WHERE sequencename ~ '^(ir_sequence_|lalisa_)'"
 
 
 class OldDatabase(processes.Database):
@@ -54,17 +78,28 @@ class OldDatabase(processes.Database):
 
     def content(self):
         """:return: {table: {id: {column: value}}}; a table without ids has its rows' own words for it"""
-        tables = [row[0] for row in self.rows(TABLES)]
-        return {
-            table: {row.get("id", str(row)): row for (row,) in self.rows(f"SELECT to_jsonb(t) FROM {table} t")}  # noqa: S608
-            for table in tables
-        }
+        chosen = {row[0]: "true" for row in self.rows(TABLES)} | FOREIGN
+        return {table: self._rows_of(table, which) for table, which in chosen.items()}
+
+    def _rows_of(self, table, which):
+        found = self.rows(f"SELECT to_jsonb(t) FROM {table} t WHERE {which}")  # noqa: S608 - names of this file only
+        return {row.get("id", str(row)): row for (row,) in found}
+
+    def counters(self):
+        """:return: {sequence: the last number that it gave}"""
+        return dict(self.rows(COUNTERS))
 
     def written_by_updates(self):
         """:return: {(table, id)} of the records that an update of the addons writes anew"""
         return set(self.rows(
-            "SELECT replace(model, '.', '_'), res_id FROM ir_model_data WHERE model LIKE 'lalisa.%' AND NOT noupdate"
+            f"SELECT replace(model, '.', '_'), res_id FROM ir_model_data WHERE NOT noupdate AND {OURS}"  # noqa: S608
         ))
+
+
+def xml_ids_of(database):
+    """:return: {(module, name): (model, res_id, noupdate)} of ours in a `processes.Database`"""
+    query = f"SELECT module, name, model, res_id, noupdate FROM ir_model_data WHERE {OURS}"  # noqa: S608
+    return {(module, name): tuple(rest) for module, name, *rest in database.rows(query)}
 
 
 def names(addons):

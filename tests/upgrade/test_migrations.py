@@ -77,3 +77,4 @@ def test_a_value_that_an_upgrade_changes_is_named_unless_it_became_what_the_tabl
     assert changed("lalisa_x", before, after, [upper]) == []
     assert changed("lalisa_x", before, {**after, "body": "Halo"}, [upper]) == ["body"]
     assert changed("lalisa_y", before, after, [upper]) == ["body"]
+    assert changed("lalisa_x", before, {"id": 1}, []) == ["body"]

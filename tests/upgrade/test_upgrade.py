@@ -1,4 +1,7 @@
-"""A database of each earlier release, with data in every model, is brought up to date: nothing of it is lost."""
+"""A database of each earlier release, with data in every model, is brought up to date: nothing of it is lost.
+
+Before that an office has changed every record that an update must leave alone.
+"""
 
 import json
 from pathlib import Path
@@ -13,8 +16,10 @@ from lalisa_cli.home import REPO
 from tests import processes
 from tests.processes import Refused, Server, post, text_body, until
 from tests.security.registry import shell
-from tests.upgrade.expected_changes import changed
-from tests.upgrade.old_database import OldDatabase
+from tests.upgrade import xml_ids
+from tests.upgrade.edits import EDITS, edit_everything
+from tests.upgrade.expected_changes import MOVED, changed
+from tests.upgrade.old_database import OldDatabase, xml_ids_of
 from tests.upgrade.releases import HERE, earlier_releases
 from tests.walk import test_complaint_walk as steps
 
@@ -31,6 +36,10 @@ SCHEMA = {
     "indexes": "SELECT indexname || ' ' || indexdef FROM pg_indexes WHERE tablename LIKE 'lalisa\\_%'",
     "triggers": """SELECT tgrelid::regclass || ' ' || pg_get_triggerdef(oid) FROM pg_trigger
                     WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'lalisa\\_%'""",
+    "functions": """SELECT p.oid::regprocedure || ' ' || md5(p.prosrc) FROM pg_proc p
+                      JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'
+                       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')""",
+    "sequences": "SELECT sequencename FROM pg_sequences WHERE sequencename LIKE 'lalisa\\_%'",
 }
 OPEN_EVERY_VIEW = """
 broken = []
@@ -86,8 +95,8 @@ def live(database, addons, folder, monkeypatch):
 
 @pytest.fixture(scope="module", params=earlier_releases(), ids=lambda release: f"from {release.name}")
 def upgraded(request, tmp_path_factory):
-    """:return: namespace with the `database` after the upgrade, its content `before`, the `log` of the upgrade and
-    what `filling` its models said"""
+    """:return: namespace with the `database` after the upgrade, the `log` of the upgrade, what `filling` its models
+    said, and of before the upgrade: its content `before`, its `xml_ids`, its `counters`, the `edited` records"""
     release = request.param
     if not release.commit:
         pytest.skip(HERE.format(release.name))
@@ -99,19 +108,21 @@ def upgraded(request, tmp_path_factory):
             patch.setenv("LALISA_TEST_ADDONS", str(old))
             filling = shell(database, FILL)
             stored = json.loads(shell(database, STORED).partition("STORED ")[2].splitlines()[0])
-        before = database.content()
+        edited = edit_everything(database)
+        known = {"before": database.content(), "xml_ids": xml_ids_of(database), "counters": database.counters()}
         log = database.upgrade(old, NEW)
-        yield SimpleNamespace(database=database, before=before, log=log, filling=filling, stored=stored)
+        yield SimpleNamespace(database=database, log=log, filling=filling, stored=stored, edited=edited, **known)
     finally:
         database.drop()
 
 
 @pytest.fixture(scope="module")
-def fresh_schema():
-    """{kind of thing: its lines} of a fresh installation, read once for all releases."""
+def fresh():
+    """Namespace with the `schema` of a fresh installation, {kind of thing: its lines}, and its `xml_ids`."""
     fresh = processes.Database()
     try:
-        return {kind: {row[0] for row in fresh.rows(query)} for kind, query in SCHEMA.items()}
+        schema = {kind: {row[0] for row in fresh.rows(query)} for kind, query in SCHEMA.items()}
+        return SimpleNamespace(schema=schema, xml_ids=xml_ids_of(fresh))
     finally:
         fresh.drop()
 
@@ -137,10 +148,44 @@ def test_no_row_and_no_value_is_lost(upgraded):
     assert not lost, lost[:20]
 
 
-def test_the_upgraded_tables_are_those_of_a_fresh_installation(upgraded, fresh_schema):
+def test_what_a_migration_moved_is_where_the_map_says(upgraded):
+    after = upgraded.database.content()
+    for (table, column), (new_table, new_column, old_row) in MOVED.items():
+        found = {(row[old_row], row[new_column]) for row in after[new_table].values()}
+        there = {(key, row[column]) for key, row in upgraded.before[table].items() if row.get(column) is not None}
+        assert there <= found, (table, column, there - found)
+
+
+def test_an_office_had_changed_every_record_that_an_update_must_leave_alone(upgraded):
+    assert set(upgraded.edited) >= {"ir.cron", "ir.rule", "ir.sequence", "lalisa.equipment", "lalisa.sanction"}
+    assert [model for model in upgraded.edited if not EDITS[model]] == ["lalisa.register"]
+
+
+def test_every_counter_goes_on_where_it_stood(upgraded):
+    after = upgraded.database.counters()
+    begun = {name: last for name, last in upgraded.counters.items() if last is not None}
+    assert not [name for name, last in begun.items() if (after.get(name) or 0) < last]
+
+
+def test_every_xml_id_names_the_record_that_it_named(upgraded, fresh):
+    wrong = xml_ids.misnamed(upgraded.xml_ids, xml_ids_of(upgraded.database), fresh.xml_ids, xml_ids.moved())
+    assert not wrong, (len(wrong), wrong[:20])
+
+
+def test_the_xml_ids_are_those_of_a_fresh_installation(upgraded, fresh):
+    found, wanted = xml_ids.named(xml_ids_of(upgraded.database)), xml_ids.named(fresh.xml_ids)
+    assert not found ^ wanted, (sorted(found - wanted)[:20], sorted(wanted - found)[:20])
+
+
+def test_odoo_deleted_no_model_and_no_field(upgraded):
+    deleted = [line for line in upgraded.log.splitlines() if "Deleting" in line and "ir.model" in line]
+    assert not deleted, deleted[:20]
+
+
+def test_the_tables_indexes_triggers_and_functions_are_those_of_a_fresh_installation(upgraded, fresh):
     for kind, query in SCHEMA.items():
         found = {row[0] for row in upgraded.database.rows(query)}
-        assert not fresh_schema[kind] - found, (kind, fresh_schema[kind] - found)
+        assert not found ^ fresh.schema[kind], (kind, found - fresh.schema[kind], fresh.schema[kind] - found)
 
 
 def test_the_office_is_the_company_of_the_complaints_that_are_there(upgraded):
