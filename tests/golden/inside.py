@@ -9,6 +9,7 @@ from pathlib import Path
 from freezegun import freeze_time
 
 from tests.golden import menus, messages, papers, screens
+from tests.golden.attempt import FAILED, attempted
 from tests.golden.masks import masked
 from tests.golden.world import MOMENT, undone
 
@@ -28,7 +29,9 @@ def write(env, parts, target):
     with freeze_time(MOMENT) as clock:
         for part, only in parts.items():
             with undone(env):
-                texts = PARTS[part](env, clock, only)
+                texts = attempted(PARTS[part], env, clock, only)
+            if isinstance(texts, str):
+                texts = {FAILED: texts}
             made |= {masked(f"{part}/{name}"): masked(text).rstrip() + "\n" for name, text in texts.items()}
             clock.move_to(MOMENT)
     Path(target).write_text(json.dumps(made))

@@ -5,11 +5,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests.golden.attempt import FAILED
 from tests.processes import Database
 from tests.security.registry import shell
 
 REPO = Path(__file__).resolve().parents[2]
 STORED = Path(__file__).with_name("stored")
+LOG = "log"
 SCRIPT = """
 import sys
 sys.path.append({repo!r})
@@ -22,14 +24,20 @@ def made(parts):
     """Make the texts of some parts.
 
     :param parts: see `inside.write`
-    :return: {path below `stored`: text}
+    :return: {path below `stored`: text}, and at `LOG` an error that Odoo has logged meanwhile
     """
     database = Database()
     try:
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / "made.json"
-            shell(database, SCRIPT.format(repo=str(REPO), parts=parts, target=str(target)))
-            return json.loads(target.read_text())
+            complaint = {}
+            try:
+                shell(database, SCRIPT.format(repo=str(REPO), parts=parts, target=str(target)))
+            except AssertionError as error:
+                if not target.exists():
+                    raise
+                complaint[LOG] = str(error)
+            return json.loads(target.read_text()) | complaint
     finally:
         database.drop()
 
@@ -42,8 +50,10 @@ def stored(part):
 def store(texts):
     """Put texts in the place of all stored files.
 
-    :param texts: {path below `stored`: text}
+    :param texts: {path below `stored`: text}, all of them made
     """
+    failed = [name for name, text in texts.items() if FAILED in text or name == LOG]
+    assert not failed, f"nothing is stored: {failed}"
     shutil.rmtree(STORED, ignore_errors=True)
     for name, text in texts.items():
         path = STORED / name

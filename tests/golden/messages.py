@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+from tests.golden.attempt import attempted
 from tests.golden.roles import OURS
 from tests.golden.staff_walks import STAFF
 from tests.golden.walks import CITIZENS
@@ -16,14 +17,17 @@ def collect(env, clock, _only):
     """Give {file: text}: the notices themselves, and what was said in each walk."""
     made = {}
     with undone(env):
-        made["notices.txt"] = notices(World(env, clock))
+        made["notices.txt"] = attempted(notices, World(env, clock))
     for walk in (*CITIZENS, *STAFF):
         clock.move_to(MOMENT)
         with undone(env):
-            diary = Diary(World(env, clock))
-            walk(diary)
-            made[f"{walk.__name__}.txt"] = diary.text()
+            made[f"{walk.__name__}.txt"] = attempted(played, walk, Diary(World(env, clock)))
     return made
+
+
+def played(walk, diary):
+    walk(diary)
+    return diary.text()
 
 
 def notices(world):

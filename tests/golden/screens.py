@@ -6,12 +6,16 @@ from collections import defaultdict
 from lxml import etree
 
 from odoo.exceptions import AccessError
+from odoo.models import LOG_ACCESS_COLUMNS
 
+from tests.golden.attempt import attempted
 from tests.golden.masks import masked
 from tests.golden.roles import OURS, people, records_of_ours
 
 # Pages and papers are no screens of a model.
 NO_SCREENS = ("qweb",)
+# Odoo's own, in every model.
+EVERYWHERE = ("id", "display_name", *LOG_ACCESS_COLUMNS)
 LABELS = ("type", "string", "help", "selection", "relation", "required", "readonly")
 
 
@@ -19,7 +23,8 @@ def collect(env, _clock, _only):
     """Give {file: text}: the views of each model that has one of ours, and the fields that are ours."""
     made, roles = {}, people(env)
     for model, views in primary_views(env).items():
-        paragraphs = [paragraph(roles, view) for view in views.sorted(lambda one: (one.type, masked(one.name)))]
+        views = views.sorted(lambda one: (one.type, masked(one.name)))
+        paragraphs = [attempted(paragraph, roles, view) for view in views]
         made[f"{model}.views.txt"] = "\n".join(paragraphs)
     for model in env.registry:
         if text := labels(roles["administrator"], model):
@@ -87,7 +92,10 @@ def labels(env, model):
         return ""
     fields = env[model]._fields
     whole = env[model]._original_module in OURS
-    names = [name for name, field in fields.items() if whole or set(OURS) & set(field._modules)]
+    names = [
+        name for name, field in fields.items()
+        if name not in EVERYWHERE and (whole or set(OURS) & set(field._modules))
+    ]
     about = env[model].sudo().fields_get(names, attributes=list(LABELS))
     lines = [line(fields[name], about[name]) for name in names if name in about]
     head = f"{model}: {env[model]._description}\n"

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.golden.allowed import ALLOWED
+from tests.golden.attempt import attempted
 from tests.golden.compare import Allowed, differences
+from tests.golden.making import store, stored
 from tests.golden.masks import masked
 
 STORED = {"papers/a.txt": "Nomor 1\nNIP\nNIP\nHalaman 1\n", "menus/b.txt": "Aduan\nRegister\n"}
@@ -75,6 +77,15 @@ def test_a_name_given_up_is_compared_as_it_was():
     now = "lalisa.case.stay, lalisa.case.form, lalisa.case_x, step_id"
     then = "lalisa.complaint.visit, lalisa.complaint.form, lalisa.case_x, stage_id"
     assert masked(now, renamed) == then
+
+
+def test_what_could_not_be_made_is_a_difference_and_never_stored():
+    text = attempted(lambda: 1 / 0)
+    (difference,) = differences(STORED, changed(papers_a=text))
+    assert "division by zero" in difference
+    with pytest.raises(AssertionError):
+        store(changed(papers_a=text))
+    assert stored("papers")
 
 
 def test_each_allowed_difference_has_its_reason():

@@ -13,8 +13,9 @@ import os
 import pytest
 
 from tests.golden.allowed import ALLOWED
+from tests.golden.attempt import FAILED
 from tests.golden.compare import differences
-from tests.golden.making import made, store, stored
+from tests.golden.making import LOG, made, store, stored
 
 # One of each kind of work; typesetting them all takes as long as all else.
 SAMPLE = ["Laporan Aduan", "Laporan Kejadian", "Kartu Kinerja", "Buku Register Aduan"]
@@ -38,6 +39,7 @@ def as_it_was(part, texts, only=None):
     :param texts: {path: text}, of other parts too
     :param only: the names of the files that were made, or None for all
     """
+    assert f"{part}/{FAILED}" not in texts, texts[f"{part}/{FAILED}"]
     asked = only and {f"{part}/{name}.txt" for name in only}
     before, after = (
         {name: text for name, text in some.items() if name.startswith(f"{part}/") and (not asked or name in asked)}
@@ -57,6 +59,10 @@ def test_every_role_reads_what_it_read_in_the_release(now, part):
 
 def test_a_paper_of_each_kind_reads_as_in_the_release(now):
     as_it_was("papers", now, SAMPLE)
+
+
+def test_odoo_has_logged_no_error_meanwhile(now):
+    assert LOG not in now, now[LOG]
 
 
 @pytest.mark.thorough
