@@ -6,7 +6,7 @@ def uninstall_hook(env):
 
     Only who may remove an app comes here, after Odoo has said what will be lost.
     """
-    for guard in ("visit", "mark", "register"):
+    for guard in ("visit", "mark"):
         env.cr.execute(f"DROP FUNCTION IF EXISTS lalisa_{guard}_append_only() CASCADE")
     # Cases point at stages and steps, which could not be removed one by one before them.
     env.cr.execute("TRUNCATE lalisa_complaint CASCADE")

@@ -1,7 +1,7 @@
 {
     "name": "La-Lisa Intake",
     "summary": "Conversations become complaints; reporters hear what happened",
-    "version": "19.0.1.2.0",
+    "version": "19.0.2.0.0",
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",

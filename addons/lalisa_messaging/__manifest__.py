@@ -1,7 +1,7 @@
 {
     "name": "La-Lisa Messaging",
     "summary": "Channels, conversations, a durable inbox and outbox: no message lost, doubled or reordered",
-    "version": "19.0.1.1.0",
+    "version": "19.0.2.0.0",
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",

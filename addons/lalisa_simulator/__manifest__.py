@@ -1,7 +1,7 @@
 {
     "name": "La-Lisa Simulator",
     "summary": "A stand-in for WhatsApp and Telegram: demo, training and tests without either; never in production",
-    "version": "19.0.1.1.0",
+    "version": "19.0.2.0.0",
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",

@@ -1,11 +1,11 @@
 {
     "name": "La-Lisa Staff Chat",
     "summary": "Staff get their turn in their own chat program and act from there, with their own rights",
-    "version": "19.0.1.1.0",
+    "version": "19.0.2.0.0",
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",
-    "depends": ["lalisa_intake", "lalisa_complaint", "lalisa_messaging"],
+    "depends": ["lalisa_intake", "lalisa_dispatch", "lalisa_oversight"],
     "data": [
         "security/ir.model.access.csv",
         "security/rules.xml",

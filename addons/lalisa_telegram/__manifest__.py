@@ -1,7 +1,7 @@
 {
     "name": "La-Lisa Telegram",
     "summary": "Citizens write to the office through a Telegram bot",
-    "version": "19.0.1.1.0",
+    "version": "19.0.2.0.0",
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "La-Lisa WhatsApp (manual)",
     "summary": "Day one without the Cloud API: chats are pasted or imported, notices sent from the office's own phone",
-    "version": "19.0.1.1.0",
+    "version": "19.0.2.0.0",
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",

@@ -55,13 +55,18 @@ draft.with_user(env.ref("lalisa_complaint.user_kasi")).brief = f"{draft.summary}
 sop = printer["lalisa.sop"].search([("kind", "=", "public")], limit=1)
 ours, theirs = complaint.dispatch_ids[:1], running.with_env(printer)
 sheets = [
-    ("laporan-aduan", "complaint", complaint), ("konsep-laporan-aduan", "complaint", draft),
-    ("surat-perintah-tugas", "duty_order", ours), ("laporan-kejadian", "incident", theirs), ("sop", "sop", sop),
-    ("hasil-untuk-pelapor", "result", complaint), ("lembar-disposisi", "disposition", complaint),
-    ("berita-acara", "minutes", ours), ("surat-teguran", "warning_1", ours),
-]  # fmt: skip
-for name, paper, record in sheets:
-    report = f"lalisa_complaint.action_paper_{paper}"
+    ("laporan-aduan", "lalisa_complaint", "complaint", complaint),
+    ("konsep-laporan-aduan", "lalisa_complaint", "complaint", draft),
+    ("surat-perintah-tugas", "lalisa_dispatch", "duty_order", ours),
+    ("laporan-kejadian", "lalisa_dispatch", "incident", theirs),
+    ("sop", "lalisa_complaint", "sop", sop),
+    ("hasil-untuk-pelapor", "lalisa_complaint", "result", complaint),
+    ("lembar-disposisi", "lalisa_complaint", "disposition", complaint),
+    ("berita-acara", "lalisa_dispatch", "minutes", ours),
+    ("surat-teguran", "lalisa_dispatch", "warning_1", ours),
+]
+for name, addon, paper, record in sheets:
+    report = f"{addon}.action_paper_{paper}"
     content = printer["ir.actions.report"]._render_qweb_pdf(report, record.ids)[0]
     (folder / f"{name}.pdf").write_bytes(content)
 for kind, name in {"register": "buku-register", "recap": "rekapitulasi", "scorecard": "kartu-kinerja"}.items():

@@ -158,7 +158,7 @@ PICTURES = {
     "trc-tanpa-sinyal": ("trc", "/odoo/penugasan/{dispatch}", 412, 760, ".o_lalisa_field_next"),
     "administrator-kendaraan": (
         "lalisa_admin",
-        "/odoo/action-lalisa_complaint.lalisa_vehicle_action",
+        "/odoo/action-lalisa_dispatch.lalisa_vehicle_action",
         1440,
         520,
         ".o_data_row",
@@ -167,7 +167,7 @@ PICTURES = {
     "kabid-peta": ("kabid", "/odoo/peta-aduan", 1366, 720, ".o_lalisa_districts"),
     "administrator-regu": (
         "lalisa_admin",
-        "/odoo/action-lalisa_complaint.lalisa_team_action",
+        "/odoo/action-lalisa_dispatch.lalisa_team_action",
         1440,
         600,
         ".o_data_row",

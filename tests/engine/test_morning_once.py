@@ -32,7 +32,7 @@ for _again in range(5):
 KILLED = """
 import os
 from odoo import fields
-from odoo.addons.lalisa_complaint.models.period import office_day
+from odoo.addons.lalisa_base.tools.period import office_day
 today = office_day(fields.Datetime.now())
 env(user=1)['lalisa.morning']._claim(env.ref('lalisa_complaint.user_kepala'), today)
 os._exit(9)

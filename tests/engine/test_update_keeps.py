@@ -33,7 +33,7 @@ def state():
             rows[f'{data.model}:{data.complete_name}'] = [record[n] for n in words(record)]
     cron = env.ref('lalisa_complaint.cron_escalate_deadlines')
     rows['cron'] = [cron.interval_number, cron.active]
-    rows['rule'] = [env.ref('lalisa_complaint.rule_dispatch_team').name]
+    rows['rule'] = [env.ref('lalisa_dispatch.rule_dispatch_team').name]
     rows.update({f'setting:{n}': value for n, value in settings.default_get(SETTINGS).items()})
     return rows
 settings = env['lalisa.settings'].with_user(env.ref('lalisa_complaint.user_lalisa_admin'))
@@ -52,7 +52,7 @@ for data in found:
         value = record[n]
         record.write({n: value + 7 if isinstance(value, int) else f'{value or ""} diubah'})
 env.ref('lalisa_complaint.cron_escalate_deadlines').interval_number = 3
-env.ref('lalisa_complaint.rule_dispatch_team').name = 'Aturan diubah'
+env.ref('lalisa_dispatch.rule_dispatch_team').name = 'Aturan diubah'
 env['resource.calendar'].search([]).tz = 'Asia/Makassar'
 # Whoever has to give a second factor needs somewhere to get it.
 for user in env['res.users'].search([('email', '=', False)]):

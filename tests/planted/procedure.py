@@ -2,7 +2,10 @@
 
 from .fault import Fault
 
+BASE = "addons/lalisa_base"
 COMPLAINT = "addons/lalisa_complaint"
+DISPATCH = "addons/lalisa_dispatch"
+REGISTER = "addons/lalisa_register"
 INTAKE = "addons/lalisa_intake"
 
 FAULTS = [
@@ -62,9 +65,9 @@ FAULTS = [
     ),
     Fault(
         "the team that was sent", "any member of any team reports for a dispatch",
-        f"{COMPLAINT}/models/dispatch_move.py",
+        f"{DISPATCH}/models/dispatch_move.py",
         "if not is_team or self.env.user not in dispatch.leader_id | dispatch.member_ids:", "if not is_team:",
-        (f"{COMPLAINT}/tests/test_dispatch.py",),
+        (f"{DISPATCH}/tests/test_dispatch.py",),
     ),
     Fault(
         "retention", "to whom the result was told stays readable for ever",
@@ -87,40 +90,40 @@ FAULTS = [
     ),
     Fault(
         "fingerprint of evidence", "two photos of one name count as the same",
-        f"{COMPLAINT}/models/dispatch_evidence.py",
+        f"{DISPATCH}/models/dispatch_evidence.py",
         "hashlib.sha256(content).hexdigest()", "hashlib.sha256(photo.name.encode()).hexdigest()",
-        (f"{COMPLAINT}/tests/test_evidence.py",),
+        (f"{DISPATCH}/tests/test_evidence.py",),
     ),
     Fault(
         "chain of the register", "a line can be taken out of the register and nothing shows it",
-        f"{COMPLAINT}/models/register_line.py",
+        f"{REGISTER}/models/register_line.py",
         '"previous_hash": previous,', '"previous_hash": BEGINNING,',
-        (f"{COMPLAINT}/tests/test_register.py", f"{COMPLAINT}/tests/test_tampering.py"),
+        (f"{REGISTER}/tests/test_register.py", f"{REGISTER}/tests/test_tampering.py"),
     ),
     Fault(
         "hash of a register line", "a line that was changed afterwards still fits its hash",
-        f"{COMPLAINT}/models/register_line.py",
+        f"{REGISTER}/models/register_line.py",
         'str(values.get("corrects_id") or ""), values["content"],', 'str(values.get("corrects_id") or ""),',
-        (f"{COMPLAINT}/tests/test_register.py", f"{COMPLAINT}/tests/test_tampering.py"),
+        (f"{REGISTER}/tests/test_register.py", f"{REGISTER}/tests/test_tampering.py"),
     ),
     Fault(
         "seal of a paper", "the fingerprint in a paper's code can be exchanged",
-        f"{COMPLAINT}/models/paper_seal.py",
+        f"{REGISTER}/models/paper_seal.py",
         "return hmac(self.sudo().env, _SCOPE, said, hashlib.sha256)[:32]",
         'return hmac(self.sudo().env, _SCOPE, said.split(".")[0], hashlib.sha256)[:32]',
-        (f"{COMPLAINT}/tests/test_paper_check.py::TestSeal",),
+        (f"{REGISTER}/tests/test_paper_check.py::TestSeal",),
     ),
     Fault(
         "pace of public pages", "an address may ask once more than was set",
         f"{COMPLAINT}/controllers/rate.py",
         "allowed = len(asked) < self.count", "allowed = len(asked) <= self.count",
-        (f"{COMPLAINT}/tests/test_paper_check.py::TestLimiter",),
+        (f"{COMPLAINT}/tests/test_more_papers.py::TestLimiter",),
     ),
     Fault(
         "midnight of the figures", "what came in before eight in the morning is counted for the day before",
-        f"{COMPLAINT}/models/period.py",
+        f"{BASE}/tools/period.py",
         "datetime.combine(day, time(), WITA)", "datetime.combine(day, time(), UTC)",
-        (f"{COMPLAINT}/tests/test_statistics.py",),
+        (f"{BASE}/tests/test_period.py",),
     ),
     Fault(
         "words of the papers", "the reporter's whole telephone number stands on paper",

@@ -3,6 +3,7 @@
 from .fault import Fault
 
 COMPLAINT = "addons/lalisa_complaint"
+DISPATCH = "addons/lalisa_dispatch"
 INTAKE = "addons/lalisa_intake"
 PDF = "addons/report_weasyprint"
 
@@ -45,9 +46,9 @@ FAULTS = [
     ),
     Fault(
         "dispatches that a team sees", "a team reads the orders of all others",
-        f"{COMPLAINT}/security/rules.xml",
+        f"{DISPATCH}/security/rules.xml",
         "['|', ('leader_id', '=', user.id), ('member_ids', 'in', user.id)]", "[(1, '=', 1)]",
-        (f"{COMPLAINT}/tests/test_paper_dispatch.py",),
+        (f"{DISPATCH}/tests/test_paper_dispatch.py",),
     ),
     Fault(
         "cases about members", "the operator reads the history of complaints about members of the agency",

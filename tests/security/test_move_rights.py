@@ -59,7 +59,7 @@ def ready(arrow, letter):
         'alternative_at': fields.Datetime.now()})
     put(made, 'dispatch')
     order = env['lalisa.dispatch'].with_user(people['kabid']).create({'complaint_id': made.id,
-        'team_id': env.ref('lalisa_complaint.team_1').id, 'leader_id': people['trc'].id}).sudo()
+        'team_id': env.ref('lalisa_dispatch.team_1').id, 'leader_id': people['trc'].id}).sudo()
     order._write_engine({'state': 'arrived' if letter == 't' else 'reported'})
     put(made, arrow.from_stage_id.code)
     env.flush_all()

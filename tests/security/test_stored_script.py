@@ -15,7 +15,7 @@ from tests.walk.test_complaint_walk import Walk
 
 # Those with the most screens first: what they have seen, the sample opens for nobody else.
 ROLES = ("operator", "kepala", "lalisa_admin", "trc", "kasi", "kabid", "admin")
-BOARDS = tuple(f"lalisa_complaint.menu_{name}" for name in ("my_turn", "complaints", "dispatches"))
+BOARDS = ("lalisa_complaint.menu_my_turn", "lalisa_complaint.menu_complaints", "lalisa_dispatch.menu_dispatches")
 MODELS = ["lalisa.reporter", "lalisa.message", "lalisa.conversation", "lalisa.contact", "lalisa.dispatch"]
 # How many records the sample opens of a model, from the newest on, so that every text is met.
 MANY = {"lalisa.complaint": 4, "lalisa.reporter": 3}
@@ -103,8 +103,8 @@ def forms_of(looks):
 def test_no_paper_runs_what_was_written_and_each_prints_it_as_text(attacked, screen):
     papers = {
         "lalisa_complaint.paper_complaint": (attacked.walk.complaint, "kepala", "staff-result"),
-        "lalisa_complaint.paper_duty_order": (attacked.order, "kabid", "staff-brief"),
-        "lalisa_complaint.paper_incident": (attacked.order, "kabid", "staff-found"),
+        "lalisa_dispatch.paper_duty_order": (attacked.order, "kabid", "staff-brief"),
+        "lalisa_dispatch.paper_incident": (attacked.order, "kabid", "staff-found"),
     }
     for name, (record, role, words) in papers.items():
         person = attacked.walk.people[role]

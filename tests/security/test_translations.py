@@ -7,6 +7,8 @@ import polib
 
 ADDONS = Path(__file__).resolve().parents[2] / "addons"
 OURS = sorted(manifest.parent.name for manifest in ADDONS.glob("*/__manifest__.py"))
+# The addon that only brings the others along says nothing itself.
+WITH_WORDS = [name for name in OURS if name != "lalisa"]
 # Odoo's own export, as for a new catalogue: fields, views, data, Python and JavaScript.
 EXPORT = """
 import json
@@ -20,7 +22,7 @@ print('TERMS ' + json.dumps(found))
 
 
 def test_no_entry_of_a_catalogue_is_empty_or_uncertain():
-    for addon in OURS:
+    for addon in WITH_WORDS:
         entries = polib.pofile(str(ADDONS / addon / "i18n" / "id.po"))
         left = [entry.msgid for entry in entries if not entry.msgstr or entry.fuzzy]
         assert not left, f"{addon}: {left}"
@@ -30,8 +32,8 @@ def test_whatever_odoo_exports_for_translation_is_in_the_catalogue_under_its_own
     answer = server.shell(f"OURS = {OURS!r}\nexec({EXPORT!r}, globals())\n")
     line = next(line for line in answer.splitlines() if line.startswith("TERMS "))
     terms = {(addon, source, where) for addon, source, where in json.loads(line.removeprefix("TERMS "))}
-    assert {addon for addon, _source, _where in terms} == set(OURS)
-    missing = terms - set().union(*map(translated, OURS))
+    assert {addon for addon, _source, _where in terms} == set(WITH_WORDS)
+    missing = terms - set().union(*map(translated, WITH_WORDS))
     assert not missing, sorted(missing)
 
 

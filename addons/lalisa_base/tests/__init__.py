@@ -1,3 +1,4 @@
 from . import test_public_address
 from . import test_office
 from . import test_push_keys
+from . import test_period

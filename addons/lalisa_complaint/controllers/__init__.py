@@ -1,1 +1,1 @@
-from . import access_log, paper_check, tracking
+from . import access_log, tracking

@@ -1,13 +1,12 @@
 from datetime import UTC
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .form_values import without_empty
-from .office_language import in_indonesian
+from odoo.addons.lalisa_base.tools.form_values import without_empty
+from odoo.addons.lalisa_base.tools.office_clock import WITA
+from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
-WITA = ZoneInfo("Asia/Makassar")
 # Written by the engine only, whoever asks and with whatever rights.
 ENGINE_FIELDS = frozenset(
     {
@@ -109,7 +108,6 @@ class LalisaComplaint(models.Model):
     visit_ids = fields.One2many("lalisa.complaint.visit", "complaint_id", readonly=True)
     visit_id = fields.Many2one("lalisa.complaint.visit", "Open visit", readonly=True)
     check_ids = fields.One2many("lalisa.complaint.check", "complaint_id")
-    dispatch_ids = fields.One2many("lalisa.dispatch", "complaint_id")
     reveal_ids = fields.One2many("lalisa.reveal.log", "complaint_id", readonly=True)
     round = fields.Integer("Returns so far", readonly=True)
 

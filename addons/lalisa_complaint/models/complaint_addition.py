@@ -8,7 +8,7 @@ from odoo import fields, models
 from odoo.tools import mute_logger
 from odoo.tools.image import image_process
 
-from .office_language import in_indonesian
+from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
 _logger = logging.getLogger(__name__)
 MAX_WORDS = 4000

@@ -97,21 +97,23 @@ class LalisaComplaintVisit(models.Model):
             self._leave_activity(user, self.with_context(lang=user.lang)._ping_text(mark))
 
     def _people(self, groups, stand_in=False):
-        """Whom to tell of a step: the roster's people of now; without a roster, everyone of the role.
-
-        The team in the field is told only of what it was sent to.
-        """
+        """Whom to tell of a step: the roster's people of now; without a roster, everyone of the role."""
         people = self.env["res.users"]
         for role, xmlid in ROLES.items():
             group = self._group(xmlid)
-            if group not in groups:
-                continue
-            if role == "response_team":
-                dispatches = self.complaint_id.dispatch_ids
-                people |= dispatches.leader_id | dispatches.member_ids
-                continue
-            people |= self.env["lalisa.duty"]._on_duty(role, stand_in) or group.user_ids
+            if group in groups:
+                people |= self._people_of(role, group, stand_in)
         return people.filtered("active")
+
+    def _people_of(self, role, group, stand_in):
+        """Return whom to tell of one role; an addon that knows whom a case was given to says so here.
+
+        :param role: a key of `ROLES`
+        :param group: its `res.groups`
+        :param stand_in: whether the stand-ins of the roster are asked for
+        :return: `res.users`
+        """
+        return self.env["lalisa.duty"]._on_duty(role, stand_in) or group.user_ids
 
     def _ping_text(self, mark):
         number, stage = self.complaint_id.number, self.stage_id.name

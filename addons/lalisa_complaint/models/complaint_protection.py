@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, UserError
 
-from .office_language import in_indonesian
+from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
 # How much of the reporter is kept back, from nothing to all.
 LEVELS = {"open": 0, "secret": 1, "anonymous": 2}
@@ -85,7 +85,6 @@ class LalisaComplaint(models.Model):
             raise AccessError(self.env._("The reporter of a complaint about a member stays protected."))
         self._note_identity(role, kind="lowered", reason=reason, detail=f"{self.confidentiality} > {level}")
         self._write_engine({"confidentiality": level})
-        self._register_correction()
 
     def _rebind_reporter(self, reporter, reason):
         """Name another person as the reporter, or nobody, and write down who did it and why.

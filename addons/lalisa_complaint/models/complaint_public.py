@@ -1,6 +1,6 @@
 from odoo import models
 
-from .office_language import in_indonesian
+from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
 # A target may pose as a reporter: before these, closed operations tell nothing of their own.
 COVERT_FREE = ("report", "inform", "delivery", "done")

@@ -3,7 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import format_date
 
-from .office_language import in_indonesian
+from odoo.addons.lalisa_base.tools.office_language import in_indonesian
+
 from .settings import days_of
 
 

@@ -1,7 +1,4 @@
-from odoo import models
-
-# Their photos are evidence; what is drawn anew on purpose (a reporter's addition) is not among them.
-EVIDENCE_OF = frozenset({"lalisa.complaint", "lalisa.dispatch"})
+from odoo import api, models
 
 
 class IrAttachment(models.Model):
@@ -9,9 +6,17 @@ class IrAttachment(models.Model):
 
     _inherit = "ir.attachment"
 
+    @api.model
+    def _lalisa_evidence_models(self):
+        """Return the models whose photos are evidence; what is drawn anew on purpose (an addition) is not among them.
+
+        :return: set of model names
+        """
+        return {"lalisa.complaint"}
+
     def _postprocess_contents(self, values):
         """Odoo would shrink every large photo, and with it lose when and where it was taken."""
         owners = {values["res_model"]} if "res_model" in values else set(self.mapped("res_model"))
-        if owners & EVIDENCE_OF:
+        if owners & self._lalisa_evidence_models():
             return values
         return super()._postprocess_contents(values)

@@ -19,9 +19,6 @@ class ResCompany(models.Model):
     lalisa_paper_size = fields.Selection(
         [("a4", "A4"), ("f4", "F4 (215 x 330 mm)")], "Paper", required=True, default="a4"
     )
-    lalisa_duty_order_numbering = fields.Selection(
-        [("hand", "By hand"), ("sequence", "By sequence")], "Number of duty orders", required=True, default="hand"
-    )
     lalisa_signing_place = fields.Char("Place of signing", default="Paringin")
     lalisa_signer_title = fields.Char(
         "Signer's office",

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessDenied, UserError
 
-from .complaint import WITA
+from odoo.addons.lalisa_base.tools.office_clock import WITA
 
 
 class ResUsers(models.Model):

@@ -80,53 +80,24 @@ class LalisaComplaint(models.Model):
             }
         )
         self.visit_ids.filtered("left_at")._bury_words()
-        self.dispatch_ids._retain()
-        self._retain_attachments()
-        self._retain_diary()
+        self._retain_thread(self)
         self.reporter_id._retain()
 
-    def _retain_attachments(self):
-        owned = [("lalisa.complaint", self.ids), ("lalisa.dispatch", self.dispatch_ids.ids)]
-        domains = [
-            fields.Domain("res_model", "=", model) & fields.Domain("res_id", "in", ids)
-            for model, ids in owned
-        ]
-        # Retention is the office's rule, carried out by its own job; the files are of closed cases.
-        self.env["ir.attachment"].sudo().search(fields.Domain.OR(domains)).unlink()
+    @api.model
+    def _retain_thread(self, records):
+        """Take the files, words and tasks out of records that belong to a case.
 
-    def _retain_diary(self):
-        written = self.message_ids | self.dispatch_ids.message_ids
+        :param records: the case itself, or what an addon keeps beside it (a `mail.thread`)
+        """
+        of_these = fields.Domain("res_model", "=", records._name) & fields.Domain("res_id", "in", records.ids)
+        # Retention is the office's rule, carried out by its own job; the files are of closed cases.
+        self.env["ir.attachment"].sudo().search(of_these).unlink()
+        written = records.message_ids
         written.filtered(lambda one: one.body).write({"body": TOMBSTONE})
         written.filtered(lambda one: one.subject).write({"subject": False})
         # Odoo keeps a task that is done, with the words of whoever planned it; the tasks of a closed case are over.
         tasks_sudo = self.env["mail.activity"].sudo().with_context(active_test=False)
-        tasks_sudo.search([("res_model", "=", self._name), ("res_id", "in", self.ids)]).unlink()
-
-
-class LalisaDispatch(models.Model):
-    _inherit = "lalisa.dispatch"
-
-    def _retain(self):
-        """The words of the order and the report go; team, times and outcome stay."""
-        for dispatch in self:
-            words = ("brief", "findings", "violation_text", "actions_taken", "place_text", "return_reason")
-            dispatch._write_engine(
-                {
-                    **{name: TOMBSTONE for name in words if dispatch[name]},
-                    "latitude": 0,
-                    "longitude": 0,
-                }
-            )
-        self.evidence_ids._retain()
-        self.equipment_ids.filtered("reason").write({"reason": TOMBSTONE})
-
-
-class LalisaDispatchEvidence(models.Model):
-    _inherit = "lalisa.dispatch.evidence"
-
-    def _retain(self):
-        """Where a photo was taken and what its file was called go; that there was one, and its fingerprint, stay."""
-        self.write({"latitude": 0, "longitude": 0, "file_name": TOMBSTONE})
+        tasks_sudo.search(of_these).unlink()
 
 
 class LalisaReporter(models.Model):

@@ -3,7 +3,7 @@ from datetime import UTC, timedelta
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
-from .complaint import WITA
+from odoo.addons.lalisa_base.tools.office_clock import WITA
 
 LOOK_AHEAD = timedelta(days=21)
 

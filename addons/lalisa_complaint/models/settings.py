@@ -78,9 +78,6 @@ class LalisaSettings(models.TransientModel):
     lalisa_email = fields.Char("Email on papers")
     lalisa_letterhead_logo = fields.Image("Letterhead logo", max_width=600, max_height=600)
     lalisa_paper_size = fields.Selection([("a4", "A4"), ("f4", "F4 (215 x 330 mm)")], "Paper")
-    lalisa_duty_order_numbering = fields.Selection(
-        [("hand", "By hand"), ("sequence", "By sequence")], "Number of duty orders"
-    )
     lalisa_signing_place = fields.Char("Place of signing")
     lalisa_signer_title = fields.Char("Signer's office")
     lalisa_signer_name = fields.Char("Signer's name")

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..models.deputed import CAPACITIES
-from .wording import OUTCOMES, duration, in_indonesian, long_date, long_time, short_time
+from .wording import duration, in_indonesian, long_date, long_time, short_time
 
 # The papers are official documents of an Indonesian agency: their words are Indonesian at the
 # source, like the SOP's own, whatever language the printing user works in.
@@ -17,7 +17,6 @@ SOURCES = {
     "reporter": "telepon kepada pelapor", "district": "Trantib kecamatan",
     "village": "kepala desa/lurah", "patrol": "patroli terdekat", "team": "TRC",
 }
-DISPATCH_KINDS = {"check": "Pemeriksaan fakta lapangan", "action": "Penanganan di lapangan"}
 RESULTS = {
     "advanced": "Diteruskan", "returned": "Dikembalikan",
     "waiting": "Dikembalikan ke pelapor", "closed": "Ditutup",
@@ -73,9 +72,7 @@ class PaperComplaint(models.AbstractModel):
             "check": self._check(complaint),
             "path": [self._visit(visit) for visit in complaint.visit_ids.sorted("id")],
             "summary": self._path_summary(complaint),
-            "dispatches": [
-                self._dispatch(dispatch) for dispatch in complaint.dispatch_ids.sorted("id")
-            ],
+            "dispatches": self._dispatches(complaint),
             "result": complaint.result_public or "",
             "closing": self._closing(complaint),
         }
@@ -198,26 +195,11 @@ class PaperComplaint(models.AbstractModel):
         sentence = f"{on_time} dari {len(ended)} tahap tepat waktu; waktu terpakai {used}"
         return f"{sentence}; {returns} kali dikembalikan." if returns else f"{sentence}."
 
-    # -- dispatch and end -----------------------------------------------------------------------
+    # -- end ------------------------------------------------------------------------------------
 
-    def _dispatch(self, dispatch):
-        rows = [
-            ("Nomor SPT", dispatch.duty_order_number),
-            ("Regu", dispatch.team_id.name),
-            ("Komandan Regu", dispatch.leader_id.name),
-            ("Diperintahkan", dispatch.ordered_at and long_time(dispatch.ordered_at)),
-            ("Berangkat", dispatch.departed_at and long_time(dispatch.departed_at)),
-            ("Tiba di lokasi", dispatch.arrived_at and long_time(dispatch.arrived_at)),
-            ("Tindakan pertama", dispatch.acted_at and long_time(dispatch.acted_at)),
-            ("Temuan", dispatch.findings),
-            ("Tindakan", dispatch.actions_taken),
-            ("Hasil", OUTCOMES.get(dispatch.outcome)),
-            ("Laporan TRC", dispatch.reported_at and long_time(dispatch.reported_at)),
-        ]
-        return {
-            "title": DISPATCH_KINDS[dispatch.kind],
-            "rows": [(label, text) for label, text in rows if text],
-        }
+    def _dispatches(self, complaint):
+        """Return what teams did, for an addon that knows them: list of dicts title and rows, [(label, text)]."""
+        return []
 
     def _closing(self, complaint):
         if not complaint.closed_at:

@@ -3,15 +3,10 @@ from datetime import UTC
 
 from babel.dates import format_datetime
 
-from ..models.complaint import WITA
-from ..models.office_language import in_indonesian
+from odoo.addons.lalisa_base.tools.office_clock import WITA
+from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
-__all__ = ["OUTCOMES", "clock", "duration", "in_indonesian", "long_date", "long_time", "short_time"]
-
-OUTCOMES = {
-    "handled": "Ditangani", "nihil": "Nihil (tidak ditemukan)",
-    "follow_up": "Memerlukan tindak lanjut",
-}
+__all__ = ["clock", "duration", "in_indonesian", "long_date", "long_time", "short_time"]
 
 
 def long_time(moment):

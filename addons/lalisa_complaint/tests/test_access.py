@@ -39,7 +39,6 @@ class TestAccess(ComplaintCase):
         for name in sorted(self.env.registry):
             if name.startswith("lalisa.complaint") or name in (
                 "lalisa.reporter",
-                "lalisa.dispatch",
                 "lalisa.tracking",
             ):
                 self.assertFalse(self.env[name].with_user(stranger).has_access("read"), name)
@@ -111,20 +110,7 @@ class TestAccess(ComplaintCase):
                     self.assertFalse(records.with_user(user).search(of_case), (name, user.login))
             if records.with_user(self.agency_head).has_access("read"):
                 seen_by_the_head += [name] * len(records.with_user(self.agency_head).search(of_case))
-        self.assertLessEqual(
-            {"lalisa.complaint.visit", "lalisa.complaint.check", "lalisa.register.line"}, set(seen_by_the_head)
-        )
-
-    def test_the_equipment_of_a_case_about_members_is_seen_by_the_head_and_the_team_alone(self):
-        complaint = self.complaint("resolve")
-        member_sop = self.env["lalisa.sop"].search([("kind", "=", "member")], limit=1)
-        complaint.sudo()._write_engine({"sop_id": member_sop.id})
-        of_case = [("dispatch_id", "=", complaint.sudo().dispatch_ids.id)]
-        equipment = self.env["lalisa.dispatch.equipment"]
-        for user in (self.operator, self.section_head, self.division_head):
-            self.assertFalse(equipment.with_user(user).search(of_case))
-        for user in (self.agency_head, self.response_team):
-            self.assertTrue(equipment.with_user(user).search(of_case))
+        self.assertLessEqual({"lalisa.complaint.visit", "lalisa.complaint.check"}, set(seen_by_the_head))
 
     def test_setting_the_category_to_members_at_step_one_changes_the_procedure(self):
         complaint = self.reported(category_id=False)

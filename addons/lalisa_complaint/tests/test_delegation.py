@@ -9,9 +9,8 @@ START = datetime(2026, 11, 24, 1)  # Tuesday 09.00 WITA
 OVER = START + timedelta(days=1, seconds=1)
 
 
-@tagged("post_install", "-at_install")
-class TestDelegation(ComplaintCase):
-    """A deputy acts within the period alone, and every act says on whose behalf it was done."""
+class DelegationCase(ComplaintCase):
+    """A second section head, to whom roles are lent for a day."""
 
     @classmethod
     def setUpClass(cls):
@@ -36,6 +35,17 @@ class TestDelegation(ComplaintCase):
                 }
             )
         )
+
+    def lend(self, role, **values):
+        """A role lent to the second section head for a day, by its holder."""
+        holder = getattr(self, role)
+        self.delegate(role, deputy=self.second, **{"principal_id": holder.id, **values})
+        self.run_cron("apply_delegations")
+
+
+@tagged("post_install", "-at_install")
+class TestDelegation(DelegationCase):
+    """A deputy acts within the period alone, and every act says on whose behalf it was done."""
 
     def test_a_deputy_acts_in_the_period_and_the_visit_says_on_whose_behalf(self):
         with freeze_time(START):
@@ -62,20 +72,6 @@ class TestDelegation(ComplaintCase):
             (seen.user_id, seen.role, seen.capacity, seen.on_behalf_id),
             (self.division_head, "agency_head", "plh", self.agency_head),
         )
-
-    def test_whom_a_deputy_ordered_a_team_out_for_is_on_the_order(self):
-        with freeze_time(START):
-            complaint = self.complaint("dispatch")
-            self.delegate("division_head", deputy=self.second, principal_id=self.division_head.id)
-            self.run_cron("apply_delegations")
-            orders = self.env["lalisa.dispatch"].with_user(self.second)
-            order = orders.create({"complaint_id": complaint.id, "team_id": self.team.id, "capacity": "plt"})
-        self.assertEqual(
-            (order.ordered_by_id, order.capacity, order.on_behalf_id),
-            (self.second, "plh", self.division_head),
-        )
-        with self.assertRaises(UserError):
-            order.write({"on_behalf_id": self.second.id})
 
     def test_the_paper_says_who_stood_in_for_whom(self):
         with freeze_time(START):
@@ -147,12 +143,6 @@ class TestDelegation(ComplaintCase):
 
     # -- every act ------------------------------------------------------------------------------
 
-    def lend(self, role, **values):
-        """A role lent to the second section head for a day, by its holder."""
-        holder = getattr(self, role)
-        self.delegate(role, deputy=self.second, **{"principal_id": holder.id, **values})
-        self.run_cron("apply_delegations")
-
     def test_whom_a_deputy_ticked_the_checklist_for_stands_beside_the_tick(self):
         with freeze_time(START):
             complaint = self.complaint()
@@ -179,46 +169,17 @@ class TestDelegation(ComplaintCase):
         self.assertEqual((mark.user_id, mark.capacity, mark.on_behalf_id), (self.second, "plh", self.agency_head))
         self.assertEqual(complaint.acknowledged_as, f"Plh., on behalf of {self.agency_head.name}")
 
-    def test_whom_a_deputy_accepted_the_report_for_is_on_it_and_cannot_be_changed(self):
-        with freeze_time(START):
-            complaint = self.complaint("resolve")
-            self.file_report(complaint.dispatch_ids)
-            self.lend("division_head", kind="plt", principal_id=False)
-            complaint.dispatch_ids.with_user(self.second).action_accept()
-        report = complaint.dispatch_ids
-        self.assertEqual((report.accepted_by_id, report.accepted_as), (self.second, "Plt."))
-        visit = complaint.visit_ids.filtered(lambda one: one.stage_id.code == "resolve")
-        self.assertEqual((visit.left_by_id, visit.capacity, visit.on_behalf_id.id), (self.second, "plt", False))
-        with self.assertRaises(UserError):
-            report.write({"accepted_as": False})
-
-    def test_whom_a_deputy_of_the_team_acted_for_is_in_the_diary_of_the_dispatch(self):
-        with freeze_time(START):
-            complaint = self.complaint("dispatch")
-            order = self.env["lalisa.dispatch"].with_user(self.division_head)
-            order = order.create({"complaint_id": complaint.id, "team_id": self.team.id, "leader_id": self.second.id})
-            self.lend("response_team")
-            self.env.cr.precommit.run()
-            order.with_user(self.second).action_depart()
-            self.env.cr.precommit.run()
-        self.assertIn(f"Plh., on behalf of {self.response_team.name}", "".join(order.message_ids.mapped("body")))
-
     def test_when_the_period_is_over_no_act_passes_however_late_the_job_is(self):
         with freeze_time(START):
-            first, filed = self.complaint(), self.complaint("resolve")
-            to_order, secret = self.complaint("dispatch"), self.complaint("report")
-            self.file_report(filed.dispatch_ids)
-            for role in ("operator", "division_head", "agency_head"):
+            first, secret = self.complaint(), self.complaint("report")
+            for role in ("operator", "agency_head"):
                 self.lend(role)
             root = self.env.ref("base.user_root")
             secret.with_user(root).reporter_id = self.env["lalisa.reporter"].create({"name": "Warga Satu"})
             member = self.complaint(category_id=self.env.ref("lalisa_complaint.category_pel").id)
-        orders = self.env["lalisa.dispatch"].with_user(self.second)
         acts = {
             "tick": lambda: first.check_ids[0].with_user(self.second).write({"done": True}),
             "take": first.with_user(self.second).action_acknowledge,
-            "accept": filed.dispatch_ids.with_user(self.second).action_accept,
-            "order": lambda: orders.create({"complaint_id": to_order.id, "team_id": self.team.id}),
             "reveal": member.with_user(self.second).action_reveal,
             "move": lambda: self.move(secret, self.second, "inform"),
         }

@@ -14,7 +14,7 @@ class TestMoves(ComplaintCase):
         self.assertEqual(words, "Aduan diterima.")
         self.assertIn(words, complaint.message_ids.sorted("id")[:1].body)
 
-    def test_five_roles_carry_a_complaint_to_the_kepalas_order(self):
+    def test_without_teams_four_roles_carry_a_complaint_to_the_kepalas_order(self):
         complaint = self.complaint("delivery")
         self.assertEqual(complaint.stage_code, "delivery")
         roles = complaint.visit_ids.filtered("left_at").mapped("acting_role")
@@ -25,7 +25,7 @@ class TestMoves(ComplaintCase):
                 "operator",
                 "section_head",
                 "division_head",
-                "response_team",
+                "division_head",
                 "division_head",
                 "agency_head",
                 "agency_head",

@@ -104,19 +104,6 @@ class TestPaper(PaperCase):
         complaint.with_user(self.operator).location_confirmed = True
         self.assertIn("Depan pasar", self.printed(complaint))
 
-    def test_the_whole_way_to_the_result_can_be_read(self):
-        with freeze_time("2026-11-24 01:30:00"):
-            complaint = self.complaint("delivery")
-            printed = read(self.paper(complaint))
-        for text in (
-            "24 November 2026 pukul 09.30 WITA", "Lima ekor sapi di badan jalan.",
-            "Sumber: kepala desa/lurah. Dibenarkan kepala desa.", "Pemeriksaan Kesesuaian",
-            "Kasi/Kasubag", "24-11-2026 09.30", "batas 15 menit", "Tepat waktu", "Regu Uji",
-            "Digiring", "Ditangani", "8 dari 8 tahap tepat waktu", "Ternak telah diamankan.",
-            "Halaman 1 dari", f"Laporan Aduan {complaint.number}, dicetak 24 November 2026",
-        ):
-            self.assertIn(text, printed)
-
     def test_late_steps_and_returns_with_their_reason_are_named(self):
         with freeze_time("2026-11-24 01:30:00") as clock:
             complaint = self.complaint("field_check")

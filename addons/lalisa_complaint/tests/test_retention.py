@@ -8,14 +8,56 @@ from odoo.tests import freeze_time, tagged
 
 from ..models.complaint_visit import TOMBSTONE
 from .common import ComplaintCase
-from .test_evidence import jpeg
 
 # Words that the service itself chooses, or that are a number: they stay.
 NAMES_NOBODY = {"number", "asked_for", "duty_order_number", "accepted_as"}
 
 
+class WordsCase(ComplaintCase):
+    """Cases that hold the name of a citizen wherever one may write."""
+
+    def assert_words_go(self, complaint, *others):
+        """No field of words of a case, and of what others keep beside it, outlives its retention."""
+        filled = {}
+        for record in (complaint.sudo(), *others):
+            filled[record] = [
+                name for name, field in record._fields.items()
+                if field.type in ("char", "text", "html") and field.store and not field.compute
+                and not field.related and name not in NAMES_NOBODY
+            ]  # fmt: skip
+            record._write_engine({name: "Warga Satu" for name in filled[record]})
+        complaint.with_user(self.env.ref("base.user_root"))._retain()
+        self.assertTrue(all(filled.values()))
+        left = [
+            (record._name, name) for record, names in filled.items() for name in names
+            if "Warga Satu" in (record[name] or "")
+        ]  # fmt: skip
+        self.assertFalse(left)
+
+    def tell_of_a_citizen(self, complaint):
+        """An open task, one that is done and a subject, each with the name."""
+        for done in (False, True):
+            task = complaint.activity_schedule(
+                "mail.mail_activity_data_todo", summary="Telepon Warga Satu", note="Warga Satu",
+                user_id=self.operator.id,
+            )  # fmt: skip
+            if done:
+                task.action_feedback("Warga Satu tidak ada")
+        complaint.message_post(body="Sudah", subject="Warga Satu")
+
+    def left_in(self, *tables):
+        """The tables that hold the name."""
+        self.env.flush_all()
+        found = []
+        for table in tables:
+            query = f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%Warga Satu%'"  # noqa: S608 - names of callers
+            self.env.cr.execute(query)  # pylint: disable=sql-injection
+            found += [table] if self.env.cr.fetchone()[0] else []
+        return found
+
+
 @tagged("post_install", "-at_install")
-class TestRetention(ComplaintCase):
+class TestRetention(WordsCase):
     """What the archive schedule takes out, what stays, and what a person may ask for."""
 
     def old_case(self, **values):
@@ -62,67 +104,15 @@ class TestRetention(ComplaintCase):
             )
         )
 
-    def test_no_field_of_words_of_a_case_and_its_dispatch_is_left(self):
-        complaint = self.complaint("resolve")
-        filled = {}
-        for record in (complaint.sudo(), complaint.sudo().dispatch_ids):
-            filled[record] = [
-                name for name, field in record._fields.items()
-                if field.type in ("char", "text", "html") and field.store and not field.compute
-                and not field.related and name not in NAMES_NOBODY
-            ]  # fmt: skip
-            record._write_engine({name: "Warga Satu" for name in filled[record]})
-        complaint.with_user(self.env.ref("base.user_root"))._retain()
-        self.assertTrue(all(filled.values()))
-        left = [
-            (record._name, name) for record, names in filled.items() for name in names
-            if "Warga Satu" in (record[name] or "")
-        ]  # fmt: skip
-        self.assertFalse(left)
+    def test_no_field_of_words_of_a_case_is_left(self):
+        self.assert_words_go(self.complaint("field_check"))
 
-    def test_no_word_of_a_task_a_subject_or_an_equipment_line_is_left(self):
-        complaint = self.complaint("resolve").with_user(self.operator)
-        for done in (False, True):
-            task = complaint.activity_schedule(
-                "mail.mail_activity_data_todo", summary="Telepon Warga Satu", note="Warga Satu",
-                user_id=self.operator.id,
-            )  # fmt: skip
-            if done:
-                task.action_feedback("Warga Satu tidak ada")
-        complaint.message_post(body="Sudah", subject="Warga Satu")
-        complaint.sudo().dispatch_ids.equipment_ids[:1].write({"state": "not_needed", "reason": "Warga Satu punya"})
-        self.env.flush_all()
-        self.assertEqual(len(self.left_in()), 3)
+    def test_no_word_of_a_task_or_a_subject_is_left(self):
+        complaint = self.complaint("verify").with_user(self.operator)
+        self.tell_of_a_citizen(complaint)
+        self.assertEqual(len(self.left_in("mail_activity", "mail_message")), 2)
         complaint.with_user(self.env.ref("base.user_root"))._retain()
-        self.env.flush_all()
-        self.assertFalse(self.left_in())
-
-    def left_in(self):
-        """The tables that hold the name."""
-        tables = ("mail_activity", "mail_message", "lalisa_dispatch_equipment")
-        found = []
-        for table in tables:
-            query = f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%Warga Satu%'"  # noqa: S608 - names above
-            self.env.cr.execute(query)  # pylint: disable=sql-injection
-            found += [table] if self.env.cr.fetchone()[0] else []
-        return found
-
-    def test_where_a_photo_was_taken_goes_and_its_fingerprint_stays(self):
-        with freeze_time("2020-01-10 01:00:00"):
-            complaint = self.complaint("resolve", location_confirmed=True, latitude=-2.3, longitude=115.4)
-            dispatch = complaint.dispatch_ids.with_user(self.response_team)
-            photo = self.env["ir.attachment"].with_user(self.response_team).create(
-                {"name": "rumah warga.jpg", "raw": jpeg(place=(2.0, 115.0)), "res_model": dispatch._name,
-                 "res_id": dispatch.id}
-            )  # fmt: skip
-            dispatch.write({"photo_after_ids": [(4, photo.id)]})
-        noted = complaint.sudo().dispatch_ids.evidence_ids
-        fingerprint = noted.sha256
-        self.assertTrue(noted.latitude)
-        complaint.with_user(self.env.ref("base.user_root"))._retain()
-        self.assertEqual((noted.latitude, noted.longitude, noted.file_name), (0, 0, TOMBSTONE))
-        self.assertEqual(noted.sha256, fingerprint)
-        self.assertFalse(photo.exists())
+        self.assertFalse(self.left_in("mail_activity", "mail_message"))
 
     def test_a_reporter_with_a_younger_complaint_stays_known(self):
         old = self.old_case()

@@ -12,8 +12,7 @@ NO_STEPS = {
 }
 
 
-@tagged("post_install", "-at_install")
-class TestShownStep(ComplaintCase):
+class ShownStepCase(ComplaintCase):
     """A button takes the step that it showed; on a page that is out of date it does nothing and says so."""
 
     def as_shown(self, record, user):
@@ -21,15 +20,21 @@ class TestShownStep(ComplaintCase):
         record = record.with_user(user)
         return record.with_context(lalisa_step_mark=record.read(["step_mark"])[0]["step_mark"])
 
+    def assert_steps_hand_over(self, model):
+        """Each button of a form that takes a step hands over what it showed."""
+        arch = etree.fromstring(self.env[model].with_user(self.division_head).get_view(view_type="form")["arch"])
+        buttons = arch.findall(".//button[@type='object']")
+        steps = [button for button in buttons if button.get("name") not in NO_STEPS]
+        self.assertTrue(steps)
+        self.assertEqual(arch.get("js_class"), "lalisa_stepped_form")
+        for button in steps:
+            self.assertEqual(button.get("context"), "{'lalisa_step_mark': step_mark}", button.get("name"))
+
+
+@tagged("post_install", "-at_install")
+class TestShownStep(ShownStepCase):
     def test_every_button_that_takes_a_step_hands_over_what_it_showed(self):
-        for model in ("lalisa.complaint", "lalisa.dispatch"):
-            arch = etree.fromstring(self.env[model].with_user(self.division_head).get_view(view_type="form")["arch"])
-            buttons = arch.findall(".//button[@type='object']")
-            steps = [button for button in buttons if button.get("name") not in NO_STEPS]
-            self.assertTrue(steps)
-            self.assertEqual(arch.get("js_class"), "lalisa_stepped_form")
-            for button in steps:
-                self.assertEqual(button.get("context"), "{'lalisa_step_mark': step_mark}", button.get("name"))
+        self.assert_steps_hand_over("lalisa.complaint")
 
     def test_the_main_button_of_a_page_out_of_date_takes_no_other_step(self):
         for code in ("receive", "verify"):
@@ -77,30 +82,3 @@ class TestShownStep(ComplaintCase):
         with self.assertRaisesRegex(UserError, "has moved on"):
             wizard.action_confirm()
         self.assertEqual(complaint.stage_code, "verify")
-
-    def test_a_report_that_was_given_back_and_filed_anew_is_not_accepted_unread(self):
-        complaint = self.complaint("resolve")
-        dispatch = complaint.dispatch_ids
-        self.file_report(dispatch)
-        stale = self.as_shown(dispatch, self.division_head)
-        dispatch.with_user(self.division_head).action_return_report(self.reason.id, "Foto belum ada")
-        self.file_report(dispatch)
-        for button in ("action_accept", "action_open_return"):
-            with self.assertRaisesRegex(UserError, "has moved on"):
-                getattr(stale, button)()
-        self.assertEqual((dispatch.state, complaint.stage_code), ("reported", "resolve"))
-        self.as_shown(dispatch, self.division_head).action_open_return()
-        self.as_shown(dispatch, self.division_head).action_accept()
-        self.assertEqual(complaint.stage_code, "report")
-
-    def test_the_buttons_of_the_team_too(self):
-        complaint = self.complaint("dispatch")
-        dispatch = self.env["lalisa.dispatch"].with_user(self.division_head).create(
-            {"complaint_id": complaint.id, "team_id": self.team.id}
-        )
-        stale = self.as_shown(dispatch, self.response_team)
-        stale.action_depart()
-        for button in ("action_arrive", "action_act"):
-            with self.assertRaisesRegex(UserError, "has moved on"):
-                getattr(stale, button)()
-        self.assertEqual(dispatch.state, "departed")

@@ -1,10 +1,12 @@
+import unittest
+
 from odoo.tests import HttpCase, tagged
 
+from ..models.map import LalisaMap
 from .common import ComplaintCase
 
 BOARD = "/odoo/perlu-tindakan-saya"
 ALL = "/odoo/aduan-masuk"
-DISPATCHES = "/odoo/penugasan"
 
 
 class RoleTours:
@@ -25,33 +27,12 @@ class RoleTours:
             ("field_check", "Lima ekor sapi di badan jalan."),
         )
 
-    def test_the_team_reports_its_way_to_the_first_action(self):
-        complaint = self.complaint("dispatch")
-        self.env["lalisa.dispatch"].with_user(self.division_head).create(
-            {"complaint_id": complaint.id, "team_id": self.team.id, "brief": "Tur TRC"}
-        )
-        self.start_tour(DISPATCHES, "lalisa_response_team", login="test_response_team")
-        self.assertEqual(complaint.stage_code, "resolve")
-
-    def test_the_division_head_accepts_the_report(self):
-        complaint = self.complaint("resolve")
-        complaint.dispatch_ids.with_user(self.division_head).brief = "Tur kabid"
-        self.file_report(complaint.dispatch_ids)
-        self.start_tour(DISPATCHES, "lalisa_division_head", login="test_division_head")
-        self.assertEqual(complaint.stage_code, "report")
-
     def test_the_head_receives_and_orders_in_one_press(self):
         complaint = self.complaint("report", summary="Tur kepala")
         self.start_tour(BOARD, "lalisa_agency_head", login="test_agency_head")
         self.assertEqual(
             (complaint.stage_code, complaint.result_public), ("delivery", "Ternak telah diamankan.")
         )
-
-    @tagged("post_install", "thorough")
-    def test_the_administrator_enters_a_vehicle(self):
-        action = self.env.ref("lalisa_complaint.lalisa_vehicle_action")
-        self.start_tour(f"/odoo/action-{action.id}", "lalisa_administrator", login="test_administrator")
-        self.assertTrue(self.env["lalisa.vehicle"].search([("name", "=", "Mobil tur")]))
 
 
 @tagged("post_install", "-at_install", "thorough")
@@ -74,18 +55,18 @@ class TestToursAtADesk(RoleTours, ComplaintCase, HttpCase):
         self.assertEqual(complaint.stage_code, "cancelled")
         self.assertEqual(complaint.visit_ids.sorted("id")[-2].left_by_id, self.operator)
 
-    def test_an_order_made_in_the_form_has_the_place_and_point_of_its_complaint(self):
-        district = self.env["lalisa.district"].search([], limit=1)
-        complaint = self.complaint(
-            "dispatch", summary="Tur perintah", location_confirmed=True, latitude=-2.33, longitude=115.46,
-            district_id=district.id,
-        )
-        self.start_tour(BOARD, "lalisa_team_ordered", login="test_division_head")
-        order = complaint.dispatch_ids
-        self.assertEqual(
-            (order.place_text, order.district_id, order.category_id, order.latitude, order.longitude),
-            ("Depan pasar", district, self.category, -2.33, 115.46),
-        )
+
+@tagged("post_install", "-at_install")
+class TestPoint(ComplaintCase, HttpCase):
+    @unittest.skipUnless(LalisaMap._has_library(), "not here: npm, from which the map's library comes")
+    @tagged("post_install", "thorough")
+    def test_the_operator_marks_the_point_of_a_typed_complaint_on_the_map(self):
+        complaint = self.complaint(summary="Tur titik")
+        self.start_tour(f"/odoo/aduan-masuk/{complaint.id}", "lalisa_point_by_pressing", login="test_operator")
+        # Amid the map of the regency, which is what is drawn while there is no point.
+        self.assertAlmostEqual(complaint.latitude, -2.33, delta=0.3)
+        self.assertAlmostEqual(complaint.longitude, 115.62, delta=0.3)
+        self.assertFalse(complaint.location_confirmed, "marking is one thing, confirming another")
 
 
 @tagged("post_install", "-at_install")
@@ -114,32 +95,7 @@ class TestBoards(ComplaintCase, HttpCase):
         self.assertEqual(complaint.location_text, "Depan terminal")
         self.assertEqual(complaint.reporter_id.mapped(lambda one: (one.name, one.phone)), [("Siti", "081255501234")])
 
-    def ordered(self, brief):
-        """A dispatch that waits for its team."""
-        return (
-            self.env["lalisa.dispatch"]
-            .with_user(self.division_head)
-            .create(
-                {
-                    "complaint_id": self.complaint("dispatch").id,
-                    "team_id": self.team.id,
-                    "brief": brief,
-                }
-            )
-        )
-
     def test_a_card_dragged_by_another_role_goes_back_with_a_sentence_that_says_whose_it_is(self):
         complaint = self.complaint(summary="Tur seret")
         self.start_tour(ALL, "lalisa_drag_of_another_role", login="test_section_head")
         self.assertEqual((complaint.stage_code, len(complaint.visit_ids)), ("receive", 1))
-
-    def test_the_teams_card_takes_the_next_step_by_dragging_and_no_other(self):
-        dispatch = self.ordered("Tur seret TRC")
-        self.start_tour(DISPATCHES, "lalisa_drag_of_a_dispatch", login="test_response_team")
-        self.assertEqual(dispatch.state, "departed")
-        self.assertTrue(dispatch.departed_at)
-
-    def test_the_teams_card_dragged_by_the_division_head_goes_back(self):
-        dispatch = self.ordered("Tur seret TRC")
-        self.start_tour(DISPATCHES, "lalisa_drag_of_the_teams_card", login="test_division_head")
-        self.assertEqual((dispatch.state, dispatch.departed_at), ("ordered", False))

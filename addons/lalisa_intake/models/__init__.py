@@ -24,5 +24,3 @@ from . import complaint_reach
 from . import opting_out
 from . import poster
 from . import conversation_panel
-from . import statistics
-from . import dashboard

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.lalisa_complaint.models.complaint import WITA
+from odoo.addons.lalisa_base.tools.office_clock import WITA
 from odoo.addons.lalisa_messaging.tools.quiet_hours import quiet_end
 
 

@@ -7,9 +7,7 @@ from . import test_media
 from . import test_no_words
 from . import test_notices
 from . import test_poster
-from . import test_public_words
 from . import test_reach
-from . import test_recap
 from . import test_results
 from . import test_quiet_hours
 from . import test_said_in_passing
@@ -21,4 +19,3 @@ from . import test_place
 from . import test_preview
 from . import test_opting_out
 from . import test_page
-from . import test_dashboard

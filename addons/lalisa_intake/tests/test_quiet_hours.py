@@ -56,7 +56,7 @@ class TestQuietHours(IntakeCase):
             self.assertEqual(self.returned().unasked, "urgent")
 
     def test_what_could_not_be_said_any_more_in_the_morning_leaves_at_night(self):
-        self.classPatch(type(self.env["lalisa.driver.whatsapp"]), "_has_window", True)
+        self.classPatch(type(self.channel._driver()), "_has_window", True)
         with self.clock("2026-11-24 21:30:00"):
             self.hear("Ada sapi berkeliaran di jalan")
         with self.clock(NIGHT):

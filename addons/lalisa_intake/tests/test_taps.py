@@ -15,7 +15,7 @@ class TestTaps(IntakeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.classPatch(type(cls.env["lalisa.driver.whatsapp"]), "_can_edit", True)
+        cls.classPatch(type(cls.channel._driver()), "_can_edit", True)
 
     def arrive(self):
         """All that is queued reaches the citizen."""
@@ -90,7 +90,7 @@ class TestTaps(IntakeCase):
 
     def test_where_messages_stay_as_they_are_no_button_to_look_again_is_offered(self):
         self.open_with_place()
-        self.patch(type(self.env["lalisa.driver.whatsapp"]), "_can_edit", False)
+        self.patch(type(self.channel._driver()), "_can_edit", False)
         self.assertFalse(self.command("status").buttons)
 
     def test_start_greets_whenever_it_is_pressed(self):

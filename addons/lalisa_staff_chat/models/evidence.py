@@ -5,8 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from odoo.addons.lalisa_complaint.models.dispatch_evidence import FAR_METRES
-from odoo.addons.lalisa_complaint.models.place import metres_between
+from odoo.addons.lalisa_dispatch.models.dispatch_evidence import FAR_METRES
+from odoo.addons.lalisa_dispatch.models.place import metres_between
 
 # What the photo shows where its caption does not say: before the first action, or after it.
 MOMENT = {"ordered": "before", "departed": "before", "arrived": "before", "acted": "after"}

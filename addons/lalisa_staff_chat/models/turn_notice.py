@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.lalisa_complaint.models.complaint import WITA
+from odoo.addons.lalisa_base.tools.office_clock import WITA
 from odoo.addons.lalisa_messaging.tools.quiet_hours import quiet_end
 
 _logger = logging.getLogger(__name__)

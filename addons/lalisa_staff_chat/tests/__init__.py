@@ -6,3 +6,5 @@ from . import test_notices
 from . import test_group_chat
 from . import test_morning
 from . import test_ping
+from . import test_public_words
+from . import test_inner_diary

@@ -5,11 +5,11 @@ from unittest.mock import patch
 
 from odoo import fields
 
-from odoo.addons.lalisa_complaint.tests.common import ComplaintCase
+from odoo.addons.lalisa_dispatch.tests.common import DispatchCase
 from odoo.addons.lalisa_messaging.tools.driver_types import InboundAction
 
 
-class StaffChatCase(ComplaintCase):
+class StaffChatCase(DispatchCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from .common import StaffChatCase
 
 MORNING = datetime(2032, 6, 1, 23, 30)
+PAPER = ("Kartu Kinerja.pdf", b"%PDF-1.7")
 
 
 @tagged("post_install", "-at_install")
@@ -20,7 +21,7 @@ class TestMorning(StaffChatCase):
         (group.user_ids - self.agency_head).active = False
         self.agency_head.email = "kepala@example.org"
         self.chat = self.linked(self.agency_head)
-        blank = patch.object(type(self.env["lalisa.period.paper"]), "_content", lambda *_given: b"%PDF-1.7")
+        blank = patch.object(type(self.env["lalisa.morning"]), "_paper", lambda *_given: PAPER)
         blank.start()
         self.addCleanup(blank.stop)
 

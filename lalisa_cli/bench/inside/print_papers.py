@@ -5,8 +5,8 @@ import os
 import resource
 import time
 
-from odoo.addons.lalisa_complaint.report.period_papers import register_order
-from odoo.addons.lalisa_complaint.report.register_book import register_rows
+from odoo.addons.lalisa_register.report.period_papers import register_order
+from odoo.addons.lalisa_register.report.register_book import register_rows
 
 head = env.ref("lalisa_complaint.user_kepala")
 printer = env(user=head, context={"force_report_rendering": True, "lang": "id_ID"})

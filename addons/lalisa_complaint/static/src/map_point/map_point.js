@@ -4,7 +4,7 @@ import { Component, onMounted, onWillUnmount, status, useEffect, useRef, useStat
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { arrangeNames, loadLeaflet, mapIn, nameMarker } from "../map/leaflet";
+import { arrangeNames, loadLeaflet, mapIn, nameMarker } from "./leaflet";
 
 const MAP = "https://www.openstreetmap.org/";
 // With a background the street, without one where it lies among the districts.

@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { arranged } from "@lalisa_complaint/map/arranged";
+import { arranged } from "@lalisa_complaint/map_point/arranged";
 
 const NAME = { width: 80, height: 20 };
 const SIZE = { width: 400, height: 300 };

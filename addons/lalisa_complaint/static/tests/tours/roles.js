@@ -1,16 +1,8 @@
 import { registry } from "@web/core/registry";
+import { column, open, refusedDrag } from "./board";
 
 const tours = registry.category("web_tour.tours");
-const column = (name) => `.o_kanban_group:has(.o_column_title:contains("${name}"))`;
 const MAIN_BUTTON = ".o_form_statusbar button[name=action_advance]";
-
-/** Opens the test's own card on the board and waits for its form. */
-function open(summary) {
-    return [
-        { trigger: `.o_kanban_record:contains("${summary}")`, run: "click" },
-        { trigger: ".o_form_view .o_lalisa_stepper .o_lalisa_step_current" },
-    ];
-}
 
 /** Presses the one main button and waits until the complaint stands in the next stage. */
 function press(stage) {
@@ -61,15 +53,6 @@ tours.add("lalisa_operator_phone", {
 
 const field = (name, element = "input") => `.o_field_widget[name=${name}] ${element}`;
 
-tours.add("lalisa_administrator", {
-    steps: () => [
-        { trigger: ".o_list_button_add", run: "click" },
-        { trigger: ".o_selected_row [name=name] input", run: "edit Mobil tur" },
-        { trigger: ".o_list_button_save", run: "click" },
-        { trigger: ".o_data_row:contains(Mobil tur):not(.o_selected_row)" },
-    ],
-});
-
 tours.add("lalisa_section_head", {
     steps: () => [
         ...open("Tur kasi"),
@@ -85,33 +68,6 @@ tours.add("lalisa_agency_head", {
         { trigger: ".o_field_widget[name=result_public] textarea", run: "edit Ternak telah diamankan." },
         { trigger: MAIN_BUTTON, run: "click" },
         { trigger: ".o_form_view .o_lalisa_stepper:not(:has(.o_lalisa_step_current))" },
-    ],
-});
-
-tours.add("lalisa_response_team", {
-    steps: () => [
-        { trigger: '.o_kanban_record:contains("Tur TRC")', run: "click" },
-        ...["departed", "arrived", "acted"].flatMap((step) => [
-            { trigger: `.o_lalisa_field_next[data-step=${step}]`, run: "click" },
-            { trigger: `.o_lalisa_field_steps [data-step=${step}].o_lalisa_field_done` },
-        ]),
-        { trigger: ".o_lalisa_field_next[data-step=reported][disabled]" },
-    ],
-});
-
-tours.add("lalisa_team_ordered", {
-    steps: () => [
-        ...open("Tur perintah"),
-        { trigger: ".o_notebook .nav-link[name=dispatch]", run: "click" },
-        { trigger: ".o_field_widget[name=dispatch_ids] .o_field_x2many_list_row_add a", run: "click" },
-        { trigger: ".modal .o_field_widget[name=place_text] input:value(Depan pasar)" },
-        { trigger: ".modal .o_field_widget[name=team_id] input", run: "edit Regu Uji" },
-        { trigger: ".o-autocomplete--dropdown-item:contains(Regu Uji)", run: "click" },
-        { trigger: ".modal .o_field_widget[name=leader_id] input:value(test_response_team)" },
-        { trigger: ".modal .o_form_button_save", run: "click" },
-        { trigger: ".o_field_widget[name=dispatch_ids] .o_data_row:contains(Regu Uji)" },
-        { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_saved" },
     ],
 });
 
@@ -147,28 +103,6 @@ tours.add("lalisa_withdrawal_recorded", {
         { trigger: ".o_form_view .o_lalisa_stepper:not(:has(.o_lalisa_step_current))" },
     ],
 });
-
-tours.add("lalisa_division_head", {
-    steps: () => [
-        { trigger: '.o_kanban_record:contains("Tur kabid")', run: "click" },
-        { trigger: "button[name=action_accept]", run: "click" },
-        { trigger: ".o_form_view:not(:has(button[name=action_accept]))" },
-    ],
-});
-
-/** Drags a card to another column, reads the one sentence, and finds the card where it was. */
-function refusedDrag(card, from, to, sentence) {
-    return [
-        {
-            trigger: `${column(from)} .o_kanban_record:contains("${card}")`,
-            run: `drag_and_drop (${column(to)})`,
-        },
-        { trigger: `.modal .modal-body:contains("${sentence}")` },
-        { trigger: ".modal .modal-footer .btn-primary", run: "click" },
-        { trigger: `body:not(:has(.modal)) ${column(from)} .o_kanban_record:contains("${card}")` },
-        { trigger: `body:not(:has(${column(to)} .o_kanban_record:contains("${card}")))` },
-    ];
-}
 
 tours.add("lalisa_drag_of_another_role", {
     steps: () =>
@@ -208,19 +142,4 @@ tours.add("lalisa_operators_board", {
         { trigger: "body:not(:has(.modal)) .o_form_button_save", run: "click" },
         { trigger: ".o_field_widget[name=number]:contains(LL-)" },
     ],
-});
-
-tours.add("lalisa_drag_of_a_dispatch", {
-    steps: () => [
-        ...refusedDrag("Tur seret TRC", "Ditugaskan", "Tiba", "Setelah 'Ditugaskan' langkah berikutnya adalah 'Berangkat', oleh: TRC"),
-        {
-            trigger: `${column("Ditugaskan")} .o_kanban_record:contains("Tur seret TRC")`,
-            run: `drag_and_drop (${column("Berangkat")})`,
-        },
-        { trigger: `${column("Berangkat")} .o_kanban_record:contains("Tur seret TRC")` },
-    ],
-});
-
-tours.add("lalisa_drag_of_the_teams_card", {
-    steps: () => refusedDrag("Tur seret TRC", "Ditugaskan", "Berangkat", "Hanya tim yang ditugaskan"),
 });

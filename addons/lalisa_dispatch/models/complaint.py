@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+
+class LalisaComplaint(models.Model):
+    """A case and the teams that were sent to it: what they did opens the way from step 5 and from step 6."""
+
+    _inherit = "lalisa.complaint"
+
+    dispatch_ids = fields.One2many("lalisa.dispatch", "complaint_id")
+
+    def _need_acted(self, _arrow):
+        if not self._dispatch_in("acted", "reported", "accepted"):
+            self._missing(self.env._("The team has not reported its first action on the spot yet."))
+
+    def _need_reported(self, _arrow):
+        if not self._dispatch_in("reported", "accepted"):
+            self._missing(self.env._("The team has not filed its report yet."))
+
+    def _dispatch_in(self, *states):
+        # The door looks at the team's work itself, whatever the mover may read.
+        dispatches_sudo = self.sudo().dispatch_ids
+        return dispatches_sudo.filtered(lambda one: one.kind == "action" and one.state in states)
+
+
+class LalisaComplaintVisit(models.Model):
+    _inherit = "lalisa.complaint.visit"
+
+    def _people_of(self, role, group, stand_in):
+        """Tell the team in the field only of what it was sent to."""
+        if role != "response_team":
+            return super()._people_of(role, group, stand_in)
+        dispatches = self.complaint_id.dispatch_ids
+        return dispatches.leader_id | dispatches.member_ids

@@ -1,0 +1,3 @@
+from . import paper_complaint
+from . import paper_dispatch
+from . import paper_outside

@@ -1,0 +1,98 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from odoo.addons.lalisa_complaint.report.wording import long_date
+
+NUMBERS = {1: "PERTAMA", 2: "KEDUA", 3: "KETIGA"}
+
+
+class PaperOutside(models.AbstractModel):
+    """Base of the papers that an offender gets.
+
+    Their templates see the values of `_sheet` alone, never the order itself: its number is the complaint's, and its
+    facts, findings and actions were written for the office.
+    """
+
+    _name = "lalisa.paper.outside"
+    _inherit = ["lalisa.paper.dispatch"]
+    _description = "Papers for an offender"
+
+    def _values(self, docids, title):
+        """:raises UserError: a team is not on the spot yet, so that nothing was seen there"""
+        dispatches = self.env["lalisa.dispatch"].browse(docids)
+        dispatches.check_access("read")
+        if any(dispatch.state in ("ordered", "departed") for dispatch in dispatches):
+            raise UserError(self.env._("This paper is for the offender: it can be printed once the team has arrived."))
+        return super()._values(docids, title) | {"title": title}
+
+    def _sealed(self, dispatch, title):
+        sheet = self._sheet(dispatch)
+        plain = {name: value for name, value in sheet.items() if name != "company"}
+        short = "".join(word[0] for word in title.split())
+        # The check page behind the seal shows this name: the order's own id, not the complaint's number.
+        return sheet | {"seal": self.env["lalisa.paper.seal"]._seal(f"{short} {dispatch.id}", [plain])}
+
+    def _sheet(self, dispatch):
+        return {
+            "id": dispatch.id,
+            # The office's letterhead is no secret.
+            "company": dispatch.complaint_id.sudo().company_id.sudo(False),
+            "people": self._people(dispatch),
+            "place": self._place(dispatch),
+            "violation": dispatch.violation_text or "",
+            "sanction": dispatch.sanction_id.name or "",
+            "order": dispatch.duty_order_number or "",
+            "happened_on": long_date(dispatch.arrived_at),
+        }
+
+    def _place(self, dispatch):
+        # "Not confirmed by the operator" would say that somebody reported it.
+        known = dispatch.place_text or dispatch.district_id
+        return super()._place(dispatch) if known else "." * 40
+
+
+class PaperMinutes(models.AbstractModel):
+    """Berita Acara: what happened between two parties, signed by both. A draft that the office adapts."""
+
+    _name = "report.lalisa_dispatch.paper_minutes"
+    _inherit = ["lalisa.paper.outside"]
+    _description = "Berita Acara"
+
+    def _get_report_values(self, docids, data=None):
+        return self._values(docids, "Berita Acara")
+
+
+class PaperWarning(models.AbstractModel):
+    """Surat Teguran: the reported party and the article are written by hand, because no field may hold them.
+    A draft that the office adapts; how many and after how many days is the regulation's, not the software's."""
+
+    _name = "lalisa.paper.warning"
+    _inherit = ["lalisa.paper.outside"]
+    _description = "Surat Teguran"
+    _level = 1
+
+    def _get_report_values(self, docids, data=None):
+        return self._values(docids, f"Surat Teguran {NUMBERS[self._level].capitalize()}")
+
+    def _sheet(self, dispatch):
+        return super()._sheet(dispatch) | {"level": NUMBERS[self._level]}
+
+
+class PaperWarningFirst(models.AbstractModel):
+    _name = "report.lalisa_dispatch.paper_warning_1"
+    _inherit = ["lalisa.paper.warning"]
+    _description = "Surat Teguran Pertama"
+
+
+class PaperWarningSecond(models.AbstractModel):
+    _name = "report.lalisa_dispatch.paper_warning_2"
+    _inherit = ["lalisa.paper.warning"]
+    _description = "Surat Teguran Kedua"
+    _level = 2
+
+
+class PaperWarningThird(models.AbstractModel):
+    _name = "report.lalisa_dispatch.paper_warning_3"
+    _inherit = ["lalisa.paper.warning"]
+    _description = "Surat Teguran Ketiga"
+    _level = 3

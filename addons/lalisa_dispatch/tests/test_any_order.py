@@ -1,0 +1,124 @@
+import os
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import invariant, run_state_machine_as_test
+
+from odoo import SUPERUSER_ID, fields
+from odoo.tests import tagged
+
+from .any_order_acts import CLOSED, FIXED, Acts
+from .common import DispatchCase
+
+# More with --rounds=NUMBER; the default keeps the whole suite short.
+ROUNDS = int(os.environ.get("LALISA_ROUNDS", "6"))
+STEPS = 30
+
+
+class Office(Acts):
+    """Whatever people do, and in whatever order, the engine's promises hold."""
+
+    @invariant()
+    def one_visit_is_open_and_it_is_the_stage(self):
+        for complaint in self.complaints:
+            still_open = complaint.visit_ids.filtered(lambda visit: not visit.left_at)
+            assert len(still_open) == 1, still_open
+            assert still_open == complaint.visit_id
+            assert still_open.stage_id == complaint.stage_id
+            assert complaint.deadline_at == still_open.deadline_at
+
+    @invariant()
+    def no_stage_was_reached_without_its_arrow_role_and_reason(self):
+        for complaint in self.complaints:
+            visits = complaint.visit_ids.sorted("id")
+            assert visits[0].stage_id.code == "receive"
+            for left, entered in zip(visits, visits[1:], strict=False):
+                arrows = complaint.sop_id.arrow_ids.filtered(
+                    lambda a, s=left.stage_id, t=entered.stage_id: a.from_stage_id == s and a.to_stage_id == t
+                )
+                fitting = arrows.filtered(lambda a, v=left: self.may_have_been(a, v))
+                assert fitting, (left.stage_id.code, entered.stage_id.code, left.acting_role)
+                assert left.left_at == entered.entered_at
+
+    def may_have_been(self, arrow, visit):
+        if visit.acting_role == "system":
+            allowed = arrow.by_system and visit.left_by_id.id == SUPERUSER_ID
+        else:
+            group = self.case.env.ref(f"lalisa_complaint.group_{visit.acting_role}")
+            allowed = group in arrow.group_ids and self.held_then(visit)
+        return allowed and (not arrow.reason_required or bool(visit.reason_id and visit.reason))
+
+    def held_then(self, visit):
+        """Whether who left the step held the role then: their own, or lent to them, and the visit says which."""
+        if visit.left_by_id == getattr(self.case, visit.acting_role):
+            return not visit.capacity
+        lent = self.case.env["lalisa.delegation"].search(
+            [
+                ("role", "=", visit.acting_role),
+                ("deputy_id", "=", visit.left_by_id.id),
+                ("starts_at", "<=", visit.left_at),
+                ("ends_at", ">", visit.left_at),
+            ]
+        )
+        return visit.capacity == "plh" and visit.on_behalf_id in lent.principal_id
+
+    @invariant()
+    def what_is_done_has_its_proof_and_only_a_receipt_closes_by_itself(self):
+        for complaint in self.complaints:
+            if complaint.stage_code == "done":
+                last = complaint.visit_ids.filtered("left_at")[-1:]
+                by_receipt = complaint.closing_proof in ("delivered", "read", "confirmed")
+                assert complaint.closing_proof
+                assert by_receipt == (last.acting_role == "system")
+
+    @invariant()
+    def what_is_merged_or_referred_says_whereto(self):
+        for complaint in self.complaints:
+            assert complaint.stage_code != "duplicate" or complaint.master_id.stage_code != "duplicate"
+            assert complaint.stage_code != "duplicate" or complaint.master_id
+            assert complaint.stage_code != "referred" or complaint.agency_id
+
+    @invariant()
+    def history_never_shrinks_and_is_never_rewritten(self):
+        found = {}
+        for complaint in self.complaints:
+            for visit in complaint.visit_ids:
+                names = FIXED + CLOSED if visit.left_at else FIXED
+                found[visit.id] = {name: visit[name] for name in names}
+                for mark in visit.mark_ids:
+                    found[visit.id, mark.kind] = {name: mark[name] for name in ("at", "user_id")}
+        for key, facts in self.seen.items():
+            assert key in found, "a visit or a mark is gone"
+            assert {name: found[key][name] for name in facts} == facts
+        self.seen = found
+
+    @invariant()
+    def minutes_add_up(self):
+        now = fields.Datetime.now()
+        for complaint in self.complaints:
+            visits = complaint.visit_ids
+            used = sum(visits.filtered("left_at").mapped("minutes_used"))
+            running = (now - complaint.visit_id.entered_at).total_seconds() / 60
+            whole = (now - complaint.registered_at).total_seconds() / 60
+            assert abs(used + running - whole) < 0.01, (used, running, whole)
+            for visit in visits.filtered("left_at"):
+                late = bool(visit.deadline_at and visit.left_at > visit.deadline_at)
+                assert visit.breached == late
+
+
+@tagged("post_install", "-at_install", "thorough")
+class TestAnyOrder(DispatchCase):
+    def test_whoever_does_what_in_whatever_order_the_promises_hold(self):
+        self.stages = self.env["lalisa.stage"].search([])
+        self.agency = self.env["lalisa.agency"].search([], limit=1)
+        self.path = (
+            "receive", "check", "verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery",
+        )  # fmt: skip
+        chosen = settings(
+            max_examples=ROUNDS,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            print_blob=True,
+            suppress_health_check=list(HealthCheck),
+        )
+        run_state_machine_as_test(type("OfficeOfTest", (Office,), {"case": self}), settings=chosen)

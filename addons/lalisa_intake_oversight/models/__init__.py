@@ -1,0 +1,2 @@
+from . import statistics
+from . import dashboard

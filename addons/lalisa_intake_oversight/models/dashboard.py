@@ -1,0 +1,84 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+from odoo.addons.lalisa_base.tools.period import Period
+
+from .statistics import SCORES
+
+UNSENT = ("queued", "sending")
+
+
+class LalisaDashboard(models.AbstractModel):
+    """What only conversations know: how satisfied reporters were, and whether the channels work."""
+
+    _inherit = "lalisa.dashboard"
+
+    def _sections(self):
+        return [*super()._sections(), self._survey(), self._channels()]
+
+    def _survey(self):
+        """The answers of those whose complaint ended this month or in the two before."""
+        month = first = self._this_month()
+        for _number in range(2):
+            first = first.previous
+        period = Period("span", first.first, month.last)
+        _ = self.env._
+        names = {4: _("Very good"), 3: _("Good"), 2: _("Rather poor"), 1: _("Poor")}
+        asked = self._statistics()._count("survey_asked", period)
+        if not asked:
+            return None
+        told = self._figure(_("Answered"), "survey_answered", period)
+        return {
+            "id": "survey",
+            "title": _("Reporters' satisfaction, last three months"),
+            "figures": [
+                {**told, "text": self._share(told["count"], asked)},
+                *(
+                    self._figure(
+                        names[score], f"survey_{score}", period,
+                        tone="danger" if score == 1 else "warning" if score == 2 else None,
+                    )
+                    for score in SCORES
+                ),
+            ],
+        }  # fmt: skip
+
+    def _channels(self):
+        """Each channel: whether it runs, when it last heard a citizen, and which complaints wait for it or failed."""
+        # Heads do not read channels; shown are their states, and nothing that anybody wrote.
+        channels_sudo = self.env["lalisa.channel"].sudo().search([])
+        states = dict(channels_sudo._fields["state"]._description_selection(self.env))
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        _ = self.env._
+        rows = [
+            [
+                channel.name,
+                states[channel.state],
+                self._local(channel.last_inbound_at) if channel.last_inbound_at else "–",
+                self._with_messages(_("Waiting to be sent"), channel, [("state", "in", UNSENT)]),
+                self._with_messages(
+                    _("Failed in 24 hours"), channel,
+                    [("state", "=", "failed"), ("occurred_at", ">=", since)], tone="danger",
+                ),
+            ]
+            for channel in channels_sudo
+        ]
+        return rows and {
+            "id": "channels",
+            "title": _("Channels, and complaints whose messages wait or failed"),
+            "columns": [
+                _("Channel"), _("State"), _("Last message in"), _("Waiting to be sent"),
+                _("Failed in 24 hours"),
+            ],
+            "rows": rows,
+        }  # fmt: skip
+
+    def _with_messages(self, label, channel, condition, tone=None):
+        """The complaints that the asking head may read with such messages to their reporters."""
+        # Which complaints they are is the head's to know; the messages themselves are not read.
+        messages_sudo = self.env["lalisa.message"].sudo().search(
+            [("channel_id", "=", channel.id), ("complaint_id", "!=", False), *condition]
+        )
+        domain = Domain("id", "in", messages_sudo.complaint_id.ids)
+        count = self.env["lalisa.complaint"].search_count(domain)
+        return self._of(label, "lalisa.complaint", domain, count, tone=tone)

@@ -1,0 +1,7 @@
+from . import statistics
+from . import complaint_arrival
+from . import visit_report
+from . import dashboard
+from . import dashboard_months
+from . import map
+from . import morning

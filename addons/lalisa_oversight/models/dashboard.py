@@ -1,0 +1,160 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import format_datetime, formatLang
+
+from odoo.addons.lalisa_base.tools.office_clock import WITA
+
+HEADS = ("lalisa_complaint.group_agency_head", "lalisa_complaint.group_division_head")
+# What a head reads at a glance; the figure above the rows opens them all.
+ROWS = 8
+
+
+class LalisaDashboard(models.AbstractModel):
+    """What Kepala and Kabid look at: figures of `lalisa.statistics`, each with the list behind it.
+
+    A figure is {'label', 'text', 'count', 'tone', 'action': {'name', 'res_model', 'domain'}}; `count` is the length of
+    that list for the asking user. A section is {'id', 'title', 'figures': […]}, or a table {'id', 'title', 'columns':
+    […], 'rows': [[cell, …], …]}, a cell being a figure or a text.
+    """
+
+    _name = "lalisa.dashboard"
+    _description = "Dashboard of the heads"
+
+    @api.model
+    def board(self):
+        """The whole dashboard, as the asking head may see it.
+
+        :return: {'waiting': figure, 'at': text, 'sections': [section]}
+        :raises AccessError: the user is neither Kepala nor Kabid
+        """
+        self._check_head()
+        return {
+            "waiting": self._waiting(),
+            "at": self._local(fields.Datetime.now()),
+            "sections": [section for section in self._sections() if section],
+        }
+
+    def _check_head(self):
+        if not any(self.env.user.has_group(group) for group in HEADS):
+            raise AccessError(self.env._("The dashboard is for the heads."))
+
+    def _sections(self):
+        """The sections in their order; other addons add theirs, without a figure they may add None."""
+        return [self._now(), self._late(), self._yesterday(), *self._months_sections()]
+
+    # -- today ----------------------------------------------------------------------------------
+
+    def _waiting(self):
+        return self._figure(self.env._("Waiting for you"), "my_turn")
+
+    def _now(self):
+        figures = [
+            self._figure(self.env._("Late now"), "late_now", tone="danger"),
+            self._figure(self.env._("Teams out"), "teams_out"),
+            self._figure(self.env._("Results not delivered"), "undelivered", tone="warning"),
+            self._figure(self.env._("Open"), "open"),
+        ]
+        if self.env.user.has_group(HEADS[0]):
+            label = self.env._("Complaints about members")
+            figures.append(self._figure(label, "about_members", tone="warning"))
+        return {"id": "now", "title": self.env._("Now"), "figures": figures}
+
+    def _late(self):
+        """Which step is late, and whose turn it is; the longest first."""
+        model, domain = self._statistics()._domain("late_now")
+        visits = self.env[model].search(domain, order="deadline_at", limit=ROWS)
+        rows = [
+            [
+                self._one(visit.complaint_id),
+                self.env._("%s minutes", self._minutes(self._minutes_late(visit))),
+                visit.stage_id.name,
+                # Who took the turn is known to whoever may read the visit.
+                visit.sudo().acknowledged_by_id.name or visit.role_names,
+            ]
+            for visit in visits
+        ]
+        _ = self.env._
+        return rows and {
+            "id": "late",
+            "title": _("Late now: step and who"),
+            "columns": [_("Complaint"), _("Late by"), _("Step"), _("Who")],
+            "rows": rows,
+        }
+
+    @staticmethod
+    def _minutes_late(visit):
+        return (fields.Datetime.now() - visit.deadline_at).total_seconds() / 60
+
+    def _yesterday(self):
+        yesterday = self._statistics()._period("day").previous
+        return {
+            "id": "yesterday",
+            "title": self.env._("Yesterday"),
+            "figures": [
+                self._figure(self.env._("In"), "intake", yesterday),
+                self._figure(self.env._("Finished"), "finished", yesterday),
+                self._figure(self.env._("Late steps"), "late", yesterday, tone="danger"),
+            ],
+        }
+
+    def _months_sections(self):
+        """What `dashboard_months.py` adds: this month against those before."""
+        return []
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    def _statistics(self):
+        return self.env["lalisa.statistics"]
+
+    def _figure(self, label, name, period=None, narrowed=None, tone=None, text=None):
+        """A figure of the statistics service.
+
+        :param name, period: see `lalisa.statistics._domain`
+        :param narrowed: Domain within that list
+        :param tone: 'danger' or 'warning', where there is something
+        :param text: what is shown in place of the count
+        """
+        model, domain = self._statistics()._domain(name, period)
+        if narrowed:
+            domain &= narrowed
+        count = self.env[model].search_count(domain)
+        return self._of(label, model, domain, count, tone=tone, text=text)
+
+    def _of(self, label, model, domain, count, tone=None, text=None):
+        return {
+            "label": label,
+            "text": str(count) if text is None else text,
+            "count": count,
+            "tone": tone if count and tone else "",
+            "action": {"name": label, "res_model": model, "domain": list(Domain(domain))},
+        }
+
+    def _one(self, complaint):
+        """A complaint's number that opens it."""
+        return self._of(
+            complaint.number,
+            "lalisa.complaint",
+            Domain("id", "=", complaint.id),
+            1,
+            text=complaint.number,
+        )
+
+    def _share(self, part, whole):
+        """Counts before percentages: '7 of 9 (78%)'."""
+        if not whole:
+            return "–"
+        return self.env._(
+            "%(part)s of %(whole)s (%(share)s%%)", part=part, whole=whole, share=round(100 * part / whole)
+        )
+
+    def _minutes(self, value):
+        """Minutes as a head reads them: whole ones, below ten with one decimal."""
+        if value is None or value is False:
+            return "–"
+        fine = value < 10 and round(value, 1) % 1
+        return formatLang(self.env, value, digits=1 if fine else 0)
+
+    def _local(self, moment):
+        written = format_datetime(self.env, moment, tz=WITA.key, dt_format="d MMMM y HH.mm")
+        return f"{written} WITA"

@@ -1,0 +1,2 @@
+from . import period_papers
+from . import period_paper

@@ -1,0 +1,19 @@
+"""What installing and removing the addon does beside its data."""
+
+
+def post_init_hook(env):
+    """Enter the complaints that were there before the register, once, in the order of their numbers."""
+    if env["lalisa.register.line"].search_count([], limit=1):
+        return
+    for complaint in env["lalisa.complaint"].with_context(active_test=False).search([], order="id"):
+        complaint._enter_in_register("entered")
+        if complaint.closed_at:
+            complaint._enter_in_register("ended")
+
+
+def uninstall_hook(env):
+    """Let go of the append-only guard, so that removing the addon can remove its tables.
+
+    Only who may remove an app comes here, after Odoo has said what will be lost.
+    """
+    env.cr.execute("DROP FUNCTION IF EXISTS lalisa_register_append_only() CASCADE")

@@ -1,0 +1,7 @@
+from . import test_making_papers
+from . import test_paper_check
+from . import test_paper_outside
+from . import test_period_papers
+from . import test_register
+from . import test_service_fields
+from . import test_tampering
