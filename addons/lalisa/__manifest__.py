@@ -8,7 +8,11 @@
     "application": True,
     "depends": [
         "lalisa_complaint",
+        "lalisa_dispatch",
+        "lalisa_register",
+        "lalisa_oversight",
         "lalisa_intake",
+        "lalisa_intake_oversight",
         "lalisa_staff_chat",
         "lalisa_whatsapp",
         "lalisa_telegram",
