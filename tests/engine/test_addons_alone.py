@@ -64,7 +64,7 @@ def below(addon):
 
 
 class Bare(processes.Database):
-    """A database with Odoo's `base` and nothing else, or a copy of another one.
+    """A database with Odoo's `base` in Indonesian and nothing else, or a copy of another one.
 
     :param other: the database to copy
     """
@@ -78,11 +78,11 @@ class Bare(processes.Database):
         else:
             subprocess.run(["createdb", "-T", "template0", "-E", "UTF8", self.name], check=True)
 
-    def install(self, addon):
+    def install(self, addon, *arguments):
         done = subprocess.run(
             [
                 *("odoo", "server", "-d", self.name, f"--addons-path={processes.ADDONS}", "--with-demo"),
-                *(f"--data-dir={processes.DATA}", "--stop-after-init", "--no-http", "-i", addon),
+                *(f"--data-dir={processes.DATA}", "--stop-after-init", "--no-http", "-i", addon, *arguments),
             ],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
@@ -109,7 +109,7 @@ def with_only():
 
     def root():
         if "base" not in made:
-            made["base"] = Bare("lalisa_t_alone_base").install("base")
+            made["base"] = Bare("lalisa_t_alone_base").install("base", "--load-language=id_ID")
         return made["base"]
 
     yield give
