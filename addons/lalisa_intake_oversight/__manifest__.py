@@ -6,5 +6,6 @@
     "author": "La-Lisa Balangan",
     "license": "LGPL-3",
     "depends": ["lalisa_intake", "lalisa_oversight"],
+    "data": [],
     "auto_install": True,
 }
