@@ -1,4 +1,5 @@
 import logging
+import time
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -33,7 +34,8 @@ class TestMedia(TelegramCase):
         self.provider.file = (200, photo())
 
     def said(self, **media):
-        heard = self.hear(update(1, message=message(5, None, **media)))
+        # Of today: a file that is a week old is asked for no more.
+        heard = self.hear(update(1, message=message(5, None, date=int(time.time()), **media)))
         self.assertEqual(heard.media_state, "waiting")
         return heard
 
