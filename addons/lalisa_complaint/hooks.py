@@ -1,12 +1,13 @@
 """What installing and removing the addon does beside its data."""
 
+from odoo.addons.lalisa_base.tools.append_only import release_rows
+
 
 def uninstall_hook(env):
     """Lets go of the append-only guards and of the cases, so that removing the addon can remove its tables.
 
     Only who may remove an app comes here, after Odoo has said what will be lost.
     """
-    for guard in ("visit", "mark"):
-        env.cr.execute(f"DROP FUNCTION IF EXISTS lalisa_{guard}_append_only() CASCADE")
+    release_rows(env.cr, "visit", "mark")
     # Cases point at stages and steps, which could not be removed one by one before them.
     env.cr.execute("TRUNCATE lalisa_complaint CASCADE")

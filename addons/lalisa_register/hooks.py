@@ -1,5 +1,7 @@
 """What installing and removing the addon does beside its data."""
 
+from odoo.addons.lalisa_base.tools.append_only import release_rows
+
 
 def post_init_hook(env):
     """Enter the complaints that were there before the register, once, in the order of their numbers."""
@@ -16,4 +18,4 @@ def uninstall_hook(env):
 
     Only who may remove an app comes here, after Odoo has said what will be lost.
     """
-    env.cr.execute("DROP FUNCTION IF EXISTS lalisa_register_append_only() CASCADE")
+    release_rows(env.cr, "register")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.lalisa_base.tools.append_only import guard_rows
+
 CLOSING = frozenset(
     {
         "left_at",
@@ -107,21 +109,10 @@ class LalisaComplaintVisit(models.Model):
             + (f" AND NEW.{name} IS DISTINCT FROM '{TOMBSTONE}')" if name in WORDS else ")")
             for name in once
         )
-        # Only column names of this file are put into the text.
-        # pylint: disable-next=sql-injection
-        self.env.cr.execute(f"""
-            CREATE OR REPLACE FUNCTION lalisa_visit_append_only() RETURNS trigger LANGUAGE plpgsql AS $guard$
-            BEGIN
-                IF TG_OP = 'DELETE' OR {changed} OR {closed}
-                   OR (OLD.left_at IS NOT NULL AND NEW.left_at IS DISTINCT FROM OLD.left_at) THEN
-                    RAISE EXCEPTION 'lalisa: the history of a complaint is append-only';
-                END IF;
-                RETURN NEW;
-            END $guard$;
-            DROP TRIGGER IF EXISTS lalisa_visit_append_only ON lalisa_complaint_visit;
-            CREATE TRIGGER lalisa_visit_append_only BEFORE UPDATE OR DELETE ON lalisa_complaint_visit
-                FOR EACH ROW EXECUTE FUNCTION lalisa_visit_append_only();
-        """)  # noqa: S608 - column names of this file only
+        guard_rows(
+            self.env.cr, self._table, "visit", "the history of a complaint is append-only",
+            f"{changed} OR {closed} OR (OLD.left_at IS NOT NULL AND NEW.left_at IS DISTINCT FROM OLD.left_at)",
+        )
 
     def write(self, vals):
         """Refuses everything: a visit is closed by `_close`; what is told of it are marks (`visit_mark.py`)."""

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.lalisa_base.tools.append_only import guard_rows
+
 # What is told of a turn or answered to it; the visit's field of the same name says when.
 KINDS = [
     ("called_at", "Called"),
@@ -35,15 +37,7 @@ class LalisaVisitMark(models.Model):
 
     def init(self):
         """What the model refuses, the database refuses too."""
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION lalisa_mark_append_only() RETURNS trigger LANGUAGE plpgsql AS $guard$
-            BEGIN
-                RAISE EXCEPTION 'lalisa: the history of a complaint is append-only';
-            END $guard$;
-            DROP TRIGGER IF EXISTS lalisa_mark_append_only ON lalisa_visit_mark;
-            CREATE TRIGGER lalisa_mark_append_only BEFORE UPDATE OR DELETE ON lalisa_visit_mark
-                FOR EACH ROW EXECUTE FUNCTION lalisa_mark_append_only();
-        """)
+        guard_rows(self.env.cr, self._table, "mark", "the history of a complaint is append-only")
 
     def write(self, vals):
         raise UserError(self.env._("The history of a complaint cannot be changed."))

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.lalisa_base.tools.append_only import guard_rows
+
 BEGINNING = "0" * 64
 EVENTS = [
     ("entered", "Entered"),
@@ -91,16 +93,7 @@ class LalisaRegisterLine(models.Model):
 
     def init(self):
         """What the model refuses, the database refuses too. Who takes the trigger away is found by the chain."""
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION lalisa_register_append_only() RETURNS trigger LANGUAGE plpgsql AS $guard$
-            BEGIN RAISE EXCEPTION 'lalisa: the register is append-only'; END $guard$;
-            DROP TRIGGER IF EXISTS lalisa_register_append_only ON lalisa_register_line;
-            CREATE TRIGGER lalisa_register_append_only BEFORE UPDATE OR DELETE ON lalisa_register_line
-                FOR EACH ROW EXECUTE FUNCTION lalisa_register_append_only();
-            DROP TRIGGER IF EXISTS lalisa_register_no_truncate ON lalisa_register_line;
-            CREATE TRIGGER lalisa_register_no_truncate BEFORE TRUNCATE ON lalisa_register_line
-                FOR EACH STATEMENT EXECUTE FUNCTION lalisa_register_append_only();
-        """)
+        guard_rows(self.env.cr, self._table, "register", "the register is append-only", truncate=True)
 
     @api.model_create_multi
     def create(self, vals_list):

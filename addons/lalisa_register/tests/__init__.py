@@ -1,3 +1,4 @@
+from . import test_facts_of_others
 from . import test_making_papers
 from . import test_paper_check
 from . import test_paper_outside
