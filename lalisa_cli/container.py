@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 from . import backup, database, image_secrets, image_update, restore, serving
+from .arguments import NONE, Parser
 from .output import Problem, explain, fail
 
 CONF = Path("/etc/odoo/odoo.conf")
@@ -50,42 +51,39 @@ def _programs():
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
-def _make_secrets(arguments):
-    _none(arguments)
+def _make_secrets(words):
+    Parser("lalisa make-secrets", "Make each secret that is not there yet.", NONE).parse_args(words)
     return image_secrets.make()
 
 
-def _prepare(arguments):
-    _none(arguments)
+def _prepare(words):
+    Parser("lalisa prepare", "Make the database, or bring it up to date.", NONE).parse_args(words)
     with office() as databases:
         return image_update.prepare(databases)
 
 
-def _serve(arguments):
-    if not arguments:
+def _serve(words):
+    if not words:
         raise Problem("serve takes the program to run: lalisa serve odoo.")
     with office() as databases:
-        return serving.serve(arguments, lambda: image_update.is_made_for_another_image(databases))
+        return serving.serve(words, lambda: image_update.is_made_for_another_image(databases))
 
 
-def _backup(arguments):
-    if len(arguments) > 1:
-        raise Problem("backup takes one folder at most.")
-    return backup.backup(*arguments or [BACKUPS], databases_here=office)
+def _backup(words):
+    parser = Parser("lalisa backup", "One encrypted file of everything.", "backup takes one folder at most.")
+    parser.add_argument("folder", nargs="?", default=BACKUPS)
+    return backup.backup(parser.parse_args(words).folder, databases_here=office)
 
 
-def _restore(arguments):
-    rest = [argument for argument in arguments if argument != "--training"]
-    if len(rest) > 1:
-        raise Problem("restore takes one folder or file at most, and --training for a neutralised copy.")
-    options = {"training": "--training" in arguments, "databases_here": office, "then": "docker compose up -d"}
+def _restore(words):
+    refusal = "restore takes one folder or file at most, and --training for a neutralised copy."
+    parser = Parser("lalisa restore", "Make an empty home whole from a backup.", refusal)
+    parser.add_argument("place", nargs="?", default=BACKUPS)
+    parser.add_argument("--training", action="store_true", help="a neutralised copy, which sends nothing")
+    given = parser.parse_args(words)
+    options = {"training": given.training, "databases_here": office, "then": "docker compose up -d"}
     with serving.stopped():
-        return restore.restore(*rest or [BACKUPS], **options)
-
-
-def _none(arguments):
-    if arguments:
-        raise Problem(f"This command takes no arguments, so not {' '.join(arguments)}.")
+        return restore.restore(given.place, **options)
 
 
 COMMANDS = {
@@ -94,16 +92,17 @@ COMMANDS = {
 }  # fmt: skip
 
 
-def main(arguments):
+def main(words):
     """Run one command.
 
+    :param words: its name and what it is called with
     :return: the exit code; a failure that the reader can act on is one sentence on standard error
     """
-    name = arguments[0] if arguments else ""
+    name = words[0] if words else ""
     try:
         if name not in COMMANDS:
             raise Problem(f"There is no command {name}: {', '.join(COMMANDS)}.")
-        return COMMANDS[name](arguments[1:])
+        return COMMANDS[name](words[1:])
     except Problem as problem:
         return fail(problem)
     except OSError as error:

@@ -1,54 +1,73 @@
 """The command table: one entry a command."""
 
+import importlib
 import signal
 import sys
+from collections.abc import Callable
 from typing import NamedTuple
 
-from . import backup, bench, lint, office, restore, server, testing
+from . import arguments, backup, lint, office, restore, server, testing
+from .home import REPO
 from .output import Problem, explain, fail, say
 
 INTERRUPTED = 130
 
 
 class Command(NamedTuple):
-    """What a command is called with and does; `call` gets the arguments and returns the code."""
+    """What a command is called with and does.
 
-    arguments: str
+    `call` gets the words after its name and returns the exit code.
+    """
+
+    usage: str
     text: str
-    call: callable
+    call: Callable[[list[str]], int]
 
 
-def _run(arguments):
-    modes = {"--production", "--dev"} & set(arguments)
-    rest = [argument for argument in arguments if argument not in modes]
-    if (rest and (rest[0] != "--port" or len(rest) != 2 or not _port(rest[1]))) or len(modes) > 1:
-        raise Problem("run takes nothing but --port NUMBER (1024 to 65535) and one of --production and --dev.")
-    return server.run(int(rest[1]) if rest else None, "--production" in modes, "--dev" in modes)
+def _run(words):
+    parser = arguments.Parser(
+        "./lalisa run",
+        COMMANDS["run"].text,
+        "run takes nothing but --port NUMBER (1024 to 65535) and one of --production and --dev.",
+    )
+    parser.add_argument("--port", type=arguments.port, metavar="NUMBER", help="where to look for a free port first")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--production", action="store_true", help="as an office runs it: prefork, behind the proxy")
+    mode.add_argument("--dev", action="store_true", help="read anew what is edited")
+    given = parser.parse_args(words)
+    return server.run(given.port, given.production, given.dev)
 
 
-def _port(text):
-    return text.isascii() and text.isdigit() and 1024 <= int(text) <= 65535
+def _backup(words):
+    refusal = "backup takes one folder: ./lalisa backup DIR."
+    parser = arguments.Parser("./lalisa backup", COMMANDS["backup"].text, refusal)
+    parser.add_argument("folder", metavar="DIR")
+    return backup.backup(parser.parse_args(words).folder)
 
 
-def _backup(arguments):
-    if len(arguments) != 1:
-        raise Problem("backup takes one folder: ./lalisa backup DIR.")
-    return backup.backup(arguments[0])
+def _restore(words):
+    parser = arguments.Parser(
+        "./lalisa restore",
+        COMMANDS["restore"].text,
+        "restore takes one folder or file, and --training for a neutralised copy.",
+    )
+    parser.add_argument("place", metavar="DIR")
+    parser.add_argument("--training", action="store_true", help="a neutralised copy, which sends nothing")
+    given = parser.parse_args(words)
+    return restore.restore(given.place, training=given.training)
 
 
-def _restore(arguments):
-    rest = [argument for argument in arguments if argument != "--training"]
-    if len(rest) != 1:
-        raise Problem("restore takes one folder or file, and --training for a neutralised copy.")
-    return restore.restore(rest[0], training="--training" in arguments)
+def _bench(words):
+    if not (REPO / "bench").is_dir():
+        raise Problem("The benches are not part of this copy of La-Lisa: they are in its repository.")
+    return importlib.import_module("bench").run(words)
 
 
-def _bare(call):
-    """For a command that takes no arguments."""
+def _bare(name, call):
+    """Give the call of a command that takes no arguments."""
 
-    def checked(arguments):
-        if arguments:
-            raise Problem(f"This command takes no arguments, so not {' '.join(arguments)}.")
+    def checked(words):
+        arguments.Parser(f"./lalisa {name}", COMMANDS[name].text, arguments.NONE).parse_args(words)
         return call()
 
     return checked
@@ -60,20 +79,22 @@ COMMANDS = {
         "install what is missing, start everything, say where; as an office does, or reloading what is edited",
         _run,
     ),
-    "stop": Command("", "stop what runs from here", _bare(server.stop)),
+    "stop": Command("", "stop what runs from here", _bare("stop", server.stop)),
     "backup": Command("DIR", "one encrypted file of everything, also while it runs", _backup),
     "restore": Command("DIR [--training]", "make an empty home whole from a backup", _restore),
-    "update": Command("", "bring an office's own Odoo up to the addons on the disk", _bare(office.update)),
+    "update": Command(
+        "", "bring an office's own Odoo up to the addons on the disk", _bare("update", office.update)
+    ),
     "test": Command(
         "[--all] [FILE …]", "the quick tests, or a FILE's, or all; options go to pytest", testing.run
     ),
-    "bench": Command("[name …] [--json F]", "speed, side by side with others; --list names them", bench.run),
-    "lint": Command("", "check the code's style", _bare(lint.run)),
+    "bench": Command("[name …] [--json F]", "speed, side by side with others; --list names them", _bench),
+    "lint": Command("", "check the code's style", _bare("lint", lint.run)),
     "odoo": Command("…", "Odoo's own command line, on La-Lisa's database", server.odoo_command),
     "shell": Command(
         "…",
         "a Python shell on La-Lisa's database",
-        lambda arguments: server.odoo_command(["shell", *arguments]),
+        lambda words: server.odoo_command(["shell", *words]),
     ),
 }
 HELP = """La-Lisa, the complaint service of Satpol PP: run it, test it, look after it.
@@ -96,20 +117,21 @@ Settings, all from the environment and none needed:
   LALISA_PG_BIN          a folder with PostgreSQL's programs   (embedded ones)"""
 
 
-def main(arguments=None):
-    """Runs one command.
+def main(words=None):
+    """Run one command.
 
+    :param words: its name and what it is called with; None: those of the command line
     :return: the exit code; a failure that the user can act on is one sentence on standard error
     """
-    arguments = sys.argv[1:] if arguments is None else arguments
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
+    words = sys.argv[1:] if words is None else words
+    if not words or words[0] in ("-h", "--help", "help"):
         say(_help())
         return 0
     # Both end us, also when a shell that put us into the background made us deaf to SIGINT.
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, signal.default_int_handler)
     try:
-        return _called(arguments[0], arguments[1:])
+        return _called(words[0], words[1:])
     except Problem as problem:
         return fail(problem)
     except KeyboardInterrupt:
@@ -122,12 +144,12 @@ def main(arguments=None):
         return fail(sentence)
 
 
-def _called(name, arguments):
+def _called(name, words):
     if name not in COMMANDS:
         raise Problem(f"There is no command {name}: ./lalisa --help names them all.")
-    return COMMANDS[name].call(arguments)
+    return COMMANDS[name].call(words)
 
 
 def _help():
-    rows = (f"  {f'{name} {it.arguments}':25} {it.text}" for name, it in COMMANDS.items())
+    rows = (f"  {f'{name} {it.usage}':25} {it.text}" for name, it in COMMANDS.items())
     return HELP.format(commands="\n".join(rows))

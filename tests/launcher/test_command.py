@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from lalisa_cli import main, processes
+from lalisa_cli import container, main, processes
 from lalisa_cli.home import REPO
 
 
@@ -34,9 +34,16 @@ def test_help_names_every_command(lalisa):
         (["run", "--port", "99999"], "--port NUMBER"),
         (["run", "--port", "²3000"], "--port NUMBER"),
         (["run", "--dev", "--production"], "one of --production and --dev"),
-        (["stop", "now"], "takes no arguments"),
+        (["run", "--port"], "--port NUMBER"),
+        (["run", "8069"], "run takes nothing but"),
+        (["stop", "now"], "takes no arguments, so not now"),
+        (["backup"], "backup takes one folder"),
+        (["backup", "one", "two"], "backup takes one folder"),
+        (["restore", "--training"], "restore takes one folder or file"),
+        (["restore", "one", "--train"], "restore takes one folder or file"),
         (["test", "--rounds=many"], "--rounds=NUMBER"),
         (["bench", "dance"], "There is no bench dance: "),
+        (["bench", "--fast"], "bench takes names"),
         (["bench", "move", "--json"], "--json needs the name of a file"),
         (["bench", "move", "--json", "/no/such/folder/x.json"], "There is no folder"),
     ],
@@ -46,6 +53,43 @@ def test_a_wrong_call_is_refused_in_one_sentence(lalisa, arguments, sentence):
     assert done.returncode == 1
     assert sentence in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["run", "stop", "backup", "restore", "update", "lint", "bench"])
+def test_each_command_explains_its_own_arguments(lalisa, command):
+    said = lalisa(command, "--help")
+    assert said.returncode == 0
+    assert said.stdout.startswith(f"usage: ./lalisa {command} ")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["dance"], "There is no command dance"),
+        (["prepare", "now"], "takes no arguments, so not now"),
+        (["serve"], "serve takes the program to run"),
+        (["backup", "one", "two"], "backup takes one folder at most"),
+        (["restore", "one", "two"], "restore takes one folder or file at most"),
+    ],
+)
+def test_a_wrong_call_in_a_container_is_refused_in_one_sentence(capsys, words, sentence):
+    assert container.main(words) == 1
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert len(said.strip().splitlines()) == 1
+
+
+def test_the_benches_are_loaded_by_their_own_command_alone():
+    """An office's copy has none of them."""
+    start = "import sys; from lalisa_cli import main; sys.exit('bench' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", start], cwd=REPO, check=False).returncode == 0
+    assert not list((REPO / "lalisa_cli").glob("bench*"))
+
+
+def test_a_copy_without_benches_says_so(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(main, "REPO", tmp_path)
+    assert main.main(["bench", "--list"]) == 1
+    assert "are not part of this copy" in capsys.readouterr().err
 
 
 def test_an_odoo_home_without_odoo_is_refused_in_one_sentence(lalisa, tmp_path):

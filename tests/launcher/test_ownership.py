@@ -7,7 +7,7 @@ import ast
 
 from lalisa_cli.home import REPO
 
-FOLDER = REPO / "lalisa_cli"
+FOLDERS = (REPO / "bench", REPO / "lalisa_cli")
 # Calls by these names take something away or put something over another.
 TAKING = {
     "rmtree", "unlink", "rmdir", "removedirs", "remove", "rename", "renames", "move", "truncate", "drop", "remove_ours",
@@ -72,8 +72,11 @@ PROOFS = {
 
 def places():
     """Find {(file, function, call or word)} of all that can take something away."""
-    for path in sorted(FOLDER.rglob("*.py")):
-        yield from _in(path.relative_to(FOLDER).as_posix(), "", ast.parse(path.read_text()), set())
+    for folder in FOLDERS:
+        for path in sorted(folder.rglob("*.py")):
+            # A file of the launcher itself is named without its folder.
+            place = path.relative_to(folder if folder.name == "lalisa_cli" else REPO).as_posix()
+            yield from _in(place, "", ast.parse(path.read_text()), set())
 
 
 def _in(file, function, node, docstrings):

@@ -6,10 +6,10 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
-from .. import processes
-from ..home import home
-from ..output import Problem, failed, step
-from ..server import tail
+from lalisa_cli import processes
+from lalisa_cli.home import home
+from lalisa_cli.output import Problem, failed, step
+from lalisa_cli.server import tail
 
 CEILING = "bench_ceiling"
 GATEWAY = "mail_gateway,mail_gateway_telegram"

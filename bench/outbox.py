@@ -3,8 +3,9 @@
 import time
 from itertools import pairwise
 
-from ..output import Problem, step
-from ..template import TEMPLATE
+from lalisa_cli.output import Problem, step
+from lalisa_cli.template import TEMPLATE
+
 from .figure import Figure
 from .flow import office
 from .serving import rows

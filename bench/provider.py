@@ -1,6 +1,6 @@
 """A stand-in for the provider, in a process of its own: it takes what we send and tells what became of it.
 
-`python -m lalisa_cli.bench.provider`: its first line of input is its latency, each further one a webhook to tell; it
+`python -m bench.provider`: its first line of input is its latency, each further one a webhook to tell; it
 ends when its input does, and prints what it took.
 Only the standard library: it shares the machine with what it measures, so it must be light.
 """
@@ -25,8 +25,8 @@ class Provider:
 
     def __init__(self, latency=0.0):
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "lalisa_cli.bench.provider"], text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2],
+            [sys.executable, "-m", "bench.provider"], text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1],
         )  # fmt: skip
         self._process.stdin.write(f"{latency}\n")
         self._process.stdin.flush()

@@ -7,8 +7,9 @@ take turns, one move each, so that what else the machine does meets all alike.
 import statistics
 from contextlib import ExitStack
 
-from ..output import step
-from ..template import TEMPLATE
+from lalisa_cli.output import step
+from lalisa_cli.template import TEMPLATE
+
 from .figure import Figure, ratio
 
 SMALL, LARGE = 10_000, 1_000_000

@@ -13,8 +13,9 @@ import platform
 import time
 from pathlib import Path
 
-from ..home import only_one
-from ..output import Problem, fail, say
+from lalisa_cli.arguments import Parser
+from lalisa_cli.home import only_one
+from lalisa_cli.output import Problem, fail, say
 from .place import Place
 
 
@@ -25,21 +26,22 @@ def benches():
     return {name: module for name, module in modules.items() if hasattr(module, "measure")}
 
 
-def run(arguments):
-    """Measures and prints; a goal that is not reached is said, and is no failure of the command.
+def run(words):
+    """Measure and print; a goal that is not reached is said, and is no failure of the command.
 
     A bench that cannot be measured is said too; the others still run, and the file has theirs.
 
-    :param arguments: names of benches (none: all), `--json FILE`, or `--list` alone
+    :param words: names of benches (none: all), `--json FILE`, or `--list`
     :return: the exit code
     :raises Problem: no such bench
     """
     found = benches()
-    if arguments == ["--list"]:
+    given = _parser().parse_args(words)
+    if given.list:
         for name, module in found.items():
             say(f"  {name:12} {_about(module)}")
         return 0
-    names, file = _parse(arguments, found)
+    names, file = _chosen(given, found)
     results, code = {}, 0
     with only_one("bench"), Place() as place:
         for name in names:
@@ -69,19 +71,29 @@ def _measured(module, place):
     }
 
 
-def _parse(arguments, found):
-    names, file = list(arguments), None
-    if "--json" in names:
-        at = names.index("--json")
-        if at + 1 >= len(names):
+def _parser():
+    parser = Parser("./lalisa bench", "Speed, side by side with others.", "bench takes names, --json FILE, or --list.")
+    parser.add_argument("names", nargs="*", metavar="name", help="which; without a name all")
+    parser.add_argument("--json", nargs="?", const="", metavar="FILE", help="write the figures there too")
+    parser.add_argument("--list", action="store_true", help="name the benches")
+    return parser
+
+
+def _chosen(given, found):
+    """Give (names of benches, the file to write or None).
+
+    :raises Problem: there is no such bench, or no folder for the file
+    """
+    file = None
+    if given.json is not None:
+        if not given.json:
             raise Problem("--json needs the name of a file.")
-        file = Path(names[at + 1])
+        file = Path(given.json)
         if not file.absolute().parent.is_dir():
             raise Problem(f"There is no folder for {file}.")
-        del names[at : at + 2]
-    if unknown := [name for name in names if name not in found]:
+    if unknown := [name for name in given.names if name not in found]:
         raise Problem(f"There is no bench {unknown[0]}: {', '.join(found)}.")
-    return names or list(found), file
+    return given.names or list(found), file
 
 
 def _about(module):

@@ -8,8 +8,9 @@ import time
 from contextlib import contextmanager
 from itertools import pairwise
 
-from ..output import Problem, step
-from ..template import TEMPLATE
+from lalisa_cli.output import Problem, step
+from lalisa_cli.template import TEMPLATE
+
 from . import load
 from .accept import percentile
 from .figure import Figure, ratio

@@ -1,4 +1,4 @@
-"""A load of webhooks, made by a process of its own: `python -m lalisa_cli.bench.load` with JSON on its stdin.
+"""A load of webhooks, made by a process of its own: `python -m bench.load` with JSON on its stdin.
 
 Only the standard library: it shares the machine with what it measures, so it must be light.
 """
@@ -32,8 +32,8 @@ def start(url, **options):
         message is another person's; `photos_every`: how many messages to one photo; `block`: other people
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", "lalisa_cli.bench.load"], text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2],
+        [sys.executable, "-m", "bench.load"], text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1],
     )  # fmt: skip
     process.stdin.write(json.dumps({"url": url, **options}))
     process.stdin.close()

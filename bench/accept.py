@@ -6,9 +6,10 @@ for the figures that name them. All take turns, so that what else the machine do
 
 from contextlib import ExitStack
 
-from ..output import Problem, step
-from ..proxy import Proxy
-from ..template import TEMPLATE
+from lalisa_cli.output import Problem, step
+from lalisa_cli.proxy import Proxy
+from lalisa_cli.template import TEMPLATE
+
 from . import load
 from .figure import Figure, ratio
 from .serving import PEER_ROUTE, ceiling, gateway, serving

@@ -13,10 +13,11 @@ import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
 
-from .. import browser
-from ..home import REPO, home
-from ..output import Problem, step
-from ..template import TEMPLATE
+from lalisa_cli import browser
+from lalisa_cli.home import REPO, home
+from lalisa_cli.output import Problem, step
+from lalisa_cli.template import TEMPLATE
+
 from .figure import Figure, ratio
 from .move import HELPDESK
 from .place import INSIDE

@@ -3,8 +3,9 @@
 The drains work meanwhile, as in an office.
 """
 
-from ..output import step
-from ..template import TEMPLATE
+from lalisa_cli.output import step
+from lalisa_cli.template import TEMPLATE
+
 from . import load
 from .accept import percentile
 from .figure import Figure, ratio

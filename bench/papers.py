@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..output import step
-from ..template import TEMPLATE
+from lalisa_cli.output import step
+from lalisa_cli.template import TEMPLATE
+
 from .figure import Figure
 
 DRAWING = Path(__file__).with_name("drawing.py")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ADDONS = Path(__file__).resolve().parents[2] / "addons"
+ADDONS = Path(__file__).resolve().parents[1] / "addons"
 
 
 def ours(order, rows):

@@ -6,10 +6,10 @@ import subprocess
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from .. import postgres, python_env, template
-from ..database import Databases
-from ..home import REPO, home
-from ..output import Problem, failed, step
+from lalisa_cli import postgres, python_env, template
+from lalisa_cli.database import Databases
+from lalisa_cli.home import REPO, home
+from lalisa_cli.output import Problem, failed, step
 
 INSIDE = Path(__file__).parent / "inside"
 OUTSIDE = Path(__file__).parent / "outside"
