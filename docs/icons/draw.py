@@ -22,8 +22,10 @@ SHIELD = (
     "{sign}</svg>\n"
 )
 GOLD = "#d9a521"
-GREEN, TEAL, BLUE, SKY = ("#1f4e3d", "#2f7d5f"), ("#0f4a52", "#1c7c86"), ("#1d3f72", "#2f66b3"), ("#1b5a86", "#2f93cf")
-PURPLE, RED, BROWN, GREY = ("#46305f", "#77559c"), ("#6b2320", "#a8423c"), ("#5a3d1c", "#94682f"), ("#3a4450", "#66727f")
+# The shield's edge and its field.
+GREEN, TEAL, BLUE = ("#1f4e3d", "#2f7d5f"), ("#0f4a52", "#1c7c86"), ("#1d3f72", "#2f66b3")
+SKY, PURPLE, RED = ("#1b5a86", "#2f93cf"), ("#46305f", "#77559c"), ("#6b2320", "#a8423c")
+BROWN, GREY = ("#5a3d1c", "#94682f"), ("#3a4450", "#66727f")
 BUBBLE = "M32 36h36a5 5 0 0 1 5 5v18a5 5 0 0 1-5 5H50L40 74V64h-8a5 5 0 0 1-5-5V41a5 5 0 0 1 5-5z"
 
 
