@@ -4,6 +4,9 @@
     "version": "19.0.2.0.0",
     "category": "Services/La-Lisa",
     "author": "La-Lisa Balangan",
+    "website": "https://balangankab.go.id",
+    "maintainers": ["La-Lisa Balangan"],
+    "development_status": "Beta",
     "license": "LGPL-3",
     "depends": ["lalisa_complaint", "lalisa_dispatch"],
     "data": [
