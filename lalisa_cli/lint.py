@@ -1,28 +1,50 @@
-"""`./lalisa lint`: ruff, pylint-odoo, and Odoo's own search for idioms of older versions."""
+"""`./lalisa lint [check …]`: ruff, pylint-odoo, whole files, and Odoo's own search for idioms of older versions."""
 
 import subprocess
-from pathlib import Path
 
 from . import addons, python_env
+from .arguments import Parser
 from .home import ADDONS, REPO
-from .output import say
+from .output import Problem, say
 
 
-def run():
-    """Runs all of them.
+def run(words):
+    """Run all checks, or those that are named; the hooks of .pre-commit-config.yaml name one each.
 
+    :param words: names of CHECKS
     :return: the exit code: 0 when none has a complaint
+    :raises Problem: there is no such check
     """
+    parser = Parser("./lalisa lint", "Check the code's style.", f"lint takes nothing but {', '.join(CHECKS)}.")
+    parser.add_argument("checks", nargs="*", metavar="check", help=f"one or more of {', '.join(CHECKS)}")
+    names = parser.parse_args(words).checks or list(CHECKS)
+    if unknown := [name for name in names if name not in CHECKS]:
+        raise Problem(f"There is no check {unknown[0]}: {', '.join(CHECKS)}.")
     environment = python_env.prepare()
-    folders = [str(ADDONS / name) for name in addons.installable()]
-    checks = {
-        "ruff": _passes("ruff", ["ruff", "check", REPO], environment),
-        "pylint-odoo": _passes("pylint", ["pylint", *folders], environment),
-        "upgrade_code": all([_has_no_old_idioms(Path(name).name, environment) for name in folders]),
-    }
-    complained = [name for name, passed in checks.items() if not passed]
+    complained = [name for name in names if not CHECKS[name](environment)]
     say(f"Lint: {', '.join(complained)} complained." if complained else "Lint: all is well.")
     return 1 if complained else 0
+
+
+def _ruff(environment):
+    return _passes("ruff", ["ruff", "check", REPO], environment)
+
+
+def _pylint_odoo(environment):
+    return _passes("pylint-odoo", ["pylint", *_folders()], environment)
+
+
+def _well_formed(kind):
+    """Give the check of one kind of file."""
+    return lambda environment: _passes(kind, ["python", "-m", "lalisa_cli.well_formed", kind], environment)
+
+
+def _upgrade_code(environment):
+    return all([_has_no_old_idioms(folder.name, environment) for folder in _folders()])
+
+
+def _folders():
+    return [ADDONS / name for name in addons.installable()]
 
 
 def _passes(name, command, environment):
@@ -43,3 +65,14 @@ def _has_no_old_idioms(addon, environment):
     if named or done.returncode:
         say("\n".join(named) or done.stderr)
     return not named and not done.returncode
+
+
+# name: the check, which gets the environment to run in and tells whether all is well
+CHECKS = {
+    "ruff": _ruff,
+    "pylint-odoo": _pylint_odoo,
+    "xml": _well_formed("xml"),
+    "yaml": _well_formed("yaml"),
+    "text": _well_formed("text"),
+    "upgrade_code": _upgrade_code,
+}

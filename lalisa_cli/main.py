@@ -89,7 +89,7 @@ COMMANDS = {
         "[--all] [FILE …]", "the quick tests, or a FILE's, or all; options go to pytest", testing.run
     ),
     "bench": Command("[name …] [--json F]", "speed, side by side with others; --list names them", _bench),
-    "lint": Command("", "check the code's style", _bare("lint", lint.run)),
+    "lint": Command("[check …]", "check the code's style; without a name all of it", lint.run),
     "odoo": Command("…", "Odoo's own command line, on La-Lisa's database", server.odoo_command),
     "shell": Command(
         "…",

@@ -42,6 +42,8 @@ def test_help_names_every_command(lalisa):
         (["restore", "--training"], "restore takes one folder or file"),
         (["restore", "one", "--train"], "restore takes one folder or file"),
         (["test", "--rounds=many"], "--rounds=NUMBER"),
+        (["lint", "dance"], "There is no check dance: "),
+        (["lint", "--fast"], "lint takes nothing but"),
         (["bench", "dance"], "There is no bench dance: "),
         (["bench", "--fast"], "bench takes names"),
         (["bench", "move", "--json"], "--json needs the name of a file"),
