@@ -1,8 +1,8 @@
 """Brings the catalogues of all addons up to their source texts: ./lalisa shell < docs/catalogues.py
 
 Each i18n/<addon>.pot is written anew by Odoo's own export, without its moments, so that a file changes only when a text
-does. Each i18n/id.po gets what is new, with an empty translation that is named at the end, and loses what is gone. What
-several addons say of one record, as the name of a model that they extend, is translated by the first of them alone.
+does. Each i18n/id.po gets what is new, with an empty translation that is named at the end, and loses what no addon says
+any more. What several addons say of one record, as the name of a model that they extend, is asked of the first alone.
 """
 # ruff: noqa: F821
 import io
@@ -41,17 +41,17 @@ def places_of(addons):
     return found
 
 
-def renewed(path, found, places):
+def renewed(path, texts, said, places):
     """Bring an Indonesian catalogue up to its template.
 
-    :param found: the template
+    :param texts: {text: its entry in the template}
+    :param said: the texts of all addons: an addon may translate what it adds to the record of another
     :param places: {text: places that must be translated here}
     :return: the texts that have no translation yet
     """
     catalogue = polib.pofile(str(path))
-    texts = {entry.msgid: entry for entry in found}
     for entry in list(catalogue):
-        if entry.msgid not in texts and not any(place.endswith(BY_CHANCE) for place, _line in entry.occurrences):
+        if entry.msgid not in said and not any(place.endswith(BY_CHANCE) for place, _line in entry.occurrences):
             catalogue.remove(entry)
     known = {entry.msgid: entry for entry in catalogue}
     for text in sorted(places):
@@ -68,9 +68,11 @@ def renewed(path, found, places):
 
 ours = sorted(path.parent.name for path in Path("addons").glob("*/__manifest__.py"))
 places = places_of(ours)
-for addon in ours:
-    found, folder = template(addon), Path("addons") / addon / "i18n"
-    if found:
-        found.save(str(folder / f"{addon}.pot"))
-        for text in renewed(folder / "id.po", found, places[addon]):
-            print(f"{addon}: {text!r} has no translation")
+templates = {addon: found for addon in ours if (found := template(addon))}
+said = {entry.msgid for found in templates.values() for entry in found}
+for addon, found in templates.items():
+    folder = Path("addons") / addon / "i18n"
+    found.save(str(folder / f"{addon}.pot"))
+    texts = {entry.msgid: entry for entry in found}
+    for text in renewed(folder / "id.po", texts, said, places[addon]):
+        print(f"{addon}: {text!r} has no translation")
