@@ -7,6 +7,7 @@ from tests.production import documented_commands as documents
 # The sections that are held to it; None is all of the document.
 CHECKED = {
     "README.md": None,
+    "CONTRIBUTING.md": None,
     "CHANGELOG.md": None,
     "docs/installation.md": None,
     "docs/operations.md": None,
@@ -31,6 +32,12 @@ RUN_ELSEWHERE = {
         "tests/launcher/test_testing.py::test_without_a_path_both_folders_run_by_workers_and_the_thorough_tests_are_left_out",
     "./lalisa test -k register":
         "tests/launcher/test_testing.py::test_without_a_path_both_folders_run_by_workers_and_the_thorough_tests_are_left_out",
+    "./lalisa test addons/lalisa_complaint/tests/test_settings.py":
+        "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
+    "./lalisa test addons/lalisa_complaint/tests/test_settings.py -k zone":
+        "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
+    "./lalisa lint --help":
+        "tests/launcher/test_command.py::test_each_command_explains_its_own_arguments",
     "./lalisa test tests/walk/test_commands.py":
         "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
     "./lalisa run --dev":
@@ -39,6 +46,8 @@ RUN_ELSEWHERE = {
         "tests/launcher/test_run.py::test_production_answers_at_the_very_port_that_was_asked_for",
     "./lalisa run --production --port N":
         "tests/launcher/test_run.py::test_production_answers_at_the_very_port_that_was_asked_for",
+    "./lalisa odoo":
+        "tests/launcher/test_run.py::test_odoos_own_command_line_works_beside_a_run",
     "./lalisa shell":
         "tests/launcher/test_run.py::test_odoos_own_command_line_works_beside_a_run",
     "./lalisa update":
@@ -56,6 +65,17 @@ RUN_ELSEWHERE = {
 NOT_RUN = {
     "./lalisa test --all": "it runs this very test; .ci/run types it",
     "./lalisa lint": ".ci/run types it, before the tests",
+    "./lalisa bench": "measures for an hour, with a peer from a public registry; test_command.py lists the benches",
+    "./lalisa lint ruff": ".ci/run types it without the name",
+    "./lalisa test addons/lalisa_complaint/tests/test_settings.py --pdb": "a person answers it",
+    "./lalisa test addons/lalisa_complaint/tests/test_settings.py -k zone --trace": "a person answers it",
+    "./lalisa shell < docs/catalogues.py": "writes into the checkout; test_translations.py compares what it writes",
+    "./lalisa shell < docs/papers/make.py": "writes into the checkout",
+    "./lalisa odoo -u lalisa_dispatch --stop-after-init": "an update of a trial, as tests/upgrade makes for an office",
+    ".lalisa/venv/bin/python docs/pictures/take.py http://127.0.0.1:8069 board": "writes into the checkout",
+    "python3 -m venv .lalisa/pre-commit": "asks a public registry in its next line",
+    ".lalisa/pre-commit/bin/pip install pre-commit": "asks a public registry",
+    ".lalisa/pre-commit/bin/pre-commit install": "changes the checkout's git; test_lint.py holds what it calls",
     "python3 -m tests.planted": "hours: each fault has a run of the quick tests of its own; by hand before a release",
     "docker buildx imagetools inspect postgres:18.6-trixie": "asks a public registry",
     "docker compose --profile telegram up -d": "the poller asks Telegram; test_units.py starts its command",
