@@ -22,20 +22,6 @@ for module, kind, name, place, source, _value, comments in TranslationModuleRead
     found.append([module, source, where])
 print('TERMS ' + json.dumps(found))
 """
-# Of one addon, as Odoo writes its template; with all at once a record of several addons would come once.
-TEMPLATES = """
-import io
-import json
-from odoo.tools.translate import trans_export
-written = {}
-for addon in OURS:
-    file = io.BytesIO()
-    if trans_export(None, [addon], file, 'po', env):
-        written[addon] = file.getvalue().decode()
-print('TEMPLATES ' + json.dumps(written))
-"""
-# A field that Odoo's sms adds to every thread: whether it counts as ours is a matter of what was installed first.
-BY_CHANCE = "__message_has_sms_error"
 
 
 def test_no_entry_of_a_catalogue_is_empty_or_uncertain():
@@ -52,26 +38,6 @@ def test_whatever_odoo_exports_for_translation_is_in_the_catalogue_under_its_own
     assert {addon for addon, _source, _where in terms} == set(WITH_WORDS)
     missing = terms - set().union(*map(translated, WITH_WORDS))
     assert not missing, sorted(missing)
-
-
-def test_the_template_of_every_addon_is_what_odoo_exports(server):
-    answer = server.shell(f"OURS = {OURS!r}\nexec({TEMPLATES!r}, globals())\n")
-    line = next(line for line in answer.splitlines() if line.startswith("TEMPLATES "))
-    exported = {addon: entries(text) for addon, text in json.loads(line.removeprefix("TEMPLATES ")).items()}
-    kept = {path.stem: entries(path.read_text()) for path in ADDONS.glob("*/i18n/*.pot")}
-    assert set(kept) == set(exported) == set(WITH_WORDS)
-    stale = {addon: sorted(kept[addon] ^ exported[addon]) for addon in kept if kept[addon] != exported[addon]}
-    assert not stale, f"./lalisa shell < docs/catalogues.py writes them anew: {stale}"
-
-
-def entries(text):
-    """{(term, comment, places)} of a catalogue's text."""
-    found = set()
-    for entry in polib.pofile(text):
-        places = tuple(sorted(place for place in entry.occurrences if not place[0].endswith(BY_CHANCE)))
-        if places:
-            found.add((entry.msgid, entry.comment, places))
-    return found
 
 
 def translated(addon):
