@@ -1,8 +1,10 @@
 """Brings the catalogues of all addons up to their source texts: ./lalisa shell < docs/catalogues.py
 
-Each i18n/<addon>.pot is written anew by Odoo's own export, without its moments, so that a file changes only when a text
-does. Each i18n/id.po gets what is new, with an empty translation that is named at the end, and loses what no addon says
-any more. What several addons say of one record, as the name of a model that they extend, is asked of the first alone.
+Each i18n/id.po gets what is new, with an empty translation that is named at the end, and loses what no addon says any
+more. What several addons say of one record, as the name of a model that they extend, is asked of the first alone.
+
+Each i18n/<addon>.pot is Odoo's own export and, as Odoo reads a catalogue at the places of its template alone, the
+places that only id.po names: what an addon adds to the record of another counts as the other's in an export.
 """
 # ruff: noqa: F821
 import io
@@ -41,29 +43,35 @@ def places_of(addons):
     return found
 
 
-def renewed(path, texts, said, places):
+def renewed(catalogue, texts, said, places):
     """Bring an Indonesian catalogue up to its template.
 
     :param texts: {text: its entry in the template}
-    :param said: the texts of all addons: an addon may translate what it adds to the record of another
+    :param said: the texts of all addons
     :param places: {text: places that must be translated here}
     :return: the texts that have no translation yet
     """
-    catalogue = polib.pofile(str(path))
     for entry in list(catalogue):
         if entry.msgid not in said and not any(place.endswith(BY_CHANCE) for place, _line in entry.occurrences):
             catalogue.remove(entry)
     known = {entry.msgid: entry for entry in catalogue}
-    for text in sorted(places):
-        if text not in texts:
-            continue
+    for text in sorted(set(places) & set(texts)):
         if text not in known:
             known[text] = polib.POEntry(msgid=text, comment=texts[text].comment)
             catalogue.append(known[text])
         known[text].occurrences += sorted(places[text] - set(known[text].occurrences))
-    if str(catalogue) != str(polib.pofile(str(path))):
-        catalogue.save()
     return [entry.msgid for entry in catalogue if not entry.msgstr]
+
+
+def completed(found, texts, catalogue):
+    """Add to a template what only a catalogue names."""
+    for entry in catalogue:
+        if entry.msgid not in texts:
+            texts[entry.msgid] = polib.POEntry(msgid=entry.msgid, comment=entry.comment)
+            found.append(texts[entry.msgid])
+        own = texts[entry.msgid]
+        own.occurrences = sorted({*own.occurrences, *entry.occurrences})
+    found.sort(key=lambda entry: entry.msgid)
 
 
 ours = sorted(path.parent.name for path in Path("addons").glob("*/__manifest__.py"))
@@ -72,7 +80,11 @@ templates = {addon: found for addon in ours if (found := template(addon))}
 said = {entry.msgid for found in templates.values() for entry in found}
 for addon, found in templates.items():
     folder = Path("addons") / addon / "i18n"
-    found.save(str(folder / f"{addon}.pot"))
-    texts = {entry.msgid: entry for entry in found}
-    for text in renewed(folder / "id.po", texts, said, places[addon]):
+    catalogue, texts = polib.pofile(str(folder / "id.po")), {entry.msgid: entry for entry in found}
+    before = str(catalogue)
+    for text in renewed(catalogue, texts, said, places[addon]):
         print(f"{addon}: {text!r} has no translation")
+    if str(catalogue) != before:
+        catalogue.save()
+    completed(found, texts, catalogue)
+    found.save(str(folder / f"{addon}.pot"))

@@ -22,6 +22,20 @@ for module, kind, name, place, source, _value, comments in TranslationModuleRead
     found.append([module, source, where])
 print('TERMS ' + json.dumps(found))
 """
+# Of one addon, as Odoo writes its template; with all at once a record of several addons would come once.
+TEMPLATES = """
+import io
+import json
+from odoo.tools.translate import trans_export
+written = {}
+for addon in OURS:
+    file = io.BytesIO()
+    if trans_export(None, [addon], file, 'po', env):
+        written[addon] = file.getvalue().decode()
+print('TEMPLATES ' + json.dumps(written))
+"""
+# A field that Odoo's sms adds to every thread: whether it counts as ours is a matter of what was installed first.
+BY_CHANCE = "__message_has_sms_error"
 
 
 def test_no_entry_of_a_catalogue_is_empty_or_uncertain():
@@ -38,6 +52,25 @@ def test_whatever_odoo_exports_for_translation_is_in_the_catalogue_under_its_own
     assert {addon for addon, _source, _where in terms} == set(WITH_WORDS)
     missing = terms - set().union(*map(translated, WITH_WORDS))
     assert not missing, sorted(missing)
+
+
+def test_the_template_of_every_addon_is_what_odoo_exports_and_what_its_catalogue_names(server):
+    """Odoo reads a catalogue at the places of its template alone."""
+    answer = server.shell(f"OURS = {OURS!r}\nexec({TEMPLATES!r}, globals())\n")
+    line = next(line for line in answer.splitlines() if line.startswith("TEMPLATES "))
+    exported = json.loads(line.removeprefix("TEMPLATES "))
+    assert set(exported) == {path.stem for path in ADDONS.glob("*/i18n/*.pot")} == set(WITH_WORDS)
+    for addon, text in exported.items():
+        folder = ADDONS / addon / "i18n"
+        kept, named = (places(str(folder / file)) for file in (f"{addon}.pot", "id.po"))
+        asked = {one for one in places(text) if not one[1].endswith(BY_CHANCE)}
+        stale = (asked | named) ^ kept
+        assert not stale, f"{addon}: ./lalisa shell < docs/catalogues.py writes it anew: {sorted(stale)}"
+
+
+def places(catalogue):
+    """{(term, where)} of a catalogue, a file or its text."""
+    return {(entry.msgid, place) for entry in polib.pofile(catalogue) for place, _line in entry.occurrences}
 
 
 def translated(addon):
