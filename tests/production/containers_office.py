@@ -90,7 +90,7 @@ class Office:
         return done.stdout
 
     def install(self):
-        """Follow docs/installation.md, Cara 1, up to the administrator's first log in."""
+        """Follow docs/installation.md, way 1, up to the administrator's first log in."""
         self.type(documented("cp config/env.example .env"))
         self.settings()
         self.type(documented("chmod 600 .env"))

@@ -39,7 +39,7 @@ def engine():
 
 @pytest.fixture(scope="module")
 def office(engine, tmp_path_factory):
-    """The office of docs/installation.md, Cara 1, up to its administrator's first log in."""
+    """The office of docs/installation.md, way 1, up to its administrator's first log in."""
     place = Office(engine, tmp_path_factory.mktemp("office"))
     place.install()
     return place  # the engine's end is the end of all that runs in it

@@ -1,4 +1,4 @@
-"""Cara 2 of docs/installation.md on an empty Debian 13: each command as it is written, to a printed paper and on.
+"""Way 2 of docs/installation.md on an empty Debian 13: each command as it is written, to a printed paper and on.
 
 No systemd runs in there: what a unit starts is started as its user with its environment.
 """

@@ -1,5 +1,8 @@
 """Every command of a document is run by a test, or it is written here why not."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.production import documented_commands as documents
@@ -10,8 +13,11 @@ CHECKED = {
     "CONTRIBUTING.md": None,
     "CHANGELOG.md": None,
     "docs/installation.md": None,
+    "docs/pemasangan.md": None,
     "docs/operations.md": None,
 }
+# The same document in English and in Indonesian.
+TWICE = [("docs/installation.md", "docs/pemasangan.md")]
 # command: the test that runs it in words of its own
 RUN_ELSEWHERE = {
     "odoo -u all --stop-after-init":
@@ -110,6 +116,30 @@ def test_nothing_is_answered_for_that_no_document_says():
 def test_no_command_is_broken_over_lines_within_a_sentence():
     """Pasted, its first line would be run alone."""
     assert [command for command in held() if command.broken] == []
+
+
+@pytest.mark.parametrize(("english", "indonesian"), TWICE)
+def test_a_document_in_two_languages_has_the_same_commands_and_files_in_the_same_order(english, indonesian):
+    first, second = ([command.text for command in documents.commands_of(name)] for name in (english, indonesian))
+    assert first == second
+    first, second = (documents.FENCE.findall(text_of(name)) for name in (english, indonesian))
+    assert first == second
+    assert f"({Path(indonesian).name})" in text_of(english)
+    assert f"({Path(english).name})" in text_of(indonesian)
+
+
+@pytest.mark.parametrize(("english", "indonesian"), TWICE)
+def test_it_has_the_same_parts_and_names_the_same_things(english, indonesian):
+    """A section, a row or a setting that only one of them has is a translation that was forgotten."""
+    first, second = (text_of(name) for name in (english, indonesian))
+    for part in (r"^#+ ", r"^\d+\. ", r"^ *- ", r"^\|"):
+        assert len(re.findall(part, first, re.M)) == len(re.findall(part, second, re.M)), part
+    # What stands in code within a sentence, but for the words of a sentence that another language says otherwise.
+    assert sorted(documents.SENTENCE_CODE.findall(first)) == sorted(documents.SENTENCE_CODE.findall(second))
+
+
+def text_of(document):
+    return (documents.REPO / document).read_text()
 
 
 def test_a_command_that_no_document_has_is_refused_and_words_are_replaced():
