@@ -24,6 +24,7 @@ RUN pip3 install --break-system-packages --no-cache-dir --no-deps --require-hash
  && rm -rf /tmp/wheels /tmp/browser.txt
 
 COPY config/odoo.conf /etc/odoo/odoo.conf
+COPY config/pre_upgrade /opt/lalisa/config/pre_upgrade
 COPY config/image/odoo config/image/lalisa /usr/local/bin/
 # Not below /mnt/extra-addons: Odoo's image declares it a volume, and an upgrade would meet the files of the first start.
 COPY addons /opt/lalisa/addons

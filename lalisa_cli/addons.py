@@ -4,7 +4,7 @@ import ast
 import hashlib
 from fnmatch import fnmatch
 
-from .home import ADDONS
+from .home import ADDONS, REPO
 from .output import Problem
 
 # What a browser loads is built when a page asks for it; nothing of it gets into a database before.
@@ -48,6 +48,11 @@ def with_dependencies(name):
             found.add(one)
             waiting += manifest(one).get("depends", [])
     return found
+
+
+def pre_upgrade_scripts():
+    """Give the paths of what Odoo runs before an update (its option `pre_upgrade_scripts`), oldest release first."""
+    return sorted(REPO.glob("config/pre_upgrade/*.py"))
 
 
 def depended_on():

@@ -271,6 +271,8 @@ def _write_conf(path, data, options):
     """Writes an odoo.conf for this checkout and says where it is."""
     data.mkdir(parents=True, exist_ok=True)
     ours = {"addons_path": ADDONS} if ADDONS.is_dir() else {}
+    if scripts := addons.pre_upgrade_scripts():
+        ours["pre_upgrade_scripts"] = ",".join(map(str, scripts))
     lines = {
         **ours, "data_dir": data, "http_interface": "127.0.0.1", "list_db": "False",
         "server_wide_modules": "base,rpc,web,lalisa_messaging",

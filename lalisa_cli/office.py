@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import database, postgres, processes, updates
+from . import addons, database, postgres, processes, updates
 from .output import Problem, failed, say
 
 TRIAL = "lalisa"
@@ -110,6 +110,8 @@ def update():
         _refuse_connected(databases)
         _tell(changed, installed)
         command = ["odoo", "-c", conf(), "-d", database_name(), "-u", "all", "--stop-after-init", "--no-http"]
+        # An odoo.conf that an earlier release came with does not name them.
+        command.append(f"--pre-upgrade-scripts={','.join(map(str, addons.pre_upgrade_scripts()))}")
         if code := processes.foreground([str(word) for word in command], env=databases.environment):
             return code
         there = _on_disk(databases, [line.split("|")[0] for line in _asked(databases, INSTALLED)])

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
 
-from . import database, npm, office, postgres, processes, python_env
+from . import addons, database, npm, office, postgres, processes, python_env
 from .home import ADDONS, REPO, home, is_held, only_one
 from .marks import State
 from .output import MADE_ANEW, Problem, say
@@ -131,6 +131,7 @@ def _production_conf(databases):
     """The office's odoo.conf, changed in nothing but the places of this trial."""
     places = {
         "addons_path": ADDONS, "data_dir": databases.data, "http_interface": "127.0.0.1",
+        "pre_upgrade_scripts": ",".join(map(str, addons.pre_upgrade_scripts())),
     }  # fmt: skip
     lines = [
         line

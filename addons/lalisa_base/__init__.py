@@ -1,2 +1,2 @@
 from . import controllers, models, tools
-from .hooks import post_init_hook
+from .hooks import post_init_hook, refuse_older

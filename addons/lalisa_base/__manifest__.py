@@ -11,5 +11,6 @@
     "depends": ["mail", "auth_signup", "auth_password_policy"],
     "data": ["data/push_keys.xml"],
     "external_dependencies": {"python": ["requests"]},
+    "pre_init_hook": "refuse_older",
     "post_init_hook": "post_init_hook",
 }

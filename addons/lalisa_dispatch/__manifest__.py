@@ -8,7 +8,7 @@
     "maintainers": ["La-Lisa Balangan"],
     "development_status": "Beta",
     "license": "LGPL-3",
-    "depends": ["lalisa_complaint"],
+    "depends": ["lalisa_base", "lalisa_complaint"],
     "data": [
         "security/ir.model.access.csv",
         "security/rules.xml",
@@ -31,4 +31,5 @@
         "web.assets_tests": ["lalisa_dispatch/static/tests/tours/**/*"],
         "web.assets_backend": ["lalisa_dispatch/static/src/field/**/*"],
     },
+    "pre_init_hook": "refuse_older",
 }

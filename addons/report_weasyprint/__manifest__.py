@@ -1,7 +1,7 @@
 {
     "name": "Reports printed by WeasyPrint",
     "summary": "A PDF engine that any report action can choose; the others stay as they are",
-    "version": "19.0.1.1.0",
+    "version": "19.0.2.0.0",
     "category": "Technical",
     "website": "https://balangankab.go.id",
     "maintainers": ["La-Lisa Balangan"],

@@ -95,8 +95,11 @@ def test_nothing_of_the_image_lies_in_a_volume_of_its_base():
     image = (REPO / "Dockerfile").read_text().partition("FROM odoo:")[2]
     places = [line.split()[-1] for line in image.splitlines() if line.startswith(("COPY", "ADD"))]
     assert [place for place in places if place.startswith(volumes)] == []
-    [path] = re.findall(r"^addons_path = (\S+)$", (REPO / "config" / "odoo.conf").read_text(), re.M)
-    assert path in places
+    conf = (REPO / "config" / "odoo.conf").read_text()
+    [path] = re.findall(r"^addons_path = (\S+)$", conf, re.M)
+    [script] = re.findall(r"^pre_upgrade_scripts = (\S+)$", conf, re.M)
+    assert path in places and script.rpartition("/")[0] in places
+    assert (REPO / script.removeprefix("/opt/lalisa/")).is_file()
 
 
 def test_the_stand_in_of_odoos_image_declares_the_same_volumes():

@@ -1,8 +1,9 @@
 """A database as an earlier release made it."""
 
-import ast
+import re
 import subprocess
 
+from lalisa_cli.home import REPO
 from tests import processes
 
 OURS = "(module LIKE 'lalisa%' OR module = 'report_weasyprint')"
@@ -54,27 +55,34 @@ class OldDatabase(processes.Database):
 
         :return: its log
         """
-        done = subprocess.run(
+        done = self.attempt(addons, *arguments)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stderr
+
+    def attempt(self, addons, *arguments):
+        """Run Odoo as `odoo` does, whatever comes of it.
+
+        :return: the ended process
+        """
+        return subprocess.run(
             [
                 *("odoo", "server", "-d", self.name, f"--addons-path={addons}", "--with-demo"),
                 *(f"--data-dir={processes.DATA}", "--stop-after-init", "--no-http", *arguments),
             ],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-3000:]
-        return done.stderr
 
-    def upgrade(self, old_addons, new_addons):
-        """Do as CHANGELOG says: update everything of ours, and install what is new.
+    def upgrade(self, new_addons):
+        """Do as CHANGELOG says: update everything, with what odoo.conf lets run before; what is new comes along.
 
         :return: Odoo's log
         """
-        old, new = set(names(old_addons).split(",")), set(names(new_addons).split(","))
-        # What an addon of theirs has come to depend on must come along by itself.
-        needed = {one for addon in old & new for one in depended_on_by(new_addons / addon)}
-        fresh = new - old - needed
-        install = ["-i", ",".join(sorted(fresh))] if fresh else []
-        return self.odoo(new_addons, "-u", "all", *install)
+        return self.odoo(new_addons, "-u", "all", pre_upgrade_scripts())
+
+    def modules(self):
+        """:return: {module: (state, version)} of all that is not uninstalled"""
+        query = "SELECT name, state, latest_version FROM ir_module_module WHERE state NOT LIKE 'uninstall%'"
+        return {name: tuple(rest) for name, *rest in self.rows(query)}
 
     def content(self):
         """:return: {table: {id: {column: value}}}; a table without ids has its rows' own words for it"""
@@ -107,6 +115,7 @@ def names(addons):
     return ",".join(sorted(path.parent.name for path in addons.glob("*/__manifest__.py")))
 
 
-def depended_on_by(addon):
-    """:return: the addons that the manifest of a folder names as depended on"""
-    return ast.literal_eval((addon / "__manifest__.py").read_text())["depends"]
+def pre_upgrade_scripts():
+    """:return: the option of config/odoo.conf, for this copy of the project"""
+    [named] = re.findall(r"^pre_upgrade_scripts = (.+)$", (REPO / "config" / "odoo.conf").read_text(), re.M)
+    return f"--pre-upgrade-scripts={named.replace('/opt/lalisa', str(REPO))}"

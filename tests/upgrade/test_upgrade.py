@@ -39,6 +39,13 @@ SCHEMA = {
     "functions": """SELECT p.oid::regprocedure || ' ' || md5(p.prosrc) FROM pg_proc p
                       JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'
                        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')""",
+    "owners of constraints": """SELECT c.name || ' ' || m.name FROM ir_model_constraint c
+                                  JOIN ir_module_module m ON m.id = c.module WHERE m.name LIKE 'lalisa%'""",
+    "owners of relations": """SELECT r.name || ' ' || m.name FROM ir_model_relation r
+                                JOIN ir_module_module m ON m.id = r.module WHERE m.name LIKE 'lalisa%'""",
+    "modules": """SELECT name || ' ' || state || ' ' || latest_version || ' ' || demo FROM ir_module_module
+                   WHERE name LIKE 'lalisa%'""",
+    "keys of templates": "SELECT key FROM ir_ui_view WHERE key LIKE 'lalisa%'",
     "sequences": "SELECT sequencename FROM pg_sequences WHERE sequencename LIKE 'lalisa\\_%'",
 }
 OPEN_EVERY_VIEW = """
@@ -110,7 +117,7 @@ def upgraded(request, tmp_path_factory):
             stored = json.loads(shell(database, STORED).partition("STORED ")[2].splitlines()[0])
         edited = edit_everything(database)
         known = {"before": database.content(), "xml_ids": xml_ids_of(database), "counters": database.counters()}
-        log = database.upgrade(old, NEW)
+        log = database.upgrade(NEW)
         yield SimpleNamespace(database=database, log=log, filling=filling, stored=stored, edited=edited, **known)
     finally:
         database.drop()

@@ -5,7 +5,8 @@ from fnmatch import fnmatchcase
 
 from lalisa_cli.home import REPO
 
-HEADER = "| now of | was of `lalisa_complaint` |"
+MODELS, OTHERS = "| was of | now of | models |", "| was of | now of | other XML ids |"
+OF_A_MODEL = ("model_{}", "field_{}__*", "selection__{}__*", "constraint_{}_*", "model_inherit__{}__*", "access_{}_*")
 # Odoo makes them from models and fields; one whose model, field or value is gone goes too.
 AUTOMATIC = ("ir.model", "ir.model.fields", "ir.model.fields.selection", "ir.model.constraint", "ir.model.inherit")
 
@@ -14,15 +15,23 @@ BY_ORDER = {("lalisa_base", "field_lalisa_inner_thread__message_has_sms_error")}
 
 
 def moved():
-    """:return: {pattern of a name: the addon that it belongs to now}, as CHANGELOG says"""
-    _before, _header, table = (REPO / "CHANGELOG.md").read_text().partition(HEADER)
+    """:return: {(the addon before, pattern of a name): the addon that it belongs to now}, as CHANGELOG says"""
     found = {}
+    for before, addon, models in _rows(MODELS):
+        for model in models:
+            found |= {(before, pattern.format(model.replace(".", "_"))): addon for pattern in OF_A_MODEL}
+    for before, addon, names in _rows(OTHERS):
+        found |= {(before, name): addon for name in names}
+    return found
+
+
+def _rows(header):
+    _before, _header, table = (REPO / "CHANGELOG.md").read_text().partition(header)
     for line in table.splitlines()[2:]:
         if not line.startswith("|"):
-            break
-        addon, *names = re.findall(r"`([^`]+)`", line)
-        found |= dict.fromkeys(names, addon)
-    return found
+            return
+        before, addon, *names = re.findall(r"`([^`]+)`", line)
+        yield before, addon, names
 
 
 def now_of(module, name, table):
@@ -31,8 +40,11 @@ def now_of(module, name, table):
     :param table: see `moved`
     :return: (module, name)
     """
-    fitting = [pattern for pattern in table if fnmatchcase(name, pattern)] if module == "lalisa_complaint" else []
-    return (table[max(fitting, key=len)] if fitting else module), name
+    fitting = [key for key in table if key[0] == module and fnmatchcase(name, key[1])]
+    if not fitting:
+        return module, name
+    addon = table[max(fitting, key=lambda key: len(key[1]))]
+    return addon, name.replace("report_lalisa_complaint_paper_", f"report_{addon}_paper_")
 
 
 def named(xml_ids):
