@@ -12,7 +12,7 @@ ADDONS = Path(__file__).resolve().parents[1] / "addons"
 
 def ours(order, rows):
     """The table that the addon draws itself."""
-    sys.path.insert(0, str(ADDONS / "lalisa_complaint" / "report"))
+    sys.path.insert(0, str(ADDONS / "lalisa_register" / "report"))
     import long_table
 
     return long_table.LongTable(order, rows).draw()
