@@ -1,12 +1,18 @@
-"""The office's handbook of operations knows every alarm, every limit and every figure that there is."""
+"""The office's handbook of operations, in both languages, knows every alarm, every limit and every figure there is."""
 
 import ast
 import re
 from pathlib import Path
 
+import pytest
+
 REPO = Path(__file__).resolve().parents[2]
-TEXT = (REPO / "docs" / "operations.md").read_text()
 ALARMS = [ast.parse(path.read_text()) for path in (REPO / "addons").glob("*/models/alarm.py")]
+
+
+@pytest.fixture(scope="module", params=["operations.md", "pengoperasian.md"])
+def handbook(request):
+    return (REPO / "docs" / request.param).read_text()
 
 
 def words(node):
@@ -23,14 +29,14 @@ def codes():
     return found
 
 
-def test_of_every_alarm_it_says_what_it_means_and_what_to_do():
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in TEXT.splitlines() if line.startswith("|")]
+def test_of_every_alarm_it_says_what_it_means_and_what_to_do(handbook):
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in handbook.splitlines() if line.startswith("|")]
     told = {code: row for row in rows for code in re.findall(r"\(`(\w+)`\)", row[0])}
     assert len(codes()) > 7 and set(told) == codes()
     assert all(meaning and action for _name, meaning, action, *_limit in told.values())
 
 
-def test_every_limit_that_an_office_may_change_is_there_with_its_default():
+def test_every_limit_that_an_office_may_change_is_there_with_its_default(handbook):
     [limits] = [
         ast.literal_eval(node.value)
         for tree in ALARMS
@@ -38,10 +44,10 @@ def test_every_limit_that_an_office_may_change_is_there_with_its_default():
         if isinstance(node, ast.Assign) and node.targets[0].id == "LIMITS"
     ]
     for name, default in limits.items():
-        assert f"`lalisa.alarm.{name}` ({default})" in TEXT
+        assert f"`lalisa.alarm.{name}` ({default})" in handbook
 
 
-def test_every_metric_is_explained():
+def test_every_metric_is_explained(handbook):
     text = (REPO / "addons" / "lalisa_messaging" / "controllers" / "metrics.py").read_text()
     named = set(re.findall(r'"(lalisa_[a-z_]+)"', text))
-    assert named and all(f"`{name}" in TEXT for name in named), named
+    assert named and all(f"`{name}" in handbook for name in named), named
