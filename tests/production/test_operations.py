@@ -30,7 +30,8 @@ def codes():
 
 
 def test_of_every_alarm_it_says_what_it_means_and_what_to_do(handbook):
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in handbook.splitlines() if line.startswith("|")]
+    lines = [line for line in handbook.splitlines() if line.startswith("|")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     told = {code: row for row in rows for code in re.findall(r"\(`(\w+)`\)", row[0])}
     assert len(codes()) > 7 and set(told) == codes()
     assert all(meaning and action for _name, meaning, action, *_limit in told.values())
