@@ -55,6 +55,13 @@ def renewed(catalogue, texts, said, places):
         if entry.msgid not in said and not any(place.endswith(BY_CHANCE) for place, _line in entry.occurrences):
             catalogue.remove(entry)
     known = {entry.msgid: entry for entry in catalogue}
+    for text in set(known) & set(texts):
+        # A file that was moved or renamed.
+        known[text].occurrences = [
+            place
+            for place in known[text].occurrences
+            if not place[0].startswith("code:") or place in texts[text].occurrences
+        ]
     for text in sorted(set(places) & set(texts)):
         if text not in known:
             known[text] = polib.POEntry(msgid=text, comment=texts[text].comment)

@@ -69,8 +69,12 @@ def test_the_template_of_every_addon_is_what_odoo_exports_and_what_its_catalogue
 
 
 def places(catalogue):
-    """{(term, where)} of a catalogue, a file or its text."""
-    return {(entry.msgid, place) for entry in polib.pofile(catalogue) for place, _line in entry.occurrences}
+    """{(term, where)} of a catalogue, a file or its text; of code no file: Odoo takes its words for the whole addon."""
+    return {
+        (entry.msgid, "code" if place.startswith("code:") else place)
+        for entry in polib.pofile(catalogue)
+        for place, _line in entry.occurrences
+    }
 
 
 def translated(addon):
