@@ -4,6 +4,7 @@ import pytest
 
 from lalisa_cli import addons, database, python_env
 from lalisa_cli.output import Problem
+from lalisa_cli.server import PRODUCTION_CONF, _production_conf
 from tests.launcher.conftest import OURS
 
 
@@ -19,6 +20,14 @@ def sql(databases, statement):
 def test_a_new_database_gets_all_addons_and_demo_data(databases):
     databases.prepare("lalisa")
     assert "-d lalisa -i lalisa_one,lalisa_two --with-demo" in calls(databases)[0]
+
+
+def test_what_an_update_must_run_first_is_named_in_the_conf_of_every_kind_of_odoo(databases):
+    scripts = ",".join(map(str, addons.pre_upgrade_scripts()))
+    assert scripts.endswith("config/pre_upgrade/release_2.py")
+    assert f"pre_upgrade_scripts = {scripts}\n" in databases.conf.read_text()
+    assert "\npre_upgrade_scripts = /opt/lalisa/config/pre_upgrade/release_2.py\n" in PRODUCTION_CONF.read_text()
+    assert f"pre_upgrade_scripts = {scripts}\n" in _production_conf(databases).read_text()
 
 
 def test_an_unchanged_checkout_costs_no_start_of_odoo(databases):

@@ -36,6 +36,15 @@ for _run in range(2):
 print('SAME', [one == other for one, other in zip(found, found[1:])])
 """
 
+WITHOUT = """
+import runpy
+env.cr.execute("UPDATE ir_module_module SET state = 'uninstalled' WHERE name = ANY(%s)", [{parts!r}])
+runpy.run_path({script!r})['migrate'](env.cr, '19.0')
+env.cr.execute("SELECT name FROM ir_module_module WHERE state = 'installed' AND latest_version LIKE '19.0.1.%%'"
+               " AND name IN ('lalisa', 'lalisa_register', 'lalisa_intake_oversight') ORDER BY name")
+print('ENTERED', env.cr.fetchall())
+"""
+
 
 class Copy(OldDatabase):
     """Another one's copy, with its files."""
@@ -126,6 +135,16 @@ def test_an_update_without_the_script_is_refused_and_goes_on_with_it(office):
 def test_a_second_run_of_the_script_changes_nothing(office):
     script = pre_upgrade_scripts().partition("=")[2]
     assert "SAME [False, True]" in shell(office, DIGESTS.format(script=script))
+
+
+@pytest.mark.parametrize(("parts", "entered"), [
+    ([], ["lalisa", "lalisa_intake_oversight", "lalisa_register"]),
+    (["lalisa_telegram"], ["lalisa_intake_oversight", "lalisa_register"]),
+    (["lalisa_telegram", "lalisa_intake"], ["lalisa_register"]),
+])  # fmt: skip
+def test_a_part_that_an_office_has_left_out_is_not_brought_in(office, parts, entered):
+    said = shell(office, WITHOUT.format(parts=parts, script=pre_upgrade_scripts().partition("=")[2]))
+    assert f"ENTERED {[(name,) for name in entered]}" in said
 
 
 def test_the_script_changes_nothing_in_a_database_of_this_release():
