@@ -21,6 +21,21 @@ class LalisaComplaint(models.Model):
         dispatches_sudo = self.sudo().dispatch_ids
         return dispatches_sudo.filtered(lambda one: one.kind == "action" and one.state in states)
 
+    def _after_move(self, visit, previous_stage):
+        """A report that was given back, by Kabid or Kepala, is open to the team again."""
+        super()._after_move(visit, previous_stage)
+        if self.stage_code == "resolve" and visit.result == "returned":
+            # The return was the mover's right; that the report opens again is its consequence.
+            filed = self.sudo().dispatch_ids.filtered(
+                lambda one: one.state in ("reported", "accepted")
+            )
+            filed._reopen(visit.reason or visit.reason_public or visit.reason_id.name)
+
+    def _retain(self):
+        """Take the words and pictures of the orders out with those of the case."""
+        super()._retain()
+        self.dispatch_ids._retain()
+
 
 class LalisaComplaintVisit(models.Model):
     _inherit = "lalisa.complaint.visit"

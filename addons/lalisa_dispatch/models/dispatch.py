@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.lalisa_base.tools.form_values import without_empty
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
+from odoo.addons.lalisa_complaint.models.complaint_visit import TOMBSTONE
 
 STATES = [
     ("ordered", "Ordered"),
@@ -46,6 +47,11 @@ TIME_FIELDS = frozenset(
 )
 
 
+PHOTO_FIELDS = frozenset({"photo_before_ids", "photo_after_ids"})
+# What retention puts a tombstone in place of.
+WORDS = ("brief", "findings", "violation_text", "actions_taken", "place_text", "return_reason")
+
+
 class LalisaDispatch(models.Model):
     """An order to a team, and its report. All that the team in the field ever sees of a case.
 
@@ -54,7 +60,10 @@ class LalisaDispatch(models.Model):
 
     _name = "lalisa.dispatch"
     _description = "Dispatch"
-    _inherit = ["lalisa.service.fields", "lalisa.inner.thread", "lalisa.shown.step"]
+    _inherit = [
+        "lalisa.dispatch.step", "lalisa.dispatch.field.screen", "lalisa.dispatch.history", "lalisa.service.fields",
+        "lalisa.inner.thread", "lalisa.shown.step", "lalisa.timed", "lalisa.deputed",
+    ]  # fmt: skip
     _order = "id desc"
     _rec_name = "number"
     _mail_post_access = "read"
@@ -109,24 +118,90 @@ class LalisaDispatch(models.Model):
     )
     return_reason = fields.Text(readonly=True)
     may_order = fields.Boolean(compute="_compute_may_order")
+    sanction_id = fields.Many2one("lalisa.sanction", "Sanction given", ondelete="restrict")
+    vehicle_ids = fields.Many2many("lalisa.vehicle", string="Vehicles")
+    equipment_ids = fields.One2many("lalisa.dispatch.equipment", "dispatch_id")
+    offender_ids = fields.One2many("lalisa.dispatch.offender", "dispatch_id", "Offenders")
+    evidence_ids = fields.One2many("lalisa.dispatch.evidence", "dispatch_id", readonly=True)
+    evidence_doubtful = fields.Boolean(compute="_compute_evidence_doubtful")
+    entry_ids = fields.One2many("lalisa.dispatch.entry", "dispatch_id", readonly=True)
+    late_entry_ids = fields.One2many(
+        "lalisa.dispatch.entry", "dispatch_id", readonly=True, domain=[("late", "=", True)]
+    )
+    may_report = fields.Boolean(compute="_compute_may_report")
+    sanction_choices = fields.Json(compute="_compute_sanction_choices")
+    earlier_text = fields.Text("What happened here before", compute="_compute_earlier_text")
+    offender_text = fields.Text("Met before", compute="_compute_offender_text")
+    warn_at = fields.Datetime(compute="_compute_clock", store=True)
+    deadline_at = fields.Datetime(compute="_compute_clock", store=True)
+    is_mine_to_do = fields.Boolean(compute="_compute_is_mine_to_do", search="_search_is_mine_to_do")
+    acting_name = fields.Char("Turn of", compute="_compute_acting_name")
+    ordered_by_id = fields.Many2one("res.users", "Ordered by", readonly=True, copy=False)
+    accepted_by_id = fields.Many2one("res.users", "Accepted by", readonly=True, copy=False)
+    accepted_as = fields.Char("Accepted as deputy", readonly=True, copy=False)
 
-    @api.depends("complaint_id")
-    def _compute_number(self):
-        for dispatch in self:
-            # The team knows the number of the case, though it may not read the case.
-            dispatch.number = dispatch.complaint_id.sudo().number
-
-    @api.onchange("team_id")
-    def _onchange_team_id(self):
-        self.leader_id = self.team_id.leader_id
-        self.member_ids = self.team_id.member_ids
+    # -- life -----------------------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Orders teams out. Facts and place come from the complaint where the order leaves them open."""
+        """Order teams out. Facts, place and equipment come from the complaint where the order leaves them open."""
         self.browse().check_access("create")
-        prepared = [self._prepared(vals) for vals in vals_list]
-        return super().create(prepared)
+        dispatches = super().create([self._prepared(vals) for vals in vals_list])
+        self.env["lalisa.dispatch.evidence"]._take_photos(dispatches)
+        for dispatch in dispatches:
+            dispatch._number_duty_order()
+        self.env["lalisa.dispatch.equipment"]._lay_out(dispatches.filtered(lambda one: not one.equipment_ids))
+        return dispatches
+
+    def write(self, vals):
+        """Write plain data only: the team its report, the division head the order; times are the actions'.
+
+        A card that was dragged on the board takes the same step as the button.
+
+        :raises UserError, AccessError: as the button does; a time, or what is another's to write
+        """
+        if set(vals) == {"state"}:
+            return self._drag_to(vals["state"])
+        if TIME_FIELDS.intersection(vals):
+            raise UserError(self.env._("The times of a dispatch are written by its buttons."))
+        if not set(vals) <= TEAM_FIELDS:
+            self._check_may_order()
+        self._check_not_filed(vals)
+        done = super().write(vals)
+        if PHOTO_FIELDS & set(vals):
+            self.env["lalisa.dispatch.evidence"]._take_photos(self)
+        return done
+
+    def _write_engine(self, vals):
+        """Writes states and times; private, so that no client can reach it."""
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A dispatch cannot be deleted."))
+
+    def _creation_message(self):
+        return in_indonesian(self).env._("The team was ordered out.")
+
+    def _number_duty_order(self):
+        """Give the order the next number of the office's sequence, where the office numbers so and none was typed."""
+        # The office's setting and its sequence are no secret, and whoever orders a team out needs the number.
+        company_sudo = self.complaint_id.sudo().company_id
+        if company_sudo.lalisa_duty_order_numbering == "sequence" and not self.duty_order_number:
+            self.duty_order_number = self.env["ir.sequence"].sudo().next_by_code("lalisa.duty.order")
+
+    def _retain(self):
+        """Take out the words of the order and the report and who was found; team, times and outcome stay."""
+        for dispatch in self:
+            dispatch._write_engine(
+                {**{name: TOMBSTONE for name in WORDS if dispatch[name]}, "latitude": 0, "longitude": 0}
+            )
+        self.env["lalisa.complaint"]._retain_thread(self)
+        self.evidence_ids._retain()
+        self.equipment_ids.filtered("reason").write({"reason": TOMBSTONE})
+        self.offender_ids.write({"name": TOMBSTONE})
+
+    # -- the order ------------------------------------------------------------------------------
 
     @api.model
     def _kept_by_service(self):
@@ -176,10 +251,6 @@ class LalisaDispatch(models.Model):
             }
         return proposed
 
-    def _order_values(self, _role):
-        """The stamp of an order; other parts of the engine say more of the acting person."""
-        return {"ordered_at": fields.Datetime.now()}
-
     def _ordering_role(self, complaint, vals):
         """A team is sent by the Kabid at step 5; a field check also by the Kasi at step 4.
 
@@ -198,18 +269,20 @@ class LalisaDispatch(models.Model):
             raise AccessError(self.env._("Only the division head orders a team out."))
         return role
 
-    def write(self, vals):
-        """Plain data only: the team its report, the division head the order; times are the actions'."""
-        if TIME_FIELDS.intersection(vals):
-            raise UserError(self.env._("The times of a dispatch are written by its buttons."))
-        if not set(vals) <= TEAM_FIELDS:
-            self._check_may_order()
-        self._check_not_filed(vals)
-        return super().write(vals)
+    @api.onchange("team_id")
+    def _onchange_team_id(self):
+        self.leader_id = self.team_id.leader_id
+        self.member_ids = self.team_id.member_ids
 
-    def _write_engine(self, vals):
-        """Writes states and times; private, so that no client can reach it."""
-        return super().write(vals)
+    def _order_values(self, role):
+        """Return the stamp of an order: when, by whom, and on whose behalf.
+
+        :param role: the role in which the acting user orders
+        """
+        capacity = self.env["lalisa.delegation"]._capacity_of(self.env.user, role)
+        return {"ordered_at": fields.Datetime.now(), "ordered_by_id": self.env.uid, **capacity}
+
+    # -- who may write what ---------------------------------------------------------------------
 
     @api.depends_context("uid")
     def _compute_may_order(self):
@@ -232,9 +305,24 @@ class LalisaDispatch(models.Model):
                 self.env._("A filed report is not changed: ask the division head to return it.")
             )
 
-    def _creation_message(self):
-        return in_indonesian(self).env._("The team was ordered out.")
+    # -- what is shown --------------------------------------------------------------------------
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("A dispatch cannot be deleted."))
+    @api.depends("complaint_id")
+    def _compute_number(self):
+        for dispatch in self:
+            # The team knows the number of the case, though it may not read the case.
+            dispatch.number = dispatch.complaint_id.sudo().number
+
+    @api.depends("evidence_ids")
+    def _compute_evidence_doubtful(self):
+        for dispatch in self:
+            dispatch.evidence_doubtful = any(
+                photo.used_before or photo.far_in_time or photo.far_in_place
+                for photo in dispatch.evidence_ids
+            )
+
+    def _compute_sanction_choices(self):
+        """The ladder travels with the dispatch: without a signal it could not be asked for."""
+        ladder = [[one.id, one.name] for one in self.env["lalisa.sanction"].search([])]
+        for dispatch in self:
+            dispatch.sanction_choices = ladder

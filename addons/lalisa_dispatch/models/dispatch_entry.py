@@ -5,7 +5,7 @@ import uuid
 from odoo import Command, api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 
-from .dispatch_move import STEPS
+from .dispatch_step import STEPS
 
 # Older than this when it arrives: its own moment is kept beside the service's.
 LATE_SECONDS = 60
@@ -54,16 +54,11 @@ class LalisaDispatchEntry(models.Model):
     _client_key_uniq = models.UniqueIndex("(client_key)", "This entry has been received already.")
 
 
-class LalisaDispatch(models.Model):
-    _inherit = "lalisa.dispatch"
+class LalisaDispatchFieldScreen(models.AbstractModel):
+    """What the field screen sends, a telephone without a signal later."""
 
-    entry_ids = fields.One2many("lalisa.dispatch.entry", "dispatch_id", readonly=True)
-    late_entry_ids = fields.One2many(
-        "lalisa.dispatch.entry", "dispatch_id", readonly=True, domain=[("late", "=", True)]
-    )
-
-    may_report = fields.Boolean(compute="_compute_may_report")
-    sanction_choices = fields.Json(compute="_compute_sanction_choices")
+    _name = "lalisa.dispatch.field.screen"
+    _description = "Field screen of a dispatch"
 
     @api.depends("state", "leader_id", "member_ids")
     @api.depends_context("uid")
@@ -73,12 +68,6 @@ class LalisaDispatch(models.Model):
         for dispatch in self:
             own = self.env.user in dispatch.leader_id | dispatch.member_ids
             dispatch.may_report = is_team and own and dispatch.state not in ("reported", "accepted")
-
-    def _compute_sanction_choices(self):
-        """The ladder travels with the dispatch: without a signal it could not be asked for."""
-        ladder = [[one.id, one.name] for one in self.env["lalisa.sanction"].search([])]
-        for dispatch in self:
-            dispatch.sanction_choices = ladder
 
     def take_entry(self, entry=None):
         """Applies one entry of a telephone, once.

@@ -7,6 +7,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from odoo import api, fields, models
 
 from odoo.addons.lalisa_base.tools.office_clock import WITA
+from odoo.addons.lalisa_complaint.models.complaint_visit import TOMBSTONE
 
 from .place import metres_between
 
@@ -45,78 +46,61 @@ class LalisaDispatchEvidence(models.Model):
         "UNIQUE(dispatch_id, moment, sha256)", "This photo is on the dispatch already."
     )
 
+    @api.model
+    def _take_photos(self, dispatches):
+        """Note every photo that is new on these orders; what was noted once stays noted.
 
-class LalisaDispatch(models.Model):
-    _inherit = "lalisa.dispatch"
-
-    evidence_ids = fields.One2many("lalisa.dispatch.evidence", "dispatch_id", readonly=True)
-    evidence_doubtful = fields.Boolean(compute="_compute_evidence_doubtful")
-
-    @api.depends("evidence_ids")
-    def _compute_evidence_doubtful(self):
-        for dispatch in self:
-            dispatch.evidence_doubtful = any(
-                photo.used_before or photo.far_in_time or photo.far_in_place
-                for photo in dispatch.evidence_ids
-            )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        dispatches = super().create(vals_list)
-        dispatches._take_evidence()
-        return dispatches
-
-    def write(self, vals):
-        done = super().write(vals)
-        if {"photo_before_ids", "photo_after_ids"} & set(vals):
-            self._take_evidence()
-        return done
-
-    def _take_evidence(self):
-        """Notes every photo that is new on these dispatches; what was noted once stays noted."""
-        for dispatch in self:
+        :param dispatches: `lalisa.dispatch`
+        """
+        for dispatch in dispatches:
             known = {(photo.moment, photo.attachment_id.id) for photo in dispatch.evidence_ids}
             for moment in ("before", "after"):
                 for photo in dispatch[f"photo_{moment}_ids"]:
                     if (moment, photo.id) not in known:
-                        dispatch._note_photo(moment, photo)
+                        self._note_photo(dispatch, moment, photo)
 
-    def _note_photo(self, moment, photo):
+    @api.model
+    def _note_photo(self, dispatch, moment, photo):
         # Nobody writes evidence: it is the service's own word on a photo its writer could read.
-        evidence_sudo = self.env["lalisa.dispatch.evidence"].sudo()
+        evidence_sudo = self.sudo()
         content = photo.raw or b""
         sha256 = hashlib.sha256(content).hexdigest()
         earlier_sudo = evidence_sudo.search([("sha256", "=", sha256)])
-        if (moment, self) in [(one.moment, one.dispatch_id) for one in earlier_sudo]:
+        if (moment, dispatch) in [(one.moment, one.dispatch_id) for one in earlier_sudo]:
             return
         evidence_sudo.create(
             {
-                "dispatch_id": self.id,
+                "dispatch_id": dispatch.id,
                 "attachment_id": photo.id,
                 "file_name": photo.name,
                 "moment": moment,
                 "sha256": sha256,
-                "used_before": bool(earlier_sudo.dispatch_id - self),
-                **self._what_exif_says(content),
+                "used_before": bool(earlier_sudo.dispatch_id - dispatch),
+                **self._what_exif_says(dispatch, content),
             }
         )
 
-    def _what_exif_says(self, content):
+    @api.model
+    def _what_exif_says(self, dispatch, content):
         """:return: time and place of the photo with their flags; empty where it carries none"""
         taken_at, place = read_exif(content)
         said = {}
         if taken_at:
             hours = (fields.Datetime.now() - taken_at).total_seconds() / 3600
-            since_order = (taken_at - self.ordered_at).total_seconds() / 3600
+            since_order = (taken_at - dispatch.ordered_at).total_seconds() / 3600
             said |= {"taken_at": taken_at, "far_in_time": hours < -1 or since_order < -FAR_HOURS}
         if place:
-            here = (self.latitude, self.longitude)
+            here = (dispatch.latitude, dispatch.longitude)
             said |= {
                 "latitude": place[0],
                 "longitude": place[1],
                 "far_in_place": any(here) and metres_between(here, place) > FAR_METRES,
             }
         return said
+
+    def _retain(self):
+        """Where a photo was taken and what its file was called go; that there was one, and its fingerprint, stay."""
+        self.write({"latitude": 0, "longitude": 0, "file_name": TOMBSTONE})
 
 
 def read_exif(content):

@@ -1,24 +1,23 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .place import metres_between
 
 NEAR_METRES = 150
 # One degree of latitude is 111 km: a box that holds the circle, for the index-friendly part of the search.
 NEAR_DEGREES = 0.002
-SHOWN = 5
+PLACES_SHOWN, OFFENDERS_SHOWN = 5, 3
 
 
-class LalisaDispatch(models.Model):
-    """What happened here before: shown to the team before it leaves."""
+class LalisaDispatchHistory(models.AbstractModel):
+    """What happened here, and with whom, before: shown to the team before it leaves."""
 
-    _inherit = "lalisa.dispatch"
-
-    earlier_text = fields.Text("What happened here before", compute="_compute_earlier_text")
+    _name = "lalisa.dispatch.history"
+    _description = "History of a place"
 
     def _compute_earlier_text(self):
         """The lines hold facts of the place only: day, category, outcome, sanction, offender."""
         for dispatch in self:
-            earlier_sudo = dispatch._earlier_here_sudo()[:SHOWN]
+            earlier_sudo = dispatch._earlier_here_sudo()[:PLACES_SHOWN]
             dispatch.earlier_text = "\n".join(one._earlier_line() for one in earlier_sudo)
 
     def _earlier_here_sudo(self):
@@ -78,3 +77,29 @@ class LalisaDispatch(models.Model):
             ", ".join(self.offender_ids.mapped("name")),
         ]
         return " · ".join(filter(None, parts))
+
+    @api.depends("offender_ids.name")
+    def _compute_offender_text(self):
+        """For whom the order or the report names: how often, and what was given the last times."""
+        for dispatch in self:
+            lines = [dispatch._offender_line(one) for one in dispatch.offender_ids]
+            dispatch.offender_text = "\n".join(filter(None, lines))
+
+    def _offender_line(self, offender):
+        # As with places: what other teams met, this one must know; cases about members never appear.
+        earlier_sudo = self.env["lalisa.dispatch.offender"].sudo().search(
+            fields.Domain("name_key", "=", offender.name_key)
+            & fields.Domain("dispatch_id", "!=", self._origin.id)
+            & fields.Domain("dispatch_id.complaint_id.sop_id.kind", "!=", "member"),
+            order="id desc",
+        )
+        if not offender.name_key or not earlier_sudo:
+            return ""
+        orders_sudo = earlier_sudo.dispatch_id
+        lines = "; ".join(order._earlier_line() for order in orders_sudo[:OFFENDERS_SHOWN])
+        return self.env._(
+            "%(name)s - %(count)s time(s) before: %(lines)s",
+            name=offender.name,
+            count=len(orders_sudo),
+            lines=lines,
+        )

@@ -44,35 +44,20 @@ class LalisaDispatchEquipment(models.Model):
             if item.state == "not_needed" and not (item.reason or "").strip():
                 raise ValidationError(self.env._("Say why '%s' is not needed.", item.name))
 
+    @api.model
+    def _lay_out(self, dispatches):
+        """Propose the checklist of the category; nothing on it ever keeps a team from leaving.
 
-class LalisaDispatch(models.Model):
-    _inherit = "lalisa.dispatch"
-
-    equipment_ids = fields.One2many("lalisa.dispatch.equipment", "dispatch_id")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Lays out the checklist of the category where the order brings none of its own."""
-        dispatches = super().create(vals_list)
+        :param dispatches: `lalisa.dispatch` without a checklist
+        """
+        items = self.env["lalisa.equipment"].search([])
+        unusual = {"state": "not_needed", "reason": self.env._("Not usual for this category.")}
+        lines = []
         for dispatch in dispatches:
-            if not dispatch.equipment_ids:
-                dispatch._lay_out_equipment()
-        return dispatches
-
-    def _lay_out_equipment(self):
-        """A proposal: nothing on it ever keeps a team from leaving."""
-        usual = self.category_id.equipment_ids
-        # The list is the order's own; whoever may order need not be able to write its lines one by one.
-        self.env["lalisa.dispatch.equipment"].sudo().create(
-            [
-                {
-                    "dispatch_id": self.id,
-                    "name": item.name,
-                    **({} if not usual or item in usual else self._unusual()),
-                }
-                for item in self.env["lalisa.equipment"].search([])
+            usual = dispatch.category_id.equipment_ids
+            lines += [
+                {"dispatch_id": dispatch.id, "name": item.name, **({} if not usual or item in usual else unusual)}
+                for item in items
             ]
-        )
-
-    def _unusual(self):
-        return {"state": "not_needed", "reason": self.env._("Not usual for this category.")}
+        # The list is the order's own; whoever may order need not be able to write its lines one by one.
+        self.sudo().create(lines)

@@ -11,9 +11,3 @@ class LalisaSanction(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-
-
-class LalisaDispatch(models.Model):
-    _inherit = "lalisa.dispatch"
-
-    sanction_id = fields.Many2one("lalisa.sanction", "Sanction given", ondelete="restrict")

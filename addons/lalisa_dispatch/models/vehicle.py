@@ -21,9 +21,3 @@ class LalisaVehicle(models.Model):
     def _compute_display_name(self):
         for vehicle in self:
             vehicle.display_name = " ".join(filter(None, [vehicle.name, vehicle.plate]))
-
-
-class LalisaDispatch(models.Model):
-    _inherit = "lalisa.dispatch"
-
-    vehicle_ids = fields.Many2many("lalisa.vehicle", string="Vehicles")

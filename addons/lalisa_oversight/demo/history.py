@@ -120,12 +120,15 @@ REASONS = {
 }
 
 
-class LalisaComplaint(models.Model):
-    _inherit = "lalisa.complaint"
+class LalisaDemoHistory(models.AbstractModel):
+    """The demo's weeks before today."""
+
+    _name = "lalisa.demo.history"
+    _description = "Demo history"
 
     @api.model
-    def _load_demo_history(self):
-        """Makes the demo complaints; called once, when the addon is installed with demo data."""
+    def _load(self):
+        """Make the demo complaints; called once, when the addon is installed with demo data."""
         for index, (goal, age, pace) in enumerate(COURSES):
             event = EVENTS[index % len(EVENTS)]
             begun = fields.Datetime.now() - timedelta(minutes=age)

@@ -10,14 +10,14 @@ LOAD_MONTHS = 3
 WEEKDAYS = ("2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-06", "2024-01-07")
 
 
-class LalisaDashboard(models.AbstractModel):
+class LalisaDashboardMonths(models.AbstractModel):
     """Today and this month against the months before; the steps against the SOP's limits."""
 
-    _inherit = "lalisa.dashboard"
+    _name = "lalisa.dashboard.months"
+    _description = "Months on the dashboard"
 
     def _months_sections(self):
         return [
-            *super()._months_sections(),
             self._months(),
             self._steps(),
             self._returns(),

@@ -118,43 +118,6 @@ class LalisaMorning(models.Model):
             return None
 
 
-class LalisaDashboard(models.AbstractModel):
-    _inherit = "lalisa.dashboard"
-
-    def _morning_text(self):
-        """The morning in one short message, with the same figures as the screen.
-
-        :raises AccessError: the user is no head
-        """
-        self._check_head()
-        _ = self.env._
-        now = {one["label"]: one["count"] for one in self._now()["figures"]}
-        yesterday = [one["count"] for one in self._yesterday()["figures"]]
-        month = self._row_of(self._this_month())
-        lines = [
-            _("Good morning. %s.", self._local(fields.Datetime.now())),
-            _("Waiting for you: %s.", self._waiting()["count"]),
-            _("Late now: %s.", self._late_in_words() or "0"),
-            _(
-                "Yesterday: %(received)s in, %(finished)s finished, %(late)s steps late.",
-                received=yesterday[0], finished=yesterday[1], late=yesterday[2],
-            ),
-            *(_("%(label)s: %(count)s.", label=label, count=count)
-              for label, count in list(now.items())[1:]),
-            _("This month: steps on time %(share)s; whole SOP %(minutes)s.",
-              share=month[3]["text"], minutes=month[4]["text"]),
-        ]  # fmt: skip
-        return "\n".join(lines)
-
-    def _late_in_words(self):
-        """'2 (Verifikasi Aduan, Kasi/Kasubag; …)': how many, and of the longest three the step and who."""
-        late = self._late()
-        if not late:
-            return ""
-        worst = "; ".join(f"{step}, {who}" for _number, _minutes, step, who in late["rows"][:3])
-        return f"{self._figure('', 'late_now')['count']} ({worst})"
-
-
 class ResCompany(models.Model):
     _inherit = "res.company"
 

@@ -19,21 +19,20 @@ STEPS = {
 }
 
 
-class LalisaDispatch(models.Model):
+class LalisaDispatchStep(models.AbstractModel):
     """The team's steps. Each writes its time once and moves the complaint through the same door as everybody."""
 
-    _inherit = "lalisa.dispatch"
+    _name = "lalisa.dispatch.step"
+    _description = "Steps of a dispatch"
 
-    def write(self, vals):
-        """A card that was dragged on the board takes the same step as the button.
+    def _drag_to(self, state):
+        """Take the step that a dragged card stands for.
 
         :raises UserError, AccessError: as the button does; what has another order or another role is refused
         """
-        if set(vals) != {"state"}:
-            return super().write(vals)
         for dispatch in self:
-            dispatch._check_follows(vals["state"])
-            getattr(dispatch, STEPS[vals["state"]])()
+            dispatch._check_follows(state)
+            getattr(dispatch, STEPS[state])()
         return True
 
     @api.depends("state", "complaint_id.visit_id")
@@ -142,10 +141,6 @@ class LalisaDispatch(models.Model):
             dispatch.sudo()._write_engine(dispatch._step_values(state, role))
         self._tell_boards()
 
-    def _step_values(self, state, _role):
-        """The stamp of a step; other parts of the engine say more of the acting person."""
-        return {"state": state, f"{state}_at": fields.Datetime.now()}
-
     def _heading_role(self):
         """The role in which the acting user judges a report.
 
@@ -166,16 +161,57 @@ class LalisaDispatch(models.Model):
             if complaint_sudo.stage_id != target:
                 complaint_sudo.write({"stage_id": target.id})
 
+    def _step_values(self, state, role):
+        """Return the stamp of a step: when, and who accepted; a deputy's step of the team is in the diary.
 
-class LalisaComplaint(models.Model):
-    _inherit = "lalisa.complaint"
+        :param role: the role in which the acting user takes it
+        """
+        capacity = self.env["lalisa.delegation"]._capacity_of(self.env.user, role)
+        principal = self.env["res.users"].browse(capacity["on_behalf_id"] or ())
+        text = self._deputy_text(capacity["capacity"], principal)
+        if text:
+            self._track_set_log_message(text)
+        values = {"state": state, f"{state}_at": fields.Datetime.now()}
+        return {**values, "accepted_by_id": self.env.uid, "accepted_as": text} if state == "accepted" else values
 
-    def _after_move(self, visit, previous_stage):
-        """A report that was given back, by Kabid or Kepala, is open to the team again."""
-        super()._after_move(visit, previous_stage)
-        if self.stage_code == "resolve" and visit.result == "returned":
-            # The return was the mover's right; that the report opens again is its consequence.
-            filed = self.sudo().dispatch_ids.filtered(
-                lambda one: one.state in ("reported", "accepted")
-            )
-            filed._reopen(visit.reason or visit.reason_public or visit.reason_id.name)
+    # -- whose turn -----------------------------------------------------------------------------
+
+    @api.depends("state", "complaint_id.warn_at", "complaint_id.deadline_at")
+    def _compute_clock(self):
+        """Stored, and so computed with the service's own right; an accepted report has no clock."""
+        for dispatch in self:
+            running = dispatch.complaint_id if dispatch.state != "accepted" else self.env["lalisa.complaint"]
+            dispatch.warn_at = running.warn_at
+            dispatch.deadline_at = running.deadline_at
+
+    def _group_to_act(self):
+        """The role whose turn it is, as an XML id, or None when all is done."""
+        if self.state == "accepted":
+            return None
+        role = "division_head" if self.state == "reported" else "response_team"
+        return f"lalisa_complaint.group_{role}"
+
+    @api.depends("state")
+    def _compute_acting_name(self):
+        for dispatch in self:
+            group = dispatch._group_to_act()
+            # A role's name is no secret; not everybody may read groups.
+            dispatch.acting_name = self.env.ref(group).sudo().name if group else False
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_is_mine_to_do(self):
+        for dispatch in self:
+            group = dispatch._group_to_act()
+            dispatch.is_mine_to_do = bool(group) and self.env.user.has_group(group)
+
+    def _search_is_mine_to_do(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        states = []
+        if self.env.user.has_group("lalisa_complaint.group_response_team"):
+            states += ["ordered", "departed", "arrived", "acted"]
+        if self.env.user.has_group("lalisa_complaint.group_division_head"):
+            states += ["reported"]
+        found = fields.Domain("state", "in", states)
+        return found if True in value else ~found
