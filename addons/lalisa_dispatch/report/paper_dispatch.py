@@ -8,7 +8,7 @@ PHOTOS = {"before": "Sebelum penanganan", "after": "Sesudah penanganan"}
 
 
 class PaperDispatch(models.AbstractModel):
-    """What both papers of a dispatch share. A dispatch knows nothing of the reporter, so these papers
+    """What all papers of a dispatch share. A dispatch knows nothing of the reporter, so they
     are the same for every role that may read it; the team prints its own only."""
 
     _name = "lalisa.paper.dispatch"
@@ -27,6 +27,27 @@ class PaperDispatch(models.AbstractModel):
             "today": long_date(fields.Datetime.now()),
         }
 
+    def _people(self, dispatch):
+        """:return: list of (name, duty); the leader first"""
+        members = dispatch.member_ids - dispatch.leader_id
+        return [(dispatch.leader_id.name, "Komandan Regu")] + [
+            (member.name, "Anggota") for member in members
+        ]
+
+    def _place(self, dispatch):
+        parts = [dispatch.place_text]
+        if dispatch.district_id:
+            parts.append(f"Kecamatan {dispatch.district_id.name}")
+        return ", ".join(filter(None, parts)) or "Belum dikonfirmasi oleh operator"
+
+
+class PaperInside(models.AbstractModel):
+    """Base of the papers of a dispatch that stay in the office or with the team."""
+
+    _name = "lalisa.paper.inside"
+    _inherit = ["lalisa.paper.dispatch"]
+    _description = "Papers for the office"
+
     def _sealed(self, dispatch, title):
         sheet = self._sheet(dispatch)
         plain = {name: value for name, value in sheet.items() if name not in ("dispatch", "company")}
@@ -35,7 +56,7 @@ class PaperDispatch(models.AbstractModel):
         seal = self.env["lalisa.paper.seal"]._seal(f"{short} {dispatch.number} {dispatch.id}", [plain, words])
         return sheet | {"seal": seal}
 
-    def _sheet(self, dispatch):
+    def _order_sheet(self, dispatch):
         # The team may not read the case: of it only what is no secret to them, its SOP and its office.
         complaint_sudo = dispatch.complaint_id.sudo()
         return {
@@ -55,25 +76,12 @@ class PaperDispatch(models.AbstractModel):
             f"Laporan Aduan nomor {dispatch.number}.",
         ]
 
-    def _people(self, dispatch):
-        """:return: list of (name, duty); the leader first"""
-        members = dispatch.member_ids - dispatch.leader_id
-        return [(dispatch.leader_id.name, "Komandan Regu")] + [
-            (member.name, "Anggota") for member in members
-        ]
-
-    def _place(self, dispatch):
-        parts = [dispatch.place_text]
-        if dispatch.district_id:
-            parts.append(f"Kecamatan {dispatch.district_id.name}")
-        return ", ".join(filter(None, parts)) or "Belum dikonfirmasi oleh operator"
-
 
 class PaperDutyOrder(models.AbstractModel):
     """Surat Perintah Tugas TRC: the order of SOP step 5, for a wet signature."""
 
     _name = "report.lalisa_dispatch.paper_duty_order"
-    _inherit = ["lalisa.paper.dispatch"]
+    _inherit = ["lalisa.paper.inside"]
     _description = "Surat Perintah Tugas"
 
     def _get_report_values(self, docids, data=None):
@@ -84,7 +92,7 @@ class PaperDutyOrder(models.AbstractModel):
             line.name if line.state == "ready" else f"{line.name} (tidak diperlukan: {line.reason or '-'})"
             for line in dispatch.equipment_ids
         ]
-        return super()._sheet(dispatch) | {
+        return self._order_sheet(dispatch) | {
             "ordered": long_time(dispatch.ordered_at),
             "ordered_on": long_date(dispatch.ordered_at),
             "equipment": "; ".join(equipment),
@@ -95,14 +103,14 @@ class PaperIncident(models.AbstractModel):
     """Laporan Kejadian: the team's report of SOP step 6, with its photos before and after."""
 
     _name = "report.lalisa_dispatch.paper_incident"
-    _inherit = ["lalisa.paper.dispatch"]
+    _inherit = ["lalisa.paper.inside"]
     _description = "Laporan Kejadian"
 
     def _get_report_values(self, docids, data=None):
         return self._values(docids, "Laporan Kejadian")
 
     def _sheet(self, dispatch):
-        return super()._sheet(dispatch) | {
+        return self._order_sheet(dispatch) | {
             "draft": dispatch.state not in ("reported", "accepted"),
             "times": self._times(dispatch),
             "outcome": OUTCOMES.get(dispatch.outcome) or "Belum dilaporkan",

@@ -17,13 +17,13 @@ class PaperOutside(models.AbstractModel):
     _inherit = ["lalisa.paper.dispatch"]
     _description = "Papers for an offender"
 
-    def _values(self, docids, title):
+    def _outside_values(self, docids, title):
         """:raises UserError: a team is not on the spot yet, so that nothing was seen there"""
         dispatches = self.env["lalisa.dispatch"].browse(docids)
         dispatches.check_access("read")
         if any(dispatch.state in ("ordered", "departed") for dispatch in dispatches):
             raise UserError(self.env._("This paper is for the offender: it can be printed once the team has arrived."))
-        return super()._values(docids, title) | {"title": title}
+        return self._values(docids, title) | {"title": title}
 
     def _sealed(self, dispatch, title):
         sheet = self._sheet(dispatch)
@@ -32,23 +32,23 @@ class PaperOutside(models.AbstractModel):
         # The check page behind the seal shows this name: the order's own id, not the complaint's number.
         return sheet | {"seal": self.env["lalisa.paper.seal"]._seal(f"{short} {dispatch.id}", [plain])}
 
-    def _sheet(self, dispatch):
+    def _outside_sheet(self, dispatch):
         return {
             "id": dispatch.id,
             # The office's letterhead is no secret.
             "company": dispatch.complaint_id.sudo().company_id.sudo(False),
             "people": self._people(dispatch),
-            "place": self._place(dispatch),
+            "place": self._place_or_line(dispatch),
             "violation": dispatch.violation_text or "",
             "sanction": dispatch.sanction_id.name or "",
             "order": dispatch.duty_order_number or "",
             "happened_on": long_date(dispatch.arrived_at),
         }
 
-    def _place(self, dispatch):
+    def _place_or_line(self, dispatch):
         # "Not confirmed by the operator" would say that somebody reported it.
         known = dispatch.place_text or dispatch.district_id
-        return super()._place(dispatch) if known else "." * 40
+        return self._place(dispatch) if known else "." * 40
 
 
 class PaperMinutes(models.AbstractModel):
@@ -59,7 +59,10 @@ class PaperMinutes(models.AbstractModel):
     _description = "Berita Acara"
 
     def _get_report_values(self, docids, data=None):
-        return self._values(docids, "Berita Acara")
+        return self._outside_values(docids, "Berita Acara")
+
+    def _sheet(self, dispatch):
+        return self._outside_sheet(dispatch)
 
 
 class PaperWarning(models.AbstractModel):
@@ -72,10 +75,10 @@ class PaperWarning(models.AbstractModel):
     _level = 1
 
     def _get_report_values(self, docids, data=None):
-        return self._values(docids, f"Surat Teguran {NUMBERS[self._level].capitalize()}")
+        return self._outside_values(docids, f"Surat Teguran {NUMBERS[self._level].capitalize()}")
 
     def _sheet(self, dispatch):
-        return super()._sheet(dispatch) | {"level": NUMBERS[self._level]}
+        return self._outside_sheet(dispatch) | {"level": NUMBERS[self._level]}
 
 
 class PaperWarningFirst(models.AbstractModel):

@@ -7,7 +7,10 @@ from .recap import Recap, bars, share
 
 
 class PaperPeriod(models.AbstractModel):
-    """What the recap and the scorecard share: head, signer, seal, closing hashes."""
+    """What the recap and the scorecard share: head, signer, seal, closing hashes.
+
+    Each gives by `_figures(paper)` a dict with 'plain' (the words and numbers, as JSON data) and what it prints.
+    """
 
     _name = "lalisa.paper.period"
     _description = "Papers about a period"
@@ -40,10 +43,6 @@ class PaperPeriod(models.AbstractModel):
             ),
             **content,
         }
-
-    def _figures(self, paper):
-        """:return: dict with 'plain' (the words and numbers, as JSON data) and what the template prints"""
-        raise NotImplementedError
 
 
 class PaperRecap(models.AbstractModel):

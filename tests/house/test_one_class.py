@@ -1,0 +1,116 @@
+"""A model has one class in an addon; what it does is said once, in the class or in one of its mixins."""
+
+import ast
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ADDONS = Path(__file__).resolve().parents[2] / "addons"
+# Addons whose models still stand in several classes. A name is taken out with its last stack, never put in.
+STILL_STACKED = {
+    "lalisa_base", "lalisa_complaint", "lalisa_intake", "lalisa_messaging", "lalisa_staff_chat", "lalisa_telegram",
+    "lalisa_whatsapp",
+}  # fmt: skip
+# What only the model's own class may define.
+OWN = {"create", "write", "unlink"}
+
+
+@dataclass
+class ModelClass:
+    """One class of a model in an addon, as its source has it.
+
+    :param model: the model that it defines or extends
+    :param inherits: further models named in `_inherit`
+    :param methods: names of the methods in its body
+    """
+
+    model: str
+    place: str
+    inherits: tuple = ()
+    methods: list = field(default_factory=list)
+    abstract: bool = False
+
+
+def classes_of(addon):
+    """Read the model classes of an addon; its tests' own are not among them.
+
+    :return: list of `ModelClass`
+    """
+    found = []
+    for path in sorted((ADDONS / addon).rglob("*.py")):
+        if {"tests", "migrations"}.isdisjoint(path.parts):
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.ClassDef) and (one := _read(node, path)):
+                    found.append(one)
+    return found
+
+
+def _read(node, path):
+    said = {
+        part.targets[0].id: ast.literal_eval(part.value)
+        for part in node.body
+        if isinstance(part, ast.Assign) and getattr(part.targets[0], "id", "") in ("_name", "_inherit")
+    }
+    inherits = said.get("_inherit", ())
+    inherits = (inherits,) if isinstance(inherits, str) else tuple(inherits)
+    model = said.get("_name") or (inherits[0] if inherits else None)
+    if not model:
+        return None
+    return ModelClass(
+        model,
+        f"{path.relative_to(ADDONS)}:{node.lineno}",
+        tuple(one for one in inherits if one != model),
+        [part.name for part in node.body if isinstance(part, ast.FunctionDef)],
+        any("AbstractModel" in ast.unparse(base) for base in node.bases),
+    )
+
+
+def stacks(addon):
+    """List what is said twice of a model in one addon.
+
+    :return: list of sentences
+    """
+    by_model = defaultdict(list)
+    for one in classes_of(addon):
+        by_model[one.model].append(one)
+    found = []
+    for model, classes in by_model.items():
+        if len(classes) > 1:
+            found.append(f"{model} has {len(classes)} classes: {', '.join(one.place for one in classes)}")
+        parts = [*classes, *_mixins(classes, by_model)]
+        defined = defaultdict(list)
+        for part in parts:
+            for name in part.methods:
+                defined[name].append(part.place)
+        found += [f"{model}.{name} is defined at {' and '.join(at)}" for name, at in defined.items() if len(at) > 1]
+    # A class that some other of the addon inherits is a mixin: life and death are not its matter.
+    inherited = {name for one in by_model.values() for each in one for name in each.inherits}
+    for name in inherited & set(by_model):
+        for one in by_model[name]:
+            if one.abstract and (own := OWN & set(one.methods)):
+                found.append(f"the mixin {name} defines {', '.join(sorted(own))} ({one.place})")
+    return found
+
+
+def _mixins(classes, by_model):
+    """Collect the abstract classes of the addon that stand behind some classes, however far."""
+    found = []
+    for name in dict.fromkeys(name for one in classes for name in one.inherits):
+        behind = [one for one in by_model.get(name, ()) if one.abstract]
+        found += [*behind, *_mixins(behind, by_model)]
+    return found
+
+
+ALL = sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+
+
+@pytest.mark.parametrize("addon", [name for name in ALL if name not in STILL_STACKED])
+def test_each_model_has_one_class_in_its_addon_and_each_method_one_definition(addon):
+    assert not stacks(addon)
+
+
+@pytest.mark.parametrize("addon", sorted(STILL_STACKED))
+def test_an_addon_leaves_the_list_with_its_last_stack(addon):
+    assert stacks(addon), f"{addon} has no stack left: take it out of STILL_STACKED"
