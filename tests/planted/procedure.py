@@ -65,7 +65,7 @@ FAULTS = [
     ),
     Fault(
         "the team that was sent", "any member of any team reports for a dispatch",
-        f"{DISPATCH}/models/dispatch_move.py",
+        f"{DISPATCH}/models/dispatch_step.py",
         "if not is_team or self.env.user not in dispatch.leader_id | dispatch.member_ids:", "if not is_team:",
         (f"{DISPATCH}/tests/test_dispatch.py",),
     ),

@@ -1,6 +1,8 @@
 from odoo import api, models
 
-from ..tools.public_address import PublicSession, is_public
+from odoo.addons.mail.tools.link_preview import get_link_preview_from_url
+
+from ..tools.public_address import ForbiddenAddress, PublicSession, is_public
 
 
 class LalisaGuardedCalls(models.AbstractModel):
@@ -29,3 +31,15 @@ class LalisaGuardedCalls(models.AbstractModel):
     def _session(self, schemes=("https",)):
         """Return a `PublicSession` with the addresses that this database allows by name."""
         return PublicSession(self._allowed_addresses(), schemes)
+
+    @api.model
+    def _link_preview(self, url):
+        """Look a page up in the public internet, following no redirect.
+
+        :param url: whatever somebody wrote
+        :return: the values of a `mail.link.preview`, or False where there is nothing to show
+        """
+        try:
+            return get_link_preview_from_url(url, self._session(("https", "http")))
+        except (ForbiddenAddress, UnicodeError):
+            return False

@@ -2,28 +2,8 @@ from lxml import html
 
 from odoo import api, models, tools
 
-from odoo.addons.mail.tools.link_preview import get_link_preview_from_url
-
-from ..tools.public_address import ForbiddenAddress
-
 # As many previews as Odoo makes of one message.
 LINKS = 5
-
-
-class LalisaGuardedCalls(models.AbstractModel):
-    _inherit = "lalisa.guarded.calls"
-
-    @api.model
-    def _link_preview(self, url):
-        """Look a page up in the public internet, following no redirect.
-
-        :param url: whatever somebody wrote
-        :return: the values of a `mail.link.preview`, or False where there is nothing to show
-        """
-        try:
-            return get_link_preview_from_url(url, self._session(("https", "http")))
-        except (ForbiddenAddress, UnicodeError):
-            return False
 
 
 class MailLinkPreview(models.Model):

@@ -1,4 +1,2 @@
 from . import channel
 from . import driver_telegram
-from . import polling
-from . import token_check

@@ -1,4 +1,5 @@
 import hmac
+from functools import partial
 
 from odoo import models
 
@@ -95,3 +96,7 @@ class LalisaDriverTelegram(models.AbstractModel):
             message.id, message.media_ref, channel._api_base_url(), token, min(max_bytes, message_parts.MAX_FILE),
             channel._media_hosts(), media.fetch,
         )
+
+    def _token_check(self, channel):
+        token = channel._secret("bot_token")
+        return partial(bot_client.token_state, channel._api_base_url(), token) if token else None

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, models, tools
 
 from odoo.addons.lalisa_messaging.tools.driver_types import (
@@ -7,7 +9,7 @@ from odoo.addons.lalisa_messaging.tools.driver_types import (
     SendResult,
 )
 
-from ..tools import cloud_api, management, media, payload, signature
+from ..tools import cloud_api, management, media, payload, signature, token_check
 
 
 class LalisaDriverWhatsapp(models.AbstractModel):
@@ -101,3 +103,7 @@ class LalisaDriverWhatsapp(models.AbstractModel):
             message.id, message.media_ref, f"{url}?phone_number_id={channel.whatsapp_phone_number_id}",
             channel._secret("access_token"), max_bytes, channel._media_hosts(), media.fetch,
         )
+
+    def _token_check(self, channel):
+        token = channel._secret("access_token")
+        return partial(token_check.ask, channel._api_base_url(), channel.whatsapp_version, token) if token else None
