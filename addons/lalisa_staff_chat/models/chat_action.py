@@ -26,6 +26,7 @@ class LalisaChatAction(models.Model):
     """
 
     _name = "lalisa.chat.action"
+    _inherit = ["lalisa.chat.action.complaint", "lalisa.chat.action.dispatch"]
     _description = "Button in a chat"
     _allow_sudo_commands = False
 

@@ -6,10 +6,11 @@ from odoo.exceptions import UserError
 from odoo.addons.lalisa_complaint.report.wording import long_time
 
 
-class LalisaChatAction(models.Model):
+class LalisaChatActionComplaint(models.AbstractModel):
     """What those who work the complaint do from a chat: each act is the same call as on the screen."""
 
-    _inherit = "lalisa.chat.action"
+    _name = "lalisa.chat.action.complaint"
+    _description = "Acts on a complaint in a chat"
 
     def _complaint(self):
         return self._as_user(self.complaint_id)

@@ -1,16 +1,14 @@
 from odoo import models
-from odoo.exceptions import UserError
-
-from odoo.addons.lalisa_complaint.report.wording import long_time
 
 # What the team reports next, by the state of its order.
 NEXT = {"ordered": "depart", "departed": "arrive", "arrived": "act", "acted": "report"}
 
 
-class LalisaChatAction(models.Model):
+class LalisaChatActionDispatch(models.AbstractModel):
     """What the team in the field does from a chat: its steps, and its report question by question."""
 
-    _inherit = "lalisa.chat.action"
+    _name = "lalisa.chat.action.dispatch"
+    _description = "Acts on an order in a chat"
 
     def _dispatch(self):
         return self._as_user(self.dispatch_id)
@@ -74,60 +72,3 @@ class LalisaChatAction(models.Model):
         dispatch.declaration = True
         dispatch.action_report()
         link._show(dispatch, link.env._("The report on %s is filed. Thank you.", dispatch.number))
-
-
-class LalisaDispatch(models.Model):
-    """What an order says to the acting user in a chat, and what it offers."""
-
-    _inherit = "lalisa.dispatch"
-
-    def _chat_facts(self):
-        """Place, category and facts as the order holds them; nothing of the reporter is in it."""
-        place = ", ".join(filter(None, [self.place_text, self.district_id.name]))
-        point = f"{self.latitude:.6f}, {self.longitude:.6f}" if self.latitude else ""
-        lines = self.complaint_id._chat_lines([
-            (self.env._("Category"), self.category_id.name),
-            (self.env._("Place"), place),
-            (self.env._("Point"), point),
-            (self.env._("Facts"), self.brief),
-            (self.env._("What happened here before"), self.earlier_text),
-            (self.env._("Given back"), self.state == "acted" and self.return_reason),
-        ])
-        states = dict(self._fields["state"]._description_selection(self.env))
-        return [
-            self.env._("Order %(number)s: %(state)s", number=self.number, state=states[self.state]), *lines,
-        ]
-
-    def _chat_report_lines(self):
-        """What the team has reported so far."""
-        outcomes = dict(self._fields["outcome"]._description_selection(self.env))
-        photos = len(self.photo_before_ids), len(self.photo_after_ids)
-        return self.complaint_id._chat_lines([
-            (self.env._("Team"), self.team_id.name),
-            (self.env._("First action"), self.acted_at and long_time(self.acted_at)),
-            (self.env._("Findings"), self.findings),
-            (self.env._("Actions"), self.actions_taken),
-            (self.env._("Outcome"), outcomes.get(self.outcome)),
-            (self.env._("Photos"), any(photos) and self.env._("%(before)s before, %(after)s after",
-                                                             before=photos[0], after=photos[1])),
-        ])
-
-    def _chat_offers(self):
-        """What the acting user may do now: [(code, title, record, params)]."""
-        code = NEXT.get(self.state)
-        titles = {
-            "depart": self.env._("We depart"),
-            "arrive": self.env._("We have arrived"),
-            "act": self.env._("First action done"),
-            "report": self.env._("Write the report"),
-        }
-        return [(code, titles[code], self, {})] if code and self._is_in_team() else []
-
-    def _is_in_team(self):
-        """Whether the acting user was sent with this order and is of the team still."""
-        people = self.leader_id | self.member_ids
-        return self.env.user in people and self.env.user.has_group("lalisa_complaint.group_response_team")
-
-    def _check_in_team(self):
-        if not self._is_in_team():
-            raise UserError(self.env._("Only the team that was sent does this."))

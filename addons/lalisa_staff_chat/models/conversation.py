@@ -74,6 +74,28 @@ class LalisaConversation(models.Model):
         message.for_staff = True
         self.unread_count = 0
 
+    # -- a team's group: it is linked, a member leaves it, or the office is removed ----------------
+
+    def _on_group(self, event):
+        code = link_code.in_payload(event.argument) if event.command in ("start", "taut") else ""
+        if code:
+            return self._hear_code(code)
+        team = self.env["lalisa.team"].with_context(active_test=False).search([("chat_id", "=", self.id)])
+        if event.kind == "removed":
+            team._end_chat()
+        elif event.kind == "left" and team:
+            self._end_links_of(event.person_id, team)
+        return None if team else super()._on_group(event)
+
+    def _end_links_of(self, person, team):
+        """Who leaves the group of their team speaks for the team no more: their own account ends with it."""
+        links = self.env["lalisa.staff.link"].search([
+            ("ended_at", "=", False), ("channel_id", "=", self.channel_id.id),
+            ("conversation_id.contact_id.external_id", "=", person),
+            ("user_id", "in", (team.leader_id | team.member_ids).ids),
+        ])
+        links._end("left_group")
+
     # -- linking --------------------------------------------------------------------------------
 
     def _hear_code(self, code):
@@ -102,18 +124,33 @@ class LalisaConversation(models.Model):
         return self.link_tries < MAX_TRIES
 
     def _link(self, owner):
-        """Ties this conversation to the owner of a code.
+        """Ties this conversation to the owner of a code: a person's account, or the group of a team.
 
         :param owner: as `lalisa.staff.link.code._redeem` gives it
         :return: whether it is tied now
         """
+        if bool(owner.get("team_id")) != self.contact_id.is_group:
+            # The code of a person would speak for a whole group, and a team's for one person.
+            return False
+        return self._link_team(owner["team_id"]) if owner.get("team_id") else self._link_person(owner.get("user_id"))
+
+    def _link_person(self, user):
         links = self.env["lalisa.staff.link"]
-        user = owner.get("user_id")
         if not user or not user.active or not links._has_role(user):
             return False
         link = links._make(user, self)._in_words()
         link._wish_help()
         user._lalisa_notify("La-Lisa", link.env._("A chat account was linked to you: %s.", link.account_name))
+        return True
+
+    def _link_team(self, team):
+        team._end_chat()
+        self.env["lalisa.team"].with_context(active_test=False).search([("chat_id", "=", self.id)])._end_chat()
+        team.chat_id = self
+        self.staff_only = True
+        self._answer_stranger(in_indonesian(self).env._(
+            "This group is linked to %s: it hears of orders, without personal data.", team.name
+        ))
         return True
 
     def _answer_stranger(self, text):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile
+
 PREFERENCES = [
     "lalisa_chat_turns",
     "lalisa_chat_warnings",
@@ -53,6 +55,21 @@ class ResUsers(models.Model):
         code = self.env["lalisa.staff.link.code"].sudo()._issue(user_id=self.env.user)
         return self.env["lalisa.staff.link.wizard"]._action_show(code)
 
+    def _lalisa_send_by_channel(self, text, paper):
+        """By the first account that can be reached at this moment; otherwise it goes by mail.
+
+        :param paper: (file name, bytes of a PDF), or None
+        :return: whether it was queued
+        """
+        # The job that tells is the service's own; the link is the user's.
+        links_sudo = self.env["lalisa.staff.link"].sudo()._of_user(self)
+        link_sudo = links_sudo.filtered(lambda one: one._is_reachable())[:1]
+        if not link_sudo:
+            return super()._lalisa_send_by_channel(text, paper)
+        file = OutboundFile(paper[0], "application/pdf", paper[1]) if paper else None
+        link_sudo._say(text, file=file)
+        return True
+
     def write(self, vals):
         """Whoever is archived or loses their last role loses their chat accounts in the same moment."""
         done = super().write(vals)
@@ -69,13 +86,3 @@ class ResGroups(models.Model):
         if {"user_ids", "implied_ids"} & set(vals):
             self.env["lalisa.staff.link"]._end_unentitled()
         return done
-
-
-class LalisaStaffLink(models.Model):
-    _inherit = "lalisa.staff.link"
-
-    def _end_unentitled(self):
-        """Ends every link whose user may not hold it any more, whoever took the right."""
-        # The change of rights was its author's own right; that links end is its consequence.
-        for link in self.sudo().search([("ended_at", "=", False)]):
-            link._still_holds()

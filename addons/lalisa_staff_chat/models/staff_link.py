@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.lalisa_complaint.models.complaint_move import ROLES
+from odoo.addons.lalisa_complaint.report.wording import in_indonesian
 
 from ..tools import word
 
@@ -15,6 +16,7 @@ class LalisaStaffLink(models.Model):
     """A chat account that speaks for a member of staff. What it may do is what its user may do, at that moment."""
 
     _name = "lalisa.staff.link"
+    _inherit = ["lalisa.staff.link.talk", "lalisa.staff.link.evidence"]
     _description = "Chat account of staff"
     _order = "id desc"
     _rec_name = "user_id"
@@ -41,6 +43,13 @@ class LalisaStaffLink(models.Model):
     )
     citizen_at = fields.Datetime(
         "Reports as a citizen since", readonly=True, groups="lalisa_complaint.group_administrator"
+    )
+    pending_id = fields.Many2one(
+        "lalisa.chat.action", readonly=True, ondelete="set null",
+        help="What the next words of this account answer.",
+    )
+    dispatch_id = fields.Many2one(
+        "lalisa.dispatch", readonly=True, help="The order that photos and places of this account belong to."
     )
 
     _one_conversation = models.UniqueIndex(
@@ -134,6 +143,12 @@ class LalisaStaffLink(models.Model):
             # The check above is the right; links are written by the service alone.
             link.sudo()._end("own" if own else "administrator")
 
+    def _end_unentitled(self):
+        """Ends every link whose user may not hold it any more, whoever took the right."""
+        # The change of rights was its author's own right; that links end is its consequence.
+        for link in self.sudo().search([("ended_at", "=", False)]):
+            link._still_holds()
+
     # -- talking --------------------------------------------------------------------------------
 
     def _in_words(self):
@@ -154,6 +169,35 @@ class LalisaStaffLink(models.Model):
         message.for_staff = True
         return message
 
+    def _is_reachable(self):
+        """Whether a free message would arrive now: the account did not block us, and its 24 hours are not over."""
+        conversation = self.conversation_id
+        channel = conversation.channel_id
+        if conversation.contact_id.unreachable or channel.state != "active" or channel.by_hand:
+            return False
+        return conversation._is_window_open()
+
+    def _needs_ping(self):
+        """Whether nothing but an approved template would arrive now."""
+        conversation = self.conversation_id
+        return conversation.channel_id._driver()._has_window and not conversation._is_window_open()
+
+    def _ping(self, visit):
+        """Call the holder to a step; whatever they answer opens the way for the rest. Without a template, nothing.
+
+        The template goes through the provider's own hands and may show on a locked screen: number and step alone.
+
+        :param visit: the `lalisa.complaint.visit` that waits
+        :return: the `lalisa.message`, or none
+        """
+        template = self.env["lalisa.message.template"]._of_code("staff_ping")
+        if not template.provider_template:
+            return self.env["lalisa.message"]
+        number, step = visit.complaint_id.number, in_indonesian(visit).stage_id.name
+        return self._say(template._filled({"nomor": number, "tahap": step}), template={
+            "name": template.provider_template, "language": "id", "params": [number, step],
+        })
+
     def _is_citizen(self):
         """Whether the account reports as a citizen at the moment; after a silence it is staff again."""
         if self.citizen_at and self.citizen_at + CITIZEN_FOR < fields.Datetime.now():
@@ -167,7 +211,6 @@ class LalisaStaffLink(models.Model):
             return False
         # What answers to a message about one's own complaint is a citizen's answer.
         return not message.reply_to_id.complaint_id
-
 
     def _obey(self, wish):
         """Does what one word asks.

@@ -16,6 +16,7 @@ class LalisaStaffLinkCode(models.Model):
     _allow_sudo_commands = False
 
     user_id = fields.Many2one("res.users", readonly=True, index="btree_not_null", ondelete="cascade")
+    team_id = fields.Many2one("lalisa.team", readonly=True, index="btree_not_null", ondelete="cascade")
     code_hash = fields.Char(required=True, readonly=True, index=True)
     expires_at = fields.Datetime(required=True, readonly=True)
 
@@ -48,6 +49,8 @@ class LalisaStaffLinkCode(models.Model):
         return owner
 
     def _owner(self):
+        if self.team_id:
+            return {"team_id": self.team_id}
         return {"user_id": self.user_id} if self.user_id else {}
 
     @api.model

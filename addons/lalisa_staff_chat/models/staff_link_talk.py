@@ -1,22 +1,15 @@
-from odoo import fields, models
+from odoo import models
 
 from ..tools import word
 
 SHOWN = 8
 
 
-class LalisaStaffLink(models.Model):
+class LalisaStaffLinkTalk(models.AbstractModel):
     """What a linked account is shown, is asked, and answers."""
 
-    _inherit = "lalisa.staff.link"
-
-    pending_id = fields.Many2one(
-        "lalisa.chat.action", readonly=True, ondelete="set null",
-        help="What the next words of this account answer.",
-    )
-    dispatch_id = fields.Many2one(
-        "lalisa.dispatch", readonly=True, help="The order that photos and places of this account belong to."
-    )
+    _name = "lalisa.staff.link.talk"
+    _description = "Talk of a chat account"
 
     def _as_user(self, records):
         """Records with the rights, the language and the clock of the linked user; never as superuser."""
