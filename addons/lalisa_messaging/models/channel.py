@@ -21,7 +21,7 @@ class LalisaChannel(models.Model):
 
     _name = "lalisa.channel"
     _description = "Channel"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["lalisa.channel.health", "lalisa.channel.token", "mail.thread", "mail.activity.mixin"]
 
     name = fields.Char(required=True)
     driver = fields.Selection([], required=True)
@@ -41,6 +41,12 @@ class LalisaChannel(models.Model):
     tested_at = fields.Datetime("Last tested", readonly=True, copy=False)
 
     _key_uniq = models.Constraint("UNIQUE(webhook_key)", "This webhook key is taken.")
+    waiting_in = fields.Integer("Waiting to be handled", compute="_compute_own_health")
+    waiting_out = fields.Integer("Waiting to be sent", compute="_compute_own_health")
+    failed_out = fields.Integer("Failed in 24 hours", compute="_compute_own_health")
+    dead_in = fields.Integer("Could not be handled", compute="_compute_own_health")
+    token_refused = fields.Boolean(readonly=True, groups="lalisa_messaging.group_manager")
+    token_expires_at = fields.Datetime("Token ends at", readonly=True, groups="lalisa_messaging.group_manager")
 
     @api.depends("driver")
     def _compute_by_hand(self):
@@ -222,3 +228,9 @@ class LalisaChannel(models.Model):
         ))
         if rows:
             raise UserError(self.env._("A channel with conversations cannot be deleted: archive it."))
+
+    @api.model
+    def _is_training_copy(self):
+        """Whether this database is a neutralised copy: nothing of ours goes out of it, whatever its users switch on."""
+        # Odoo's own mark of such a database, which every sender of ours obeys.
+        return bool(self.env["ir.config_parameter"].sudo().get_param("database.is_neutralized"))

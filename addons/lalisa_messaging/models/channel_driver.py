@@ -99,3 +99,10 @@ class LalisaChannelDriver(models.AbstractModel):
         :return: `MediaRequest`, or `MediaResult` with the failure when there is nothing to ask for
         """
         raise NotImplementedError
+
+    def _token_check(self, channel):
+        """How to ask the provider whether the channel's token holds.
+
+        :return: a function without arguments and without records that gives a `TokenState`, or None where it could
+            not be found out; None where the channel has no token
+        """

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.forgetting import FORGOTTEN, telling_fields
+
 
 class LalisaContact(models.Model):
     """A person on a channel. The key is the provider's id as text; a telephone number may be missing."""
@@ -128,3 +130,28 @@ class LalisaContact(models.Model):
         return self.search([
             ("channel_id", "=", channel.id), "|", ("external_id", "in", ids), ("alternative_id", "in", ids),
         ], order="id")
+
+    def _opt_out(self):
+        """The person wants no notices: what has not left yet is taken back, and nothing unasked leaves from now on."""
+        for contact in self.filtered(lambda one: not one.opted_out_at):
+            contact.opted_out_at = fields.Datetime.now()
+            waiting = self.env["lalisa.message"].search([
+                ("conversation_id.contact_id", "=", contact.id), ("state", "=", "queued"), ("unasked", "!=", False),
+            ])
+            waiting._cancel(waiting._why_unwanted())
+
+    def _opt_in(self):
+        """The person wants notices again; what was not sent meanwhile stays so."""
+        self.filtered("opted_out_at").opted_out_at = False
+
+    def _retain(self):
+        """Forgets the person: their next message makes a new contact and a new conversation."""
+        for contact in self.sudo():
+            contact.write({
+                **dict.fromkeys(telling_fields(contact) - {"external_id"}, False),
+                "external_id": FORGOTTEN % contact.id, "doubtful_id": False,
+            })
+
+    def _is_retained(self):
+        """Whether this person has been forgotten."""
+        return self.external_id == FORGOTTEN % self.id

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..tools.forgetting import telling_fields
+
 WINDOW = timedelta(hours=24)
 
 
@@ -9,6 +11,7 @@ class LalisaConversation(models.Model):
     """All that was said between one contact and us on one channel."""
 
     _name = "lalisa.conversation"
+    _inherit = ["lalisa.conversation.read.mark"]
     _description = "Conversation"
     _order = "last_message_at desc, id desc"
     _rec_name = "contact_id"
@@ -28,6 +31,8 @@ class LalisaConversation(models.Model):
     window_open = fields.Boolean(compute="_compute_window")
 
     _contact_uniq = models.Constraint("UNIQUE(channel_id, contact_id)", "This conversation exists already.")
+    read_due = fields.Boolean(readonly=True, help="The person is still to be told that their messages were read.")
+    _read_due = models.Index("(id) WHERE read_due")
 
     @api.depends_context("uid")
     @api.depends("message_ids.body")
@@ -169,6 +174,17 @@ class LalisaConversation(models.Model):
         return message_sudo
 
     def action_mark_read(self):
-        """Sets the counter of unread messages back."""
+        """Sets the counter of unread messages back, and lets the person see that they were read."""
         self.check_access("read")
+        unread = self.filtered("unread_count")
         self.sudo().unread_count = 0
+        unread._owe_read_mark()
+
+    def _retain(self):
+        """Takes all that was said and the person out of conversations whose cases have been through retention."""
+        for conversation in self:
+            conversation.message_ids._retain()
+            # As retention itself: events have no rights of their own.
+            self.env["lalisa.webhook.event"].sudo()._forget(conversation.contact_id, fields.Datetime.now())
+            conversation.contact_id._retain()
+        self.write(dict.fromkeys(telling_fields(self), False))

@@ -5,15 +5,11 @@ from odoo import api, fields, models
 OF_LATE = timedelta(days=1)
 
 
-class LalisaChannel(models.Model):
+class LalisaChannelHealth(models.AbstractModel):
     """Whether a channel works: for the probes as numbers over all, for its managers on its own screen."""
 
-    _inherit = "lalisa.channel"
-
-    waiting_in = fields.Integer("Waiting to be handled", compute="_compute_own_health")
-    waiting_out = fields.Integer("Waiting to be sent", compute="_compute_own_health")
-    failed_out = fields.Integer("Failed in 24 hours", compute="_compute_own_health")
-    dead_in = fields.Integer("Could not be handled", compute="_compute_own_health")
+    _name = "lalisa.channel.health"
+    _description = "Health of a channel"
 
     def _compute_own_health(self):
         """Numbers of now, for whoever may read the channel; no message is read."""

@@ -21,10 +21,11 @@ ALBUM_PATIENCE = timedelta(seconds=2)
 ALBUM_MAX = 50
 
 
-class LalisaWebhookEvent(models.Model):
+class LalisaWebhookEventDrain(models.AbstractModel):
     """The inbox drain: what each kind of event means."""
 
-    _inherit = "lalisa.webhook.event"
+    _name = "lalisa.webhook.event.drain"
+    _description = "Drain of the inbox"
 
     def _handle(self):
         """:return: whether the event meant something to us"""
@@ -98,7 +99,9 @@ class LalisaWebhookEvent(models.Model):
         """:return: the new `lalisa.message`, of which nobody has been told"""
         message = self.env["lalisa.message"].create(self._message_values(parsed, conversation))
         if parsed.from_office:
+            # What the office writes in the provider's own app on its telephone: an answer like any other.
             conversation.last_message_at = message.occurred_at
+            conversation._on_echo(message)
             return message
         conversation.write({
             "last_inbound_at": max(filter(None, [conversation.last_inbound_at, message.occurred_at])),

@@ -27,10 +27,11 @@ class NotYet(Exception):
         self.awaits = awaits
 
 
-class LalisaWebhookEvent(models.Model):
+class LalisaWebhookEventLane(models.AbstractModel):
     """The inbox drain's job: one lane at a time, one conversation strictly in order, one savepoint an event."""
 
-    _inherit = "lalisa.webhook.event"
+    _name = "lalisa.webhook.event.lane"
+    _description = "Lanes of the inbox"
 
     @api.model
     def _cron_drain(self, lane):

@@ -26,25 +26,11 @@ DEFAULT_MAX_MB = 32
 DISPLAY_SIZE, DISPLAY_QUALITY = (1920, 1920), 85
 
 
-class LalisaMessage(models.Model):
+class LalisaMessageMedia(models.AbstractModel):
     """Files of messages are fetched by a job of their own: the message stands at once, a stuck host delays nobody."""
 
-    _inherit = "lalisa.message"
-
-    media_state = fields.Selection(
-        [("waiting", "Waiting"), ("fetched", "Fetched"), ("failed", "Not available")], readonly=True
-    )
-    media_name = fields.Char(readonly=True, groups="lalisa_messaging.group_manager")
-    media_error = fields.Char(readonly=True)
-    media_attempts = fields.Integer(readonly=True)
-    media_next_at = fields.Datetime(readonly=True)
-    media_original = fields.Binary(
-        readonly=True, attachment=True, groups="lalisa_messaging.group_manager",
-        help="The photo as it came, with its metadata: evidence. What the screens show is a copy without them.",
-    )
-    media_sha256 = fields.Char("SHA-256 of the file as it came", readonly=True)
-
-    _media_waiting = models.Index("(media_next_at, id) WHERE media_state = 'waiting'")
+    _name = "lalisa.message.media"
+    _description = "Media of a message"
 
     @api.model
     def _cron_fetch_media(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.driver_types import ChannelNotice
+from ..tools.forgetting import MESSAGE_KEEPS, TOMBSTONE, telling_fields
 
 KINDS = [(kind, kind.replace("_", " ").title()) for kind in (
     "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "button", "reaction",
@@ -17,6 +18,10 @@ class LalisaMessage(models.Model):
     """One message, in or out. Its attachments belong to it and to nothing else."""
 
     _name = "lalisa.message"
+    _inherit = [
+        "lalisa.message.media", "lalisa.message.change", "lalisa.message.notice.hours", "lalisa.message.file",
+        "lalisa.message.outbox",
+    ]  # fmt: skip
     _description = "Message"
     _order = "occurred_at, id"
 
@@ -70,6 +75,32 @@ class LalisaMessage(models.Model):
     )
     _album = models.Index("(conversation_id, album) WHERE album IS NOT NULL")
     _outbox = models.Index("(conversation_id, id) WHERE state IN ('queued', 'sending')")
+    media_state = fields.Selection(
+        [("waiting", "Waiting"), ("fetched", "Fetched"), ("failed", "Not available")], readonly=True
+    )
+    media_name = fields.Char(readonly=True, groups="lalisa_messaging.group_manager")
+    media_error = fields.Char(readonly=True)
+    media_attempts = fields.Integer(readonly=True)
+    media_next_at = fields.Datetime(readonly=True)
+    media_original = fields.Binary(
+        readonly=True, attachment=True, groups="lalisa_messaging.group_manager",
+        help="The photo as it came, with its metadata: evidence. What the screens show is a copy without them.",
+    )
+    media_sha256 = fields.Char("SHA-256 of the file as it came", readonly=True)
+    _media_waiting = models.Index("(media_next_at, id) WHERE media_state = 'waiting'")
+    reaction = fields.Char(readonly=True)
+    edited_at = fields.Datetime(readonly=True)
+    revoked_at = fields.Datetime(readonly=True, help="The sender took it back; what it said stays with the case.")
+    earlier_bodies = fields.Json(readonly=True, help="What the text was before each edit, oldest first.")
+    later_points = fields.Json(readonly=True, help="Where a live place went after its first point, oldest first.")
+    unasked = fields.Selection(
+        [("day", "By day only"), ("urgent", "At any hour")],
+        "Notice",
+        readonly=True,
+        help="Empty: an answer to the person, or written by staff.",
+    )
+    price_category = fields.Char(readonly=True, help="What the provider counts the message as.")
+    billable = fields.Boolean(readonly=True, help="The provider asks money for it.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -148,3 +179,17 @@ class LalisaMessage(models.Model):
             message.write({"state": "queued", "attempts": 0, "next_attempt_at": False, "failure_type": False,
                            "failure_reason": False})
         self.env["lalisa.wake"]._outbox()
+
+    def _retain(self):
+        """Takes words, places, files and the provider's ids out; who wrote when on which channel stays.
+
+        A provider's id of a message may hold the person's telephone number.
+        """
+        # Retention is the office's rule, carried out by its own job.
+        messages_sudo = self.sudo()
+        self.env["ir.attachment"].sudo().with_context(skip_res_field_check=True).search([
+            ("res_model", "=", self._name), ("res_id", "in", self.ids), ("id", "!=", False),
+        ]).unlink()
+        messages_sudo.filtered("body").write({"body": TOMBSTONE})
+        messages_sudo.write(dict.fromkeys(telling_fields(self) - MESSAGE_KEEPS - {"body"}, False))
+        messages_sudo.filtered(lambda one: one.state == "queued").write({"state": "cancelled"})

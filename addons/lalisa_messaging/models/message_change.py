@@ -9,16 +9,11 @@ EDIT_PATIENCE = timedelta(seconds=3)
 MAX_POINTS = 50  # of one live place
 
 
-class LalisaMessage(models.Model):
+class LalisaMessageChange(models.AbstractModel):
     """What happens to a message after it came: edits, revocations, reactions. What was said first is never lost."""
 
-    _inherit = "lalisa.message"
-
-    reaction = fields.Char(readonly=True)
-    edited_at = fields.Datetime(readonly=True)
-    revoked_at = fields.Datetime(readonly=True, help="The sender took it back; what it said stays with the case.")
-    earlier_bodies = fields.Json(readonly=True, help="What the text was before each edit, oldest first.")
-    later_points = fields.Json(readonly=True, help="Where a live place went after its first point, oldest first.")
+    _name = "lalisa.message.change"
+    _description = "Later changes of a message"
 
     def _apply_change(self, change):
         """Applies a `MessageChange` and tells the conversation; one that changes nothing tells nobody.
@@ -53,14 +48,11 @@ class LalisaMessage(models.Model):
         return {"later_points": [*points[-MAX_POINTS + 1:], {"point": spot, "at": moment.isoformat()}]}
 
 
-class LalisaWebhookEvent(models.Model):
+class LalisaWebhookEventChange(models.AbstractModel):
     """Changes as the provider tells of them, in whichever order they and their messages arrive."""
 
-    _inherit = "lalisa.webhook.event"
-
-    awaits = fields.Char(
-        index="btree_not_null", help="The provider's id of the message that this edit came before, or without."
-    )
+    _name = "lalisa.webhook.event.change"
+    _description = "Events that change a message"
 
     def _change(self, parsed):
         """Applies an edit, a revocation or a reaction; of an unknown message only a new text says something."""

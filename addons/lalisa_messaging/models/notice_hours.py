@@ -1,37 +1,14 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 WAITS_FOR_DAY = [("state", "=", "queued"), ("unasked", "=", "day")]
 
 
-class LalisaContact(models.Model):
-    _inherit = "lalisa.contact"
-
-    def _opt_out(self):
-        """The person wants no notices: what has not left yet is taken back, and nothing unasked leaves from now on."""
-        for contact in self.filtered(lambda one: not one.opted_out_at):
-            contact.opted_out_at = fields.Datetime.now()
-            waiting = self.env["lalisa.message"].search([
-                ("conversation_id.contact_id", "=", contact.id), ("state", "=", "queued"), ("unasked", "!=", False),
-            ])
-            waiting._cancel(waiting._why_unwanted())
-
-    def _opt_in(self):
-        """The person wants notices again; what was not sent meanwhile stays so."""
-        self.filtered("opted_out_at").opted_out_at = False
-
-
-class LalisaMessage(models.Model):
+class LalisaMessageNoticeHours(models.AbstractModel):
     """What people did not ask for: never sent to whoever does not want it, and not at night unless it is urgent."""
 
-    _inherit = "lalisa.message"
-
-    unasked = fields.Selection(
-        [("day", "By day only"), ("urgent", "At any hour")],
-        "Notice",
-        readonly=True,
-        help="Empty: an answer to the person, or written by staff.",
-    )
+    _name = "lalisa.message.notice.hours"
+    _description = "Hours in which a message may leave"
 
     def _mind_the_person(self):
         """Decides about a message just queued: whether its person wants it, and whether it wakes them.

@@ -9,10 +9,11 @@ MAX_BYTES = 16 * 1024 * 1024
 SENDABLE = {"image/jpeg": "image", "image/png": "image", "application/pdf": "document"}
 
 
-class LalisaMessage(models.Model):
+class LalisaMessageFile(models.AbstractModel):
     """Files of ours on their way out: they belong to the message as the citizens' files do."""
 
-    _inherit = "lalisa.message"
+    _name = "lalisa.message.file"
+    _description = "File that goes with a message"
 
     @api.model
     def _kind_of_file(self, file):

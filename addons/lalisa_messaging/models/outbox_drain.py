@@ -25,13 +25,14 @@ CROWD = 2
 SERIALIZATION_TRIES = 10
 
 
-class LalisaMessage(models.Model):
+class LalisaMessageOutbox(models.AbstractModel):
     """The outbox drain: many conversations in parallel, one conversation in order.
 
     Two jobs do the same, so that two servers share the work; the rows' locks keep them apart, and the pace is one.
     """
 
-    _inherit = "lalisa.message"
+    _name = "lalisa.message.outbox"
+    _description = "Outbox"
 
     @api.model
     def _cron_send(self, first=True):

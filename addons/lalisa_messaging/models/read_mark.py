@@ -1,26 +1,17 @@
 import logging
 from concurrent.futures import ThreadPoolExecutor
 
-from odoo import api, fields, models
+from odoo import api, models
 
 _logger = logging.getLogger(__name__)
 BATCH = 16
 
 
-class LalisaConversation(models.Model):
+class LalisaConversationReadMark(models.AbstractModel):
     """Tells the person that somebody has read, and is writing: a courtesy, never repeated and never an alarm."""
 
-    _inherit = "lalisa.conversation"
-
-    read_due = fields.Boolean(readonly=True, help="The person is still to be told that their messages were read.")
-
-    _read_due = models.Index("(id) WHERE read_due")
-
-    def action_mark_read(self):
-        """Sets the counter of unread messages back, and lets the person see that they were read."""
-        unread = self.filtered("unread_count")
-        super().action_mark_read()
-        unread._owe_read_mark()
+    _name = "lalisa.conversation.read.mark"
+    _description = "Read marks of a conversation"
 
     def _owe_read_mark(self):
         """Somebody of the office has read: the person is told, where the channel can tell."""

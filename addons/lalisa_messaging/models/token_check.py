@@ -1,17 +1,15 @@
 import logging
 
-from odoo import api, fields, models
+from odoo import api, models
 
 _logger = logging.getLogger(__name__)
 
 
-class LalisaChannel(models.Model):
+class LalisaChannelToken(models.AbstractModel):
     """The provider is asked regularly whether our token still holds: before a citizen waits in vain."""
 
-    _inherit = "lalisa.channel"
-
-    token_refused = fields.Boolean(readonly=True, groups="lalisa_messaging.group_manager")
-    token_expires_at = fields.Datetime("Token ends at", readonly=True, groups="lalisa_messaging.group_manager")
+    _name = "lalisa.channel.token"
+    _description = "Token of a channel"
 
     @api.model
     def _cron_check_tokens(self):
@@ -31,17 +29,6 @@ class LalisaChannel(models.Model):
                 channel.write(told)
                 # The inbox writes the same row: it is held as shortly as can be.
                 self.env.cr.commit()  # pylint: disable=invalid-commit
-
-
-class LalisaChannelDriver(models.AbstractModel):
-    _inherit = "lalisa.channel.driver"
-
-    def _token_check(self, channel):
-        """How to ask the provider whether the channel's token holds.
-
-        :return: a function without arguments and without records that gives a `TokenState`, or None where it could
-            not be found out; None where the channel has no token
-        """
 
 
 def _answer(ask):

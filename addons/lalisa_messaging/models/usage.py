@@ -10,13 +10,6 @@ CATEGORIES = [
 ]
 
 
-class LalisaMessage(models.Model):
-    _inherit = "lalisa.message"
-
-    price_category = fields.Char(readonly=True, help="What the provider counts the message as.")
-    billable = fields.Boolean(readonly=True, help="The provider asks money for it.")
-
-
 class LalisaMessagePrice(models.Model):
     """What the provider asks for one message of a category, from a day on: the office keeps it, no code knows it."""
 

@@ -5,6 +5,9 @@ from functools import partial
 from psycopg2.extras import Json, execute_values
 
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.forgetting import FORGOTTEN
 
 INSERT = """
     INSERT INTO lalisa_webhook_event
@@ -22,6 +25,7 @@ class LalisaWebhookEvent(models.Model):
     """One thing that a provider told us, stored before it was understood; handled once, replayable."""
 
     _name = "lalisa.webhook.event"
+    _inherit = ["lalisa.webhook.event.lane", "lalisa.webhook.event.drain", "lalisa.webhook.event.change"]
     _description = "Webhook event"
     _order = "id desc"
     _log_access = False
@@ -42,6 +46,9 @@ class LalisaWebhookEvent(models.Model):
 
     _dedup_uniq = models.Constraint("UNIQUE(channel_id, dedup_key)", "This event is here already.")
     _waiting = models.Index("(lane, channel_id, conversation_key, id) WHERE state = 'new'")
+    awaits = fields.Char(
+        index="btree_not_null", help="The provider's id of the message that this edit came before, or without."
+    )
 
     @api.model
     def _insert(self, cr, rows, first=""):
@@ -69,3 +76,26 @@ class LalisaWebhookEvent(models.Model):
         ], limit=5000)
         old.unlink()
         return len(old), len(old) == 5000
+
+    def _forget(self, contact, until):
+        """Takes out what a provider sent of a person up to a moment: handled events, and a dead one's words.
+
+        :param contact: one `lalisa.contact`, possibly empty
+        :param until: naive UTC datetime; what is still to be handled stays
+        """
+        ids = [known for known in (contact.external_id, contact.alternative_id) if known]
+        if not ids or contact._is_retained():
+            return
+        found = self.env.execute_query(SQL(
+            """SELECT id FROM lalisa_webhook_event WHERE channel_id = %s AND received_at <= %s AND state <> 'new'
+                  AND (conversation_key = ANY(%s) OR payload::text LIKE ANY(%s))""",
+            contact.channel_id.id, until, ids, [f"%{known}%" for known in ids],
+        ))
+        events = self.browse(row[0] for row in found)
+        for event in events.filtered(lambda one: one.state == "dead"):
+            mark = FORGOTTEN % event.id
+            event.write({
+                "payload": {}, "error": False, "awaits": False, "state": "ignored", "dedup_key": mark,
+                "conversation_key": mark,
+            })
+        events.filtered(lambda one: one.dedup_key != FORGOTTEN % one.id).unlink()
