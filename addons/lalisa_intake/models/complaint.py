@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.lalisa_complaint.report.wording import in_indonesian
+
 # Written by the service only: what ties a complaint to its conversation, and what the dialogue has asked.
 LINKS = frozenset(
     {
@@ -12,12 +14,19 @@ LINKS = frozenset(
         "survey_answered_at",
     }
 )
+# The button by which a reporter says that the result has arrived.
+RECEIVED = "Sudah saya terima"
+SURVEY_ANSWERS = [("1", "1 Not good"), ("2", "2 Less good"), ("3", "3 Good"), ("4", "4 Very good")]
 
 
 class LalisaComplaint(models.Model):
     """A complaint that came through a conversation."""
 
-    _inherit = "lalisa.complaint"
+    _name = "lalisa.complaint"
+    _inherit = [
+        "lalisa.complaint.notice", "lalisa.complaint.page", "lalisa.complaint.panel",
+        "lalisa.complaint.preview", "lalisa.complaint.result", "lalisa.complaint.opening", "lalisa.complaint",
+    ]  # fmt: skip
 
     channel = fields.Selection(
         selection_add=[("whatsapp", "WhatsApp"), ("telegram", "Telegram")],
@@ -30,6 +39,20 @@ class LalisaComplaint(models.Model):
         "lalisa.message", readonly=True, index="btree_not_null", copy=False
     )
     asked_for = fields.Char(readonly=True, copy=False, help="What the reporter was asked for and has not sent yet.")
+    unread_count = fields.Integer(
+        "Unread", compute="_compute_unread_count", search="_search_unread_count"
+    )
+    survey_asked_at = fields.Datetime(readonly=True, copy=False)
+    survey_score = fields.Integer(
+        "Satisfaction (1-4)", readonly=True, copy=False, aggregator="avg"
+    )
+    survey_answer = fields.Selection(
+        SURVEY_ANSWERS, "Answer to the survey", compute="_compute_survey_answer", store=True,
+        help="The same in words, to group by.",
+    )
+    survey_answered_at = fields.Datetime("Survey answered", readonly=True, copy=False)
+    reporter_unreachable = fields.Boolean(compute="_compute_reporter_unreachable")
+    reporter_opted_out = fields.Boolean(compute="_compute_reporter_opted_out")
 
     @api.model
     def _kept_by_service(self):
@@ -62,3 +85,100 @@ class LalisaComplaint(models.Model):
                 )
             )
         return super().write(vals)
+
+    def _after_move(self, visit, previous_stage):
+        """See `lalisa.complaint`: the reporter hears of the step, and after the end is asked how it was."""
+        super()._after_move(visit, previous_stage)
+        # The mover need not read conversations; what the reporter is told follows from the move.
+        complaint_sudo = self.sudo()
+        # The reporter hears of a way forward once; a return inside the office is the office's own.
+        if visit.result != "returned" and complaint_sudo.conversation_id:
+            complaint_sudo._notify_stage()
+        if self.stage_code == "done":
+            complaint_sudo._ask_survey()
+
+    def _closing_buttons(self):
+        """The button below the closing message, where only the reporter can tell that it has arrived.
+
+        :return: [(id, title)]
+        """
+        connector = self.conversation_id.channel_id._driver() if self.conversation_id else None
+        silent = connector is not None and not connector._has_receipts and not connector._by_hand
+        return [(f"received:{self.number}", RECEIVED)] if silent else []
+
+    def _confirmed_by_reporter(self):
+        """The reporter has said that the result arrived; before it was sent, nobody can have it."""
+        self.ensure_one()
+        # The outbox knows no complaint; the reporter speaks for the message that they got.
+        closing_sudo = self.sudo().closing_message_id
+        if self._closing_buttons() and closing_sudo.state in ("sent", "uncertain"):
+            self._close_with_proof("confirmed")
+
+    @api.depends("survey_score")
+    def _compute_survey_answer(self):
+        for complaint in self:
+            complaint.survey_answer = str(complaint.survey_score) if complaint.survey_score else False
+
+    def _ask_survey(self):
+        """Queues the survey; never outside the time for free answers, and once a complaint."""
+        if not self.conversation_id or not self.conversation_id._is_window_open():
+            return
+        if not self.survey_asked_at and self._notify_reporter("survey").state == "queued":
+            self._write_engine({"survey_asked_at": fields.Datetime.now()})
+
+    def _compute_reporter_unreachable(self):
+        for complaint in self:
+            # Whoever may read the complaint may know that its reporter is not reached; not who that is.
+            complaint.reporter_unreachable = complaint.sudo().conversation_id.contact_id.unreachable
+
+    def _note_reach(self, reachable):
+        """Keeps it in the chatter, and as a task of the operators as long as it lasts."""
+        self.ensure_one()
+        diary = in_indonesian(self)
+        summary = diary.env._("No message reaches the reporter of %s: telephone, visit or write", self.number)
+        if reachable:
+            self.activity_ids.filtered(lambda one: one.summary == summary).action_feedback(
+                diary.env._("Messages reach the reporter again.")
+            )
+            diary.message_post(
+                body=diary.env._("Messages reach the reporter again. What failed meanwhile may be sent once more.")
+            )
+            return
+        diary.message_post(
+            body=diary.env._(
+                "No message reaches the reporter: the office may be blocked, or the account left or unusable."
+                " Telephone, visit or write, and record whom you told."
+            )
+        )
+        for user in self.env.ref("lalisa_complaint.group_operator").all_user_ids.filtered("active"):
+            if self.with_user(user).has_access("read"):
+                self.activity_schedule("mail.mail_activity_data_call", user_id=user.id, summary=summary)
+
+    def _compute_reporter_opted_out(self):
+        for complaint in self:
+            # Whoever may read the complaint may know that its reporter wants no notices; not who that is.
+            complaint.reporter_opted_out = bool(complaint.sudo().conversation_id.contact_id.opted_out_at)
+
+    def _note_opting(self, wanted):
+        """Keeps in the chatter what the reporter wants; a result that waited for it is told now."""
+        if not wanted:
+            self.message_post(body=self.env._(
+                "The reporter wants no notices any more. Their own messages are answered; the result is to be told by"
+                " telephone, visit or letter."
+            ))
+            return
+        self.message_post(body=self.env._("The reporter wants notices again."))
+        if self.stage_code == "delivery" and self.closing_message_id.state == "cancelled":
+            self._order_closing()
+
+    def _retain(self):
+        """The conversation's words and files go with the case; after the last case the person goes too."""
+        super()._retain()
+        # Retention is the office's rule, carried out by its own job.
+        self.env["lalisa.message"].sudo().search([("complaint_id", "=", self.id)])._retain()
+        conversation_sudo = self.conversation_id.sudo()
+        # What the provider sent word for word is the same words once more.
+        self.env["lalisa.webhook.event"].sudo()._forget(conversation_sudo.contact_id, self.closed_at)
+        if all(one.retained_at for one in conversation_sudo.complaint_ids):
+            conversation_sudo.contact_id.write({"name": False, "phone": False})
+            conversation_sudo.filtered(lambda one: one._is_over())._retain()

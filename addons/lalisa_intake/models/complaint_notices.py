@@ -13,16 +13,11 @@ PASSING = ("check", "waiting_reporter", "verify", "field_check", "dispatch", "re
 POINTLESS_AFTER = timedelta(minutes=10)
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintNotice(models.AbstractModel):
     """What the reporter hears, and when."""
 
-    _inherit = "lalisa.complaint"
-
-    def _after_move(self, visit, previous_stage):
-        super()._after_move(visit, previous_stage)
-        # The reporter hears of a way forward once; a return inside the office is the office's own.
-        if visit.result != "returned" and self.sudo().conversation_id:
-            self.sudo()._notify_stage()
+    _name = "lalisa.complaint.notice"
+    _description = "Notices to the reporter"
 
     def _notify_stage(self):
         """Queues the notice of the stage just entered, where the office sends one."""
@@ -52,7 +47,14 @@ class LalisaComplaint(models.Model):
         )
         message.complaint_id = self
         self.conversation_id._tell_staff(self)
+        if message.state == "cancelled":
+            self._note_unsent(code)
         return message
+
+    def _note_unsent(self, code):
+        """What is not told to whoever wants no notices leaves a trace on the complaint."""
+        notice = self.env["lalisa.message.template"]._of_code(code).name
+        self.message_post(body=self.env._("Not sent, for the reporter wants no notices: %s", notice))
 
     def _why_unasked(self, template):
         """Whether a notice may leave at night; what confirms the reporter's own withdrawal is their answer.

@@ -8,10 +8,11 @@ ASKED = {
 }
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintPage(models.AbstractModel):
     """The reporter's page of a complaint with a conversation: what is added there is a message like any other."""
 
-    _inherit = "lalisa.complaint"
+    _name = "lalisa.complaint.page"
+    _description = "Additions by the page, with a conversation"
 
     def _keep_addition(self, addition, text, photos, drawn):
         """Where there is a conversation, it keeps the words and photos: staff read one story, not two."""

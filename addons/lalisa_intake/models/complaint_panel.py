@@ -1,15 +1,12 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintPanel(models.AbstractModel):
     """The conversation beside the case, for those who work it."""
 
-    _inherit = "lalisa.complaint"
-
-    unread_count = fields.Integer(
-        "Unread", compute="_compute_unread_count", search="_search_unread_count"
-    )
+    _name = "lalisa.complaint.panel"
+    _description = "Conversation panel of a complaint"
 
     def _compute_unread_count(self):
         # Whoever may read the complaint may know that its reporter wrote; not what.

@@ -3,10 +3,11 @@ from odoo import models
 from odoo.addons.lalisa_complaint.report.wording import long_time
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintPreview(models.AbstractModel):
     """The preview of the notice that a move would send."""
 
-    _inherit = "lalisa.complaint"
+    _name = "lalisa.complaint.preview"
+    _description = "Preview of a notice"
 
     def _preview_notice(self, stage, reason, public, agency):
         nothing = super()._preview_notice(stage, reason, public, agency)

@@ -5,10 +5,11 @@ from odoo.addons.lalisa_complaint.models.settings import days_of
 from odoo.addons.lalisa_complaint.report.wording import long_date, long_time
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintResult(models.AbstractModel):
     """Results on their way: of merged complaints, of silent reporters, and what the office does next."""
 
-    _inherit = "lalisa.complaint"
+    _name = "lalisa.complaint.result"
+    _description = "Results to reporters"
 
     def _order_merged_result(self, master):
         """Each reporter of one event hears its end in their own conversation, and each receipt is their own's."""

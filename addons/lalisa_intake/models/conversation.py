@@ -3,16 +3,29 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import chat_command
+
 # A greeting alone is the operator's business when nothing has followed it for this long.
 GREETING_PATIENCE = timedelta(minutes=10)
 # A person who took over and says nothing for this long has gone home.
 TAKEN_OVER_FOR = timedelta(hours=24)
+# Asks our chat for nothing in particular: whoever comes from a group is greeted.
+FROM_GROUP = "grup"
+TOLD_PRIVATELY = ("message", "command", "added")
+# So long after a poster was opened a complaint begins with its place.
+POSTER_FOR = timedelta(hours=12)
+# Whoever has written so lately, about no case yet, is still being talked with.
+TALKING = timedelta(days=30)
 
 
 class LalisaConversation(models.Model):
     """A citizen's conversation, its cases, and the office's side of it."""
 
-    _inherit = "lalisa.conversation"
+    _name = "lalisa.conversation"
+    _inherit = [
+        "lalisa.conversation.panel", "lalisa.conversation.action", "lalisa.conversation.command",
+        "lalisa.conversation.dialog", "lalisa.conversation.opening", "lalisa.conversation",
+    ]  # fmt: skip
 
     complaint_ids = fields.One2many("lalisa.complaint", "conversation_id")
     focus_id = fields.Many2one(
@@ -38,6 +51,8 @@ class LalisaConversation(models.Model):
     )
     taken_over_at = fields.Datetime(readonly=True)
     waiting_words = fields.Char("What the citizen sent", compute="_compute_waiting_words")
+    poster_id = fields.Many2one("lalisa.poster", readonly=True, index="btree_not_null", ondelete="set null")
+    poster_at = fields.Datetime("Poster opened", readonly=True)
 
     def _compute_waiting_words(self):
         """What is in no complaint, as one line: the words, or what kind of message it was."""
@@ -145,3 +160,97 @@ class LalisaConversation(models.Model):
         return self.message_ids.filtered(
             lambda one: one.direction == "inbound" and not one.complaint_id
         )
+
+    def _on_reach(self, reachable):
+        """The open complaints of a person say so when nothing arrives at them any more, and when it does again."""
+        super()._on_reach(reachable)
+        for complaint in self._open_complaints():
+            complaint._note_reach(reachable)
+            self._tell_staff(complaint)
+
+    def _answers_survey(self, message):
+        """Takes a figure from 1 to 4 as the answer to the last survey.
+
+        :return: whether it was one
+        """
+        asked = self.complaint_ids.filtered(
+            lambda one: one.survey_asked_at and not one.survey_score
+        ).sorted("survey_asked_at")[-1:]
+        score = chat_command.score(message.body) if asked and message.kind == "text" else 0
+        if not score:
+            return False
+        message.complaint_id = asked
+        asked._write_engine({"survey_score": score, "survey_answered_at": fields.Datetime.now()})
+        self._say("survey_thanks", asked)
+        return True
+
+    def _on_album(self, messages):
+        earlier = self.message_ids.filtered(
+            lambda one: one.album == messages[:1].album and one.direction == "inbound"
+        ) - messages
+        if earlier.complaint_id:
+            return self._add_to_album(messages, earlier.complaint_id[:1])
+        speaking = messages.filtered("body")[:1] or messages[:1]
+        self._on_message(speaking)
+        return self._add_to_album(messages - speaking, speaking.complaint_id)
+
+    def _add_to_album(self, messages, complaint):
+        """The other parts go where the first has gone, without a word about each."""
+        for message in messages:
+            message.complaint_id = complaint
+            if complaint:
+                complaint._learn(message)
+        self._tell_staff(complaint)
+
+    def _on_group(self, event):
+        super()._on_group(event)
+        if event.kind in TOLD_PRIVATELY:
+            self._say_once("private", tautan=self.channel_id._start_link(FROM_GROUP))
+
+    def _set_notices(self, wanted):
+        """Does what STOP or MULAI asks, says so, and lets the open complaints show it."""
+        changed = wanted == bool(self.contact_id.opted_out_at)
+        if wanted:
+            self.contact_id._opt_in()
+        else:
+            self.contact_id._opt_out()
+        self._say("notices_on" if wanted else "notices_off")
+        for complaint in self._open_complaints() if changed else ():
+            complaint._note_opting(wanted)
+
+    def _start_from(self, payload):
+        """A citizen comes by a poster: they are greeted for its place, and the next complaint begins with it.
+
+        :return: whether there is such a poster
+        """
+        poster = self.env["lalisa.poster"]._of_payload(payload, self.channel_id)
+        if not poster:
+            return False
+        poster.scans += 1
+        self.write({"poster_id": poster.id, "poster_at": fields.Datetime.now(), "next_is": "new"})
+        self._say("greeting_poster", poster=poster.name)
+        return True
+
+    def _from_poster(self):
+        """What the poster fills in for the complaint that begins now; it counts once.
+
+        :return: values of `lalisa.complaint`
+        """
+        poster = self.poster_id
+        fresh = poster and self.poster_at + POSTER_FOR > fields.Datetime.now()
+        self.write({"poster_id": False, "poster_at": False})
+        if not fresh:
+            return {}
+        poster.complaint_count += 1
+        values = {"category_id": poster.category_id.id, "location_text": poster.place,
+                  "latitude": poster.latitude, "longitude": poster.longitude}
+        return {name: value for name, value in values.items() if value}
+
+    def _is_over(self):
+        """Whether every case of this conversation has been through retention and nobody waits for an answer."""
+        lately = fields.Datetime.now() - TALKING
+        waiting = self.message_ids.filtered(
+            lambda one: one.direction == "inbound" and not one.complaint_id and one.occurred_at > lately
+        )
+        cases = self.complaint_ids
+        return bool(cases) and all(cases.mapped("retained_at")) and not (self.inbox_at or waiting)

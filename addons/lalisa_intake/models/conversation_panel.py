@@ -9,10 +9,11 @@ QUOTED = 80
 ECHO = "echo"
 
 
-class LalisaConversation(models.Model):
+class LalisaConversationPanel(models.AbstractModel):
     """A conversation as the screens show it."""
 
-    _inherit = "lalisa.conversation"
+    _name = "lalisa.conversation.panel"
+    _description = "Conversation panel"
 
     def conversation_panel(self):
         """All that was said in this conversation, for the operator's inbox.
@@ -184,27 +185,3 @@ class LalisaConversation(models.Model):
             raise UserError(self.env._("This message is not the citizen's in this conversation."))
         message_sudo.complaint_id = False
         return conversation_sudo._open(message_sudo)._action_show()
-
-
-class LalisaMessage(models.Model):
-    _inherit = "lalisa.message"
-
-    def action_retry(self):
-        """Whoever works a complaint may have its messages sent again, without a right on messages.
-
-        :raises AccessError: the user may not see one of them
-        """
-        if self and all(message._is_worked() for message in self):
-            # Working the case is the right, as for writing the answer itself.
-            return super(LalisaMessage, self.sudo()).action_retry()
-        return super().action_retry()
-
-    def _is_worked(self):
-        """Whether the acting user works the complaint of this message."""
-        complaint = self.sudo().complaint_id.with_env(self.env)
-        return bool(complaint) and complaint._acting_staff() and complaint.has_access("read")
-
-    def _may_be_seen(self):
-        """Whether the acting user may see this message and its files: by its complaint, or as a reader of messages."""
-        self.ensure_one()
-        return self._is_worked() or self.has_access("read")

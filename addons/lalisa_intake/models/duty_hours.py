@@ -1,6 +1,7 @@
 from datetime import UTC, timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.lalisa_complaint.report.wording import long_time
 
@@ -20,6 +21,8 @@ class ResCompany(models.Model):
         "Data protection officer", default="Kepala Satpol PP Kabupaten Balangan"
     )
     lalisa_retention = fields.Char("Kept for", default="sesuai jadwal retensi arsip")
+    lalisa_night_from = fields.Float("Quiet from", help="By the office's clock; equal times: never quiet.")
+    lalisa_night_until = fields.Float("Quiet until")
 
     def _is_on_duty(self):
         """Whether somebody is on duty at this moment."""
@@ -52,6 +55,12 @@ class ResCompany(models.Model):
             "retensi": self.lalisa_retention or "-",
         }
 
+    @api.constrains("lalisa_night_from", "lalisa_night_until")
+    def _check_night(self):
+        for company in self:
+            if not all(0 <= company[name] < 24 for name in ("lalisa_night_from", "lalisa_night_until")):
+                raise ValidationError(self.env._("Quiet hours lie between 00:00 and 23:59."))
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -67,6 +76,8 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.lalisa_privacy_officer", readonly=False
     )
     lalisa_retention = fields.Char(related="company_id.lalisa_retention", readonly=False)
+    lalisa_night_from = fields.Float(related="company_id.lalisa_night_from", readonly=False)
+    lalisa_night_until = fields.Float(related="company_id.lalisa_night_until", readonly=False)
 
 
 class LalisaAlarm(models.AbstractModel):

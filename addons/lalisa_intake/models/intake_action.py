@@ -7,10 +7,11 @@ ONCE = ("secret", "withdraw", "received")
 DONE = "✓ {}"
 
 
-class LalisaConversation(models.Model):
+class LalisaConversationAction(models.AbstractModel):
     """Taps and menu commands: what a citizen asks for without writing a message."""
 
-    _inherit = "lalisa.conversation"
+    _name = "lalisa.conversation.action"
+    _description = "Taps and menus of a conversation"
 
     def _on_action(self, action):
         """Does what a button or a command asks; a button of somebody else's complaint, or of none, does nothing.

@@ -21,10 +21,11 @@ PAPER_AGAIN = timedelta(hours=1)
 REFRESH, SEEN = "Perbarui", "Keadaan pukul {} WITA."
 
 
-class LalisaConversation(models.Model):
+class LalisaConversationCommand(models.AbstractModel):
     """What a citizen may ask for with one word, with or without the number of a complaint."""
 
-    _inherit = "lalisa.conversation"
+    _name = "lalisa.conversation.command"
+    _description = "Commands of a conversation"
 
     def _obey(self, command, message):
         """Does what a command asks; nothing is said about a complaint of another conversation."""

@@ -21,10 +21,11 @@ SILENT = ("reaction", "system")
 UNREADABLE = ("unsupported", "order")
 
 
-class LalisaConversation(models.Model):
+class LalisaConversationDialog(models.AbstractModel):
     """How citizens are heard: every message finds its case, a new one, or the operator."""
 
-    _inherit = "lalisa.conversation"
+    _name = "lalisa.conversation.dialog"
+    _description = "Intake dialogue"
 
     def _on_message(self, message):
         """Hears a citizen. Runs in the inbox drain as the root user; never twice for one message."""
@@ -138,8 +139,6 @@ class LalisaConversation(models.Model):
         said = self._before(message).filtered(lambda one: one.direction == "outbound")[-1:]
         return said.filtered(lambda one: one.purpose == "notice:referred")
 
-    # -- which case -----------------------------------------------------------------------------
-
     def _belonging(self, message, open_ones):
         """The complaint of a message, and whether that is sure.
 
@@ -227,8 +226,6 @@ class LalisaConversation(models.Model):
         moving.complaint_id = False
         return self._open(doubtful)
 
-    # -- a complaint that runs ------------------------------------------------------------------
-
     def _attach(self, message, complaint):
         """A message while a complaint is open belongs to it; an answer sets a waiting one going again."""
         message.complaint_id = complaint
@@ -250,8 +247,6 @@ class LalisaConversation(models.Model):
         elif self._is_substance(message) and not complaint.asked_for and not self._goes_on(message):
             diary = in_indonesian(complaint)
             diary.message_post(body=diary.env._("The reporter has written again: see the conversation."))
-
-    # -- small talk -----------------------------------------------------------------------------
 
     def _hear_small_talk(self, message):
         """No complaint is open and none can stand on this: thanks, greetings, what cannot be opened."""

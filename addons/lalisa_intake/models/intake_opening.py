@@ -11,10 +11,11 @@ MAX_ASKED = 2
 NEEDED = frozenset({"words", "place"})
 
 
-class LalisaConversation(models.Model):
+class LalisaConversationOpening(models.AbstractModel):
     """A complaint stands at the first message of substance, with its number, before anything is asked."""
 
-    _inherit = "lalisa.conversation"
+    _name = "lalisa.conversation.opening"
+    _description = "Opening of complaints in a conversation"
 
     def _open(self, message):
         """Opens a complaint from a message of substance and answers once, with its number.
@@ -93,8 +94,11 @@ class LalisaConversation(models.Model):
         )
 
 
-class LalisaComplaint(models.Model):
-    _inherit = "lalisa.complaint"
+class LalisaComplaintOpening(models.AbstractModel):
+    """Opening of a complaint from a conversation."""
+
+    _name = "lalisa.complaint.opening"
+    _description = "Opening of a complaint from a conversation"
 
     def _wants_number(self):
         """Whether the reporter may be offered to give a telephone number: none is known, and none is to be hidden."""

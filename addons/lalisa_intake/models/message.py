@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from odoo.addons.lalisa_base.tools.office_clock import WITA
+from odoo.addons.lalisa_messaging.tools.quiet_hours import quiet_end
 
 from ..tools import chat_command
 
@@ -57,3 +60,31 @@ class LalisaMessage(models.Model):
     def _prove_closing(self, complaint):
         """The closing message of a complaint has arrived."""
         complaint._close_with_proof(self.state)
+
+    def action_retry(self):
+        """Whoever works a complaint may have its messages sent again, without a right on messages.
+
+        :raises AccessError: the user may not see one of them
+        """
+        if self and all(message._is_worked() for message in self):
+            # Working the case is the right, as for writing the answer itself.
+            return super(LalisaMessage, self.sudo()).action_retry()
+        return super().action_retry()
+
+    def _is_worked(self):
+        """Whether the acting user works the complaint of this message."""
+        complaint = self.sudo().complaint_id.with_env(self.env)
+        return bool(complaint) and complaint._acting_staff() and complaint.has_access("read")
+
+    def _may_be_seen(self):
+        """Whether the acting user may see this message and its files: by its complaint, or as a reader of messages."""
+        self.ensure_one()
+        return self._is_worked() or self.has_access("read")
+
+    @api.model
+    def _morning(self):
+        """The end of the office's quiet hours, by its clock."""
+        office_sudo = self.env["res.company"]._lalisa_office()  # its quiet hours are no secret
+        return quiet_end(
+            fields.Datetime.now(), office_sudo.lalisa_night_from, office_sudo.lalisa_night_until, WITA
+        )

@@ -1,13 +1,10 @@
 import re
 import secrets
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
-# Who scans a poster and writes later than this writes about something else.
-FRESH = timedelta(hours=12)
 
 
 class LalisaPoster(models.Model):
@@ -86,38 +83,3 @@ class LalisaPoster(models.Model):
         if not PAYLOAD.match(payload or ""):
             return self.browse()
         return self.search([("code", "=", payload), ("channel_id", "=", channel.id)], limit=1)
-
-
-class LalisaConversation(models.Model):
-    _inherit = "lalisa.conversation"
-
-    poster_id = fields.Many2one("lalisa.poster", readonly=True, index="btree_not_null", ondelete="set null")
-    poster_at = fields.Datetime("Poster opened", readonly=True)
-
-    def _start_from(self, payload):
-        """A citizen comes by a poster: they are greeted for its place, and the next complaint begins with it.
-
-        :return: whether there is such a poster
-        """
-        poster = self.env["lalisa.poster"]._of_payload(payload, self.channel_id)
-        if not poster:
-            return False
-        poster.scans += 1
-        self.write({"poster_id": poster.id, "poster_at": fields.Datetime.now(), "next_is": "new"})
-        self._say("greeting_poster", poster=poster.name)
-        return True
-
-    def _from_poster(self):
-        """What the poster fills in for the complaint that begins now; it counts once.
-
-        :return: values of `lalisa.complaint`
-        """
-        poster = self.poster_id
-        fresh = poster and self.poster_at + FRESH > fields.Datetime.now()
-        self.write({"poster_id": False, "poster_at": False})
-        if not fresh:
-            return {}
-        poster.complaint_count += 1
-        values = {"category_id": poster.category_id.id, "location_text": poster.place,
-                  "latitude": poster.latitude, "longitude": poster.longitude}
-        return {name: value for name, value in values.items() if value}
