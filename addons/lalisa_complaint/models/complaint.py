@@ -1,7 +1,7 @@
 from datetime import UTC
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.lalisa_base.tools.form_values import without_empty
 from odoo.addons.lalisa_base.tools.office_clock import WITA
@@ -42,7 +42,16 @@ class LalisaComplaint(models.Model):
     _name = "lalisa.complaint"
     _description = "Complaint"
     _inherit = [
-        "lalisa.service.fields", "lalisa.inner.thread", "mail.activity.mixin", "lalisa.timed", "lalisa.shown.step",
+        "lalisa.complaint.move", "lalisa.complaint.action", "lalisa.complaint.deadline",
+        "lalisa.complaint.checklist", "lalisa.complaint.service.hours", "lalisa.complaint.turn",
+        "lalisa.complaint.duty", "lalisa.complaint.closing", "lalisa.complaint.waiting",
+        "lalisa.complaint.merging", "lalisa.complaint.follow.up", "lalisa.complaint.undelivered",
+        "lalisa.complaint.duration", "lalisa.complaint.identity", "lalisa.complaint.protection",
+        "lalisa.complaint.public", "lalisa.complaint.tracking", "lalisa.complaint.retention",
+        "lalisa.complaint.field.check", "lalisa.complaint.lookup", "lalisa.complaint.facts",
+        "lalisa.complaint.page", "lalisa.complaint.result.paper", "lalisa.complaint.hand.over",
+        "lalisa.complaint.export", "lalisa.service.fields", "lalisa.inner.thread", "mail.activity.mixin",
+        "lalisa.timed", "lalisa.shown.step",
     ]  # fmt: skip
     _order = "id desc"
     _rec_name = "number"
@@ -133,18 +142,87 @@ class LalisaComplaint(models.Model):
         "res.company", required=True, default=lambda self: self.env["res.company"]._lalisa_office()
     )
 
+    acting_group_ids = fields.Many2many("res.groups", compute="_compute_acting_group_ids")
+    is_my_turn = fields.Boolean(compute="_compute_is_my_turn", search="_search_is_my_turn")
+    is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
+
     _number_uniq = models.Constraint("UNIQUE(number)", "This complaint number is taken.")
     # The board: its newest cards of a column, its counts and its bars, without a look at what is closed.
     _open_by_stage = models.Index(
         "(stage_id, id) INCLUDE (sop_id, deadline_at, warn_at) WHERE closed_at IS NULL"
     )
     _ended = models.Index("(closed_at) WHERE closed_at IS NOT NULL")
+    advance_label = fields.Char(compute="_compute_advance_label")
+    can_advance = fields.Boolean(compute="_compute_advance_label")
+    has_other_ways = fields.Boolean(compute="_compute_advance_label")
+    acting_names = fields.Char("Turn of", compute="_compute_acting_names")
+    path = fields.Json(compute="_compute_path")
+    acknowledged_by_id = fields.Many2one(related="visit_id.acknowledged_by_id", string="Taken by")
+    acknowledged_as = fields.Char(related="visit_id.acknowledged_as", string="Taken as")
+    may_acknowledge = fields.Boolean(compute="_compute_may_acknowledge")
+    closing_proof = fields.Selection(
+        [
+            ("delivered", "Delivered"),
+            ("read", "Read"),
+            ("confirmed", "Confirmed by the reporter"),
+            ("alternative", "Told in another way"),
+            ("unconfirmed", "Sent, not confirmed"),
+        ],
+        readonly=True,
+        copy=False,
+    )
+    alternative_how = fields.Selection(
+        [
+            ("phone", "Telephone"),
+            ("visit", "Visit"),
+            ("letter", "Letter"),
+            ("office", "At the office"),
+        ],
+        "Told by",
+    )
+    alternative_who = fields.Char("Told to")
+    alternative_at = fields.Datetime("Told at")
+    can_record_withdrawal = fields.Boolean(compute="_compute_can_record_withdrawal")
+    similar_ids = fields.Many2many("lalisa.complaint", compute="_compute_similar_ids", string="Similar")
+    similar_count = fields.Integer(compute="_compute_similar_ids")
+    reporter_count = fields.Integer("Reports of the event", compute="_compute_reporter_count")
+    result_ordered_at = fields.Datetime(readonly=True, copy=False)
+    follow_up_ids = fields.One2many("lalisa.complaint", "follow_up_of_id", "Followed up by")
+    is_undelivered = fields.Boolean(
+        compute="_compute_undelivered", search="_search_is_undelivered"
+    )
+    undelivered_since = fields.Datetime("Ordered at", compute="_compute_undelivered")
+    next_action = fields.Char("Next", compute="_compute_undelivered")
+    minutes_of_sop = fields.Float(
+        "Minutes in the SOP's steps", readonly=True, aggregator="avg", copy=False
+    )
+    minutes_from_message = fields.Float(
+        "Minutes since the first message", readonly=True, aggregator="avg", copy=False
+    )
+    minutes_from_registered = fields.Float(
+        "Minutes since it stood", readonly=True, aggregator="avg", copy=False
+    )
+    total_text = fields.Char("Total", compute="_compute_total_text")
+    retained_at = fields.Datetime("Pseudonymised at", readonly=True)
+    check_at = fields.Datetime(
+        "Time of the field check", help="Filled in by itself with the finding; may be corrected."
+    )
+    check_photo_ids = fields.Many2many(
+        "ir.attachment", "lalisa_complaint_check_photo_rel", string="Photos of the field check"
+    )
+    lookup = fields.Char("Complaint", compute="_compute_lookup", search="_search_lookup")
+    addition_ids = fields.One2many("lalisa.complaint.addition", "complaint_id", readonly=True)
 
     # -- life -----------------------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Opens complaints at step 1, whatever stage, number or clock the caller asks for."""
+        """Open complaints at step 1, whatever stage, number or clock the caller asks for.
+
+        :raises AccessError: the user may not read the reporter named
+        """
+        for vals in vals_list:
+            self._check_may_name(vals)
         receive = self.env.ref("lalisa_complaint.stage_receive")
         prepared = [self._prepared(vals, receive) for vals in vals_list]
         complaints = super().create(prepared)
@@ -187,9 +265,11 @@ class LalisaComplaint(models.Model):
     def write(self, vals):
         """The door: a stage is written with its reason in the same write, all else is plain data.
 
-        :raises UserError: a field that only the engine writes; a move that the SOP does not allow
+        :raises UserError: a field that only the engine writes; the reporter, or less protection for them, which have an
+            act of their own; a move that the SOP does not allow
         :raises AccessError: a move that the SOP gives to another role
         """
+        self._check_protection(vals)
         self.check_access("write")
         if forbidden := ENGINE_FIELDS.intersection(vals) - self._writable_through_lines(vals):
             raise UserError(
@@ -209,6 +289,7 @@ class LalisaComplaint(models.Model):
                 complaint._move(move)
         elif any(move.values()):
             raise UserError(self.env._("A reason belongs to a move: choose where it leads."))
+        self._stamp_field_check(vals)
         return done
 
     def _writable_through_lines(self, vals):
@@ -263,57 +344,11 @@ class LalisaComplaint(models.Model):
         """Nobody answers the diary by email: no address of the office is looked up for its lines."""
         return dict.fromkeys(self.ids or [False], default)
 
-    # -- whose turn -----------------------------------------------------------------------------
+    def _after_move(self, visit, previous_stage):
+        """Let follow what a move brings with it, in the same transaction; other addons tell the reporter here.
 
-    acting_group_ids = fields.Many2many("res.groups", compute="_compute_acting_group_ids")
-    is_my_turn = fields.Boolean(compute="_compute_is_my_turn", search="_search_is_my_turn")
-    is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
-
-    @api.depends("stage_id", "sop_id")
-    def _compute_acting_group_ids(self):
-        for complaint in self:
-            step = complaint.sop_id._step_plan(complaint.stage_id)
-            complaint.acting_group_ids = self.env["res.groups"].browse(step.group_ids if step else ())
-
-    def _turn_role(self):
-        """The role in which the acting user has the turn here and now, or None."""
-        self.ensure_one()
-        return self._role_among(self.acting_group_ids.ids)
-
-    @api.depends_context("uid")
-    @api.depends("stage_id", "sop_id")
-    def _compute_is_my_turn(self):
-        mine = self.env.user.all_group_ids
-        for complaint in self:
-            complaint.is_my_turn = bool(complaint.acting_group_ids & mine)
-
-    def _search_is_my_turn(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        steps_sudo = self.env["lalisa.sop.step"].sudo().with_context(active_test=False)
-        steps = steps_sudo.search([("group_ids", "in", self.env.user.all_group_ids.ids)])
-        domains = [
-            fields.Domain("sop_id", "=", sop.id)
-            & fields.Domain("stage_id", "in", sop_steps.stage_id.ids)
-            for sop, sop_steps in steps.grouped("sop_id").items()
-        ]
-        # No step is a closed stage; saying so lets the board's own index answer.
-        found = fields.Domain.OR(domains) & fields.Domain("closed_at", "=", False)
-        return found if True in value else ~found
-
-    @api.depends("deadline_at")
-    def _compute_is_overdue(self):
-        now = fields.Datetime.now()
-        for complaint in self:
-            complaint.is_overdue = bool(complaint.deadline_at and complaint.deadline_at < now)
-
-    def _search_is_overdue(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        late = fields.Domain("deadline_at", "<", fields.Datetime.now())
-        return late if True in value else ~late
-
-    def _check_reads_as(self, group):
-        """:raises AccessError: the acting user does not hold the role `group` (an XML id)"""
-        if not self.env.user.has_group(group):
-            raise AccessError(self.env._("This is for another role."))
+        :param visit: the visit that has just ended (as superuser, read only)
+        :param previous_stage: the `lalisa.stage` that was left
+        """
+        self._follow_merged()
+        self._note_durations()

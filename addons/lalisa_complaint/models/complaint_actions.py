@@ -7,16 +7,11 @@ from odoo.exceptions import AccessError, UserError
 ONE_PRESS = {"receive": "check", "report": "inform"}
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintAction(models.AbstractModel):
     """What the buttons do: each collects a target and writes it through the door."""
 
-    _inherit = "lalisa.complaint"
-
-    advance_label = fields.Char(compute="_compute_advance_label")
-    can_advance = fields.Boolean(compute="_compute_advance_label")
-    has_other_ways = fields.Boolean(compute="_compute_advance_label")
-    acting_names = fields.Char("Turn of", compute="_compute_acting_names")
-    path = fields.Json(compute="_compute_path")
+    _name = "lalisa.complaint.action"
+    _description = "Buttons of a complaint"
 
     @api.depends_context("uid", "lang")
     @api.depends("stage_id", "sop_id")

@@ -66,12 +66,11 @@ class LalisaComplaintAddition(models.Model):
         self.write({"body": False})
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintPage(models.AbstractModel):
     """A reporter adds words and photos on their page; it counts as an answer, as it would in a chat."""
 
-    _inherit = "lalisa.complaint"
-
-    addition_ids = fields.One2many("lalisa.complaint.addition", "complaint_id", readonly=True)
+    _name = "lalisa.complaint.page"
+    _description = "Page of the reporter"
 
     def _takes_additions(self):
         """Whether the reporter's page still offers its form."""
@@ -142,10 +141,6 @@ class LalisaComplaint(models.Model):
                     "The reporter has added something to complaint %s.", self.number
                 )
                 user._lalisa_notify(self.number, text, self)
-
-    def _retain(self):
-        super()._retain()
-        self.addition_ids._retain()
 
 
 def _drawn(content):

@@ -6,6 +6,7 @@ class LalisaComplaintCheck(models.Model):
     """One item of the step's checklist on one complaint: ticked by whom and when."""
 
     _name = "lalisa.complaint.check"
+    _inherit = ["lalisa.deputed"]
     _description = "Checklist item of a complaint"
     _order = "id"
     _allow_sudo_commands = False
@@ -39,20 +40,24 @@ class LalisaComplaintCheck(models.Model):
             raise AccessError(self.env._("Only the role whose turn it is ticks the checklist."))
         return role
 
-    def _stamp(self, _role):
-        """Who ticked, and when; other parts of the engine say more of the acting person."""
-        return {"done": True, "done_by_id": self.env.uid, "done_at": fields.Datetime.now()}
+    def _stamp(self, role):
+        """Return who ticked, when, and on whose behalf."""
+        capacity = self.env["lalisa.delegation"]._capacity_of(self.env.user, role)
+        return {"done": True, "done_by_id": self.env.uid, "done_at": fields.Datetime.now(), **capacity}
 
     def _no_stamp(self):
-        return {"done": False, "done_by_id": False, "done_at": False}
+        return {"done": False, "done_by_id": False, "done_at": False, "capacity": False, "on_behalf_id": False}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("The checklist cannot be deleted."))
 
 
-class LalisaComplaint(models.Model):
-    _inherit = "lalisa.complaint"
+class LalisaComplaintChecklist(models.AbstractModel):
+    """Checklist of a complaint at its steps."""
+
+    _name = "lalisa.complaint.checklist"
+    _description = "Checklist of a complaint at its steps"
 
     def _open_checks(self, names):
         """Lays out the step's checklist when it is entered for the first time.

@@ -5,10 +5,11 @@ from odoo import fields, models
 from .settings import number_of
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintDeadline(models.AbstractModel):
     """The step clock: what a visit may take, and until when."""
 
-    _inherit = "lalisa.complaint"
+    _name = "lalisa.complaint.deadline"
+    _description = "Deadlines of a complaint"
 
     def _open_visit(self):
         """Opens the visit of the stage just entered, with a snapshot of its limits and roles."""
@@ -43,6 +44,9 @@ class LalisaComplaint(models.Model):
             {"visit_id": visit.id, "warn_at": warn_at, "deadline_at": deadline_at}
         )
         complaint_sudo._open_checks(step.checklist if step else ())
+        if visit.call_at != visit.entered_at:
+            # Where a turn is called at once, the job that calls it tells the boards, so that nobody waits for both.
+            self._tell_boards()
         if deadline_at:
             self.env.ref("lalisa_complaint.cron_escalate_deadlines").sudo()._trigger(
                 at=list(filter(None, [call_at, hand_on_at, warn_at, deadline_at]))

@@ -1,36 +1,11 @@
 from odoo import api, fields, models
 
 
-class LalisaSop(models.Model):
-    _inherit = "lalisa.sop"
-
-    minutes_low = fields.Integer("Total from (minutes)", compute="_compute_total")
-    minutes_high = fields.Integer("Total to (minutes)", compute="_compute_total")
-
-    @api.depends("step_ids.minutes_max", "step_ids.minutes_warn")
-    def _compute_total(self):
-        """What the document allows for the whole: 290 to 410 minutes as it stands."""
-        for sop in self:
-            steps = sop.step_ids
-            sop.minutes_low = sum(step.minutes_warn or step.minutes_max for step in steps)
-            sop.minutes_high = sum(steps.mapped("minutes_max"))
-
-
-class LalisaComplaint(models.Model):
+class LalisaComplaintDuration(models.AbstractModel):
     """How long it took: for the citizen since the first message, for the office since it stood."""
 
-    _inherit = "lalisa.complaint"
-
-    minutes_of_sop = fields.Float(
-        "Minutes in the SOP's steps", readonly=True, aggregator="avg", copy=False
-    )
-    minutes_from_message = fields.Float(
-        "Minutes since the first message", readonly=True, aggregator="avg", copy=False
-    )
-    minutes_from_registered = fields.Float(
-        "Minutes since it stood", readonly=True, aggregator="avg", copy=False
-    )
-    total_text = fields.Char("Total", compute="_compute_total_text")
+    _name = "lalisa.complaint.duration"
+    _description = "Durations of a complaint"
 
     @api.depends("visit_id")
     def _compute_total_text(self):
@@ -53,9 +28,8 @@ class LalisaComplaint(models.Model):
         """The minutes of all ended visits of steps; waiting has none."""
         return sum(self.visit_ids.filtered("step_number").mapped("minutes_used"))
 
-    def _after_move(self, visit, previous_stage):
+    def _note_durations(self):
         """Step 8's minutes end with the order; the citizen's own end with the case."""
-        super()._after_move(visit, previous_stage)
         if self.stage_kind == "step" or self.stage_code == "waiting_reporter":
             return
         # The durations are the engine's own facts, whoever moved the complaint.

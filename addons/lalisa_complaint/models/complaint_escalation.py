@@ -20,10 +20,11 @@ DUE = [
 ]
 
 
-class LalisaComplaintVisit(models.Model):
+class LalisaComplaintVisitEscalation(models.AbstractModel):
     """Turns, warnings and breaches are told once each, also after downtime or with two servers running."""
 
-    _inherit = "lalisa.complaint.visit"
+    _name = "lalisa.complaint.visit.escalation"
+    _description = "Escalation of a visit"
 
     @api.model
     def _cron_escalate_deadlines(self):

@@ -10,10 +10,11 @@ ENDED = (
 WORDS = ("summary", "location_text", "brief", "check_finding", "result_public")
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintFacts(models.AbstractModel):
     """What a register is to hold of a complaint. Nothing here writes one: that is an addon's own matter."""
 
-    _inherit = "lalisa.complaint"
+    _name = "lalisa.complaint.facts"
+    _description = "Facts of a complaint for the register"
 
     def _register_facts(self, event):
         """Return the facts that a line of the register holds; an addon adds its own under names of its own.

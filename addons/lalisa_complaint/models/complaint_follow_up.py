@@ -1,13 +1,12 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintFollowUp(models.AbstractModel):
     """Nothing is reopened: what comes after the end is a complaint of its own, tied to the old one."""
 
-    _inherit = "lalisa.complaint"
-
-    follow_up_ids = fields.One2many("lalisa.complaint", "follow_up_of_id", "Followed up by")
+    _name = "lalisa.complaint.follow.up"
+    _description = "Follow-up of a complaint"
 
     def action_follow_up(self):
         """Opens a follow-up of an ended complaint, with its reporter, category and place.

@@ -12,15 +12,11 @@ ENOUGH = 4
 FAR = 8
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintMerging(models.AbstractModel):
     """One event, many reporters: likely doubles are shown, merged ones hear the main complaint's result."""
 
-    _inherit = "lalisa.complaint"
-
-    similar_ids = fields.Many2many("lalisa.complaint", compute="_compute_similar_ids", string="Similar")
-    similar_count = fields.Integer(compute="_compute_similar_ids")
-    reporter_count = fields.Integer("Reports of the event", compute="_compute_reporter_count")
-    result_ordered_at = fields.Datetime(readonly=True, copy=False)
+    _name = "lalisa.complaint.merging"
+    _description = "Merged complaints"
 
     @api.depends("duplicate_ids.stage_id")
     def _compute_reporter_count(self):
@@ -96,11 +92,10 @@ class LalisaComplaint(models.Model):
             "domain": [("id", "in", self.similar_ids.ids)],
         }
 
-    # -- merging --------------------------------------------------------------------------------
-
-    def _need_master(self, arrow):
+    def _need_master(self, _arrow):
         """:raises UserError: the main complaint is missing, merged, under another procedure, or came to nothing"""
-        super()._need_master(arrow)
+        if not self.master_id or self.master_id == self or self.master_id.master_id:
+            self._missing(self.env._("Name the main complaint; it cannot be a merged one itself."))
         # Whether the two belong together is judged whatever the mover may read of the other.
         master_sudo = self.sudo().master_id
         if master_sudo.sop_id.kind != self.sudo().sop_id.kind:
@@ -110,8 +105,8 @@ class LalisaComplaint(models.Model):
                 self.env._("The main complaint has been closed without a result: choose another.")
             )
 
-    def _after_move(self, visit, previous_stage):
-        super()._after_move(visit, previous_stage)
+    def _follow_merged(self):
+        """Let a merged complaint follow the main one, and the main one take its merged ones along."""
         # What follows for the merged is the main complaint's consequence, not the mover's right.
         complaint_sudo = self.sudo()
         if self.stage_code == "duplicate":
@@ -144,13 +139,6 @@ class LalisaComplaint(models.Model):
 
     def _order_merged_result(self, master):
         """Called when a merged complaint's reporter is to hear the end; a channel queues its message here."""
-
-    def _close_with_proof(self, proof):
-        """The receipt of a merged complaint is noted on it; it is closed already."""
-        if self.stage_code != "duplicate":
-            return super()._close_with_proof(proof)
-        # A receipt is a fact of the channel's, written by the service itself.
-        return self.sudo()._write_engine({"closing_proof": proof})
 
     def action_record_told(self):
         """The reporter of a merged complaint was told in another way: who, when and how are entered.

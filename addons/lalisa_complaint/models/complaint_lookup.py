@@ -1,12 +1,11 @@
 from odoo import api, fields, models
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintLookup(models.AbstractModel):
     """What is typed into the search: a whole number leads to its case, anything else is looked for everywhere."""
 
-    _inherit = "lalisa.complaint"
-
-    lookup = fields.Char("Complaint", compute="_compute_lookup", search="_search_lookup")
+    _name = "lalisa.complaint.lookup"
+    _description = "Search for a complaint"
 
     @api.depends("number")
     def _compute_lookup(self):

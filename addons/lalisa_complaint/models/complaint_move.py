@@ -12,10 +12,11 @@ ROLES = {
 }
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintMove(models.AbstractModel):
     """The one door: every change of stage passes `_move`."""
 
-    _inherit = "lalisa.complaint"
+    _name = "lalisa.complaint.move"
+    _description = "Moves of a complaint"
 
     def _move(self, move, recorded_as=None):
         """Carries one complaint along one arrow of its SOP, or refuses with one sentence.
@@ -150,8 +151,6 @@ class LalisaComplaint(models.Model):
         if reason.to_stage_ids and arrow.to_stage_id not in reason.to_stage_ids:
             raise UserError(self.env._("The reason '%s' is for other moves.", reason.name))
 
-    # -- what must be there ---------------------------------------------------------------------
-
     def _needs(self, arrow):
         """The checklist guards every way on; other needs are the arrow's own."""
         needs = ["checks"] if arrow.forward and arrow.need != "checks" else []
@@ -183,10 +182,6 @@ class LalisaComplaint(models.Model):
         if not self.agency_id:
             self._missing(self.env._("Name the agency that it is referred to."))
 
-    def _need_master(self, _arrow):
-        if not self.master_id or self.master_id == self or self.master_id.master_id:
-            self._missing(self.env._("Name the main complaint; it cannot be a merged one itself."))
-
     def _need_acted(self, _arrow):
         """Ask nothing: the head of the division says that the team has acted. An addon that knows teams asks them."""
 
@@ -198,8 +193,6 @@ class LalisaComplaint(models.Model):
             self._missing(
                 self.env._("Write the public result first: it is what the reporter is told.")
             )
-
-    # -- carrying it out ------------------------------------------------------------------------
 
     def _leave(self, arrow, role, move):
         """Closes the open visit with what happened in it."""
@@ -241,10 +234,3 @@ class LalisaComplaint(models.Model):
         """The Kepala's order (step 8) sends the closing message."""
         if arrow.to_stage_id.code == "delivery":
             self._order_closing()
-
-    def _after_move(self, visit, previous_stage):
-        """Called in the same transaction after each move; other addons tell the reporter here.
-
-        :param visit: the visit that has just ended (as superuser, read only)
-        :param previous_stage: the `lalisa.stage` that was left
-        """

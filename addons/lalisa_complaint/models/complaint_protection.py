@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
@@ -6,22 +6,18 @@ from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 # How much of the reporter is kept back, from nothing to all.
 LEVELS = {"open": 0, "secret": 1, "anonymous": 2}
 
-class LalisaComplaint(models.Model):
+
+class LalisaComplaintProtection(models.AbstractModel):
     """A complaint's reporter and confidentiality, guarded.
 
     Anybody who works the complaint may protect more; every other change is a checked act in the identity log.
     """
 
-    _inherit = "lalisa.complaint"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """See `lalisa.complaint`. :raises AccessError: the user may not read the reporter named"""
-        for vals in vals_list:
-            self._check_may_name(vals)
-        return super().create(vals_list)
+    _name = "lalisa.complaint.protection"
+    _description = "Protection of the reporter"
 
     def _check_may_name(self, vals):
+        """:raises AccessError: the user may not read the reporter named in the values of a new complaint"""
         reporter = self.env["lalisa.reporter"].browse(vals.get("reporter_id") or [])
         if not reporter or self.env.su or self.env.uid == SUPERUSER_ID:
             return
@@ -31,17 +27,13 @@ class LalisaComplaint(models.Model):
             return
         reporter.check_access("read")
 
-    def write(self, vals):
-        """See `lalisa.complaint`.
-
-        :raises UserError: the reporter, or less protection for them, which have an act of their own
-        """
+    def _check_protection(self, vals):
+        """:raises UserError: the reporter, or less protection for them, which have an act of their own"""
         # The service itself acts on the reporter's own word; superuser mode alone is no authority.
         if self.env.uid != SUPERUSER_ID:
             if "reporter_id" in vals:
                 raise UserError(self.env._("Who reported is changed by \u201cCorrect the reporter\u201d only."))
             self._check_not_lowered(vals)
-        return super().write(vals)
 
     def _check_not_lowered(self, vals):
         wanted = LEVELS.get(vals.get("confidentiality"))

@@ -6,10 +6,11 @@ from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 COVERT_FREE = ("report", "inform", "delivery", "done")
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintPublic(models.AbstractModel):
     """The words of a move that its reporter may read. `move_reason` and a visit's `reason` are never among them."""
 
-    _inherit = "lalisa.complaint"
+    _name = "lalisa.complaint.public"
+    _description = "Words for the reporter"
 
     def _is_vague(self):
         """Whether closed operations still hide how far the office has come."""

@@ -4,10 +4,11 @@ from odoo.exceptions import AccessError
 MAY_REVEAL = ("operator", "section_head", "division_head", "agency_head")
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintIdentity(models.AbstractModel):
     """The one way to a reporter's identity."""
 
-    _inherit = "lalisa.complaint"
+    _name = "lalisa.complaint.identity"
+    _description = "Identity of the reporter"
 
     def action_reveal(self):
         """Shows the reporter's identity and writes down who saw it.

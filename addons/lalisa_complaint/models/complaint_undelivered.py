@@ -3,16 +3,11 @@ from odoo import api, fields, models
 from .settings import days_of, number_of
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintUndelivered(models.AbstractModel):
     """Results that were ordered and have not reached their reporter: what is to be done next."""
 
-    _inherit = "lalisa.complaint"
-
-    is_undelivered = fields.Boolean(
-        compute="_compute_undelivered", search="_search_is_undelivered"
-    )
-    undelivered_since = fields.Datetime("Ordered at", compute="_compute_undelivered")
-    next_action = fields.Char("Next", compute="_compute_undelivered")
+    _name = "lalisa.complaint.undelivered"
+    _description = "Results not delivered yet"
 
     @api.depends("stage_id", "visit_id", "result_ordered_at", "closing_proof")
     def _compute_undelivered(self):

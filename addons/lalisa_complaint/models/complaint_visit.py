@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.lalisa_base.tools.append_only import guard_rows
 
+from .visit_mark import mark_field
+
 CLOSING = frozenset(
     {
         "left_at",
@@ -32,6 +34,10 @@ class LalisaComplaintVisit(models.Model):
     """
 
     _name = "lalisa.complaint.visit"
+    _inherit = [
+        "lalisa.complaint.visit.marked", "lalisa.complaint.visit.escalation", "lalisa.complaint.visit.call",
+        "lalisa.deputed",
+    ]  # fmt: skip
     _description = "Visit of a step"
     _order = "id"
     _rec_name = "stage_id"
@@ -84,6 +90,18 @@ class LalisaComplaintVisit(models.Model):
     )
     # The figures of a period read the steps that ended in it.
     _ended = models.Index("(left_at) WHERE deadline_at IS NOT NULL")
+    mark_ids = fields.One2many("lalisa.visit.mark", "visit_id", readonly=True)
+    called_at = mark_field("called_at", "Called at")
+    acknowledged_at = mark_field("acknowledged_at", "Taken at")
+    acknowledged_by_id = fields.Many2one("res.users", "Taken by", compute="_compute_marks")
+    acknowledged_as = fields.Char("Taken as", compute="_compute_marks")
+    handed_on_at = mark_field("handed_on_at", "Handed on at")
+    warned_at = mark_field("warned_at", "Warned at")
+    escalated_at = mark_field("escalated_at", "Escalated at")
+    reminded_at = mark_field("reminded_at", "Reminded at")
+    calendar_id = fields.Many2one("resource.calendar", "Service hours", readonly=True)
+    call_at = fields.Datetime(readonly=True)
+    hand_on_at = fields.Datetime(readonly=True)
 
     def init(self):
         """What the model refuses, the database refuses too: a hand on the table changes no history."""
@@ -129,10 +147,6 @@ class LalisaComplaintVisit(models.Model):
                 {name: TOMBSTONE for name in WORDS if visit[name]}
             )
 
-    def _closing_values(self, _role):
-        """Further facts of the leaving, for parts of the engine that know more of the acting person."""
-        return {}
-
     def _close(self, result, role, reason, text, public=False):
         """Writes the closing facts, once.
 
@@ -157,7 +171,7 @@ class LalisaComplaintVisit(models.Model):
                 "minutes_used": (now - self.entered_at).total_seconds() / 60,
                 # The stored deadline against the moment of leaving: no job's waking hour decides it.
                 "breached": bool(self.deadline_at and now > self.deadline_at),
-                **self._closing_values(role),
+                **self.env["lalisa.delegation"]._capacity_of(self.env.user, role),
             }
         )
         # The next visit is inserted at once, and PostgreSQL allows one open visit only.

@@ -8,10 +8,11 @@ from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 from .settings import days_of
 
 
-class LalisaComplaint(models.Model):
+class LalisaComplaintWaiting(models.AbstractModel):
     """A complaint that waits for its reporter: a notice before the end, then the end."""
 
-    _inherit = "lalisa.complaint"
+    _name = "lalisa.complaint.waiting"
+    _description = "Waiting for the reporter"
 
     def _cron_close_unanswered(self):
         """Reminds silent reporters, and closes what stayed silent after the reminder.

@@ -11,3 +11,5 @@ class LalisaDistrict(models.Model):
     name = fields.Char(required=True)
     code = fields.Char()
     active = fields.Boolean(default=True)
+    latitude = fields.Float(digits=(9, 6), help="Where the map writes its name; 0: amid its complaints.")
+    longitude = fields.Float(digits=(9, 6))

@@ -1,46 +1,9 @@
 from pathlib import Path
 
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import api, models
 from odoo.tools import file_path
 
 LIBRARY = "lalisa_complaint/static/lib"
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    lalisa_map_tiles = fields.Char(
-        "Map tiles",
-        help="Address of a tile service, with {z}, {x} and {y}. Empty: nothing is asked of anybody outside.",
-    )
-    lalisa_map_attribution = fields.Char("Source of the map tiles")
-
-    @api.constrains("lalisa_map_tiles")
-    def _check_map_tiles(self):
-        for company in self:
-            address = company.lalisa_map_tiles
-            if not address:
-                continue
-            known = address.startswith(("https://", "/"))
-            if not known or not all(part in address for part in ("{z}", "{x}", "{y}")):
-                raise ValidationError(
-                    self.env._("The address of map tiles begins with https:// and holds {z}, {x} and {y}.")
-                )
-
-
-class LalisaSettings(models.TransientModel):
-    _inherit = "lalisa.settings"
-
-    lalisa_map_tiles = fields.Char("Map tiles")
-    lalisa_map_attribution = fields.Char("Source of the map tiles")
-
-
-class LalisaDistrict(models.Model):
-    _inherit = "lalisa.district"
-
-    latitude = fields.Float(digits=(9, 6), help="Where the map writes its name; 0: amid its complaints.")
-    longitude = fields.Float(digits=(9, 6))
 
 
 class LalisaMap(models.AbstractModel):

@@ -66,3 +66,24 @@ class LalisaReporter(models.Model):
         # The complaints' own reading rights must not decide whether they exist.
         if self.sudo().complaint_ids:
             raise UserError(self.env._("A reporter with complaints cannot be deleted."))
+
+    def _retain(self):
+        """Forgets who it was, once every complaint of theirs has been through retention."""
+        for reporter in self:
+            if all(complaint.retained_at for complaint in reporter.complaint_ids):
+                reporter.write(
+                    {"name": False, "phone": False, "address": False, "name_confirmed": False}
+                )
+
+    def _person_data(self):
+        """What is held of this person, as plain data in the office's language; other addons add their part.
+
+        Nothing of the staff, of other reporters or of the office's own notes is in it.
+        """
+        self.ensure_one()
+        return {
+            "nama": self.name or "",
+            "telepon": self.phone or "",
+            "alamat": self.address or "",
+            "aduan": [one._person_data() for one in self.complaint_ids.sorted("id")],
+        }

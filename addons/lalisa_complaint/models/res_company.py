@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -27,6 +28,31 @@ class ResCompany(models.Model):
     lalisa_signer_name = fields.Char("Signer's name", help="With academic degrees.")
     lalisa_signer_rank = fields.Char("Signer's rank")
     lalisa_signer_nip = fields.Char("Signer's staff number (NIP)")
+    lalisa_map_tiles = fields.Char(
+        "Map tiles",
+        help="Address of a tile service, with {z}, {x} and {y}. Empty: nothing is asked of anybody outside.",
+    )
+    lalisa_map_attribution = fields.Char("Source of the map tiles")
+    lalisa_service_hours = fields.Selection(
+        [("always", "Day and night"), ("calendar", "Service hours")],
+        help="Empty until the office has answered.",
+    )
+    lalisa_duty_calendar_id = fields.Many2one(
+        "resource.calendar", "Duty hours", help="Empty: somebody is on duty day and night."
+    )
+    lalisa_setup_step = fields.Char(readonly=True, help="Where the first set-up was left; it goes on from here.")
+
+    @api.constrains("lalisa_map_tiles")
+    def _check_map_tiles(self):
+        for company in self:
+            address = company.lalisa_map_tiles
+            if not address:
+                continue
+            known = address.startswith(("https://", "/"))
+            if not known or not all(part in address for part in ("{z}", "{x}", "{y}")):
+                raise ValidationError(
+                    self.env._("The address of map tiles begins with https:// and holds {z}, {x} and {y}.")
+                )
 
 
 class ResConfigSettings(models.TransientModel):

@@ -1,7 +1,13 @@
+import base64
+import json
+
 from odoo import api, models
-from odoo.exceptions import AccessDenied, UserError
+from odoo.exceptions import AccessDenied, AccessError, UserError
+from odoo.tools import plaintext2html
 
 from odoo.addons.lalisa_base.tools.office_clock import WITA
+
+from .settings import STAFF
 
 
 class ResUsers(models.Model):
@@ -64,3 +70,110 @@ class ResUsers(models.Model):
             return False
         # Of `base`, because ours is marked only after its own demo users were made.
         return not user_sudo.env.ref("base.module_base").demo
+
+    def _mfa_type(self):
+        """A second factor is asked of La-Lisa's staff where the office requires it, of nobody else."""
+        kind = super()._mfa_type()
+        required = self.env["ir.config_parameter"].sudo().get_param("lalisa_complaint.require_totp")
+        if kind is not None or required != "1":
+            return kind
+        # Whoever logs in has no rights yet; asked is only whether this user belongs to La-Lisa.
+        ours = any(self.sudo().has_group(xmlid) for xmlid in STAFF)
+        return "totp_mail" if ours else None
+
+    def _lalisa_send(self, title, text, paper=None):
+        """Sends a member of staff a message: by their own chat program, else by mail, and always to the screen.
+
+        :param paper: (file name, bytes of a PDF) that goes with it
+        :return: the way it went: 'channel', 'mail' or 'screen'
+        """
+        self.ensure_one()
+        self._lalisa_notify(title, text)
+        if self._lalisa_send_by_channel(text, paper):
+            return "channel"
+        return "mail" if self._lalisa_send_by_mail(title, text, paper) else "screen"
+
+    def _lalisa_send_by_channel(self, text, paper):
+        """A chat program of the user's own; an addon that links them sends it here.
+
+        :return: whether it was queued, with the paper
+        """
+        return False
+
+    def _lalisa_send_by_mail(self, title, text, paper):
+        if not self.email:
+            return False
+        # Odoo's own queue sends it after the commit; the address is the user's own.
+        self.env["mail.mail"].sudo().create(
+            {
+                "subject": title,
+                "email_to": self.email_formatted,
+                "body_html": plaintext2html(text),
+                "attachment_ids": [
+                    (0, 0, {"name": name, "datas": base64.b64encode(content), "mimetype": "application/pdf"})
+                    for name, content in ([paper] if paper else [])
+                ],
+            }
+        )
+        return True
+
+    def _lalisa_notify(self, title, text, record=None):
+        """A live message on open screens, and Odoo's web push on registered devices.
+
+        The push is queued and leaves after the commit by Odoo's own job: no network in this transaction.
+
+        :param title: the complaint's number; never a word of the reporter
+        :param record: what a tap on the notification opens, where the user may read it
+        :return: the number of devices it was queued for
+        """
+        self.ensure_one()
+        if not self._lalisa_in_office():
+            return 0
+        self._bus_send(
+            "simple_notification",
+            {"title": title, "message": text, "type": "warning", "sticky": True},
+        )
+        threads = self.env["mail.thread"]
+        # Devices and keys are the mail app's own; only this user's are used.
+        devices_sudo, private, _public = threads.sudo()._web_push_get_partners_parameters(
+            self.partner_id.ids
+        )
+        if not private or not devices_sudo:
+            return 0
+        data = {}
+        if record and record.with_user(self).has_access("read"):
+            data = {"model": record._name, "res_id": record.id}
+        options = {"body": text, "icon": "/lalisa_complaint/static/description/icon.png"}
+        payload = json.dumps({"title": title, "options": {**options, "data": data}})
+        self.env["mail.push"].sudo().create(
+            [{"mail_push_device_id": device.id, "payload": payload} for device in devices_sudo]
+        )
+        self.env.ref("mail.ir_cron_web_push_notification").sudo()._trigger()
+        return len(devices_sudo)
+
+    def action_test_push(self):
+        """The button "Tes bunyi": a call to one's own devices.
+
+        :raises AccessError: the user holds no role of La-Lisa
+        :raises UserError: no device of theirs is registered yet; says how to register one
+        """
+        if not self.env.user._is_staff():
+            raise AccessError(self.env._("Only who holds a role of La-Lisa is called."))
+        text = self.env._("This is how a turn of yours sounds.")
+        # Everyone tests their own telephone, whoever is named.
+        count = self.env.user._lalisa_notify("La-Lisa", text)
+        if not count:
+            raise UserError(
+                self.env._(
+                    "No device is registered for you yet. Open La-Lisa on the telephone, choose "
+                    "'Install app', then allow notifications at the bell, and try again."
+                )
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Sent to %s device(s). Did it sound?", count),
+            },
+        }

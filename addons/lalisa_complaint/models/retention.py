@@ -58,10 +58,11 @@ class LalisaRetention(models.Model):
                 seen |= due
 
 
-class LalisaComplaint(models.Model):
-    _inherit = "lalisa.complaint"
+class LalisaComplaintRetention(models.AbstractModel):
+    """Retention of a complaint."""
 
-    retained_at = fields.Datetime("Pseudonymised at", readonly=True)
+    _name = "lalisa.complaint.retention"
+    _description = "Retention of a complaint"
 
     def _retain(self):
         """Takes the person, the words and the pictures out; number, times, statistics and chains stay.
@@ -82,6 +83,7 @@ class LalisaComplaint(models.Model):
         self.visit_ids.filtered("left_at")._bury_words()
         self._retain_thread(self)
         self.reporter_id._retain()
+        self.addition_ids._retain()
 
     @api.model
     def _retain_thread(self, records):
@@ -98,15 +100,3 @@ class LalisaComplaint(models.Model):
         # Odoo keeps a task that is done, with the words of whoever planned it; the tasks of a closed case are over.
         tasks_sudo = self.env["mail.activity"].sudo().with_context(active_test=False)
         tasks_sudo.search(of_these).unlink()
-
-
-class LalisaReporter(models.Model):
-    _inherit = "lalisa.reporter"
-
-    def _retain(self):
-        """Forgets who it was, once every complaint of theirs has been through retention."""
-        for reporter in self:
-            if all(complaint.retained_at for complaint in reporter.complaint_ids):
-                reporter.write(
-                    {"name": False, "phone": False, "address": False, "name_confirmed": False}
-                )

@@ -1,6 +1,6 @@
 from datetime import UTC, timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.lalisa_base.tools.office_clock import WITA
@@ -8,22 +8,11 @@ from odoo.addons.lalisa_base.tools.office_clock import WITA
 LOOK_AHEAD = timedelta(days=21)
 
 
-class ResCompany(models.Model):
-    """When the office serves: asked at set-up, assumed by nobody."""
+class LalisaComplaintServiceHours(models.AbstractModel):
+    """Service hours of a step."""
 
-    _inherit = "res.company"
-
-    lalisa_service_hours = fields.Selection(
-        [("always", "Day and night"), ("calendar", "Service hours")],
-        help="Empty until the office has answered.",
-    )
-    lalisa_duty_calendar_id = fields.Many2one(
-        "resource.calendar", "Duty hours", help="Empty: somebody is on duty day and night."
-    )
-
-
-class LalisaComplaint(models.Model):
-    _inherit = "lalisa.complaint"
+    _name = "lalisa.complaint.service.hours"
+    _description = "Service hours of a step"
 
     def _service_calendar(self, step):
         """The hours in which a step's clock runs: its own, for the operator's steps the office's; empty: always.

@@ -83,6 +83,8 @@ class LalisaSettings(models.TransientModel):
     lalisa_signer_name = fields.Char("Signer's name")
     lalisa_signer_rank = fields.Char("Signer's rank")
     lalisa_signer_nip = fields.Char("Signer's staff number (NIP)")
+    lalisa_map_tiles = fields.Char("Map tiles")
+    lalisa_map_attribution = fields.Char("Source of the map tiles")
 
     @api.model
     def default_get(self, fields_list):
@@ -191,17 +193,3 @@ class LalisaSettings(models.TransientModel):
                     ", ".join(locked_out.mapped("name")),
                 )
             )
-
-
-class ResUsers(models.Model):
-    _inherit = "res.users"
-
-    def _mfa_type(self):
-        """A second factor is asked of La-Lisa's staff where the office requires it, of nobody else."""
-        kind = super()._mfa_type()
-        required = self.env["ir.config_parameter"].sudo().get_param("lalisa_complaint.require_totp")
-        if kind is not None or required != "1":
-            return kind
-        # Whoever logs in has no rights yet; asked is only whether this user belongs to La-Lisa.
-        ours = any(self.sudo().has_group(xmlid) for xmlid in STAFF)
-        return "totp_mail" if ours else None

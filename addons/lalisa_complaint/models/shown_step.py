@@ -6,17 +6,14 @@ class LalisaShownStep(models.AbstractModel):
     """A record whose buttons take the step that they showed, or none.
 
     A button of a form hands over the mark of the moment in which the form was read, as `lalisa_step_mark` in the
-    context. It gives no right; it can only make a press be refused.
+    context. It gives no right; it can only make a press be refused. Whoever inherits computes `step_mark` by
+    `_compute_step_mark`: text that names the state of the case that a form shows and changes with every step.
     """
 
     _name = "lalisa.shown.step"
     _description = "Something whose steps are shown on buttons"
 
     step_mark = fields.Char(compute="_compute_step_mark")
-
-    def _compute_step_mark(self):
-        """Names the state of the case that a form shows, as text that changes with every step."""
-        raise NotImplementedError
 
     def _check_step_shown(self):
         """Refuses the press of a button on a page that is out of date.

@@ -10,6 +10,7 @@ class LalisaSop(models.Model):
     """
 
     _name = "lalisa.sop"
+    _inherit = ["lalisa.sop.plan", "lalisa.sop.reading", "lalisa.sop.revision", "lalisa.sop.part"]
     _description = "Standard operating procedure"
     _order = "effective_on desc, id desc"
 
@@ -40,6 +41,16 @@ class LalisaSop(models.Model):
     official_records = fields.Text()
     step_ids = fields.One2many("lalisa.sop.step", "sop_id", copy=True)
     arrow_ids = fields.One2many("lalisa.sop.arrow", "sop_id", copy=True)
+    reading = fields.Html(compute="_compute_reading", sanitize=False)
+    state = fields.Selection(
+        [("draft", "Draft"), ("in_force", "In force"), ("replaced", "Replaced")],
+        required=True,
+        default="in_force",
+        readonly=True,
+    )
+    complaint_count = fields.Integer(compute="_compute_complaint_count")
+    minutes_low = fields.Integer("Total from (minutes)", compute="_compute_total")
+    minutes_high = fields.Integer("Total to (minutes)", compute="_compute_total")
 
     def _current(self, category):
         """The revision that a new complaint begins under.
@@ -58,3 +69,24 @@ class LalisaSop(models.Model):
     def _step(self, stage):
         """What this revision says of a stage; empty for waiting and closed stages."""
         return self.step_ids.filtered(lambda step: step.stage_id == stage)[:1]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Add to what the procedure says; the revisions in memory are read anew."""
+        created = super().create(vals_list)
+        self._forget_plans()
+        return created
+
+    def write(self, vals):
+        """Change what the procedure says; the revisions in memory are read anew."""
+        done = super().write(vals)
+        self._forget_plans()
+        return done
+
+    @api.depends("step_ids.minutes_max", "step_ids.minutes_warn")
+    def _compute_total(self):
+        """What the document allows for the whole: 290 to 410 minutes as it stands."""
+        for sop in self:
+            steps = sop.step_ids
+            sop.minutes_low = sum(step.minutes_warn or step.minutes_max for step in steps)
+            sop.minutes_high = sum(steps.mapped("minutes_max"))

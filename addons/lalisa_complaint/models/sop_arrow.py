@@ -1,10 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class LalisaSopArrow(models.Model):
     """One allowed move of one revision. What is not an arrow is not possible."""
 
     _name = "lalisa.sop.arrow"
+    _inherit = ["lalisa.sop.part"]
     _description = "SOP arrow"
     _order = "sop_id, from_stage_id, sequence, id"
 
@@ -40,3 +41,16 @@ class LalisaSopArrow(models.Model):
         ],
         help="What must be there before the move.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Add to what the procedure says; the revisions in memory are read anew."""
+        created = super().create(vals_list)
+        self._forget_plans()
+        return created
+
+    def write(self, vals):
+        """Change what the procedure says; the revisions in memory are read anew."""
+        done = super().write(vals)
+        self._forget_plans()
+        return done

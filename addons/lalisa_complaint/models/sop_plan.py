@@ -58,27 +58,16 @@ class LalisaSopPart(models.AbstractModel):
     _name = "lalisa.sop.part"
     _description = "Part of a procedure"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        created = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return created
-
-    def write(self, vals):
-        done = super().write(vals)
-        self.env.registry.clear_cache()
-        return done
-
     @api.ondelete(at_uninstall=True)
     def _forget_plans(self):
         self.env.registry.clear_cache()
 
 
-class LalisaSop(models.Model):
+class LalisaSopPlan(models.AbstractModel):
     """A revision is read at every move and for every card, and changes once in years: it is kept in memory."""
 
-    _inherit = ["lalisa.sop", "lalisa.sop.part"]
-    _name = "lalisa.sop"
+    _name = "lalisa.sop.plan"
+    _description = "Procedure in memory"
 
     @ormcache("self.id", "self.env.lang")
     def _plan(self):
@@ -122,21 +111,6 @@ class LalisaSop(models.Model):
         :return: list of Way
         """
         return [Way(self.env, **way) for way in self._plan().ways.get(stage.id, ())]
-
-
-class LalisaSopStep(models.Model):
-    _inherit = ["lalisa.sop.step", "lalisa.sop.part"]
-    _name = "lalisa.sop.step"
-
-
-class LalisaSopArrow(models.Model):
-    _inherit = ["lalisa.sop.arrow", "lalisa.sop.part"]
-    _name = "lalisa.sop.arrow"
-
-
-class LalisaSopChecklistItem(models.Model):
-    _inherit = ["lalisa.sop.checklist.item", "lalisa.sop.part"]
-    _name = "lalisa.sop.checklist.item"
 
 
 class ResGroups(models.Model):

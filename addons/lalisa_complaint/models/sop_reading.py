@@ -1,6 +1,6 @@
 from babel.dates import format_date
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from .complaint_move import ROLES
 
@@ -15,12 +15,11 @@ PERFORMERS = [
 ]
 
 
-class LalisaSop(models.Model):
+class LalisaSopReading(models.AbstractModel):
     """The document as it is printed, cell by cell, in its own words."""
 
-    _inherit = "lalisa.sop"
-
-    reading = fields.Html(compute="_compute_reading", sanitize=False)
+    _name = "lalisa.sop.reading"
+    _description = "Procedure to read"
 
     @api.depends_context("lang")
     def _compute_reading(self):

@@ -2,18 +2,11 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 
-class LalisaSop(models.Model):
+class LalisaSopRevision(models.AbstractModel):
     """A new revision is drawn up beside the one in force, then takes its place for new complaints."""
 
-    _inherit = "lalisa.sop"
-
-    state = fields.Selection(
-        [("draft", "Draft"), ("in_force", "In force"), ("replaced", "Replaced")],
-        required=True,
-        default="in_force",
-        readonly=True,
-    )
-    complaint_count = fields.Integer(compute="_compute_complaint_count")
+    _name = "lalisa.sop.revision"
+    _description = "Revisions of a procedure"
 
     def _compute_complaint_count(self):
         # How many cases run under a revision is no secret; of complaints about members too.

@@ -6,6 +6,7 @@ class LalisaSopStep(models.Model):
     """What one revision of the SOP says of one stage: who acts, within how many minutes."""
 
     _name = "lalisa.sop.step"
+    _inherit = ["lalisa.sop.part"]
     _description = "SOP step"
     _order = "sop_id, number"
     _rec_name = "official_activity"
@@ -50,3 +51,16 @@ class LalisaSopStep(models.Model):
         """Minutes from entering until the warning."""
         self.ensure_one()
         return self.minutes_warn or self.minutes_max * 0.8
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Add to what the procedure says; the revisions in memory are read anew."""
+        created = super().create(vals_list)
+        self._forget_plans()
+        return created
+
+    def write(self, vals):
+        """Change what the procedure says; the revisions in memory are read anew."""
+        done = super().write(vals)
+        self._forget_plans()
+        return done

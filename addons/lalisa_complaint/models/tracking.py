@@ -40,8 +40,11 @@ class LalisaTracking(models.Model):
         return complaint_sudo if any(matches) else complaint_sudo.browse()
 
 
-class LalisaComplaint(models.Model):
-    _inherit = "lalisa.complaint"
+class LalisaComplaintTracking(models.AbstractModel):
+    """Address of the reporter's page."""
+
+    _name = "lalisa.complaint.tracking"
+    _description = "Address of the reporter's page"
 
     def _tracking_url(self):
         """A new secret address of the public page; called when a message to the reporter carries it."""

@@ -1,17 +1,13 @@
-import json
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 
-class LalisaComplaintVisit(models.Model):
+class LalisaComplaintVisitCall(models.AbstractModel):
     """A turn reaches the person: a call when the step begins, and the stand-in when nobody answers it."""
 
-    _inherit = "lalisa.complaint.visit"
-
-    calendar_id = fields.Many2one("resource.calendar", "Service hours", readonly=True)
-    call_at = fields.Datetime(readonly=True)
-    hand_on_at = fields.Datetime(readonly=True)
+    _name = "lalisa.complaint.visit.call"
+    _description = "Calls to a turn"
 
     def _acknowledge(self, role):
         """Notes, once, who took the turn, and on whose behalf."""
@@ -37,12 +33,60 @@ class LalisaComplaintVisit(models.Model):
             user._lalisa_notify(self.complaint_id.number, text, self.complaint_id)
 
 
-class LalisaComplaint(models.Model):
-    _inherit = "lalisa.complaint"
+class LalisaComplaintTurn(models.AbstractModel):
+    """Turn that somebody takes."""
 
-    acknowledged_by_id = fields.Many2one(related="visit_id.acknowledged_by_id", string="Taken by")
-    acknowledged_as = fields.Char(related="visit_id.acknowledged_as", string="Taken as")
-    may_acknowledge = fields.Boolean(compute="_compute_may_acknowledge")
+    _name = "lalisa.complaint.turn"
+    _description = "Turn that somebody takes"
+
+    @api.depends("stage_id", "sop_id")
+    def _compute_acting_group_ids(self):
+        for complaint in self:
+            step = complaint.sop_id._step_plan(complaint.stage_id)
+            complaint.acting_group_ids = self.env["res.groups"].browse(step.group_ids if step else ())
+
+    def _turn_role(self):
+        """The role in which the acting user has the turn here and now, or None."""
+        self.ensure_one()
+        return self._role_among(self.acting_group_ids.ids)
+
+    @api.depends_context("uid")
+    @api.depends("stage_id", "sop_id")
+    def _compute_is_my_turn(self):
+        mine = self.env.user.all_group_ids
+        for complaint in self:
+            complaint.is_my_turn = bool(complaint.acting_group_ids & mine)
+
+    def _search_is_my_turn(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        steps_sudo = self.env["lalisa.sop.step"].sudo().with_context(active_test=False)
+        steps = steps_sudo.search([("group_ids", "in", self.env.user.all_group_ids.ids)])
+        domains = [
+            fields.Domain("sop_id", "=", sop.id)
+            & fields.Domain("stage_id", "in", sop_steps.stage_id.ids)
+            for sop, sop_steps in steps.grouped("sop_id").items()
+        ]
+        # No step is a closed stage; saying so lets the board's own index answer.
+        found = fields.Domain.OR(domains) & fields.Domain("closed_at", "=", False)
+        return found if True in value else ~found
+
+    @api.depends("deadline_at")
+    def _compute_is_overdue(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            complaint.is_overdue = bool(complaint.deadline_at and complaint.deadline_at < now)
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = fields.Domain("deadline_at", "<", fields.Datetime.now())
+        return late if True in value else ~late
+
+    def _check_reads_as(self, group):
+        """:raises AccessError: the acting user does not hold the role `group` (an XML id)"""
+        if not self.env.user.has_group(group):
+            raise AccessError(self.env._("This is for another role."))
 
     @api.depends_context("uid")
     @api.depends("visit_id.mark_ids", "stage_id")
@@ -64,68 +108,3 @@ class LalisaComplaint(models.Model):
                 raise AccessError(self.env._("This turn belongs to another role."))
             # The turn is the right; visits are the engine's own records.
             complaint.visit_id.sudo()._acknowledge(role)
-
-
-class ResUsers(models.Model):
-    _inherit = "res.users"
-
-    def _lalisa_notify(self, title, text, record=None):
-        """A live message on open screens, and Odoo's web push on registered devices.
-
-        The push is queued and leaves after the commit by Odoo's own job: no network in this transaction.
-
-        :param title: the complaint's number; never a word of the reporter
-        :param record: what a tap on the notification opens, where the user may read it
-        :return: the number of devices it was queued for
-        """
-        self.ensure_one()
-        if not self._lalisa_in_office():
-            return 0
-        self._bus_send(
-            "simple_notification",
-            {"title": title, "message": text, "type": "warning", "sticky": True},
-        )
-        threads = self.env["mail.thread"]
-        # Devices and keys are the mail app's own; only this user's are used.
-        devices_sudo, private, _public = threads.sudo()._web_push_get_partners_parameters(
-            self.partner_id.ids
-        )
-        if not private or not devices_sudo:
-            return 0
-        data = {}
-        if record and record.with_user(self).has_access("read"):
-            data = {"model": record._name, "res_id": record.id}
-        options = {"body": text, "icon": "/lalisa_complaint/static/description/icon.png"}
-        payload = json.dumps({"title": title, "options": {**options, "data": data}})
-        self.env["mail.push"].sudo().create(
-            [{"mail_push_device_id": device.id, "payload": payload} for device in devices_sudo]
-        )
-        self.env.ref("mail.ir_cron_web_push_notification").sudo()._trigger()
-        return len(devices_sudo)
-
-    def action_test_push(self):
-        """The button "Tes bunyi": a call to one's own devices.
-
-        :raises AccessError: the user holds no role of La-Lisa
-        :raises UserError: no device of theirs is registered yet; says how to register one
-        """
-        if not self.env.user._is_staff():
-            raise AccessError(self.env._("Only who holds a role of La-Lisa is called."))
-        text = self.env._("This is how a turn of yours sounds.")
-        # Everyone tests their own telephone, whoever is named.
-        count = self.env.user._lalisa_notify("La-Lisa", text)
-        if not count:
-            raise UserError(
-                self.env._(
-                    "No device is registered for you yet. Open La-Lisa on the telephone, choose "
-                    "'Install app', then allow notifications at the bell, and try again."
-                )
-            )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Sent to %s device(s). Did it sound?", count),
-            },
-        }

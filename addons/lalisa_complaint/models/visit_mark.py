@@ -23,6 +23,7 @@ class LalisaVisitMark(models.Model):
     """
 
     _name = "lalisa.visit.mark"
+    _inherit = ["lalisa.deputed"]
     _description = "Mark of a visit"
     _order = "id"
     _rec_name = "kind"
@@ -69,12 +70,12 @@ class LalisaVisitMark(models.Model):
         visit.invalidate_recordset(["mark_ids", "acknowledged_by_id", "acknowledged_as", *dict(KINDS)])
         return {row[0] for row in new}
 
-    def _doer(self, _role):
-        """Who did it; other parts of the engine say more of the acting person."""
-        return {"user_id": self.env.uid}
+    def _doer(self, role):
+        """Return who did it, and on whose behalf."""
+        return {"user_id": self.env.uid, **self.env["lalisa.delegation"]._capacity_of(self.env.user, role)}
 
 
-def _at(kind, label):
+def mark_field(kind, label):
     """The field of a visit that reads a mark."""
     return fields.Datetime(
         label,
@@ -83,18 +84,11 @@ def _at(kind, label):
     )
 
 
-class LalisaComplaintVisit(models.Model):
-    _inherit = "lalisa.complaint.visit"
+class LalisaComplaintVisitMarked(models.AbstractModel):
+    """Marks of a visit."""
 
-    mark_ids = fields.One2many("lalisa.visit.mark", "visit_id", readonly=True)
-    called_at = _at("called_at", "Called at")
-    acknowledged_at = _at("acknowledged_at", "Taken at")
-    acknowledged_by_id = fields.Many2one("res.users", "Taken by", compute="_compute_marks")
-    acknowledged_as = fields.Char("Taken as", compute="_compute_marks")
-    handed_on_at = _at("handed_on_at", "Handed on at")
-    warned_at = _at("warned_at", "Warned at")
-    escalated_at = _at("escalated_at", "Escalated at")
-    reminded_at = _at("reminded_at", "Reminded at")
+    _name = "lalisa.complaint.visit.marked"
+    _description = "Marks of a visit"
 
     @api.depends("mark_ids")
     def _compute_marks(self):

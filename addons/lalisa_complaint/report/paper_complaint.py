@@ -34,13 +34,13 @@ def channel_words(env):
     return dict(complaints._fields["channel"]._description_selection(complaints.env)) | CHANNELS
 
 
-class PaperComplaint(models.AbstractModel):
-    """Laporan Aduan, the SOP's own paper: a draft at step 3, verified from 4, with the result
-    from 6 on. It shows what the printing user may read, and of the reporter what their role sees.
+class PaperOfComplaint(models.AbstractModel):
+    """Base of the papers about a complaint. They show what the printing user may read, and of the reporter what their
+    role sees. Each says by `_words(complaint)` what its template prints, as text.
     """
 
-    _name = "report.lalisa_complaint.paper_complaint"
-    _description = "Laporan Aduan"
+    _name = "lalisa.paper.complaint"
+    _description = "Papers about a complaint"
 
     def _get_report_values(self, docids, data=None):
         complaints = in_indonesian(self.env["lalisa.complaint"].browse(docids))
@@ -59,23 +59,6 @@ class PaperComplaint(models.AbstractModel):
         sheet = self._words(complaint)
         plain = {name: value for name, value in sheet.items() if name != "complaint"}
         return sheet | {"seal": self.env["lalisa.paper.seal"]._seal(f"LA {complaint.number}", plain)}
-
-    def _words(self, complaint):
-        return {
-            "complaint": complaint,
-            "number": complaint.number,
-            "state": self._state(complaint),
-            "draft": self._step_reached(complaint) <= 3 and complaint.stage_kind != "closed",
-            "secret": self._is_secret(complaint),
-            "identity": self._identity(complaint),
-            "facts": complaint.brief or "",
-            "check": self._check(complaint),
-            "path": [self._visit(visit) for visit in complaint.visit_ids.sorted("id")],
-            "summary": self._path_summary(complaint),
-            "dispatches": self._dispatches(complaint),
-            "result": complaint.result_public or "",
-            "closing": self._closing(complaint),
-        }
 
     # -- head -----------------------------------------------------------------------------------
 
@@ -197,10 +180,6 @@ class PaperComplaint(models.AbstractModel):
 
     # -- end ------------------------------------------------------------------------------------
 
-    def _dispatches(self, complaint):
-        """Return what teams did, for an addon that knows them: list of dicts title and rows, [(label, text)]."""
-        return []
-
     def _closing(self, complaint):
         if not complaint.closed_at:
             return ""
@@ -215,6 +194,35 @@ class PaperComplaint(models.AbstractModel):
         if complaint.stage_code == "duplicate" and complaint.master_id:
             return f"digabung dengan aduan {complaint.master_id.number}"
         return ""
+
+
+class PaperComplaint(models.AbstractModel):
+    """Laporan Aduan, the SOP's own paper: a draft at step 3, verified from 4, with the result from 6 on."""
+
+    _name = "report.lalisa_complaint.paper_complaint"
+    _inherit = ["lalisa.paper.complaint"]
+    _description = "Laporan Aduan"
+
+    def _words(self, complaint):
+        return {
+            "complaint": complaint,
+            "number": complaint.number,
+            "state": self._state(complaint),
+            "draft": self._step_reached(complaint) <= 3 and complaint.stage_kind != "closed",
+            "secret": self._is_secret(complaint),
+            "identity": self._identity(complaint),
+            "facts": complaint.brief or "",
+            "check": self._check(complaint),
+            "path": [self._visit(visit) for visit in complaint.visit_ids.sorted("id")],
+            "summary": self._path_summary(complaint),
+            "dispatches": self._dispatches(complaint),
+            "result": complaint.result_public or "",
+            "closing": self._closing(complaint),
+        }
+
+    def _dispatches(self, complaint):
+        """Return what teams did, for an addon that knows them: list of dicts title and rows, [(label, text)]."""
+        return []
 
 
 def _masked(phone):

@@ -58,29 +58,11 @@ class PaperResult(models.AbstractModel):
         }
 
 
-class LalisaComplaint(models.Model):
-    _inherit = "lalisa.complaint"
-
-    def _result_paper(self):
-        """The paper of the result for its reporter, who asks on their page or in a chat.
-
-        :return: (file name, PDF bytes), or None while there is no result to tell
-        """
-        self.ensure_one()
-        if not self._has_public_result():
-            return None
-        report = "lalisa_complaint.action_paper_result"
-        # The reporter is no user; their token or their conversation was their right, and the paper is made for them.
-        reports_sudo = self.env["ir.actions.report"].sudo()
-        content = reports_sudo._render_qweb_pdf(report, self.ids)[0]
-        return f"Hasil-Aduan-{self.number}.pdf", content
-
-
 class PaperDisposition(models.AbstractModel):
     """Lembar Disposisi: half a page for the hand. A draft that the office adapts."""
 
     _name = "report.lalisa_complaint.paper_disposition"
-    _inherit = ["report.lalisa_complaint.paper_complaint"]
+    _inherit = ["lalisa.paper.complaint"]
     _description = "Lembar Disposisi"
 
     def _words(self, complaint):

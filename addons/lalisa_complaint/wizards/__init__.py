@@ -1,5 +1,4 @@
 from . import move_wizard
-from . import merge_suggestions
 from . import hand_to_head
 from . import person_export
 from . import reporter_change

@@ -44,6 +44,7 @@ class LalisaComplaintMoveWizard(models.TransientModel):
     )
     alternative_who = fields.Char("Told to")
     alternative_at = fields.Datetime("Told at", default=fields.Datetime.now)
+    similar_ids = fields.Many2many(related="complaint_id.similar_ids")
 
     @api.depends("complaint_id")
     def _compute_allowed_stage_ids(self):
@@ -85,3 +86,8 @@ class LalisaComplaintMoveWizard(models.TransientModel):
                     for name in ("alternative_how", "alternative_who", "alternative_at")
                 }
         return values
+
+    @api.onchange("stage_id")
+    def _onchange_stage_id(self):
+        if self.stage_code == "duplicate" and not self.master_id:
+            self.master_id = self.similar_ids[:1]

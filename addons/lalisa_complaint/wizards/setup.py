@@ -8,12 +8,6 @@ WORKING_DAYS = {"5": range(5), "6": range(6), "7": range(7)}
 ZONE = "Asia/Makassar"
 
 
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    lalisa_setup_step = fields.Char(readonly=True, help="Where the first set-up was left; it goes on from here.")
-
-
 class LalisaSetup(models.TransientModel):
     """The first set-up, a page at a time: what a page holds is kept when it is left, and so is the page.
 

@@ -1,0 +1,30 @@
+from odoo import models
+
+
+class LalisaComplaintExport(models.AbstractModel):
+    """Export of a person's data."""
+
+    _name = "lalisa.complaint.export"
+    _description = "Export of a person's data"
+
+    def _person_data(self):
+        """What one complaint holds of its reporter."""
+        self.ensure_one()
+        return {
+            "nomor": self.number,
+            "kanal": self.channel,
+            "kerahasiaan": self.confidentiality,
+            "pesan_pertama": self.first_message_at,
+            "diterima": self.registered_at,
+            "ditutup": self.closed_at or "",
+            "ringkasan": self.summary,
+            "tempat": self.location_text or "",
+            "koordinat": [self.latitude, self.longitude] if self.latitude else [],
+            "tahap": self.stage_id.name,
+            "hasil": self.result_public or "",
+            "tambahan_di_halaman": [
+                {"pada": one.added_at, "isi": one.body or "", "foto": len(one.photo_ids)}
+                for one in self.addition_ids
+            ],
+            "identitas_dibuka": [{"pada": one.at, "peran": one.role} for one in self.reveal_ids if one.kind == "seen"],
+        }
