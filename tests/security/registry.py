@@ -16,6 +16,8 @@ for name, model in env.registry.items():
     }
     if name.startswith('lalisa.') or methods:
         kind = 'abstract' if model._abstract else 'transient' if model._transient else 'stored'
+        if kind == 'abstract' and model._inherit_children:
+            kind = 'mixin'
         found[name] = {'kind': kind, 'methods': sorted(methods), 'mail': hasattr(model, 'message_post')}
 print('INVENTORY ' + json.dumps(found))
 """
@@ -23,6 +25,8 @@ print('INVENTORY ' + json.dumps(found))
 
 def inventory(run):
     """{model: {'kind', 'methods', 'mail'}} of every `lalisa.*` model and of every model we add public methods to.
+
+    A mixin has no records; what it brings is judged on the models that take it.
 
     :param run: runs a script and gives what it printed
     """

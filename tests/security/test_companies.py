@@ -48,7 +48,7 @@ def test_an_operator_of_another_company_sees_changes_and_opens_nothing(office, m
     person, calls = office.login("operator_b"), []
     case = office.database.value("SELECT id FROM lalisa_complaint WHERE reporter_id IS NOT NULL LIMIT 1")
     for model, found in models.items():
-        if found["kind"] == "abstract" or not model.startswith("lalisa."):
+        if found["kind"] in ("abstract", "mixin") or not model.startswith("lalisa."):
             continue
         table = model.replace(".", "_")
         one = office.database.rows(f"SELECT id FROM {table} LIMIT 1")  # noqa: S608 - names of the registry only
