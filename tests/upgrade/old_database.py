@@ -119,3 +119,15 @@ def pre_upgrade_scripts():
     """:return: the option of config/odoo.conf, for this copy of the project"""
     [named] = re.findall(r"^pre_upgrade_scripts = (.+)$", (REPO / "config" / "odoo.conf").read_text(), re.M)
     return f"--pre-upgrade-scripts={named.replace('/opt/lalisa', str(REPO))}"
+
+
+def deleted_definitions(log):
+    """Collect what Odoo deleted of models, fields and their like while it updated.
+
+    Which class builds on which (ir.model.inherit) is the code's to say: Odoo writes it down anew at each update.
+
+    :param log: Odoo's log
+    :return: list of its lines
+    """
+    lines = [line for line in log.splitlines() if "Deleting" in line and "ir.model" in line]
+    return [line for line in lines if "@ir.model.inherit" not in line]

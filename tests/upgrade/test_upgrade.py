@@ -19,7 +19,7 @@ from tests.security.registry import shell
 from tests.upgrade import xml_ids
 from tests.upgrade.edits import EDITS, edit_everything
 from tests.upgrade.expected_changes import MOVED, changed
-from tests.upgrade.old_database import OldDatabase, xml_ids_of
+from tests.upgrade.old_database import OldDatabase, deleted_definitions, xml_ids_of
 from tests.upgrade.releases import HERE, earlier_releases
 from tests.walk import test_complaint_walk as steps
 
@@ -185,7 +185,7 @@ def test_the_xml_ids_are_those_of_a_fresh_installation(upgraded, fresh):
 
 
 def test_odoo_deleted_no_model_and_no_field(upgraded):
-    deleted = [line for line in upgraded.log.splitlines() if "Deleting" in line and "ir.model" in line]
+    deleted = deleted_definitions(upgraded.log)
     assert not deleted, deleted[:20]
 
 
