@@ -19,6 +19,7 @@ class ModelClass:
     :param model: the model that it defines or extends
     :param inherits: further models named in `_inherit`
     :param methods: names of the methods in its body
+    :param extends: whether the model is there already, of this addon or another
     """
 
     model: str
@@ -26,6 +27,7 @@ class ModelClass:
     inherits: tuple = ()
     methods: list = field(default_factory=list)
     abstract: bool = False
+    extends: bool = False
 
 
 def classes_of(addon):
@@ -59,6 +61,7 @@ def _read(node, path):
         tuple(one for one in inherits if one != model),
         [part.name for part in node.body if isinstance(part, ast.FunctionDef)],
         any("AbstractModel" in ast.unparse(base) for base in node.bases),
+        model in inherits,
     )
 
 
@@ -104,6 +107,16 @@ ALL = sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
 @pytest.mark.parametrize("addon", ALL)
 def test_each_model_has_one_class_in_its_addon_and_each_method_one_definition(addon):
     assert not stacks(addon)
+
+
+def test_a_name_is_given_to_a_model_by_one_addon_alone():
+    """A second addon that gives it again, and does not extend it, would put its own model in the other's place."""
+    given = defaultdict(set)
+    for addon in ALL:
+        for one in classes_of(addon):
+            if not one.extends:
+                given[one.model].add(addon)
+    assert not {model: sorted(addons) for model, addons in given.items() if len(addons) > 1}
 
 
 def test_a_stack_is_found(tmp_path, monkeypatch):

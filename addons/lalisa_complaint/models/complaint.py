@@ -44,7 +44,7 @@ class LalisaComplaint(models.Model):
     _inherit = [
         "lalisa.complaint.move", "lalisa.complaint.action", "lalisa.complaint.deadline",
         "lalisa.complaint.checklist", "lalisa.complaint.service.hours", "lalisa.complaint.turn",
-        "lalisa.complaint.duty", "lalisa.complaint.closing", "lalisa.complaint.waiting",
+        "lalisa.complaint.four.eyes", "lalisa.complaint.closing", "lalisa.complaint.waiting",
         "lalisa.complaint.merging", "lalisa.complaint.follow.up", "lalisa.complaint.undelivered",
         "lalisa.complaint.duration", "lalisa.complaint.identity", "lalisa.complaint.protection",
         "lalisa.complaint.public", "lalisa.complaint.tracking", "lalisa.complaint.retention",

@@ -54,7 +54,7 @@ class LalisaComplaintCheck(models.Model):
 
 
 class LalisaComplaintChecklist(models.AbstractModel):
-    """Checklist of a complaint at its steps."""
+    """Lay out the checklist of the step that a complaint enters."""
 
     _name = "lalisa.complaint.checklist"
     _description = "Checklist of a complaint at its steps"

@@ -2,13 +2,13 @@ from odoo import models
 
 
 class LalisaComplaintExport(models.AbstractModel):
-    """Export of a person's data."""
+    """Collect what a complaint holds of its reporter, for the reporter."""
 
     _name = "lalisa.complaint.export"
     _description = "Export of a person's data"
 
     def _person_data(self):
-        """What one complaint holds of its reporter."""
+        """Collect what one complaint holds of its reporter: {Indonesian name: plain data}."""
         self.ensure_one()
         return {
             "nomor": self.number,

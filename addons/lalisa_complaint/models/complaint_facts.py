@@ -11,7 +11,7 @@ WORDS = ("summary", "location_text", "brief", "check_finding", "result_public")
 
 
 class LalisaComplaintFacts(models.AbstractModel):
-    """What a register is to hold of a complaint. Nothing here writes one: that is an addon's own matter."""
+    """Name the facts of a complaint that a register holds; the addon that keeps one writes them."""
 
     _name = "lalisa.complaint.facts"
     _description = "Facts of a complaint for the register"

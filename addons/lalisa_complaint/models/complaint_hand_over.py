@@ -3,7 +3,7 @@ from odoo.exceptions import RedirectWarning
 
 
 class LalisaComplaintHandOver(models.AbstractModel):
-    """Handing over to the head."""
+    """Ask before a complaint about a member leaves the sight of whoever saves it."""
 
     _name = "lalisa.complaint.hand.over"
     _description = "Handing over to the head"

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class LalisaComplaintResultPaper(models.AbstractModel):
-    """Paper of a result."""
+    """Print the result of a complaint for its reporter."""
 
     _name = "lalisa.complaint.result.paper"
     _description = "Paper of a result"

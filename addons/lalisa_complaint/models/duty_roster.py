@@ -77,11 +77,11 @@ class LalisaDuty(models.Model):
         return duties_sudo.user_id.filtered("active")
 
 
-class LalisaComplaintDuty(models.AbstractModel):
-    """Who is on duty for a complaint."""
+class LalisaComplaintFourEyes(models.AbstractModel):
+    """Let another than who verified check the facts, where another is on duty."""
 
-    _name = "lalisa.complaint.duty"
-    _description = "Who is on duty for a complaint"
+    _name = "lalisa.complaint.four.eyes"
+    _description = "Four eyes on a complaint"
 
     def _check_four_eyes(self, arrow):
         """The facts (step 4) are not checked by whoever verified (step 3), where another is on duty.

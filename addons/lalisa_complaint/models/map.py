@@ -7,7 +7,7 @@ LIBRARY = "lalisa_complaint/static/lib"
 
 
 class LalisaMap(models.AbstractModel):
-    """The ground that maps are drawn on."""
+    """Give the ground that maps are drawn on; an addon adds what happened where."""
 
     _name = "lalisa.map"
     _description = "Map of complaints"

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class LalisaPaperSeal(models.AbstractModel):
-    """What proves a paper: nothing, until an addon that can be asked about papers seals them."""
+    """Seal papers: here with nothing; the addon that can be asked about papers extends it."""
 
     _name = "lalisa.paper.seal"
     _description = "Seal of a paper"

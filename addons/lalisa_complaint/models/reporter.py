@@ -76,7 +76,7 @@ class LalisaReporter(models.Model):
                 )
 
     def _person_data(self):
-        """What is held of this person, as plain data in the office's language; other addons add their part.
+        """Collect what is held of this person, as plain data in the office's language; other addons add their part.
 
         Nothing of the staff, of other reporters or of the office's own notes is in it.
         """

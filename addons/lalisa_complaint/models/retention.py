@@ -59,7 +59,7 @@ class LalisaRetention(models.Model):
 
 
 class LalisaComplaintRetention(models.AbstractModel):
-    """Retention of a complaint."""
+    """Take person, words and pictures out of a case that is old enough."""
 
     _name = "lalisa.complaint.retention"
     _description = "Retention of a complaint"

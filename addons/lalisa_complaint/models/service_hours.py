@@ -9,7 +9,7 @@ LOOK_AHEAD = timedelta(days=21)
 
 
 class LalisaComplaintServiceHours(models.AbstractModel):
-    """Service hours of a step."""
+    """Choose the hours in which the clock of a step runs."""
 
     _name = "lalisa.complaint.service.hours"
     _description = "Service hours of a step"

@@ -85,7 +85,7 @@ class LalisaSop(models.Model):
 
     @api.depends("step_ids.minutes_max", "step_ids.minutes_warn")
     def _compute_total(self):
-        """What the document allows for the whole: 290 to 410 minutes as it stands."""
+        """Add up what the document allows for the whole: 290 to 410 minutes as it stands."""
         for sop in self:
             steps = sop.step_ids
             sop.minutes_low = sum(step.minutes_warn or step.minutes_max for step in steps)

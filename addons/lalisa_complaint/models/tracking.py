@@ -41,7 +41,7 @@ class LalisaTracking(models.Model):
 
 
 class LalisaComplaintTracking(models.AbstractModel):
-    """Address of the reporter's page."""
+    """Make the address of the reporter's page and say what it asks for."""
 
     _name = "lalisa.complaint.tracking"
     _description = "Address of the reporter's page"

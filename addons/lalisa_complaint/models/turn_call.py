@@ -34,7 +34,7 @@ class LalisaComplaintVisitCall(models.AbstractModel):
 
 
 class LalisaComplaintTurn(models.AbstractModel):
-    """Turn that somebody takes."""
+    """Say whose turn a complaint is, and let one person take it."""
 
     _name = "lalisa.complaint.turn"
     _description = "Turn that somebody takes"

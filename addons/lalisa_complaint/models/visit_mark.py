@@ -85,7 +85,7 @@ def mark_field(kind, label):
 
 
 class LalisaComplaintVisitMarked(models.AbstractModel):
-    """Marks of a visit."""
+    """Read the marks of a visit as fields of it."""
 
     _name = "lalisa.complaint.visit.marked"
     _description = "Marks of a visit"

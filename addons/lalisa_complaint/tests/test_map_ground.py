@@ -6,7 +6,7 @@ from .common import ComplaintCase
 
 @tagged("post_install", "-at_install")
 class TestMapGround(ComplaintCase):
-    """What the map of a form is drawn on."""
+    """Prove what the map of a form is drawn on."""
 
     def setUp(self):
         super().setUp()

@@ -55,7 +55,7 @@ class LalisaDispatchEntry(models.Model):
 
 
 class LalisaDispatchFieldScreen(models.AbstractModel):
-    """What the field screen sends, a telephone without a signal later."""
+    """Take what the field screen sends, from a telephone without a signal later."""
 
     _name = "lalisa.dispatch.field.screen"
     _description = "Field screen of a dispatch"

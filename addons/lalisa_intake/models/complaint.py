@@ -24,7 +24,7 @@ class LalisaComplaint(models.Model):
 
     _name = "lalisa.complaint"
     _inherit = [
-        "lalisa.complaint.notice", "lalisa.complaint.page", "lalisa.complaint.panel",
+        "lalisa.complaint.notice", "lalisa.complaint.page.message", "lalisa.complaint.panel",
         "lalisa.complaint.preview", "lalisa.complaint.result", "lalisa.complaint.opening", "lalisa.complaint",
     ]  # fmt: skip
 

@@ -8,10 +8,10 @@ ASKED = {
 }
 
 
-class LalisaComplaintPage(models.AbstractModel):
+class LalisaComplaintPageMessage(models.AbstractModel):
     """The reporter's page of a complaint with a conversation: what is added there is a message like any other."""
 
-    _name = "lalisa.complaint.page"
+    _name = "lalisa.complaint.page.message"
     _description = "Additions by the page, with a conversation"
 
     def _keep_addition(self, addition, text, photos, drawn):

@@ -95,7 +95,7 @@ class LalisaConversationOpening(models.AbstractModel):
 
 
 class LalisaComplaintOpening(models.AbstractModel):
-    """Opening of a complaint from a conversation."""
+    """Fill a complaint from what its conversation says."""
 
     _name = "lalisa.complaint.opening"
     _description = "Opening of a complaint from a conversation"
