@@ -53,23 +53,28 @@ def _compared(sides, mode, workers):
                     rates[side, at_once].append(rate)
                     slow[side, at_once].append(p99)
     figures = [
-        Figure(f"{side}, {mode}, {at_once} at once", values, "per s",
-               note=f"p99 {_median(slow[side, at_once]):.0f} ms")
+        Figure(f"{side}, {mode}, {at_once} at once", values, "per s", note=f"p99 {_median(slow[side, at_once]):.0f} ms")
         for (side, at_once), values in rates.items()
-    ]  # fmt: skip
+    ]
     return figures + [
-        ratio(f"ours / peer, {mode}, 8 at once", rates["ours", 8], rates["peer", 8],
-              limit=GOAL_PEER, at_least=True),
-        ratio(f"ours / ceiling, {mode}, 8 at once", rates["ours", 8], rates["ceiling", 8],
-              limit=GOAL_CEILING, at_least=True),
-    ]  # fmt: skip
+        ratio(f"ours / peer, {mode}, 8 at once", rates["ours", 8], rates["peer", 8], limit=GOAL_PEER, at_least=True),
+        ratio(
+            f"ours / ceiling, {mode}, 8 at once",
+            rates["ours", 8],
+            rates["ceiling", 8],
+            limit=GOAL_CEILING,
+            at_least=True,
+        ),
+    ]
 
 
 def _with_drains(place, mode, workers):
     name = place.copied(place.ours, TEMPLATE, "bench_accept_drained")
     with serving(place.ours, name, workers, cron=5, ODOO_NOTIFY_CRON_CHANGES="1") as odoo:
-        rates = [taken(load.run(odoo.url + load.WHATSAPP, kind="whatsapp", seconds=SECONDS, at_once=8))[0]
-                 for _ in range(ROUNDS)]  # fmt: skip
+        rates = [
+            taken(load.run(odoo.url + load.WHATSAPP, kind="whatsapp", seconds=SECONDS, at_once=8))[0]
+            for _ in range(ROUNDS)
+        ]
     return [Figure(f"ours, {mode}, 8 at once, drains working", rates, "per s")]
 
 
@@ -82,8 +87,10 @@ def _behind_the_proxy(place):
         proxy = Proxy(place.environment, folder, port, (odoo.port, odoo.evented), webhooks_per_second=10_000)
         proxy.start()
         try:
-            got = [taken(load.run(proxy.url + load.WHATSAPP, kind="whatsapp", seconds=SECONDS, at_once=32))
-                   for _ in range(ROUNDS)]  # fmt: skip
+            got = [
+                taken(load.run(proxy.url + load.WHATSAPP, kind="whatsapp", seconds=SECONDS, at_once=32))
+                for _ in range(ROUNDS)
+            ]
         finally:
             proxy.stop()
     return [

@@ -90,9 +90,16 @@ def _served(databases, name):
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     command = [
-        "odoo", "server", "-c", databases.conf, "-d", name, f"--http-port={port}",
-        "--max-cron-threads=0", f"--logfile={home() / 'bench' / 'server.log'}",
-    ]  # fmt: skip
+        "odoo",
+        "server",
+        "-c",
+        databases.conf,
+        "-d",
+        name,
+        f"--http-port={port}",
+        "--max-cron-threads=0",
+        f"--logfile={home() / 'bench' / 'server.log'}",
+    ]
     process = subprocess.Popen(command, env=databases.environment)
     try:
         _await(url, process)

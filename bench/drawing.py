@@ -39,9 +39,7 @@ def weasyprint(order, rows):
     from weasyprint import HTML
 
     head = "".join(f"<th>{html.escape(heading)}</th>" for heading, _width in order["columns"])
-    body = "".join(
-        f"<tr>{''.join(f'<td>{html.escape(text)}</td>' for text in row)}</tr>" for row in rows
-    )
+    body = "".join(f"<tr>{''.join(f'<td>{html.escape(text)}</td>' for text in row)}</tr>" for row in rows)
     style = (
         "@page { size: A4 landscape; margin: 12mm; @bottom-right { content: counter(page) ' / ' counter(pages) } }"
         "table { border-collapse: collapse; width: 100%; font-size: 7pt } td, th { border: 0.3pt solid; }"

@@ -47,9 +47,7 @@ def _steady(place):
         if p95 > GOAL_P95:
             break
         held = rate
-    figures.append(
-        Figure("highest rate with p95 within 2 s", [held], "per s", limit=GOAL_RATE, at_least=True)
-    )
+    figures.append(Figure("highest rate with p95 within 2 s", [held], "per s", limit=GOAL_RATE, at_least=True))
     return figures + ([_beside_a_hanging_host(place, held)] if held else [])
 
 
@@ -68,9 +66,7 @@ def _at(place, rate, block, **options):
     with step(f"{rate:g} a second for {SECONDS} s"), office(place, name) as (odoo, provider):
         url = odoo.url + load.WHATSAPP
         load.run(url, kind="whatsapp", new_people=True, count=20, at_once=2, block=block + 30)  # warms the caches
-        got = load.run(
-            url, kind="whatsapp", new_people=True, seconds=SECONDS, rate=rate, block=block, **options
-        )
+        got = load.run(url, kind="whatsapp", new_people=True, seconds=SECONDS, rate=rate, block=block, **options)
         _settled(place, name)
         return _judged(place, name, got, provider.end(), f"6280{block:02d}")
 

@@ -32,9 +32,12 @@ def start(url, **options):
         message is another person's; `photos_every`: how many messages to one photo; `block`: other people
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.load"], text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1],
-    )  # fmt: skip
+        [sys.executable, "-m", "bench.load"],
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[1],
+    )
     process.stdin.write(json.dumps({"url": url, **options}))
     process.stdin.close()
     return process
@@ -60,8 +63,9 @@ def whatsapp(person, number, photo=False):
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "15550100200", "phone_number_id": NUMBER_ID},
-        "contacts": [{"profile": {"name": "Warga Uji"}, "wa_id": person}], "messages": [message],
-    }  # fmt: skip
+        "contacts": [{"profile": {"name": "Warga Uji"}, "wa_id": person}],
+        "messages": [message],
+    }
     return signed(value)
 
 
@@ -103,8 +107,13 @@ class Door:
 
     async def post(self, headers, body):
         """:return: the HTTP status; 0 when there was no answer"""
-        lines = {"Host": f"{self.host}:{self.port}", "Content-Type": "application/json",
-                 "Content-Length": len(body), "Connection": "close", **headers}  # fmt: skip
+        lines = {
+            "Host": f"{self.host}:{self.port}",
+            "Content-Type": "application/json",
+            "Content-Length": len(body),
+            "Connection": "close",
+            **headers,
+        }
         head = f"POST {self.path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items())
         try:
             async with asyncio.timeout(PATIENCE):

@@ -42,9 +42,7 @@ def _in_turns(place, sides):
     answers = {name: [] for name in sides}
     with ExitStack() as stack, step(f"{TURNS} moves of each side in turn"):
         asks = {
-            name: stack.enter_context(
-                place.opened(databases, database, "turns", script, turns=WARM + TURNS)
-            )
+            name: stack.enter_context(place.opened(databases, database, "turns", script, turns=WARM + TURNS))
             for name, (databases, database, script) in sides.items()
         }
         for _turn in range(WARM + TURNS):

@@ -62,8 +62,13 @@ def _register(place, name, size, order):
     label = f"register {size:,}: ours, with reading"
     return [
         Figure(label, got["times"], "s", limit=goals.get("s")),
-        Figure(f"{label}, peak of Odoo", [got["peak"]], "MB", limit=goals.get("MB peak"),
-               note=f"{got['before']:.0f} MB before"),
+        Figure(
+            f"{label}, peak of Odoo",
+            [got["peak"]],
+            "MB",
+            limit=goals.get("MB peak"),
+            note=f"{got['before']:.0f} MB before",
+        ),
         Figure(f"{label}, file", [got["size"]], "MB", limit=goals.get("MB file")),
     ]
 

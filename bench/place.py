@@ -85,9 +85,13 @@ class Place:
         :param values: what the scripts find as global names; must be JSON
         """
         done = subprocess.run(
-            _shell(databases, name), input=_script(scripts, values), text=True,
-            env=databases.environment, capture_output=True, check=False,
-        )  # fmt: skip
+            _shell(databases, name),
+            input=_script(scripts, values),
+            text=True,
+            env=databases.environment,
+            capture_output=True,
+            check=False,
+        )
         return _answer(done, scripts)
 
     def outside(self, script, **values):
@@ -96,9 +100,13 @@ class Place:
         :param values: what it reads from its input; must be JSON
         """
         done = subprocess.run(
-            ["python", OUTSIDE / f"{script}.py"], input=json.dumps(values), text=True,
-            env=self.environment, capture_output=True, check=False,
-        )  # fmt: skip
+            ["python", OUTSIDE / f"{script}.py"],
+            input=json.dumps(values),
+            text=True,
+            env=self.environment,
+            capture_output=True,
+            check=False,
+        )
         return _answer(done, [script])
 
     @contextmanager
@@ -110,9 +118,14 @@ class Place:
         asked, ask = os.pipe()
         tell, told = os.pipe()
         with subprocess.Popen(
-            _shell(databases, name), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, text=True, env=databases.environment, pass_fds=(asked, told),
-        ) as process:  # fmt: skip
+            _shell(databases, name),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=databases.environment,
+            pass_fds=(asked, told),
+        ) as process:
             process.stdin.write(_script(scripts, {**values, "asked": asked, "told": told}))
             process.stdin.close()
             os.close(asked)
@@ -153,10 +166,12 @@ def _peer_addons(environment):
     if not target.exists():
         with step("fetching the peer"):
             done = subprocess.run(
-                ["uv", "pip", "install", "-q", "--no-deps", "--require-hashes",
-                 "--target", target, "-r", PEER_LOCK],
-                env=environment, capture_output=True, text=True, check=False,
-            )  # fmt: skip
+                ["uv", "pip", "install", "-q", "--no-deps", "--require-hashes", "--target", target, "-r", PEER_LOCK],
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             if done.returncode:
                 raise failed("fetch the peer (check the network)", done.stderr)
     return target / "odoo" / "addons"

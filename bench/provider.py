@@ -25,9 +25,12 @@ class Provider:
 
     def __init__(self, latency=0.0):
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.provider"], text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1],
-        )  # fmt: skip
+            [sys.executable, "-m", "bench.provider"],
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).parents[1],
+        )
         self._process.stdin.write(f"{latency}\n")
         self._process.stdin.flush()
         self.url = f"http://127.0.0.1:{self._process.stdout.readline().strip()}"
@@ -90,13 +93,17 @@ class StandIn:
         await asyncio.sleep(self.latency + 0.05)
         for state in STATES:
             status = {
-                "id": wamid, "status": state, "timestamp": str(int(time.time())), "recipient_id": body.get("to"),
+                "id": wamid,
+                "status": state,
+                "timestamp": str(int(time.time())),
+                "recipient_id": body.get("to"),
                 "biz_opaque_callback_data": body.get("biz_opaque_callback_data"),
-            }  # fmt: skip
+            }
             value = {
-                "messaging_product": "whatsapp", "statuses": [status],
+                "messaging_product": "whatsapp",
+                "statuses": [status],
                 "metadata": {"display_phone_number": "15550100200", "phone_number_id": NUMBER_ID},
-            }  # fmt: skip
+            }
             while await self.door.post(*signed(value)) != 200:
                 await asyncio.sleep(0.2)
 

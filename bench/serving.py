@@ -30,15 +30,30 @@ def serving(databases, database, workers=0, cron=0, **environment):
     evented = processes.free_port(port + 1000)
     log = home() / "bench" / f"odoo-{port}.log"
     command = [
-        "odoo", "server", "-c", databases.conf, "-d", database, f"--workers={workers}",
-        f"--max-cron-threads={cron}", f"--http-port={port}", f"--gevent-port={evented}",
-        "--http-interface=127.0.0.1", f"--logfile={log}", "--log-level=warn", f"--db-filter=^{database}$",
-    ]  # fmt: skip
+        "odoo",
+        "server",
+        "-c",
+        databases.conf,
+        "-d",
+        database,
+        f"--workers={workers}",
+        f"--max-cron-threads={cron}",
+        f"--http-port={port}",
+        f"--gevent-port={evented}",
+        "--http-interface=127.0.0.1",
+        f"--logfile={log}",
+        "--log-level=warn",
+        f"--db-filter=^{database}$",
+    ]
     log.unlink(missing_ok=True)
     process = subprocess.Popen(
-        command, env={**databases.environment, **environment}, start_new_session=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        command,
+        env={**databases.environment, **environment},
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         _await(process, f"http://127.0.0.1:{port}/web/health", log)
         yield Served(port, evented, log, process)
@@ -101,8 +116,11 @@ def rows(databases, database, query):
     """What a query answers, as text, one list a row."""
     done = subprocess.run(
         ["psql", "-d", database, "-At", "-F", "\t", "-c", query],
-        env=databases.environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env=databases.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise failed("ask the database", done.stderr)
     return [line.split("\t") for line in done.stdout.splitlines()]

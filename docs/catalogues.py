@@ -6,6 +6,7 @@ more. What several addons say of one record, as the name of a model that they ex
 Each i18n/<addon>.pot is Odoo's own export and, as Odoo reads a catalogue at the places of its template alone, the
 places that only id.po names: what an addon adds to the record of another counts as the other's in an export.
 """
+
 # ruff: noqa: F821
 import io
 from collections import defaultdict

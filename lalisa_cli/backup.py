@@ -89,8 +89,9 @@ def _collect(databases, work, now):
     with step("dumping the database"):
         databases.program("pg_dump", "-Fc", "-f", str(work / "database.dump"), DATABASE)
     _link(files, work / "filestore")
-    missing = [name for name in _named_in(work / "database.dump", databases)
-               if not (work / "filestore" / name).is_file()]  # fmt: skip
+    missing = [
+        name for name in _named_in(work / "database.dump", databases) if not (work / "filestore" / name).is_file()
+    ]
     if missing:
         raise Problem(
             f"{len(missing)} stored files are missing (the first: {missing[0]}): the filestore "
@@ -99,11 +100,12 @@ def _collect(databases, work, now):
     if (key := databases.data / SECRET_KEY).exists():
         shutil.copy2(key, work / SECRET_KEY)
     return {
-        "format": 1, "at": now.isoformat(timespec="seconds"),
+        "format": 1,
+        "at": now.isoformat(timespec="seconds"),
         "files": sum(path.is_file() for path in (work / "filestore").rglob("*")),
         "dump_sha256": sha256(work / "database.dump"),
         "rows": _counts(work / "database.dump", databases),
-    }  # fmt: skip
+    }
 
 
 def _link(source, target):
@@ -123,9 +125,7 @@ def _link(source, target):
 
 def _table(dump, table, databases):
     """The rows of one table in a dump, as lists of fields; the first is the columns' names."""
-    done = databases.program(
-        "pg_restore", "--data-only", f"--table={table}", "-f", "-", str(dump)
-    ).stdout.split("\n")
+    done = databases.program("pg_restore", "--data-only", f"--table={table}", "-f", "-", str(dump)).stdout.split("\n")
     begin = next((n for n, line in enumerate(done) if line.startswith("COPY public.")), None)
     if begin is None:
         return []
@@ -183,17 +183,19 @@ def check_content(name, content):
 def _remember(databases, now):
     """Tells the database, so that its administrator is warned when backups grow old."""
     databases.program(
-        "psql", "-q", "-d", DATABASE, "-c",
+        "psql",
+        "-q",
+        "-d",
+        DATABASE,
+        "-c",
         "INSERT INTO ir_config_parameter (key, value) "  # noqa: S608 - constants and a time
         f"VALUES ('{LAST_BACKUP}', '{now:%Y-%m-%d %H:%M:%S}') "
         "ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
-    )  # fmt: skip
+    )
 
 
 def figures(manifest):
-    rows = ", ".join(
-        f"{count} {table.removeprefix('lalisa_')}" for table, count in manifest["rows"].items()
-    )
+    rows = ", ".join(f"{count} {table.removeprefix('lalisa_')}" for table, count in manifest["rows"].items())
     return f"{rows}, {manifest['files']} files"
 
 

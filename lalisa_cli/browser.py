@@ -12,9 +12,15 @@ from .output import Problem
 # The order in which Odoo's tests look for a browser.
 NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PAGE = "data:text/html,<p>lalisa-ok</p>"
 
 
@@ -59,9 +65,7 @@ def _starts(program, environment):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [program, *ARGUMENTS, f"--user-data-dir={profile}", "--dump-dom", PAGE]
         try:
-            done = subprocess.run(
-                command, env=environment, capture_output=True, timeout=60, check=False, cwd=os.sep
-            )
+            done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False, cwd=os.sep)
         except (OSError, subprocess.TimeoutExpired):
             return False
     return b"lalisa-ok" in done.stdout

@@ -87,9 +87,12 @@ def _restore(words):
 
 
 COMMANDS = {
-    "make-secrets": _make_secrets, "prepare": _prepare, "serve": _serve, "backup": _backup,
+    "make-secrets": _make_secrets,
+    "prepare": _prepare,
+    "serve": _serve,
+    "backup": _backup,
     "restore": _restore,
-}  # fmt: skip
+}
 
 
 def main(words):

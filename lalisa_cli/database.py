@@ -109,8 +109,11 @@ class Databases(Marked):
         command = ["odoo", "server", "-c", self.conf, "-d", name, *arguments]
         done = subprocess.run(
             [*command, "--stop-after-init", "--no-http", "--logfile="],
-            env=self.environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode:
             raise failed(f"prepare the database {name}", done.stderr[-3000:])
         return done.stderr
@@ -129,9 +132,7 @@ class Databases(Marked):
 
     def _refuse_interrupted_restore(self):
         if self.state(RESTORING) is State.MAKING:
-            raise Problem(
-                "A restore was interrupted here: start ./lalisa restore again, or set another LALISA_HOME."
-            )
+            raise Problem("A restore was interrupted here: start ./lalisa restore again, or set another LALISA_HOME.")
 
     def made_from(self, name):
         """Give what a whole database was made from, or None when that is written nowhere."""
@@ -185,9 +186,7 @@ class Databases(Marked):
         noted.write_text(drawn)
         self.program("createdb", *options, drawn)
         rename = f'ALTER DATABASE "{drawn}" RENAME TO "{name}"'
-        self.program(
-            "psql", "-q", "-d", "postgres", "-c", f"{commented(drawn, State.MAKING)}; {rename}"
-        )
+        self.program("psql", "-q", "-d", "postgres", "-c", f"{commented(drawn, State.MAKING)}; {rename}")
 
     def allow_trigrams(self, name):
         """Give the database pg_trgm, as Odoo's own way of making one does, so that parts of words are found fast."""
@@ -223,8 +222,11 @@ class Databases(Marked):
         """Runs one of PostgreSQL's programs."""
         done = subprocess.run(
             [postgres.programs() / program, *arguments],
-            env=self.environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if check and done.returncode:
             raise failed(f"run {program}", done.stderr)
         return done
@@ -261,9 +263,7 @@ def _numbers(version):
 def complaints(log):
     """The warnings and errors of an Odoo log, without those that Odoo logs on any machine."""
     return [
-        line
-        for line in log.splitlines()
-        if LOG_LINE.match(line) and not any(known in line for known in KNOWN_LINES)
+        line for line in log.splitlines() if LOG_LINE.match(line) and not any(known in line for known in KNOWN_LINES)
     ]
 
 
@@ -274,11 +274,15 @@ def _write_conf(path, data, options):
     if scripts := addons.pre_upgrade_scripts():
         ours["pre_upgrade_scripts"] = ",".join(map(str, scripts))
     lines = {
-        **ours, "data_dir": data, "http_interface": "127.0.0.1", "list_db": "False",
+        **ours,
+        "data_dir": data,
+        "http_interface": "127.0.0.1",
+        "list_db": "False",
         "server_wide_modules": "base,rpc,web,lalisa_messaging",
         # More than the lanes of the drains, so that none waits for another.
-        "max_cron_threads": "6", **options,
-    }  # fmt: skip
+        "max_cron_threads": "6",
+        **options,
+    }
     text = "".join(f"{name} = {value}\n" for name, value in lines.items())
     path.write_text(f"[options]\n{text}")
     os.chmod(path, 0o600)

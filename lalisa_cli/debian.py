@@ -205,8 +205,11 @@ def unpack(deb, folder, *tar_options):
     reader = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE)
     writer = subprocess.run(
         ["tar", "-x", "-C", folder, "--no-same-owner", *tar_options],
-        stdin=reader.stdout, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        stdin=reader.stdout,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     reader.stdout.close()
     if reader.wait() or writer.returncode:
         raise failed(f"unpack {Path(deb).name}", writer.stderr)
@@ -230,18 +233,21 @@ def private_tree(name, packages):
 
 def _download_closure(packages, apt):
     if not shutil.which("apt-get"):
-        raise Problem(
-            f"There is no apt here: install {', '.join(packages)} by your system's own means."
-        )
+        raise Problem(f"There is no apt here: install {', '.join(packages)} by your system's own means.")
     for sub in ("lists/partial", "cache/archives/partial", "state"):
         (apt / sub).mkdir(parents=True)
     shutil.copy("/var/lib/dpkg/status", apt / "state" / "status")
     options = [
-        f"-oDir::State::lists={apt}/lists", f"-oDir::Cache={apt}/cache",
-        f"-oDir::State::status={apt}/state/status", f"-oDir::State={apt}/state",
-        "-oDebug::NoLocking=1", "-oAPT::Sandbox::User=", "-oAPT::Install-Recommends=0",
-        "-oAcquire::Retries=3", f"-oAcquire::http::Timeout={PATIENCE}",
-    ]  # fmt: skip
+        f"-oDir::State::lists={apt}/lists",
+        f"-oDir::Cache={apt}/cache",
+        f"-oDir::State::status={apt}/state/status",
+        f"-oDir::State={apt}/state",
+        "-oDebug::NoLocking=1",
+        "-oAPT::Sandbox::User=",
+        "-oAPT::Install-Recommends=0",
+        "-oAcquire::Retries=3",
+        f"-oAcquire::http::Timeout={PATIENCE}",
+    ]
     # One source of many that does not answer fails an update, yet the packages may be there.
     _apt(["update", "-q", *options])
     fetched = _apt(["install", "-q", "-y", "--download-only", *options, *packages])
@@ -253,9 +259,7 @@ def _download_closure(packages, apt):
 
 def _apt(arguments):
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(
-        ["apt-get", *arguments], capture_output=True, text=True, env=environment, check=False
-    )
+    return subprocess.run(["apt-get", *arguments], capture_output=True, text=True, env=environment, check=False)
 
 
 def library_path(tree):

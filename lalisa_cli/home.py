@@ -33,8 +33,7 @@ def home():
         path.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, FileNotFoundError, NotADirectoryError) as error:
         raise Problem(
-            f"{path} cannot hold La-Lisa's files ({error.strerror}): "
-            "set LALISA_HOME to a folder you may write to."
+            f"{path} cannot hold La-Lisa's files ({error.strerror}): set LALISA_HOME to a folder you may write to."
         ) from error
     if not (path / MARK).exists():
         _claim(path)

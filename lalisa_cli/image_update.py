@@ -15,8 +15,7 @@ MARK = "lalisa.image.made_from"
 ALL = "lalisa"
 FIRST_PASSWORD = REPO / "lalisa_cli" / "inside" / "first_password.py"
 INSTALLED = (
-    "SELECT name, state, latest_version FROM ir_module_module"
-    " WHERE state NOT IN ('uninstalled', 'uninstallable')"
+    "SELECT name, state, latest_version FROM ir_module_module WHERE state NOT IN ('uninstalled', 'uninstallable')"
 )
 ADMIN = (
     "SELECT u.password FROM res_users u JOIN ir_model_data d ON d.res_id = u.id"
@@ -95,9 +94,10 @@ def difference(databases):
     if unfinished or made_from is None or made_from["odoo"] != image["odoo"]:
         return install, ["all"]
     changed = [
-        name for name, key in image["addons"].items()
+        name
+        for name, key in image["addons"].items()
         if name in there and (known.get(name) != key or there[name][1] != addons.manifest(name)["version"])
-    ]  # fmt: skip
+    ]
     return install, sorted(changed)
 
 
@@ -158,9 +158,7 @@ def _set_first_password(databases):
         raise Problem("The administrator has the first password, and LALISA_ADMIN_PASSWORD_FILE names no other.")
     command = ["odoo", "shell", "-c", databases.conf, "-d", DATABASE, "--no-http"]
     script = Path(FIRST_PASSWORD).read_text()
-    done = subprocess.run(
-        command, input=script, env=databases.environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, input=script, env=databases.environment, capture_output=True, text=True, check=False)
     if done.returncode or _has_first_password(databases):
         raise Problem(f"The administrator's password could not be set:\n{done.stderr.strip()[-1500:]}")
     say("The administrator's password is now the one of the secret admin_password.")

@@ -30,6 +30,11 @@ def _ruff(environment):
     return _passes("ruff", ["ruff", "check", REPO], environment)
 
 
+def _format(environment):
+    """`./lalisa lint format` only looks; CONTRIBUTING.md names the command that writes."""
+    return _passes("format", ["ruff", "format", "--diff", REPO], environment)
+
+
 def _pylint_odoo(environment):
     return _passes("pylint-odoo", ["pylint", *_folders()], environment)
 
@@ -59,8 +64,12 @@ def _has_no_old_idioms(addon, environment):
     # Without a pattern it would search Odoo's own addons too.
     done = subprocess.run(
         [*command, "--glob", f"{addon}/**/*"],
-        cwd=REPO, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=REPO,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     named = [line for line in done.stdout.splitlines() if str(ADDONS) in line]
     if named or done.returncode:
         say("\n".join(named) or done.stderr)
@@ -70,6 +79,7 @@ def _has_no_old_idioms(addon, environment):
 # name: the check, which gets the environment to run in and tells whether all is well
 CHECKS = {
     "ruff": _ruff,
+    "format": _format,
     "pylint-odoo": _pylint_odoo,
     "xml": _well_formed("xml"),
     "yaml": _well_formed("yaml"),

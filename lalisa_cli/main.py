@@ -82,12 +82,8 @@ COMMANDS = {
     "stop": Command("", "stop what runs from here", _bare("stop", server.stop)),
     "backup": Command("DIR", "one encrypted file of everything, also while it runs", _backup),
     "restore": Command("DIR [--training]", "make an empty home whole from a backup", _restore),
-    "update": Command(
-        "", "bring an office's own Odoo up to the addons on the disk", _bare("update", office.update)
-    ),
-    "test": Command(
-        "[--all] [FILE …]", "the quick tests, or a FILE's, or all; options go to pytest", testing.run
-    ),
+    "update": Command("", "bring an office's own Odoo up to the addons on the disk", _bare("update", office.update)),
+    "test": Command("[--all] [FILE …]", "the quick tests, or a FILE's, or all; options go to pytest", testing.run),
     "bench": Command("[name …] [--json F]", "speed, side by side with others; --list names them", _bench),
     "lint": Command("[check …]", "check the code's style; without a name all of it", lint.run),
     "odoo": Command("…", "Odoo's own command line, on La-Lisa's database", server.odoo_command),

@@ -40,9 +40,11 @@ PINNED = {
 SERVED = {
     "leaflet": ("LICENSE", "dist/leaflet.js", "dist/leaflet.css"),
     "leaflet.markercluster": (
-        "MIT-LICENCE.txt", "dist/leaflet.markercluster.js", "dist/MarkerCluster.css",
+        "MIT-LICENCE.txt",
+        "dist/leaflet.markercluster.js",
+        "dist/MarkerCluster.css",
     ),
-}  # fmt: skip
+}
 # The same from wheels, for a machine without npm: {library: {its path there: the path in the wheel}}.
 WHEELS = {
     "leaflet": {
@@ -51,9 +53,7 @@ WHEELS = {
         "dist/leaflet.css": "odoo/addons/web_leaflet_lib/static/lib/leaflet/leaflet.css",
     },
     "leaflet.markercluster": {
-        "dist/leaflet.markercluster.js": (
-            "cone/maps/browser/static/leaflet-markercluster/leaflet.markercluster.js"
-        ),
+        "dist/leaflet.markercluster.js": ("cone/maps/browser/static/leaflet-markercluster/leaflet.markercluster.js"),
         "dist/MarkerCluster.css": "cone/maps/browser/static/leaflet-markercluster/MarkerCluster.css",
     },
     "axe-core": {"axe.min.js": "axe_playwright_python/axe.min.js"},
@@ -145,9 +145,18 @@ def _from_wheel(name):
         environment = python_env.prepare()
         with fresh_folder(target, key) as work:
             command = [
-                "uv", "pip", "install", "-q", "--no-deps", "--require-hashes", "--only-binary=:all:",
-                "--target", work / "wheels", "-r", BROWSER_LOCK,
-            ]  # fmt: skip
+                "uv",
+                "pip",
+                "install",
+                "-q",
+                "--no-deps",
+                "--require-hashes",
+                "--only-binary=:all:",
+                "--target",
+                work / "wheels",
+                "-r",
+                BROWSER_LOCK,
+            ]
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise failed(f"fetch {name} from the Python packages (check the network)", done.stderr)

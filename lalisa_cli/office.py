@@ -22,8 +22,7 @@ KNOWN = "lalisa.update.known"
 VERSIONS = Path(__file__).with_name("inside") / "versions.py"
 # How Odoo names its connections.
 CONNECTED = (
-    "SELECT count(*) FROM pg_stat_activity "
-    "WHERE datname = current_database() AND application_name LIKE 'odoo-%'"
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'odoo-%'"
 )
 INSTALLED = (
     "SELECT name, coalesce(latest_version, '') FROM ir_module_module "
@@ -154,9 +153,10 @@ def _on_disk(databases, names):
 def _changed(installed, there, known):
     """Give the installed addons whose version, or whose content under the same version, is another one."""
     return sorted(
-        name for name, (version, digest) in there.items()
+        name
+        for name, (version, digest) in there.items()
         if version != installed[name] or digest != known.get(name, digest)
-    )  # fmt: skip
+    )
 
 
 def _refuse_connected(databases):

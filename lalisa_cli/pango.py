@@ -7,9 +7,12 @@ from .home import cache
 from .output import Problem
 
 PACKAGES = [
-    "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig-config",
+    "libpango-1.0-0",
+    "libpangoft2-1.0-0",
+    "libharfbuzz-subset0",
+    "fontconfig-config",
     "fonts-dejavu-core",
-]  # fmt: skip
+]
 PRINTS = "from weasyprint import HTML; assert HTML(string='a').write_pdf()[:4] == b'%PDF'"
 
 
@@ -36,9 +39,7 @@ def added_to(environment, key):
 
 
 def _prints(environment):
-    done = subprocess.run(
-        ["python", "-c", PRINTS], env=environment, capture_output=True, check=False
-    )
+    done = subprocess.run(["python", "-c", PRINTS], env=environment, capture_output=True, check=False)
     return done.returncode == 0
 
 

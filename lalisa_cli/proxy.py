@@ -69,9 +69,12 @@ class Proxy:
             raise failed("start nginx with config/nginx.conf.template", tried.stderr)
         with open(self.folder / "stderr.log", "ab") as errors:
             self._process = subprocess.Popen(
-                command, start_new_session=True, stdin=subprocess.DEVNULL, stdout=errors,
+                command,
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=errors,
                 stderr=errors,
-            )  # fmt: skip
+            )
         deadline = time.monotonic() + 20
         while not processes.listens(self._process.pid, self.port):
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -107,9 +110,7 @@ class Proxy:
         if not self.certificate.exists():
             self.tls.mkdir(exist_ok=True)
             command = ["python", CERTIFICATE_MAKER, self.tls, HOST]
-            made = subprocess.run(
-                command, env=self.environment, capture_output=True, text=True, check=False
-            )
+            made = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
             if made.returncode:
                 raise failed("make a certificate for the trial", made.stderr)
         (self.folder / "lalisa.conf").write_text(self._filled())
@@ -121,11 +122,14 @@ class Proxy:
     def _filled(self):
         text = TEMPLATE.read_text()
         values = {
-            "LALISA_HOST": HOST, "LALISA_LISTEN": f"127.0.0.1:{self.port}",
-            "LALISA_ODOO": "127.0.0.1", "LALISA_HTTP_PORT": self.ports[0],
-            "LALISA_GEVENT_PORT": self.ports[1], "LALISA_TLS": self.tls,
+            "LALISA_HOST": HOST,
+            "LALISA_LISTEN": f"127.0.0.1:{self.port}",
+            "LALISA_ODOO": "127.0.0.1",
+            "LALISA_HTTP_PORT": self.ports[0],
+            "LALISA_GEVENT_PORT": self.ports[1],
+            "LALISA_TLS": self.tls,
             "LALISA_LOG": self.folder,
-        }  # fmt: skip
+        }
         for name, value in values.items():
             text = text.replace(f"${{{name}}}", str(value))
         if self.webhooks_per_second:
@@ -140,9 +144,11 @@ def _program():
     tree = debian.private_tree("nginx", ["nginx"])
     program = tree / "usr/sbin/nginx"
     tried = subprocess.run(
-        [program, "-v"], capture_output=True, check=False,
+        [program, "-v"],
+        capture_output=True,
+        check=False,
         env={**os.environ, "LD_LIBRARY_PATH": debian.library_path(tree)},
-    )  # fmt: skip
+    )
     if tried.returncode:
         raise Problem("nginx does not start here: install Debian's package nginx, then again.")
     return program

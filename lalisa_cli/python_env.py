@@ -82,10 +82,18 @@ def _make_empty(venv):
     python = getattr(sys, "_base_executable", None) or sys.executable
     _run([python, "-m", "venv", "--without-pip", venv], purpose)
     _run(
-        [venv / "bin" / "python", f"{_pip_wheel()}/pip", "install", "-q", "--no-deps",
-         "--require-hashes", "-r", BUILD_LOCK],
+        [
+            venv / "bin" / "python",
+            f"{_pip_wheel()}/pip",
+            "install",
+            "-q",
+            "--no-deps",
+            "--require-hashes",
+            "-r",
+            BUILD_LOCK,
+        ],
         purpose,
-    )  # fmt: skip
+    )
 
 
 def _pip_wheel():
@@ -139,11 +147,7 @@ def _odoo_wheel(source):
 def _environment(venv):
     """The caller's environment without Python's settings: two Odoo trees on one path would merge
     silently."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTHON", "VIRTUAL_ENV"))
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     kept["PATH"] = f"{venv / 'bin'}:{kept.get('PATH', os.defpath)}"
     # Without it a job that ends with work left would start again only after up to a minute.
     kept["ODOO_NOTIFY_CRON_CHANGES"] = "1"
@@ -161,8 +165,11 @@ def _uv(venv, arguments):
 def _run(command, purpose=None):
     """Runs a program to its end; without a purpose its failure is no failure of the set-up."""
     done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, check=False,
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "UV_CACHE_DIR": str(cache() / "uv"), "PYTHONDONTWRITEBYTECODE": ""},
-    )  # fmt: skip
+    )
     if done.returncode and purpose:
         raise failed(purpose, done.stderr or done.stdout)

@@ -29,9 +29,7 @@ def make(tag, target):
         # The mark goes too: set-up sees that the pinned library is there and asks no network.
         place = f"{folder}addons/lalisa_complaint/static/lib/{file.parent.name}/"
         command += [f"--prefix={place}", f"--add-file={file}"]
-    done = subprocess.run(
-        [*command, f"--prefix={folder}", tag], cwd=REPO, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*command, f"--prefix={folder}", tag], cwd=REPO, capture_output=True, text=True, check=False)
     if done.returncode:
         raise failed(f"archive {tag}", done.stderr)
     say(f"{target} is made.")

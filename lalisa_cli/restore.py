@@ -59,9 +59,7 @@ def _refuse_to_overwrite(databases):
     :raises Problem: there is another one
     """
     if databases.state(DATABASE) in (State.WHOLE, State.FOREIGN):
-        raise Problem(
-            "There is a database here already, and a restore overwrites nothing: set another LALISA_HOME."
-        )
+        raise Problem("There is a database here already, and a restore overwrites nothing: set another LALISA_HOME.")
     if databases.state(RESTORING) is State.FOREIGN:
         raise Problem(
             f"The database {RESTORING} on this PostgreSQL was not made from this LALISA_HOME, so it is left as it "
@@ -91,9 +89,14 @@ def _load(databases, work, manifest):
     with step("restoring the database"):
         databases.create(RESTORING)
         databases.program(
-            "pg_restore", "--exit-on-error", "--no-owner", "-j2", "-d", RESTORING,
+            "pg_restore",
+            "--exit-on-error",
+            "--no-owner",
+            "-j2",
+            "-d",
+            RESTORING,
             str(work / "database.dump"),
-        )  # fmt: skip
+        )
     with step("checking it"):
         for table, count in manifest["rows"].items():
             query = f"SELECT count(*) FROM {table}"  # noqa: S608 - our own tables
@@ -112,9 +115,7 @@ def _load(databases, work, manifest):
 def _neutralise(databases):
     """Odoo's own way: each addon's `data/neutralize.sql`."""
     command = ["odoo", "neutralize", "-c", databases.conf, "-d", RESTORING]
-    done = subprocess.run(
-        command, env=databases.environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, env=databases.environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise failed("neutralise the copy, so nothing was restored", done.stderr)
 

@@ -64,10 +64,7 @@ def opened(environment, source):
     :raises Problem: the key is missing or another one, or the file was changed or cut off
     """
     if not key_file().exists():
-        raise Problem(
-            f"The key of the backups is not at {key_file()}: put it there, or name it in "
-            "LALISA_BACKUP_KEY."
-        )
+        raise Problem(f"The key of the backups is not at {key_file()}: put it there, or name it in LALISA_BACKUP_KEY.")
     with open(source, "rb") as sealed_file:
         process = _start(environment, "open", stdin=sealed_file, stdout=subprocess.PIPE)
         try:

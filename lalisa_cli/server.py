@@ -105,14 +105,26 @@ def _serve(databases, wanted, production, dev=False):
     log = _fresh_log()
     conf = _production_conf(databases) if production else databases.conf
     command = [
-        "odoo", "server", "-c", conf, "-d", DATABASE, f"--http-port={port}",
-        f"--gevent-port={evented}", f"--logfile={log}", *(["--dev=all"] if dev else []),
-    ]  # fmt: skip
+        "odoo",
+        "server",
+        "-c",
+        conf,
+        "-d",
+        DATABASE,
+        f"--http-port={port}",
+        f"--gevent-port={evented}",
+        f"--logfile={log}",
+        *(["--dev=all"] if dev else []),
+    ]
     with open(log, "ab") as errors:
         odoo = subprocess.Popen(
-            command, env=databases.environment, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=errors, stderr=errors,
-        )  # fmt: skip
+            command,
+            env=databases.environment,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=errors,
+            stderr=errors,
+        )
     with ExitStack() as stack:
         stack.callback(_undisturbed, processes.end, odoo.pid, odoo)
         (home() / "odoo.pid").write_text(str(odoo.pid))
@@ -130,14 +142,12 @@ def _serve(databases, wanted, production, dev=False):
 def _production_conf(databases):
     """The office's odoo.conf, changed in nothing but the places of this trial."""
     places = {
-        "addons_path": ADDONS, "data_dir": databases.data, "http_interface": "127.0.0.1",
+        "addons_path": ADDONS,
+        "data_dir": databases.data,
+        "http_interface": "127.0.0.1",
         "pre_upgrade_scripts": ",".join(map(str, addons.pre_upgrade_scripts())),
-    }  # fmt: skip
-    lines = [
-        line
-        for line in PRODUCTION_CONF.read_text().splitlines()
-        if line.partition("=")[0].strip() not in places
-    ]
+    }
+    lines = [line for line in PRODUCTION_CONF.read_text().splitlines() if line.partition("=")[0].strip() not in places]
     lines += [f"{name} = {value}" for name, value in places.items()]
     databases.conf.write_text("\n".join(lines) + "\n")
     return databases.conf
@@ -169,9 +179,7 @@ def await_ready(odoo, port, log):
         if processes.listens(odoo.pid, port) and _healthy(port):
             return
         time.sleep(0.1)
-    raise Problem(
-        f"Odoo does not start. {MADE_ANEW.format(home=home())} The end of its log ({log}):\n{tail(log)}"
-    )
+    raise Problem(f"Odoo does not start. {MADE_ANEW.format(home=home())} The end of its log ({log}):\n{tail(log)}")
 
 
 def _healthy(port):

@@ -110,8 +110,12 @@ def _build_bundles(databases, wanted):
     with step("building the pages' scripts and styles"):
         done = subprocess.run(
             ["odoo", "shell", "-c", databases.conf, "-d", TEMPLATE, "--no-http", "--logfile="],
-            input=BUNDLES, text=True, env=databases.environment, capture_output=True, check=False,
-        )  # fmt: skip
+            input=BUNDLES,
+            text=True,
+            env=databases.environment,
+            capture_output=True,
+            check=False,
+        )
         if done.returncode or "Traceback" in done.stderr:
             raise failed("build the pages' scripts and styles", done.stderr)
     databases.mark(TEMPLATE, wanted)

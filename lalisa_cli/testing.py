@@ -199,13 +199,19 @@ def _run_pass(databases, folder, given):
         databases.copy(TEMPLATE, COPY)
         options = ["--odoo-http", f"--odoo-config={databases.conf}", f"--odoo-database={COPY}"]
     command = [
-        "python", "-m", "pytest", "-q", "-p", "lalisa_cli.pytest_plugin", f"--rootdir={REPO}",
-        f"--junitxml={report}", *options, *given,
-    ]  # fmt: skip
+        "python",
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "lalisa_cli.pytest_plugin",
+        f"--rootdir={REPO}",
+        f"--junitxml={report}",
+        *options,
+        *given,
+    ]
     say(f"== {folder.name}{', one by one' if alone else ''}")
-    return subprocess.run(
-        command, cwd=REPO, env=databases.environment, check=False
-    ).returncode, report
+    return subprocess.run(command, cwd=REPO, env=databases.environment, check=False).returncode, report
 
 
 def _close(results, complaints, clock):

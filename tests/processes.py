@@ -116,9 +116,7 @@ class Server:
             "limit_time_cpu": 600,
             "limit_time_real": 1200,
         }
-        self.conf.write_text(
-            "[options]\n" + "".join(f"{name} = {value}\n" for name, value in options.items())
-        )
+        self.conf.write_text("[options]\n" + "".join(f"{name} = {value}\n" for name, value in options.items()))
         self.process = None
 
     @property
@@ -129,9 +127,12 @@ class Server:
         """Starts the process and waits until it answers."""
         command = [*self.program, "server", "-c", self.conf, f"--logfile={self.log}"]
         self.process = subprocess.Popen(
-            command, env=self.environment, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            command,
+            env=self.environment,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+        )
         until(self.healthy, 90, lambda: f"the server does not answer:\n{self.log_text()[-3000:]}")
         return self
 
@@ -234,9 +235,7 @@ def text_body(text, number="6281200000001", wamid=None, name="Warga Uji"):
         "messages": [message],
     }
     change = {"field": "messages", "value": value}
-    return json.dumps(
-        {"object": "whatsapp_business_account", "entry": [{"id": WABA_ID, "changes": [change]}]}
-    ).encode()
+    return json.dumps({"object": "whatsapp_business_account", "entry": [{"id": WABA_ID, "changes": [change]}]}).encode()
 
 
 def post(server, body, secret=APP_SECRET, signature=None):

@@ -32,8 +32,13 @@ def edit(person, number, words=None, **more):
 def tap(person, data, tap_id=None, below=""):
     """:param below: our id of the message that the button stands below"""
     number = int(below.rpartition(":")[2]) if below else None
-    query = {"id": tap_id or str(next(NUMBERS)), "from": _person(person), "chat_instance": "-33", "data": data,
-             "message": _message(person, "Pilih", number)}
+    query = {
+        "id": tap_id or str(next(NUMBERS)),
+        "from": _person(person),
+        "chat_instance": "-33",
+        "data": data,
+        "message": _message(person, "Pilih", number),
+    }
     return update(callback_query=query)
 
 
@@ -47,5 +52,11 @@ def _person(person):
 
 def _message(person, words, number=None, **more):
     text = {"text": words} if words is not None else {}
-    return {"message_id": number or next(NUMBERS), "date": int(time.time()), "from": _person(person),
-            "chat": {"id": person, "type": "private", "first_name": "Warga"}, **text, **more}
+    return {
+        "message_id": number or next(NUMBERS),
+        "date": int(time.time()),
+        "from": _person(person),
+        "chat": {"id": person, "type": "private", "first_name": "Warga"},
+        **text,
+        **more,
+    }

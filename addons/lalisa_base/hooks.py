@@ -15,14 +15,17 @@ def refuse_older(env):
     :param env: environment of the superuser
     :raises UserError: the database is one of 1.x, and only something new is being installed
     """
-    rows = env.execute_query(SQL(
-        """SELECT latest_version FROM ir_module_module WHERE name = 'lalisa_complaint' AND state = 'installed'"""
-    ))
+    rows = env.execute_query(
+        SQL("""SELECT latest_version FROM ir_module_module WHERE name = 'lalisa_complaint' AND state = 'installed'""")
+    )
     if rows and parse_version(rows[0][0]) < parse_version("19.0.2.0.0"):
-        raise UserError(env._(
-            "Nothing was installed: this database is one of release %s. Update it first (odoo -u all with "
-            "pre_upgrade_scripts, see CHANGELOG); the new addons come along with it.", rows[0][0]
-        ))
+        raise UserError(
+            env._(
+                "Nothing was installed: this database is one of release %s. Update it first (odoo -u all with "
+                "pre_upgrade_scripts, see CHANGELOG); the new addons come along with it.",
+                rows[0][0],
+            )
+        )
 
 
 def post_init_hook(env):
@@ -48,8 +51,10 @@ def mark_office_company(env):
         return
     company = env.company
     if table_exists(env.cr, "lalisa_complaint"):
-        rows = env.execute_query(SQL(
-            "SELECT company_id FROM lalisa_complaint GROUP BY company_id ORDER BY count(*) DESC, company_id LIMIT 1"
-        ))
+        rows = env.execute_query(
+            SQL(
+                "SELECT company_id FROM lalisa_complaint GROUP BY company_id ORDER BY count(*) DESC, company_id LIMIT 1"
+            )
+        )
         company = companies.browse(rows[0][0]) if rows else company
     company.lalisa_is_office = True

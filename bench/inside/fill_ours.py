@@ -30,9 +30,7 @@ def as_role(record, role):
 
 
 def tick(complaint, role):
-    items = complaint.check_ids.filtered(
-        lambda item: item.stage_id == complaint.stage_id and not item.done
-    )
+    items = complaint.check_ids.filtered(lambda item: item.stage_id == complaint.stage_id and not item.done)
     as_role(items, role).write({"done": True})
 
 

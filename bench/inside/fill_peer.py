@@ -15,9 +15,7 @@ team = env["helpdesk.ticket.team"].create(
 )
 names = ("new", "in_progress", "awaiting", "done")
 stages = {name: env.ref(f"helpdesk_mgmt.helpdesk_ticket_stage_{name}") for name in names}
-env["helpdesk.sla"].create(
-    {"name": "Bench", "team_ids": [(6, 0, team.ids)], "stage_id": stages["done"].id, "hours": 6}
-)
+env["helpdesk.sla"].create({"name": "Bench", "team_ids": [(6, 0, team.ids)], "stage_id": stages["done"].id, "hours": 6})
 
 
 def pattern(name):

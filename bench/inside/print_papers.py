@@ -10,8 +10,12 @@ from odoo.addons.lalisa_register.report.register_book import register_rows
 
 head = env.ref("lalisa_complaint.user_kepala")
 printer = env(user=head, context={"force_report_rendering": True, "lang": "id_ID"})
-asked = {"kind": "recap" if paper == "complaint" else paper, "span": "span", "date_from": "2000-01-01",
-         "date_to": "2099-12-31"}
+asked = {
+    "kind": "recap" if paper == "complaint" else paper,
+    "span": "span",
+    "date_from": "2000-01-01",
+    "date_to": "2099-12-31",
+}
 
 
 def content():

@@ -60,12 +60,15 @@ ICONS = {
     "lalisa_complaint": (GREEN, white(BUBBLE) + dots((40, 50), (50, 50), (60, 50))),
     "lalisa_dispatch": (
         RED,
-        white("M25 38h28v24H25zM56 45h11l8 9v8H56z") + gold("M35 32h8v4h-8z")
-        + dots((36, 63), (64, 63), colour="#fff", radius=7) + dots((36, 63), (64, 63)),
+        white("M25 38h28v24H25zM56 45h11l8 9v8H56z")
+        + gold("M35 32h8v4h-8z")
+        + dots((36, 63), (64, 63), colour="#fff", radius=7)
+        + dots((36, 63), (64, 63)),
     ),
     "lalisa_register": (
         BROWN,
-        white("M30 29h36a4 4 0 0 1 4 4v36a4 4 0 0 1-4 4H30z") + gold("M30 29h6v44h-6z")
+        white("M30 29h36a4 4 0 0 1 4 4v36a4 4 0 0 1-4 4H30z")
+        + gold("M30 29h6v44h-6z")
         + line("M44 52l6 6 12-14", BROWN[0]),
     ),
     "lalisa_oversight": (
@@ -135,10 +138,17 @@ def _photographed(work, body, height):
     style = f"*{{margin:0}}svg{{display:block;width:{SIZE}px;height:{SIZE}px}}"
     page.write_text(f"<!doctype html><style>{style}</style>{body}")
     command = [
-        os.environ.get("CHROMIUM", "chromium"), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-        "--default-background-color=00000000", f"--window-size=600,{height + 200}",
-        f"--user-data-dir={work / 'profile'}", f"--screenshot={picture}", page.as_uri(),
-    ]  # fmt: skip
+        os.environ.get("CHROMIUM", "chromium"),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--default-background-color=00000000",
+        f"--window-size=600,{height + 200}",
+        f"--user-data-dir={work / 'profile'}",
+        f"--screenshot={picture}",
+        page.as_uri(),
+    ]
     subprocess.run(command, capture_output=True, check=True, timeout=120)
     with Image.open(picture) as taken:
         return taken.convert("RGBA")

@@ -31,8 +31,7 @@ CARD_AND_COLUMN = """(() => {
 
 def without_signal(browser):
     """Cuts the network and writes into the report."""
-    browser.call("Network.emulateNetworkConditions", offline=True, latency=0,
-                 downloadThroughput=0, uploadThroughput=0)  # fmt: skip
+    browser.call("Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=0, uploadThroughput=0)
     browser.run(TYPE)
     browser.wait_for(".o_lalisa_field_banner")
 
@@ -41,8 +40,9 @@ def with_signal(browser):
     """Undoes `without_signal`; what was typed for the picture is not sent."""
     browser.run("indexedDB.deleteDatabase('lalisa_field')")
     browser.call("Page.navigate", url="about:blank")
-    browser.call("Network.emulateNetworkConditions", offline=False, latency=0,
-                 downloadThroughput=-1, uploadThroughput=-1)  # fmt: skip
+    browser.call(
+        "Network.emulateNetworkConditions", offline=False, latency=0, downloadThroughput=-1, uploadThroughput=-1
+    )
 
 
 def refused_drag(browser):
@@ -126,9 +126,12 @@ def drilled(place):
 
 # What is done at a page before its picture is taken, and undone after it.
 ACTS = {
-    "trc-tanpa-sinyal": (without_signal, with_signal), "kasi-geser-ditolak": (refused_drag, None),
-    "phone": (drilled(2), None), "operator-latihan": (drilled(9), None),
-    "operator-percakapan": (from_the_beginning, None), "petugas-telegram": (team_talk, None),
+    "trc-tanpa-sinyal": (without_signal, with_signal),
+    "kasi-geser-ditolak": (refused_drag, None),
+    "phone": (drilled(2), None),
+    "operator-latihan": (drilled(9), None),
+    "operator-percakapan": (from_the_beginning, None),
+    "petugas-telegram": (team_talk, None),
 }
 # picture: (login, page, width, height, what must be on it)
 PICTURES = {
@@ -193,9 +196,7 @@ class Browser:
             f"--user-data-dir={profile}",
             "about:blank",
         ]
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         port_file = Path(profile) / "DevToolsActivePort"
         while not (port_file.exists() and port_file.read_text().strip()):
             time.sleep(0.1)
@@ -205,9 +206,7 @@ class Browser:
             for one in requests.get(f"http://127.0.0.1:{self.port}/json", timeout=10).json()
             if one["type"] == "page"
         )
-        self.socket = websocket.create_connection(
-            page["webSocketDebuggerUrl"], suppress_origin=True
-        )
+        self.socket = websocket.create_connection(page["webSocketDebuggerUrl"], suppress_origin=True)
         self.count = 0
         self.number = ""  # of the order that a picture tells of
 
@@ -265,11 +264,7 @@ def log_in(url, login):
     web = requests.Session()
 
     def call(path, **params):
-        return (
-            web.post(url + path, json={"jsonrpc": "2.0", "params": params}, timeout=60)
-            .json()
-            .get("result")
-        )
+        return web.post(url + path, json={"jsonrpc": "2.0", "params": params}, timeout=60).json().get("result")
 
     call("/web/session/authenticate", db="lalisa", login=login, password=login)
 

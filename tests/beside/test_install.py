@@ -92,14 +92,10 @@ def office():
 def test_installing_beside_other_apps_changes_nothing_of_theirs(office):
     before = foreign(office)
     # Odoo warns of root on any machine; that is no complaint about our addons.
-    complaints = [
-        line for line in install(office.name, OURS).splitlines() if "user 'root'" not in line
-    ]
+    complaints = [line for line in install(office.name, OURS).splitlines() if "user 'root'" not in line]
     after = foreign(office)
     assert complaints == []
-    assert {subject: before[subject] ^ after[subject] for subject in before} == {
-        subject: set() for subject in before
-    }
+    assert {subject: before[subject] ^ after[subject] for subject in before} == {subject: set() for subject in before}
     # No demo data came along: no user whose password everybody knows, no made-up complaint.
     assert office.value("SELECT count(*) FROM lalisa_complaint") == 0
     assert office.value("SELECT count(*) FROM res_users WHERE login IN ('operator', 'trc')") == 0

@@ -12,8 +12,10 @@ from tests.processes import until
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "contracts"
 CORPUS = SHARED / "corpus"
-MESSAGES = "SELECT count(*) FROM lalisa_message m JOIN lalisa_channel c ON c.id = m.channel_id" \
+MESSAGES = (
+    "SELECT count(*) FROM lalisa_message m JOIN lalisa_channel c ON c.id = m.channel_id"
     " WHERE m.direction = 'inbound' AND c.driver = 'telegram'"
+)
 WAITING = "SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new'"
 DEAD = "SELECT error FROM lalisa_webhook_event WHERE state = 'dead'"
 GROUP = {"id": -1001900000077, "type": "supergroup", "title": "Warga RT 5"}
@@ -50,7 +52,12 @@ def test_each_kind_of_update_is_answered_and_becomes_as_many_messages_as_people_
         (0, telegram.update(business_message={"message_id": 1})),
         (0, telegram.update(kelak_ada={"x": [1]})),
         (0, telegram.update(message=None)),
-        (0, b""), (0, b"null"), (0, b"[]"), (0, b"{"), (0, b"\xff\xfe"), (0, b"[" * 20_000),
+        (0, b""),
+        (0, b"null"),
+        (0, b"[]"),
+        (0, b"{"),
+        (0, b"\xff\xfe"),
+        (0, b"[" * 20_000),
     ]
     for _count, body in cases:
         assert telegram.post(server, body).status_code == 200, body[:80]
@@ -64,8 +71,10 @@ def test_what_belongs_together_is_one_complaint_and_is_not_answered_again_and_ag
     first, later = {"latitude": -2.33, "longitude": 115.46}, {"latitude": -2.34, "longitude": 115.46}
     numbers = (9_000_003, 9_000_001, 9_000_002)
     for body in (
-        *(telegram.message(album, photo=photo, media_group_id="77", message_id=number, caption=caption)
-          for number, caption in zip(numbers, ("", "", "Spanduk dipaku di pohon"), strict=True)),
+        *(
+            telegram.message(album, photo=photo, media_group_id="77", message_id=number, caption=caption)
+            for number, caption in zip(numbers, ("", "", "Spanduk dipaku di pohon"), strict=True)
+        ),
         telegram.message(live, location={**first, "live_period": 900}, message_id=9_000_011),
         *(telegram.edit(live, 9_000_011, location=later) for _step in range(6)),
         telegram.edit(edited, 9_000_021, "Kios menutup jalan masuk puskesmas"),
@@ -84,7 +93,10 @@ def test_what_belongs_together_is_one_complaint_and_is_not_answered_again_and_ag
     )
     assert outcome == [
         (str(GROUP["id"]), 0, 1, 0),
-        (str(album), 3, 1, 1), (str(live), 1, 1, 1), (str(edited), 1, 1, 1), (str(hasty), 8, 2, 1),
+        (str(album), 3, 1, 1),
+        (str(live), 1, 1, 1),
+        (str(edited), 1, 1, 1),
+        (str(hasty), 8, 2, 1),
     ]
     summary = "SELECT body FROM lalisa_message WHERE provider_message_id = %s"
     assert server.database.value(summary, f"{edited}:9000021") == "Kios menutup jalan masuk puskesmas"
@@ -142,10 +154,14 @@ def brought(server, before):
         """SELECT m.direction, m.media_ref, m.latitude, m.longitude, p.id, p.phone FROM lalisa_message m
              JOIN lalisa_conversation v ON v.id = m.conversation_id JOIN lalisa_contact p ON p.id = v.contact_id
              JOIN lalisa_channel c ON c.id = m.channel_id
-            WHERE m.id > %s AND c.driver = 'telegram' ORDER BY m.id""", message)
+            WHERE m.id > %s AND c.driver = 'telegram' ORDER BY m.id""",
+        message,
+    )
     heard = [row for row in new if row[0] == "inbound"]
     return {
-        "messages": len(heard), "replies": len(new) - len(heard), "media": sum(bool(row[1]) for row in heard),
+        "messages": len(heard),
+        "replies": len(new) - len(heard),
+        "media": sum(bool(row[1]) for row in heard),
         "places": [tuple(float(one or 0) for one in row[2:4]) for row in heard],
         "phones": [phone for *_rest, person, phone in heard if phone != phones.get(person)],
         "tickets": server.database.value("SELECT count(*) FROM lalisa_complaint WHERE id > %s", complaint),
@@ -176,7 +192,8 @@ def test_what_we_send_is_what_the_published_description_of_the_bot_api_allows():
     from odoo.addons.lalisa_telegram.tools import bot_client, outgoing
 
     for given in (
-        {"text": "Halo", "removes": True}, {"text": "😀" * 3000},
+        {"text": "Halo", "removes": True},
+        {"text": "😀" * 3000},
         {"text": "Di mana?", "asks": ["location", "contact"], "reply_to": "5:7"},
         {"text": "Pilih", "buttons": [("status:LL-26-0001", "Status"), ("add:LL-26-0001", "Tambah")]},
     ):

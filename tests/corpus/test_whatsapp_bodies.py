@@ -17,9 +17,7 @@ def received(office):
     return found
 
 
-@pytest.mark.parametrize(
-    ("raw", "messages"), [row[1:] for row in BODIES], ids=[row[0] for row in BODIES]
-)
+@pytest.mark.parametrize(("raw", "messages"), [row[1:] for row in BODIES], ids=[row[0] for row in BODIES])
 def test_a_body_makes_exactly_its_messages(received, raw, messages):
     ids = set(named([raw], "messages"))
     assert len([known for known in received[0] if known in ids]) == messages
@@ -36,6 +34,4 @@ def test_bodies_that_come_again_make_nothing_new(received):
 
 def test_no_body_made_the_server_stumble(office, received):
     assert "Traceback" not in office.log_text(), office.log_text()[-3000:]
-    assert not office.database.rows(
-        "SELECT kind, error FROM lalisa_webhook_event WHERE state = 'dead'"
-    )
+    assert not office.database.rows("SELECT kind, error FROM lalisa_webhook_event WHERE state = 'dead'")

@@ -70,7 +70,7 @@ def spoilt(node, path=()):
         yield ("many", path), node * 11
         for place, item in enumerate(node):
             for what, changed in spoilt(item, (*path, place)):
-                yield what, [*node[:place], changed, *node[place + 1:]]
+                yield what, [*node[:place], changed, *node[place + 1 :]]
     elif isinstance(node, str):
         yield from ((("text", path), wrong) for wrong in (7, None, "", "x" * 5000, "x\ny", {"a": 1}))
     else:
@@ -94,8 +94,11 @@ def test_the_fake_graph_api_refuses_whatever_meta_would():
         *(sent_file(cloud_api, kind) for kind in ("image/jpeg", "application/pdf")),
         cloud_api.template_body(template),
     ]
-    good = [cloud_api.envelope(person, node, "acuan-1", reply_to="wamid.1")
-            for node in nodes for person in ("6281255501001", "ID.1000")]
+    good = [
+        cloud_api.envelope(person, node, "acuan-1", reply_to="wamid.1")
+        for node in nodes
+        for person in ("6281255501001", "ID.1000")
+    ]
     assert all(taken(graph_judge, body) for body in good)
     changed = [one for body in good for one in spoilt(body)]
     assert sum(not meant(meta, judge, body) for _what, body in changed) > len(changed) / 2, "most are wrong"

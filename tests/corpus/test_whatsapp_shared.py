@@ -75,9 +75,7 @@ def test_no_shared_body_makes_a_message_that_it_does_not_name(office, received):
 
 # What depends on who wrote before, or on what became of a message, gets a database of its own.
 ALONE = [
-    entry
-    for entry in ENTRIES
-    if {"contacts", "phone", "new_phone", "final", "tickets_max"} & set(entry["expect"])
+    entry for entry in ENTRIES if {"contacts", "phone", "new_phone", "final", "tickets_max"} & set(entry["expect"])
 ]
 PEOPLE = """
     SELECT count(DISTINCT v.contact_id) FROM lalisa_conversation v
@@ -148,9 +146,7 @@ def test_who_may_post_is_decided_as_the_index_says(office, case):
         return
     raw = (CORPUS / case["use"]).read_bytes()
     before = stored(office.database)
-    answer = requests.post(
-        f"{office.url}{WEBHOOK}", data=raw, headers=headers_of(case, raw), timeout=30
-    )
+    answer = requests.post(f"{office.url}{WEBHOOK}", data=raw, headers=headers_of(case, raw), timeout=30)
     assert answer.status_code in expect["http"]
     settle(office.database)
     if answer.status_code != 200:

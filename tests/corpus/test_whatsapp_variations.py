@@ -13,16 +13,38 @@ from tests.processes import post
 pytestmark = pytest.mark.thorough
 PEOPLE = itertools.count(6281255500001)
 STRANGE = [
-    None, True, -1, 10**400, 1e308, float("inf"), float("nan"), "", " ", "x" * 30_000, "\x00\ud800", "\u0663\u0664",
-    "<b>&amp;{{7*7}}%s", [], [None], [1, ["x"]], {}, {"id": None}, {"a": {"b": [1]}},
+    None,
+    True,
+    -1,
+    10**400,
+    1e308,
+    float("inf"),
+    float("nan"),
+    "",
+    " ",
+    "x" * 30_000,
+    "\x00\ud800",
+    "\u0663\u0664",
+    "<b>&amp;{{7*7}}%s",
+    [],
+    [None],
+    [1, ["x"]],
+    {},
+    {"id": None},
+    {"a": {"b": [1]}},
 ]
 NODES = {
-    "image": media("image/jpeg", caption="Lubang"), "audio": media("audio/ogg", voice=True),
-    "document": media("application/pdf", filename="a.pdf"), "sticker": media("image/webp"),
+    "image": media("image/jpeg", caption="Lubang"),
+    "audio": media("audio/ogg", voice=True),
+    "document": media("application/pdf", filename="a.pdf"),
+    "sticker": media("image/webp"),
     "location": {"latitude": -2.33, "longitude": 115.46, "name": "Pasar", "address": "Paringin"},
     "interactive": {"type": "list_reply", "list_reply": {"id": "3", "title": "Ternak lepas", "description": "x"}},
-    "button": {"payload": "x", "text": "Ya"}, "order": {"catalog_id": "1", "text": "dua"}, "hologram": {"a": 1},
-    "unsupported": {"type": "poll"}, "text": {"body": "Ada sapi di jalan"},
+    "button": {"payload": "x", "text": "Ya"},
+    "order": {"catalog_id": "1", "text": "dua"},
+    "hologram": {"a": 1},
+    "unsupported": {"type": "poll"},
+    "text": {"body": "Ada sapi di jalan"},
 }
 
 
@@ -44,8 +66,9 @@ def told(office):
     """Each strange message beside a good one of another person: {kind: (strange ids, good ids)}."""
     found = {}
     for kind in NODES:
-        pairs = [(strange, message("text", {"body": "halo"}, **{"from": str(next(PEOPLE))}))
-                 for strange in variants(kind)]
+        pairs = [
+            (strange, message("text", {"body": "halo"}, **{"from": str(next(PEOPLE))})) for strange in variants(kind)
+        ]
         assert post_all(office, [body(*pair) for pair in pairs]) == {200}
         found[kind] = tuple({one["id"] for one in side} for side in zip(*pairs, strict=True))
     settle(office.database)

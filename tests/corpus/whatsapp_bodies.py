@@ -56,12 +56,18 @@ EDIT = {
 }
 PAUSED = {"event": "PAUSED", "message_template_name": "kabar", "message_template_language": "id"}
 # What the office writes in the app on its own telephone comes with the same envelope under another name.
-ECHO = body(
-    message("text", {"body": "Kami ke lokasi"}, to="6281200000043"), field="smb_message_echoes"
-).replace(b'"messages"', b'"message_echoes"')
+ECHO = body(message("text", {"body": "Kami ke lokasi"}, to="6281200000043"), field="smb_message_echoes").replace(
+    b'"messages"', b'"message_echoes"'
+)
 
-RINGING = {"id": "wacid.K1", "from": "6281200000044", "event": "connect", "timestamp": "1795480000",
-           "direction": "USER_INITIATED", "session": {"sdp_type": "offer", "sdp": "v=0"}}
+RINGING = {
+    "id": "wacid.K1",
+    "from": "6281200000044",
+    "event": "connect",
+    "timestamp": "1795480000",
+    "direction": "USER_INITIATED",
+    "session": {"sdp_type": "offer", "sdp": "v=0"},
+}
 CALL = body(statuses=[RINGING], field="calls").replace(b'"statuses"', b'"calls"')
 
 # (name, the body, inbound messages that come of it)

@@ -84,8 +84,10 @@ class Bare(processes.Database):
                 *("odoo", "server", "-d", self.name, f"--addons-path={processes.ADDONS}", "--with-demo"),
                 *(f"--data-dir={processes.DATA}", "--stop-after-init", "--no-http", "-i", addon, *arguments),
             ],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr[-3000:]
         self.log = done.stderr
         return self

@@ -58,9 +58,7 @@ class Telephone:
     def _opened(self, body):
         salt, sender, sealed = body[:16], body[21:86], body[86:]
         mine = self.key.public_key().public_bytes(*POINT)
-        shared = self.key.exchange(
-            ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sender)
-        )
+        shared = self.key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sender))
         seed = _derived(self.secret, b"WebPush: info\x00" + mine + sender, shared, 32)
         key = _derived(salt, b"Content-Encoding: aes128gcm\x00", seed, 16)
         nonce = _derived(salt, b"Content-Encoding: nonce\x00", seed, 12)
@@ -88,9 +86,7 @@ def test_the_turn_of_the_section_head_rings_their_registered_telephone(server, t
     key = kasi.call("mail.push.device", "get_web_push_vapid_public_key")
     kasi.call("mail.push.device", "register_devices", vapid_public_key=key, **telephone.subscription)
     category = operator.call("lalisa.category", "search", [["code", "=", "TRN"]])[0]
-    made = operator.call(
-        "lalisa.complaint", "create", [{"summary": "Sapi di jalan raya", "category_id": category}]
-    )[0]
+    made = operator.call("lalisa.complaint", "create", [{"summary": "Sapi di jalan raya", "category_id": category}])[0]
     items = operator.call("lalisa.complaint.check", "search", [["complaint_id", "=", made]])
     operator.call("lalisa.complaint.check", "write", items, {"done": True})
     operator.call("lalisa.complaint", "action_advance", [made])

@@ -11,9 +11,7 @@ from tests.security.registry import shell
 
 pytestmark = pytest.mark.thorough
 
-RIGHTS = yaml.safe_load(
-    (Path(__file__).parents[1] / "security" / "rights.yaml").read_text()
-)
+RIGHTS = yaml.safe_load((Path(__file__).parents[1] / "security" / "rights.yaml").read_text())
 # What the administrator may change and what comes with the addons: all of it is put to the test.
 EDITABLE = sorted(model for model, rights in RIGHTS.items() if "a" in rights.get("write", ""))
 OURS = """

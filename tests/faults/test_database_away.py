@@ -17,16 +17,22 @@ BODIES = {
     "broken JSON": ("application/json", b'{"text": "' + MARK.encode()),
     "form": ("application/x-www-form-urlencoded", f"{MARK}={MARK}&self={MARK}&driver={MARK}&key={MARK}".encode()),
     "JSON as a form": ("application/x-www-form-urlencoded", json.dumps({"text": MARK}).encode()),
-    "multipart": ("multipart/form-data; boundary=b", (
-        f'--b\r\nContent-Disposition: form-data; name="{MARK}"\r\n\r\n{MARK}\r\n'
-        f'--b\r\nContent-Disposition: form-data; name="f"; filename="{MARK}"\r\n\r\n{MARK}\r\n--b--\r\n').encode()),
+    "multipart": (
+        "multipart/form-data; boundary=b",
+        (
+            f'--b\r\nContent-Disposition: form-data; name="{MARK}"\r\n\r\n{MARK}\r\n'
+            f'--b\r\nContent-Disposition: form-data; name="f"; filename="{MARK}"\r\n\r\n{MARK}\r\n--b--\r\n'
+        ).encode(),
+    ),
     "broken multipart": (
-        "multipart/form-data; boundary=b", f'--b\r\nContent-Disposition: {MARK}\r\n\r\n{MARK}'.encode()
+        "multipart/form-data; boundary=b",
+        f"--b\r\nContent-Disposition: {MARK}\r\n\r\n{MARK}".encode(),
     ),
     "multipart without a boundary": ("multipart/form-data", MARK.encode()),
-    "text": ("text/plain", MARK.encode()), "no type": ("", MARK.encode()),
+    "text": ("text/plain", MARK.encode()),
+    "no type": ("", MARK.encode()),
     "nonsense": (MARK, b"\xff\x00" + MARK.encode()),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -77,8 +83,11 @@ def test_a_server_that_starts_without_its_database_answers_503_and_then_serves(c
         assert set(told(server, WEBHOOK).values()) == set(told(server, UNKNOWN).values()) == {503}
         assert (looked(server, UNKNOWN), looked(server, WEBHOOK)) == (503, 503)
         shut(closed.name, closed=False)
-        until(lambda: post(server, text_body("Ada sapi di jalan", wamid="wamid.awal")) == 200, 120,
-              lambda: server.log_text()[-2000:])  # fmt: skip
+        until(
+            lambda: post(server, text_body("Ada sapi di jalan", wamid="wamid.awal")) == 200,
+            120,
+            lambda: server.log_text()[-2000:],
+        )
         assert set(told(server, UNKNOWN).values()) == {404}
         assert MARK not in server.log_text()
     finally:

@@ -55,9 +55,7 @@ def test_what_was_accepted_survives_a_kill_and_is_handled_once(database, tmp_pat
         assert (
             post(
                 accepting,
-                text_body(
-                    f"Aduan nomor {index} tentang ternak di jalan", f"62812000000{index:02d}"
-                ),
+                text_body(f"Aduan nomor {index} tentang ternak di jalan", f"62812000000{index:02d}"),
             )
             == 200
         )

@@ -21,9 +21,7 @@ NOWHERE = "http://127.0.0.1:9"  # the port of a service that throws everything a
 
 
 @pytest.mark.thorough
-def test_after_an_hour_without_the_provider_the_queue_drains_in_order_without_what_became_pointless(
-    database, tmp_path
-):
+def test_after_an_hour_without_the_provider_the_queue_drains_in_order_without_what_became_pointless(database, tmp_path):
     cut_off = Server(database, tmp_path, LALISA_SIMULATOR_API=NOWHERE).start()
     try:
         tell_every_step(cut_off.login("lalisa_admin"))
@@ -123,9 +121,7 @@ def forward(operator, complaint):
     checks = operator.call("lalisa.complaint.check", "search", [["complaint_id", "=", complaint]])
     operator.call("lalisa.complaint.check", "write", checks, {"done": True})
     place = {"location_text": "Depan pasar Paringin", "location_confirmed": True}
-    operator.call(
-        "lalisa.complaint", "write", [complaint], {"category_id": category, "district_id": district, **place}
-    )
+    operator.call("lalisa.complaint", "write", [complaint], {"category_id": category, "district_id": district, **place})
     operator.call("lalisa.complaint", "action_advance", [complaint])
 
 

@@ -67,7 +67,7 @@ class Telegram:
             if not hook or not first:
                 stop.wait(0.05)
                 continue
-            address = self.office + hook["url"][hook["url"].index("/lalisa/"):]
+            address = self.office + hook["url"][hook["url"].index("/lalisa/") :]
             headers = {"X-Telegram-Bot-Api-Secret-Token": hook["secret_token"]}
             taken = requests.post(address, json=first[0], headers=headers, timeout=30).status_code == 200
             with self.lock:
@@ -104,8 +104,12 @@ def service():
 def channel(server, service):
     """(the manager's client, the id of a channel that polls)"""
     manager = server.login("lalisa_admin")
-    values = {"name": "Bot tanpa alamat", "driver": "telegram", "telegram_api_url": service.url,
-              "telegram_bot_token": TOKEN}
+    values = {
+        "name": "Bot tanpa alamat",
+        "driver": "telegram",
+        "telegram_api_url": service.url,
+        "telegram_bot_token": TOKEN,
+    }
     [number] = manager.call("lalisa.channel", "create", [values])
     manager.call("lalisa.channel", "action_poll_telegram", [number])
     return manager, number
@@ -139,9 +143,7 @@ def heard(server):
 
 
 @pytest.mark.thorough
-def test_a_poller_that_is_killed_is_replaced_and_nothing_is_lost_doubled_or_reordered(
-    server, service, channel, poller
-):
+def test_a_poller_that_is_killed_is_replaced_and_nothing_is_lost_doubled_or_reordered(server, service, channel, poller):
     wanted = [f"baris {number} tentang ternak di jalan" for number in range(30)]
     first, _second = poller(), poller()
     for words in wanted[:15]:

@@ -71,8 +71,11 @@ def test_a_database_that_is_away_and_answers_that_are_lost_lose_double_and_reord
         for one in talks:
             one.result(120)
     for person, lines in wanted.items():
-        until(lambda one=str(person): len(server.database.rows(HEARD, one)) >= LINES, 90,
-              lambda: server.log_text()[-2000:])
+        until(
+            lambda one=str(person): len(server.database.rows(HEARD, one)) >= LINES,
+            90,
+            lambda: server.log_text()[-2000:],
+        )
         assert [row[0] for row in server.database.rows(HEARD, str(person))] == lines
     assert server.database.rows("SELECT id FROM lalisa_webhook_event WHERE state NOT IN ('done', 'ignored')") == []
 

@@ -46,9 +46,15 @@ def differences(stored, made, allowed=()):
 
 
 def _difference(name, before, after):
-    lines = list(difflib.unified_diff(
-        before.splitlines(), after.splitlines(), f"stored/{name}", f"{name} as it is now", lineterm="",
-    ))
+    lines = list(
+        difflib.unified_diff(
+            before.splitlines(),
+            after.splitlines(),
+            f"stored/{name}",
+            f"{name} as it is now",
+            lineterm="",
+        )
+    )
     return ["\n".join(lines)] if lines else []
 
 

@@ -51,8 +51,13 @@ def target(action):
 
 def actions(env):
     """Give a paragraph for each action of ours; a job has a line of its own."""
-    for model in ("ir.actions.act_window", "ir.actions.client", "ir.actions.server", "ir.actions.report",
-                  "ir.actions.act_url"):
+    for model in (
+        "ir.actions.act_window",
+        "ir.actions.client",
+        "ir.actions.server",
+        "ir.actions.report",
+        "ir.actions.act_url",
+    ):
         for action in records_of_ours(env, model):
             if model == "ir.actions.server" and action.usage == "ir_cron":
                 continue

@@ -43,8 +43,13 @@ def notices(world):
         about = [name for name in sorted(one._fields) if one._fields[name].type == "boolean" and one[name]]
         step = f", on entering {one.stage_id.name}" if one.stage_id else ""
         lines += [
-            f"== {one.code}: {one.name} ({one.kind}{step}; {', '.join(about)})", one.body, "--",
-            one._filled(complaint._words_for_notice()), "--", one.preview, "",
+            f"== {one.code}: {one.name} ({one.kind}{step}; {', '.join(about)})",
+            one.body,
+            "--",
+            one._filled(complaint._words_for_notice()),
+            "--",
+            one.preview,
+            "",
         ]
     return "\n".join(lines)
 

@@ -52,10 +52,15 @@ class Cases:
     def __init__(self, world):
         self.world, self.env = world, world.env
         office = self.env["res.company"]._lalisa_office()
-        office.write({
-            "lalisa_address": "Jalan Kantor 1", "lalisa_phone": "0526 000", "lalisa_signer_name": "Nama Kepala, S.Sos.",
-            "lalisa_signer_rank": "Pembina", "lalisa_signer_nip": "19700101 199501 1 001",
-        })
+        office.write(
+            {
+                "lalisa_address": "Jalan Kantor 1",
+                "lalisa_phone": "0526 000",
+                "lalisa_signer_name": "Nama Kepala, S.Sos.",
+                "lalisa_signer_rank": "Pembina",
+                "lalisa_signer_nip": "19700101 199501 1 001",
+            }
+        )
         reporter = world.as_("operator", self.env["lalisa.reporter"]).create(
             {"name": "Siti Rahmah", "phone": "081234567890", "address": "Jalan Rumah 7"}
         )
@@ -86,10 +91,12 @@ class Cases:
         for field in ("photo_before_ids", "photo_after_ids"):
             world.photo("trc", dispatch, field)
         trc = world.as_("trc", dispatch)
-        trc.write({
-            "sanction_id": self.env["lalisa.sanction"].search([], limit=1).id,
-            "offender_ids": [(0, 0, {"name": "Amat bin Umar"})],
-        })
+        trc.write(
+            {
+                "sanction_id": self.env["lalisa.sanction"].search([], limit=1).id,
+                "offender_ids": [(0, 0, {"name": "Amat bin Umar"})],
+            }
+        )
         world.to_report(told)
         world.carry(told, "delivery")
         told._close_with_proof("delivered")
@@ -101,8 +108,12 @@ class Cases:
         if model == "lalisa.complaint":
             if report.name != "Laporan Aduan":
                 return [("to the end", self.told)]
-            return [("checked", self.fresh), ("a secret draft", self.draft), ("referred", self.ended),
-                    ("to the end", self.told)]
+            return [
+                ("checked", self.fresh),
+                ("a secret draft", self.draft),
+                ("referred", self.ended),
+                ("to the end", self.told),
+            ]
         if model == "lalisa.dispatch":
             under_way = [("under way", self.ordered.dispatch_ids)] if report.name in DRAFTED else []
             return [*under_way, ("accepted", self.told.dispatch_ids)]
@@ -113,9 +124,19 @@ class Cases:
         if model == "lalisa.poster":
             channel = self.world.channel("telegram")
             channel.telegram_username = "bot_uji"
-            return [("of a market", self.env["lalisa.poster"].create({
-                "name": "Pasar Paringin", "place": "Pasar Paringin", "code": "kodeuji", "channel_id": channel.id,
-            }))]
+            return [
+                (
+                    "of a market",
+                    self.env["lalisa.poster"].create(
+                        {
+                            "name": "Pasar Paringin",
+                            "place": "Pasar Paringin",
+                            "code": "kodeuji",
+                            "channel_id": channel.id,
+                        }
+                    ),
+                )
+            ]
         raise AssertionError(f"no record is known here for the paper {report.name} of {model}")
 
     def asked(self, kind, **values):

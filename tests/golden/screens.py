@@ -93,8 +93,7 @@ def labels(env, model):
     fields = env[model]._fields
     whole = env[model]._original_module in OURS
     names = [
-        name for name, field in fields.items()
-        if name not in EVERYWHERE and (whole or set(OURS) & set(field._modules))
+        name for name, field in fields.items() if name not in EVERYWHERE and (whole or set(OURS) & set(field._modules))
     ]
     about = env[model].sudo().fields_get(names, attributes=list(LABELS))
     lines = [line(fields[name], about[name]) for name in names if name in about]

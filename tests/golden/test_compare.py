@@ -41,8 +41,10 @@ def test_a_planted_difference_is_shown(name, text, told):
     [
         (Allowed("papers/a.txt", "Nomor 1", "Nomor 2", "why"), "Nomor 2\nNIP\nNIP\nHalaman 1\n"),
         (Allowed("papers/a.txt", "NIP", "NRP", "why", times=2), "Nomor 1\nNRP\nNRP\nHalaman 1\n"),
-        (Allowed("papers/a.txt", "NIP\nHalaman 1", "NIP\nTembusan\nHalaman 1", "why"),
-         "Nomor 1\nNIP\nNIP\nTembusan\nHalaman 1\n"),
+        (
+            Allowed("papers/a.txt", "NIP\nHalaman 1", "NIP\nTembusan\nHalaman 1", "why"),
+            "Nomor 1\nNIP\nNIP\nTembusan\nHalaman 1\n",
+        ),
         (Allowed("papers/a.txt", "Halaman 1", "", "why"), "Nomor 1\nNIP\nNIP\n"),
     ],
     ids=["a line", "twice", "added", "gone"],

@@ -20,11 +20,14 @@ def begin(diary, words=WORDS, driver="whatsapp", number="6281200000042"):
 
 def sorted_in(diary, complaint, code="TRN"):
     world = diary.world
-    world.as_("operator", complaint).write({
-        "category_id": world.find("lalisa.category", code=code).id,
-        "district_id": world.find("lalisa.district", name="Paringin").id,
-        "location_text": "Depan pasar Paringin", "location_confirmed": True,
-    })
+    world.as_("operator", complaint).write(
+        {
+            "category_id": world.find("lalisa.category", code=code).id,
+            "district_id": world.find("lalisa.district", name="Paringin").id,
+            "location_text": "Depan pasar Paringin",
+            "location_confirmed": True,
+        }
+    )
     diary.note(f"operator: category {code}, district and place")
 
 
@@ -131,8 +134,22 @@ def merged(diary):
 
 def asked_in_passing(diary):
     talk = diary.person(diary.world.channel(), "6281200000042", "citizen")
-    for words in ("assalamualaikum", "BANTUAN", "STATUS", WORDS, "TAMBAH", "pemiliknya Pak Amat", "STATUS", "BARU",
-                  "Musik keras di gang belakang terminal", "STATUS", "CABUT", "STOP", "MULAI", "CABUT 2"):
+    for words in (
+        "assalamualaikum",
+        "BANTUAN",
+        "STATUS",
+        WORDS,
+        "TAMBAH",
+        "pemiliknya Pak Amat",
+        "STATUS",
+        "BARU",
+        "Musik keras di gang belakang terminal",
+        "STATUS",
+        "CABUT",
+        "STOP",
+        "MULAI",
+        "CABUT 2",
+    ):
         diary.say(talk, words)
     diary.say(talk, "", "audio")
     diary.say(talk, "", "sticker")
@@ -140,9 +157,12 @@ def asked_in_passing(diary):
 
 def at_night(diary):
     hours = diary.env["resource.calendar"].create({"name": "Jam kantor", "tz": "Asia/Makassar"})
-    diary.env["res.company"]._lalisa_office().write({
-        "lalisa_duty_calendar_id": hours.id, "lalisa_duty_hours": "Senin-Jumat 08.00-16.00",
-    })
+    diary.env["res.company"]._lalisa_office().write(
+        {
+            "lalisa_duty_calendar_id": hours.id,
+            "lalisa_duty_hours": "Senin-Jumat 08.00-16.00",
+        }
+    )
     diary.wait(hours=14)
     talk, _complaint = begin(diary)
     diary.say(talk, "STATUS")
@@ -161,5 +181,16 @@ def on_telegram(diary):
     diary.say(talk, "STATUS")
 
 
-CITIZENS = (whole_way, whole_way_of_a_secret_one, covert_way, returned, silent, unsuitable, referred, merged,
-            asked_in_passing, at_night, on_telegram)
+CITIZENS = (
+    whole_way,
+    whole_way_of_a_secret_one,
+    covert_way,
+    returned,
+    silent,
+    unsuitable,
+    referred,
+    merged,
+    asked_in_passing,
+    at_night,
+    on_telegram,
+)

@@ -80,18 +80,35 @@ class World:
 
         :return: the conversation, as the service sees it
         """
-        contact = self.env["lalisa.contact"].create({
-            "channel_id": channel.id, "external_id": number, "phone": f"+{number}", "name": name,
-        })
+        contact = self.env["lalisa.contact"].create(
+            {
+                "channel_id": channel.id,
+                "external_id": number,
+                "phone": f"+{number}",
+                "name": name,
+            }
+        )
         return self.env["lalisa.conversation"].with_user(self.root)._of(channel, contact)
 
     def hear(self, talk, body="", kind="text", **values):
         """A message arrives."""
         self.heard += 1
-        message = self.env["lalisa.message"].with_user(self.root).create({
-            "conversation_id": talk.id, "direction": "inbound", "state": "received", "kind": kind, "body": body,
-            "occurred_at": fields.Datetime.now(), "provider_message_id": f"masuk.{self.heard}", **values,
-        })
+        message = (
+            self.env["lalisa.message"]
+            .with_user(self.root)
+            .create(
+                {
+                    "conversation_id": talk.id,
+                    "direction": "inbound",
+                    "state": "received",
+                    "kind": kind,
+                    "body": body,
+                    "occurred_at": fields.Datetime.now(),
+                    "provider_message_id": f"masuk.{self.heard}",
+                    **values,
+                }
+            )
+        )
         talk.last_inbound_at = message.occurred_at
         talk._on_message(message)
 
@@ -119,12 +136,17 @@ class World:
 
     def typed_in(self, **values):
         """A complaint that the operator takes down."""
-        return self.as_("operator", self.env["lalisa.complaint"]).create({
-            "summary": "Sapi berkeliaran di jalan depan pasar",
-            "category_id": self.find("lalisa.category", code="TRN").id,
-            "district_id": self.find("lalisa.district", name="Paringin").id,
-            "location_text": "Depan pasar Paringin", "location_confirmed": True, "channel": "telephone", **values,
-        })
+        return self.as_("operator", self.env["lalisa.complaint"]).create(
+            {
+                "summary": "Sapi berkeliaran di jalan depan pasar",
+                "category_id": self.find("lalisa.category", code="TRN").id,
+                "district_id": self.find("lalisa.district", name="Paringin").id,
+                "location_text": "Depan pasar Paringin",
+                "location_confirmed": True,
+                "channel": "telephone",
+                **values,
+            }
+        )
 
     def move(self, login, complaint, code, **values):
         if values.pop("why", code in WHY):
@@ -157,9 +179,13 @@ class World:
 
     def order(self, complaint, **values):
         team = self.find("lalisa.team", name="Regu 1")
-        return self.as_("kabid", self.env["lalisa.dispatch"]).create({
-            "complaint_id": complaint.id, "team_id": team.id, **values,
-        })
+        return self.as_("kabid", self.env["lalisa.dispatch"]).create(
+            {
+                "complaint_id": complaint.id,
+                "team_id": team.id,
+                **values,
+            }
+        )
 
     def to_resolve(self, complaint):
         dispatch = self.as_("trc", self.order(complaint))
@@ -171,11 +197,15 @@ class World:
 
     def report(self, complaint):
         dispatch = self.as_("trc", complaint.dispatch_ids)
-        dispatch.write({
-            "findings": "Lima ekor sapi tanpa gembala.", "actions_taken": "Digiring, pemilik ditegur.",
-            "outcome": "handled", "declaration": True,
-            "violation_text": "Membiarkan ternak berkeliaran di tempat umum.",
-        })
+        dispatch.write(
+            {
+                "findings": "Lima ekor sapi tanpa gembala.",
+                "actions_taken": "Digiring, pemilik ditegur.",
+                "outcome": "handled",
+                "declaration": True,
+                "violation_text": "Membiarkan ternak berkeliaran di tempat umum.",
+            }
+        )
         dispatch.action_report()
 
     def to_report(self, complaint):
@@ -194,8 +224,12 @@ class World:
         stream = io.BytesIO()
         Image.new("RGB", (60, 40), "green").save(stream, "PNG")
         dispatch = self.as_(login, dispatch)
-        picture = dispatch.env["ir.attachment"].create({
-            "name": "foto.png", "datas": base64.b64encode(stream.getvalue()), "res_model": dispatch._name,
-            "res_id": dispatch.id,
-        })
+        picture = dispatch.env["ir.attachment"].create(
+            {
+                "name": "foto.png",
+                "datas": base64.b64encode(stream.getvalue()),
+                "res_model": dispatch._name,
+                "res_id": dispatch.id,
+            }
+        )
         dispatch.write({field: [(4, picture.id)]})

@@ -41,9 +41,12 @@ def lalisa(state):
     def call(*arguments, **variables):
         return subprocess.run(
             [sys.executable, REPO / "lalisa", *arguments],
-            env={**os.environ, **variables}, capture_output=True, text=True, timeout=300,
+            env={**os.environ, **variables},
+            capture_output=True,
+            text=True,
+            timeout=300,
             check=False,
-        )  # fmt: skip
+        )
 
     return call
 
@@ -74,9 +77,7 @@ def installed(state):
 def checkout(monkeypatch):
     """A checkout with the addons OURS."""
     monkeypatch.setattr(addons, "installable", lambda: dict(OURS))
-    monkeypatch.setattr(
-        addons, "manifest", lambda name: {"version": "19.0.1.0.0"} if name in OURS else {}
-    )
+    monkeypatch.setattr(addons, "manifest", lambda name: {"version": "19.0.1.0.0"} if name in OURS else {})
     monkeypatch.setattr(python_env, "odoo_key", lambda: "odoo-1")
 
 
@@ -102,9 +103,11 @@ def recorded(state, server):
     program.write_text(RECORDER)
     program.chmod(0o755)
     environment = {
-        **os.environ, **server.variables, "CALLS": str(state / "calls"),
+        **os.environ,
+        **server.variables,
+        "CALLS": str(state / "calls"),
         "PATH": f"{program.parent}:{postgres.programs()}:{os.environ['PATH']}",
-    }  # fmt: skip
+    }
     return database.Databases(environment, state)
 
 

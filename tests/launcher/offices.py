@@ -67,8 +67,10 @@ class Killed:
         code = 7
         try:
             for owner, name in (
-                (Databases, "program"), (Databases, "odoo"), (restore.shutil, "move"),
-            ):  # fmt: skip
+                (Databases, "program"),
+                (Databases, "odoo"),
+                (restore.shutil, "move"),
+            ):
                 self.monkeypatch.setattr(owner, name, counted(getattr(owner, name)))
             call()
             code = 0

@@ -11,9 +11,18 @@ from lalisa_cli.home import ADDONS, REPO
 
 BENCH = REPO / "bench"
 REGISTER = {
-    "width": 297, "height": 210, "letterhead": ["Kantor"], "logo": None, "title": "Buku Register",
-    "subtitle": "", "columns": [["Nomor", 20], ["Perihal", 80]], "notes": [], "signer": [], "footer": "", "qr": None,
-}  # fmt: skip
+    "width": 297,
+    "height": 210,
+    "letterhead": ["Kantor"],
+    "logo": None,
+    "title": "Buku Register",
+    "subtitle": "",
+    "columns": [["Nomor", 20], ["Perihal", 80]],
+    "notes": [],
+    "signer": [],
+    "footer": "",
+    "qr": None,
+}
 
 
 def imported(path):

@@ -12,9 +12,7 @@ from lalisa_cli.home import REPO
 @pytest.mark.parametrize("version", [(3, 10, 12), (3, 14, 0), (2, 7, 18)])
 def test_a_wrong_python_is_refused_in_one_sentence(version):
     start = f"import sys; sys.version_info = {version}; exec(open('lalisa').read())"
-    done = subprocess.run(
-        [sys.executable, "-c", start], cwd=REPO, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", start], cwd=REPO, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "Start it with Python 3.11, 3.12 or 3.13" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1

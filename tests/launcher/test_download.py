@@ -167,9 +167,12 @@ def test_a_hang_ends_and_every_address_that_was_tried_is_said(state, silent, mon
     said = str(refusal.value)
     assert time.monotonic() - began < 30
     for part in (
-        f"404 Not Found at {dropped}", f"slower than 1000 bytes a second at {slow}",
-        f"no answer in 1 s at {silent}", "LALISA_DEBIAN_MIRROR", ", or do something else, then start again",
-    ):  # fmt: skip
+        f"404 Not Found at {dropped}",
+        f"slower than 1000 bytes a second at {slow}",
+        f"no answer in 1 s at {silent}",
+        "LALISA_DEBIAN_MIRROR",
+        ", or do something else, then start again",
+    ):
         assert part in said
     assert "geheim" not in said
 
@@ -184,13 +187,15 @@ def test_the_addresses_are_those_of_apt_and_the_snapshot_archive_that_it_knows(t
         "lists": f"lists='{tmp_path}/'",
     }
     monkeypatch.setattr(debian.shutil, "which", lambda name: name)
-    monkeypatch.setattr(debian, "_said", lambda *command: next(
-        said for word, said in answers.items() if word in command
-    ))  # fmt: skip
+    monkeypatch.setattr(
+        debian, "_said", lambda *command: next(said for word, said in answers.items() if word in command)
+    )
     assert debian.sources() == [
-        "http://one.example/debian", "http://two.example/debian",
-        f"http://four.example/debian/{debian.SNAPSHOT}", f"http://three.example/a/{debian.SNAPSHOT}",
-    ]  # fmt: skip
+        "http://one.example/debian",
+        "http://two.example/debian",
+        f"http://four.example/debian/{debian.SNAPSHOT}",
+        f"http://three.example/a/{debian.SNAPSHOT}",
+    ]
 
 
 def test_a_package_that_apt_keeps_here_is_taken_and_stays_where_it_is(mirror, tmp_path, monkeypatch):

@@ -44,10 +44,15 @@ def test_a_folder_that_another_put_there_is_refused_and_left_as_it_is(state):
 
 def test_what_an_interrupted_command_left_is_removed_and_what_looks_alike_is_not(state):
     started = subprocess.run(
-        [sys.executable, "-c", "from lalisa_cli.home import *; import os\n"
-         "with work_folder(home() / 'apt') as work: (work / 'x').touch(); os.kill(os.getpid(), 9)"],
-        cwd=REPO, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            "from lalisa_cli.home import *; import os\n"
+            "with work_folder(home() / 'apt') as work: (work / 'x').touch(); os.kill(os.getpid(), 9)",
+        ],
+        cwd=REPO,
+        check=False,
+    )
     assert started.returncode == -9
     (state / "apt.tmp-theirs").mkdir()
     (state / "apt.tmp-theirs" / "precious").touch()
@@ -127,9 +132,12 @@ def test_the_socket_folder_is_private_and_short_enough_for_the_kernel(state):
 def test_a_second_command_is_refused_while_the_first_holds_the_lock(state):
     holder = "from lalisa_cli.home import *\nwith only_one('run'): print('held'); input()"
     first = subprocess.Popen(
-        [sys.executable, "-c", holder], cwd=REPO, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
+        [sys.executable, "-c", holder],
+        cwd=REPO,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     assert first.stdout.readline() == "held\n"
     with pytest.raises(Problem, match="not now"), only_one("run", "not now"):
         pass
@@ -153,10 +161,19 @@ def content(folder):
     return {path.relative_to(folder): path.is_file() and path.read_bytes() for path in folder.rglob("*")}
 
 
-@pytest.mark.parametrize("arguments", [
-    ["run"], ["run", "--production"], ["stop"], ["odoo", "--version"], ["shell"], ["test"], ["backup", "{backups}/new"],
-    ["restore", "{backups}"],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run"],
+        ["run", "--production"],
+        ["stop"],
+        ["odoo", "--version"],
+        ["shell"],
+        ["test"],
+        ["backup", "{backups}/new"],
+        ["restore", "{backups}"],
+    ],
+)
 def test_a_folder_with_files_of_others_is_refused_and_nothing_in_it_is_changed(lalisa, tmp_path, arguments):
     theirs = tmp_path / "etc-odoo"
     (theirs / "data" / "filestore").mkdir(parents=True)

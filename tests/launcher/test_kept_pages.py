@@ -9,7 +9,7 @@ from tests.launcher.offices import sql
 MADE_FROM = {"odoo": "one", "addons": {}, "pages": "one"}
 TABLES = f"""
   CREATE TABLE ir_config_parameter (key text UNIQUE, value text);
-  CREATE TABLE ir_attachment (id serial, {', '.join(f'{column} text' for column in COLUMNS.split(', '))});
+  CREATE TABLE ir_attachment (id serial, {", ".join(f"{column} text" for column in COLUMNS.split(", "))});
 """
 STORED = """
   INSERT INTO ir_attachment (name, url, store_fname)

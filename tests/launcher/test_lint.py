@@ -62,6 +62,15 @@ def test_every_check_is_a_hook_of_a_commit_that_fetches_nothing():
     assert [name for words in called for name in words[2:]] == list(lint.CHECKS)
 
 
+def test_the_formatter_lays_out_every_line():
+    ours = (
+        path for path in REPO.rglob("*.py") if not set(path.relative_to(REPO).parts[:-1]) & {".lalisa", "node_modules"}
+    )
+    opting_out = re.compile(r"#\s*fmt\s*:")
+    assert [path for path in ours if opting_out.search(path.read_text())] == []
+    assert lint.run(["format"]) == 0
+
+
 def test_each_hook_sees_the_files_that_its_check_reads():
     patterns = {hook["entry"].split()[-1]: re.compile(hook["files"]) for one in HOOKS for hook in one["hooks"]}
     for kind, (names, _wrong) in well_formed.KINDS.items():

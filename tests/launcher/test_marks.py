@@ -89,8 +89,13 @@ def test_a_making_that_is_killed_at_any_step_is_made_anew_and_touches_nothing_el
     assert content(databases, "bystander") == before
     databases.create("another")  # what the last kill left under a drawn name goes with the next making
     assert sorted(databases.names()) == [
-        "another", "bystander", "lalisa", "postgres", "template0", "template1",
-    ]  # fmt: skip
+        "another",
+        "bystander",
+        "lalisa",
+        "postgres",
+        "template0",
+        "template1",
+    ]
 
 
 def test_no_command_line_carries_the_password_of_the_database(installed, elsewhere, tmp_path, lalisa):

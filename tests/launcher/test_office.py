@@ -60,6 +60,9 @@ def test_what_is_for_one_kind_of_odoo_is_refused_for_the_other(conf, monkeypatch
 def test_an_addon_counts_as_changed_by_its_version_or_by_its_content_under_the_same_version():
     installed = {"same": "19.0.1.0", "newer": "19.0.1.0", "other": "19.0.1.0", "unknown": "19.0.1.0"}
     there = {
-        "same": ("19.0.1.0", "a"), "newer": ("19.0.1.1", "a"), "other": ("19.0.1.0", "b"), "unknown": ("19.0.1.0", "c"),
-    }  # fmt: skip
+        "same": ("19.0.1.0", "a"),
+        "newer": ("19.0.1.1", "a"),
+        "other": ("19.0.1.0", "b"),
+        "unknown": ("19.0.1.0", "c"),
+    }
     assert office._changed(installed, there, {"same": "a", "newer": "a", "other": "a"}) == ["newer", "other"]

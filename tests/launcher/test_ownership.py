@@ -10,9 +10,19 @@ from lalisa_cli.home import REPO
 FOLDERS = (REPO / "bench", REPO / "lalisa_cli")
 # Calls by these names take something away or put something over another.
 TAKING = {
-    "rmtree", "unlink", "rmdir", "removedirs", "remove", "rename", "renames", "move", "truncate", "drop", "remove_ours",
+    "rmtree",
+    "unlink",
+    "rmdir",
+    "removedirs",
+    "remove",
+    "rename",
+    "renames",
+    "move",
+    "truncate",
+    "drop",
+    "remove_ours",
     "become",
-}  # fmt: skip
+}
 # So do texts that PostgreSQL, or a program, is given.
 WORDS = ("dropdb", "DROP ", "RENAME TO", "TRUNCATE ", "DELETE FROM", "rm -")
 
@@ -67,7 +77,7 @@ PROOFS = {
     ("template.py", "_prepare_base", "databases.drop"): DROP,
     ("testing.py", "_run_pass", "report.unlink"): "pytest's report of the run before, in LALISA_HOME/test",
     ("updates.py", "record", "'DELETE FROM'"): "one parameter of ours, in a database that the caller may change",
-}  # fmt: skip
+}
 
 
 def places():

@@ -23,8 +23,11 @@ def cluster(state):
 def ask(server, statement):
     done = subprocess.run(
         [postgres.programs() / "psql", "-d", "postgres", "-Atc", statement],
-        env={**os.environ, **server.variables}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        env={**os.environ, **server.variables},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return done.stdout.strip()
 
 
@@ -44,8 +47,12 @@ def test_no_value_of_a_statement_that_fails_stands_in_its_log(cluster):
     ask(cluster, "CREATE TABLE said (words text PRIMARY KEY)")
     for _time in range(2):
         words = "INSERT INTO said VALUES ('kalimat-penanda-warga')"
-        subprocess.run([postgres.programs() / "psql", "-d", "postgres", "-c", words],
-                       env={**os.environ, **cluster.variables}, capture_output=True, check=False)  # fmt: skip
+        subprocess.run(
+            [postgres.programs() / "psql", "-d", "postgres", "-c", words],
+            env={**os.environ, **cluster.variables},
+            capture_output=True,
+            check=False,
+        )
     log = cluster.log.read_text()
     assert "duplicate key" in log
     assert "kalimat-penanda-warga" not in log
@@ -147,13 +154,14 @@ def test_a_named_postgresql_that_does_not_answer_is_one_sentence(state, monkeypa
 def test_the_parts_of_an_address_are_told_apart(state, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://la:p%40ss@db.example.org:6543/x")
     assert postgres.named_by_user() == {
-        "PGHOST": "db.example.org", "PGPORT": "6543", "PGUSER": "la", "PGPASSWORD": "p@ss",
-    }  # fmt: skip
+        "PGHOST": "db.example.org",
+        "PGPORT": "6543",
+        "PGUSER": "la",
+        "PGPASSWORD": "p@ss",
+    }
 
 
-@pytest.mark.parametrize(
-    "url", ["garbage", "postgres://u:geheim@h:notaport/x", "mysql://h/x", "postgresql:///x"]
-)
+@pytest.mark.parametrize("url", ["garbage", "postgres://u:geheim@h:notaport/x", "mysql://h/x", "postgresql:///x"])
 def test_an_address_that_names_no_postgresql_is_refused_without_showing_it(state, monkeypatch, url):
     monkeypatch.setenv("DATABASE_URL", url)
     with pytest.raises(Problem, match="DATABASE_URL is no address") as refused:

@@ -34,9 +34,12 @@ ROUNDS = int(os.environ.get("LALISA_ROUNDS", 10))
 def started(data):
     """(a process that belongs to a run with this folder, the number of its worker)"""
     process = subprocess.Popen(
-        [sys.executable, "-c", STUBBORN], env={**os.environ, reaper.MARK: str(data)},
-        stdout=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
+        [sys.executable, "-c", STUBBORN],
+        env={**os.environ, reaper.MARK: str(data)},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     return process, int(process.stdout.readline())
 
 
@@ -123,9 +126,13 @@ def own_home(tmp_path, dump, monkeypatch):
 
 def run(*arguments):
     return subprocess.Popen(
-        [sys.executable, REPO / "lalisa", "test", *arguments], cwd=REPO, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+        [sys.executable, REPO / "lalisa", "test", *arguments],
+        cwd=REPO,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 @pytest.mark.thorough

@@ -20,9 +20,11 @@ def project(tmp_path, monkeypatch):
     for name in ("README.md", "draft.txt"):
         (repo / name).write_text(name)
     for arguments in (
-        ["init", "-q"], ["add", "README.md"],
-        ["-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "one"], ["tag", "v9.8.7"],
-    ):  # fmt: skip
+        ["init", "-q"],
+        ["add", "README.md"],
+        ["-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "one"],
+        ["tag", "v9.8.7"],
+    ):
         subprocess.run(["git", *arguments], cwd=repo, check=True)
     monkeypatch.setenv("LALISA_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PATH", "/usr/bin:/bin")

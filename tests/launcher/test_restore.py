@@ -71,9 +71,7 @@ def test_a_restore_that_is_killed_at_any_step_is_begun_again_and_nothing_else_ta
         restore.restore(place)
 
 
-def test_a_restored_office_is_updated_and_gets_no_addon_and_no_demo_data(
-    office_backup, restoring, state, capsys
-):
+def test_a_restored_office_is_updated_and_gets_no_addon_and_no_demo_data(office_backup, restoring, state, capsys):
     restore.restore(office_backup[0])
     restoring.prepare("lalisa")
     (call,) = (state / "calls").read_text().splitlines()
@@ -84,9 +82,7 @@ def test_a_restored_office_is_updated_and_gets_no_addon_and_no_demo_data(
     assert restoring.is_offices("lalisa")
 
 
-def test_a_run_on_a_restored_office_has_no_simulator(
-    office_backup, restoring, monkeypatch
-):
+def test_a_run_on_a_restored_office_has_no_simulator(office_backup, restoring, monkeypatch):
     restore.restore(office_backup[0])
     restoring.environment["LALISA_SIMULATOR"] = "1"
     seen = []

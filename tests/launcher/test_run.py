@@ -65,8 +65,12 @@ def lalisa(*arguments, **options):
     """`./lalisa` called to its end."""
     return subprocess.run(
         [sys.executable, REPO / "lalisa", *arguments],
-        capture_output=True, text=True, timeout=120, check=False, **options,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        **options,
+    )
 
 
 class Run:
@@ -77,8 +81,10 @@ class Run:
         self.said = ""
         self.process = subprocess.Popen(
             [sys.executable, "-u", checkout / "lalisa", "run", "--port", str(port), *flags],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
 
     def await_ready(self):
         for line in self.process.stdout:
@@ -106,8 +112,11 @@ def sql(folder, statement):
     server = postgres.Server(folder)
     done = subprocess.run(
         [postgres.programs() / "psql", "-d", "lalisa", "-Atc", statement],
-        env={**os.environ, **server.variables}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        env={**os.environ, **server.variables},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return done.stdout.strip()
 
 

@@ -7,9 +7,16 @@ from lalisa_cli import addons, python_env, template
 RECORDS = ("models/thing.py", "data/things.xml", "i18n/id.po", "static/description/icon.png", "security/rules.csv")
 PAGES = ("static/src/board.js", "static/src/deep/board.scss", "static/lib/map/map.js")
 NEITHER = (
-    "tests/test_thing.py", "tests/data/photo.jpg", "static/tests/tours/board.js", "models/__pycache__/thing.pyc",
-    "models/thing.py~", "models/.thing.py.swp", "models/#thing.py#", "README.md", "models/thing.py.orig",
-)  # fmt: skip
+    "tests/test_thing.py",
+    "tests/data/photo.jpg",
+    "static/tests/tours/board.js",
+    "models/__pycache__/thing.pyc",
+    "models/thing.py~",
+    "models/.thing.py.swp",
+    "models/#thing.py#",
+    "README.md",
+    "models/thing.py.orig",
+)
 
 
 class Databases:

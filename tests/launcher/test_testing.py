@@ -64,8 +64,12 @@ def test_the_longest_files_begin_and_the_tests_of_a_file_stay_together(tmp_path,
     items = [SimpleNamespace(nodeid=name, get_closest_marker=lambda _name: None) for name in names]
     pytest_plugin.pytest_collection_modifyitems(SimpleNamespace(workerinput={}), items)
     assert [item.nodeid for item in items] == [
-        "tests/long.py::b", "tests/long.py::a", "tests/new.py::a", "tests/new.py::b", "tests/short.py::a"
-    ]  # fmt: skip
+        "tests/long.py::b",
+        "tests/long.py::a",
+        "tests/new.py::a",
+        "tests/new.py::b",
+        "tests/short.py::a",
+    ]
 
 
 def test_a_test_that_stands_alone_is_a_thorough_one():

@@ -68,9 +68,13 @@ def try_in_one_odoo(faults):
     report, files = home() / "planted.report", sorted({path for one in faults for path in one.found_by})
     report.unlink(missing_ok=True)
     _failed, output = run(
-        REPO, files, "-p", "tests.planted.swap",
-        LALISA_PLANTED="\n".join(one.subject for one in faults), LALISA_PLANTED_REPORT=str(report),
-    )  # fmt: skip
+        REPO,
+        files,
+        "-p",
+        "tests.planted.swap",
+        LALISA_PLANTED="\n".join(one.subject for one in faults),
+        LALISA_PLANTED_REPORT=str(report),
+    )
     told = [json.loads(line) for line in report.read_text().splitlines()] if report.exists() else []
     if len(told) < len(faults):
         print(output[-3000:])
@@ -131,10 +135,16 @@ def run(copy, files, *options, **environment):
     :return: (ids of the tests that failed, or None where the run itself broke; what it printed)
     """
     done = subprocess.run(
-        [sys.executable, "lalisa", "test", *files, *QUICK, *options], cwd=copy, timeout=LONGEST, check=False,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        [sys.executable, "lalisa", "test", *files, *QUICK, *options],
+        cwd=copy,
+        timeout=LONGEST,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
         env={**os.environ, "LALISA_HOME": str(home()), **environment},
-    )  # fmt: skip
+    )
     failed = sorted(set(FAILED.findall(done.stdout)))
     return (None if done.returncode and not failed else failed), done.stdout
 

@@ -96,9 +96,10 @@ def planted(fault):
     faulty = {before: after for before, after in pairs if before != after}
     gc.unfreeze()  # what the run keeps out of the collector's way is not listed
     loaded = [
-        one for one in gc.get_objects()
+        one
+        for one in gc.get_objects()
         if isinstance(one, FunctionType) and one.__code__ in faulty and one.__code__.co_filename == str(path)
-    ]  # fmt: skip
+    ]
     if not loaded:
         raise ValueError(f"{fault.subject}: changes no function of {fault.file} that is loaded")
     kept = {one: one.__code__ for one in loaded}

@@ -25,9 +25,9 @@ class Person(processes.Client):
         self.web = requests.Session()
         self.web.verify = False
         self.web.trust_env = False  # else a bundle that the environment names has the last word
-        self.uid = self._post(
-            "/web/session/authenticate", {"db": "lalisa", "login": login, "password": password}
-        )["uid"]
+        self.uid = self._post("/web/session/authenticate", {"db": "lalisa", "login": login, "password": password})[
+            "uid"
+        ]
 
 
 class Office:
@@ -81,9 +81,15 @@ class Office:
             command = command.replace(name, str(place))
         command = command.replace("/opt/lalisa/config", f"{self.project}/config")
         done = subprocess.run(
-            ["bash", "-c", command], cwd=self.project, env={**self.engine.environment, **variables}, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=timeout,
-        )  # fmt: skip
+            ["bash", "-c", command],
+            cwd=self.project,
+            env={**self.engine.environment, **variables},
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            timeout=timeout,
+        )
         if check and done.returncode:
             logs = self.type("docker compose --profile '*' logs --tail 40", check=False)
             raise AssertionError(f"{command}:\n{done.stdout[-4000:]}\n{logs[-6000:]}")
@@ -97,25 +103,31 @@ class Office:
         self.type(documented("mkdir -p /etc/lalisa/secrets /etc/lalisa/tls /var/backups/lalisa /var/lib/lalisa-acme"))
         self.type(documented("docker compose build"))
         assert self.secrets().count(" made") == 4
-        self.type(documented(
-            "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=NAMA -keyout /etc/lalisa/tls/privkey.pem"
-            " -out /etc/lalisa/tls/fullchain.pem", NAMA=HOST
-        ))  # fmt: skip
+        self.type(
+            documented(
+                "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=NAMA -keyout /etc/lalisa/tls/privkey.pem"
+                " -out /etc/lalisa/tls/fullchain.pem",
+                NAMA=HOST,
+            )
+        )
         self.type(documented("docker compose up -d"))
         self.serves()
 
     def secrets(self):
         """Make the secrets that are not there, as the document says."""
-        return self.type(documented(
-            "docker run --rm --user root -v /etc/lalisa/secrets:/secrets -v /var/backups/lalisa:/backups lalisa:19.0"
-            " lalisa make-secrets"
-        ))  # fmt: skip
+        return self.type(
+            documented(
+                "docker run --rm --user root -v /etc/lalisa/secrets:/secrets -v /var/backups/lalisa:/backups"
+                " lalisa:19.0 lalisa make-secrets"
+            )
+        )
 
     def secret(self, name):
         return (self.places["/etc/lalisa/secrets"] / name).read_text().strip()
 
     def settings(self):
         """Fill in .env as the document says, with this machine's folders."""
+
         def filled(text):
             for name, place in sorted(self.places.items(), key=lambda pair: -len(pair[0])):
                 text = text.replace(f"={name}", f"={place}")

@@ -23,9 +23,11 @@ PACKAGES = "systemd postgresql"
 # What the machine's own pip is told of where packages come from.
 PIP = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "PIP_DEFAULT_TIMEOUT", "http_proxy", "https_proxy")
 PLAIN = {
-    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8",
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME": "/root",
+    "LC_ALL": "C.UTF-8",
     "DEBIAN_FRONTEND": "noninteractive",
-}  # fmt: skip
+}
 FILL = """
 set -e
 mount -t proc proc {root}/proc
@@ -124,8 +126,10 @@ class Machine:
         script = FIRST_PROCESS.format(base=base(), work=folder, root=self.root, pip=pip)
         self._holder = subprocess.Popen(
             ["unshare", "--mount", "--pid", "--net", "--fork", "--kill-child", "sh", "-c", script],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         said = self._holder.stdout.readline()
         assert said == "ready\n", self._holder.communicate()[1]
         children = Path(f"/proc/{self._holder.pid}/task/{self._holder.pid}/children").read_text()

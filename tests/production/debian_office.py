@@ -119,10 +119,13 @@ class Office:
         self.machine.refresh()
         archive(self.machine.path / "root/lalisa.tar.gz")
         self.code()
-        self.type(documented(
-            "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
-            "fonts-dejavu-core nginx gettext-base python3-pip"
-        ), network=True)
+        self.type(
+            documented(
+                "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
+                "fonts-dejavu-core nginx gettext-base python3-pip"
+            ),
+            network=True,
+        )
         self.packages()
         self.configure()
         self.database()
@@ -131,31 +134,37 @@ class Office:
 
     def code(self):
         self.type("cd /root && " + documented("mkdir -p /opt/lalisa"))
-        self.type("cd /root && " + documented(
-            "tar -xzf lalisa.tar.gz -C /opt/lalisa --strip-components=1 --no-same-owner"
-        ))
+        self.type(
+            "cd /root && " + documented("tar -xzf lalisa.tar.gz -C /opt/lalisa --strip-components=1 --no-same-owner")
+        )
 
     def packages(self):
-        self.type(documented(
-            "python3 -m pip install --upgrade --target /opt/lalisa/python --no-deps --require-hashes "
-            "-r /opt/lalisa/requirements/image.txt"
-        ), network=True)
+        self.type(
+            documented(
+                "python3 -m pip install --upgrade --target /opt/lalisa/python --no-deps --require-hashes "
+                "-r /opt/lalisa/requirements/image.txt"
+            ),
+            network=True,
+        )
 
     def configure(self):
         self.type(documented("install -d -m 750 -g odoo /etc/lalisa"))
         self.type(documented("install -m 640 -g odoo /opt/lalisa/config/odoo.conf /etc/lalisa/odoo.conf"))
-        self.type(documented(
-            "sed -i 's|^addons_path = .*|addons_path = /opt/lalisa/addons|' /etc/lalisa/odoo.conf"
-        ))
+        self.type(documented("sed -i 's|^addons_path = .*|addons_path = /opt/lalisa/addons|' /etc/lalisa/odoo.conf"))
         self.type(documented("echo 'http_interface = 127.0.0.1' >> /etc/lalisa/odoo.conf"))
-        self.type(documented(
-            "sed -i 's|^db_name = .*|db_name = NAMA_BASIS_DATA|; s|^dbfilter = .*|dbfilter = ^NAMA_BASIS_DATA$|' "
-            "/etc/lalisa/odoo.conf", NAMA_BASIS_DATA=NAME,
-        ))  # fmt: skip
-        self.type(documented(
-            'python3 -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())" '
-            "> /etc/lalisa/channel_key"
-        ))
+        self.type(
+            documented(
+                "sed -i 's|^db_name = .*|db_name = NAMA_BASIS_DATA|; s|^dbfilter = .*|dbfilter = ^NAMA_BASIS_DATA$|' "
+                "/etc/lalisa/odoo.conf",
+                NAMA_BASIS_DATA=NAME,
+            )
+        )
+        self.type(
+            documented(
+                'python3 -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())" '
+                "> /etc/lalisa/channel_key"
+            )
+        )
         self.type(documented("chgrp odoo /etc/lalisa/channel_key"))
         self.type(documented("chmod 640 /etc/lalisa/channel_key"))
 
@@ -163,31 +172,38 @@ class Office:
         self.type(documented("systemctl stop odoo.service"))
         self.type(documented("systemctl disable odoo.service"))
         self.type(documented("systemctl mask odoo.service"))
-        self.type(documented(
-            "/opt/lalisa/config/office odoo --load-language=id_ID --stop-after-init --no-http -i lalisa"
-        ))
+        self.type(
+            documented("/opt/lalisa/config/office odoo --load-language=id_ID --stop-after-init --no-http -i lalisa")
+        )
         said = self.type(documented("/opt/lalisa/config/office update"))
         assert "nothing to update" in said
-        said = self.type(documented(
-            "echo \"word = __import__('secrets').token_urlsafe(12); env.ref('base.user_admin').password = word; "
-            "env.cr.commit(); print('admin:', word)\" | /opt/lalisa/config/office shell"
-        ))
+        said = self.type(
+            documented(
+                "echo \"word = __import__('secrets').token_urlsafe(12); env.ref('base.user_admin').password = word; "
+                "env.cr.commit(); print('admin:', word)\" | /opt/lalisa/config/office shell"
+            )
+        )
         self.password = re.search(r"^admin: (\S+)$", said, re.M)[1]
         assert re.search(r"^[1-9]\d{3,} byte tercetak$", self.printed(), re.M)
 
     def printed(self, **options):
         """Print one paper as the document says."""
-        return self.type(documented(
-            "echo \"print(len(env['ir.actions.report']._render_qweb_pdf('lalisa_complaint.action_paper_sop', "
-            "env['lalisa.sop'].search([]).ids)[0]), 'byte tercetak')\" | /opt/lalisa/config/office shell"
-        ), **options)
+        return self.type(
+            documented(
+                "echo \"print(len(env['ir.actions.report']._render_qweb_pdf('lalisa_complaint.action_paper_sop', "
+                "env['lalisa.sop'].search([]).ids)[0]), 'byte tercetak')\" | /opt/lalisa/config/office shell"
+            ),
+            **options,
+        )
 
     def services(self):
         self.type(documented("cp /opt/lalisa/config/systemd/lalisa.service /etc/systemd/system/"))
-        self.type(documented(
-            "cp /opt/lalisa/config/systemd/lalisa-backup.service /opt/lalisa/config/systemd/lalisa-backup.timer "
-            "/etc/systemd/system/"
-        ))
+        self.type(
+            documented(
+                "cp /opt/lalisa/config/systemd/lalisa-backup.service /opt/lalisa/config/systemd/lalisa-backup.timer "
+                "/etc/systemd/system/"
+            )
+        )
         self.type(documented("systemctl daemon-reload"))
         self.type(documented("systemctl enable lalisa.service lalisa-backup.timer"))
         self.type(documented("systemctl start lalisa.service lalisa-backup.timer"))
@@ -203,13 +219,15 @@ class Office:
         tls = self.machine.path / "etc/lalisa/tls"
         tls.mkdir()
         subprocess.run([sys.executable, CERTIFICATE, tls, HOST], check=True)
-        self.type(documented(
-            "LALISA_HOST=NAMA_DOMAIN LALISA_LISTEN=443 LALISA_ODOO=127.0.0.1 LALISA_HTTP_PORT=8069 "
-            "LALISA_GEVENT_PORT=8072 LALISA_TLS=/etc/lalisa/tls LALISA_LOG=/var/log/nginx "
-            "envsubst '$LALISA_HOST $LALISA_LISTEN $LALISA_ODOO $LALISA_HTTP_PORT $LALISA_GEVENT_PORT $LALISA_TLS "
-            "$LALISA_LOG' < /opt/lalisa/config/nginx.conf.template > /etc/nginx/conf.d/lalisa.conf",
-            NAMA_DOMAIN=HOST,
-        ))  # fmt: skip
+        self.type(
+            documented(
+                "LALISA_HOST=NAMA_DOMAIN LALISA_LISTEN=443 LALISA_ODOO=127.0.0.1 LALISA_HTTP_PORT=8069 "
+                "LALISA_GEVENT_PORT=8072 LALISA_TLS=/etc/lalisa/tls LALISA_LOG=/var/log/nginx "
+                "envsubst '$LALISA_HOST $LALISA_LISTEN $LALISA_ODOO $LALISA_HTTP_PORT $LALISA_GEVENT_PORT $LALISA_TLS "
+                "$LALISA_LOG' < /opt/lalisa/config/nginx.conf.template > /etc/nginx/conf.d/lalisa.conf",
+                NAMA_DOMAIN=HOST,
+            )
+        )
         self.type(documented("nginx -t"))
         self.type(documented("systemctl reload nginx"))
         self.type("nginx")  # which systemd would have started

@@ -55,9 +55,12 @@ class Engine:
         plugins = self.folder / "client" / "cli-plugins"
         plugins.mkdir(parents=True)
         self.environment = {
-            **os.environ, "DOCKER_HOST": f"unix://{self.socket}", "DOCKER_CONFIG": str(plugins.parent),
-            "DOCKER_BUILDKIT": "0", "PATH": f"/usr/bin:{os.environ['PATH']}",
-        }  # fmt: skip
+            **os.environ,
+            "DOCKER_HOST": f"unix://{self.socket}",
+            "DOCKER_CONFIG": str(plugins.parent),
+            "DOCKER_BUILDKIT": "0",
+            "PATH": f"/usr/bin:{os.environ['PATH']}",
+        }
         self._lock = self._process = None
         self.plugins = plugins
 
@@ -67,11 +70,26 @@ class Engine:
         base = self._debian_tree()
         (self.plugins / "docker-compose").symlink_to(base / "compose-plugin")
         command = [
-            "setpriv", "--pdeathsig=KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc",
-            "dockerd", f"--data-root={self.store / 'data'}", f"--exec-root={self.folder / 'exec'}",
-            f"--pidfile={self.folder / 'docker.pid'}", f"--host=unix://{self.socket}", "--bridge=none",
-            "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false", "--userland-proxy=true",
-        ]  # fmt: skip
+            "setpriv",
+            "--pdeathsig=KILL",
+            "unshare",
+            "--mount",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--mount-proc",
+            "dockerd",
+            f"--data-root={self.store / 'data'}",
+            f"--exec-root={self.folder / 'exec'}",
+            f"--pidfile={self.folder / 'docker.pid'}",
+            f"--host=unix://{self.socket}",
+            "--bridge=none",
+            "--iptables=false",
+            "--ip6tables=false",
+            "--ip-forward=false",
+            "--ip-masq=false",
+            "--userland-proxy=true",
+        ]
         log = open(self.folder / "dockerd.log", "w")
         self._process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         until(self._answers, 60, lambda: (self.folder / "dockerd.log").read_text()[-3000:])

@@ -22,10 +22,30 @@ REPO = Path(__file__).resolve().parents[2]
 TESTS = REPO / "tests"
 # What a command within a sentence begins with.
 PROGRAMS = {
-    "./lalisa", "apt", "apt-get", "certbot", "chgrp", "chmod", "chown", "cp", "curl", "docker", "envsubst",
-    "install", "mkdir", "nginx", "odoo", "openssl", "pip", "pip3", "psql", "python3", "restore", "sudo",
+    "./lalisa",
+    "apt",
+    "apt-get",
+    "certbot",
+    "chgrp",
+    "chmod",
+    "chown",
+    "cp",
+    "curl",
+    "docker",
+    "envsubst",
+    "install",
+    "mkdir",
+    "nginx",
+    "odoo",
+    "openssl",
+    "pip",
+    "pip3",
+    "psql",
+    "python3",
+    "restore",
+    "sudo",
     "systemctl",
-}  # fmt: skip
+}
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*) *$(?P<text>.*?)^(?P=indent)``` *$", re.M | re.S)
 SENTENCE_CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 HEADING = re.compile(r"^##+ +(.+?) *$", re.M)

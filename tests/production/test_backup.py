@@ -44,10 +44,12 @@ class Office:
     def lalisa(self, state, *arguments, **variables):
         return subprocess.run(
             [sys.executable, REPO / "lalisa", *map(str, arguments)],
-            env={**os.environ, "LALISA_HOME": str(state), "LALISA_BACKUP_KEY": str(self.keys)}
-            | variables,
-            capture_output=True, text=True, check=False, timeout=300,
-        )  # fmt: skip
+            env={**os.environ, "LALISA_HOME": str(state), "LALISA_BACKUP_KEY": str(self.keys)} | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
 
 
 class Named(processes.Database):
@@ -110,9 +112,13 @@ def lalisa_run(office, state):
     """`./lalisa run` from a LALISA_HOME until the block ends: the server as a test talks to it."""
     command = [sys.executable, REPO / "lalisa", "run", "--port", str(processes.free_port())]
     process = subprocess.Popen(
-        command, env={**os.environ, "LALISA_HOME": str(state), "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-    )  # fmt: skip
+        command,
+        env={**os.environ, "LALISA_HOME": str(state), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
     try:
         said = []
         for line in process.stdout:
@@ -202,8 +208,10 @@ def test_without_the_key_or_with_a_changed_byte_nothing_is_restored(office, runn
         assert done.returncode == 1 and "Nothing was restored" in done.stderr, done.stderr
     names = subprocess.run(
         ["psql", "-d", "postgres", "-Atc", "SELECT datname FROM pg_database"],
-        capture_output=True, text=True, check=True,
-    ).stdout.split()  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
     assert NAME not in names and "lalisa_restoring" not in names
 
 

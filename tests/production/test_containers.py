@@ -50,15 +50,29 @@ def case(office):
     """One complaint that the office's operator typed, and its paper's size: {complaint, number}."""
     password = office.type(documented("cat /etc/lalisa/secrets/admin_password")).strip()
     admin = Person(office.url, "admin", password)
-    groups = admin.call("ir.model.data", "search_read", [
-        ["module", "=", "lalisa_complaint"], ["name", "in", ["group_operator", "group_administrator"]],
-    ], ["name", "res_id"])  # fmt: skip
+    groups = admin.call(
+        "ir.model.data",
+        "search_read",
+        [
+            ["module", "=", "lalisa_complaint"],
+            ["name", "in", ["group_operator", "group_administrator"]],
+        ],
+        ["name", "res_id"],
+    )
     by_name = {row["name"]: row["res_id"] for row in groups}
     admin.call("res.users", "write", [admin.uid], {"group_ids": [[4, by_name["group_administrator"]]]})
-    admin.call("res.users", "create", [{
-        "name": "Operator", "login": "operator", "password": "sandi-operator-1",
-        "group_ids": [[4, by_name["group_operator"]]],
-    }])  # fmt: skip
+    admin.call(
+        "res.users",
+        "create",
+        [
+            {
+                "name": "Operator",
+                "login": "operator",
+                "password": "sandi-operator-1",
+                "group_ids": [[4, by_name["group_operator"]]],
+            }
+        ],
+    )
     operator = office.operator()
     [complaint] = operator.call("lalisa.complaint", "create", [{"summary": "Sapi di jalan raya"}])
     return {"complaint": complaint}
@@ -87,10 +101,24 @@ def test_a_renewed_certificate_of_certbots_folder_is_taken_by_the_proxy(office, 
     archive, live = tmp_path / "archive", tmp_path / "live"
     archive.mkdir()
     live.mkdir()
-    debian_tree.run([
-        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "90", "-subj", "/CN=renewed.test",
-        "-keyout", archive / "privkey1.pem", "-out", archive / "fullchain1.pem",
-    ])  # fmt: skip
+    debian_tree.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "90",
+            "-subj",
+            "/CN=renewed.test",
+            "-keyout",
+            archive / "privkey1.pem",
+            "-out",
+            archive / "fullchain1.pem",
+        ]
+    )
     for name in ("privkey", "fullchain"):
         (live / f"{name}.pem").symlink_to(f"../archive/{name}1.pem")
     office.type("config/deploy-certificate", RENEWED_LINEAGE=str(live))
@@ -103,8 +131,10 @@ def test_a_renewed_certificate_of_certbots_folder_is_taken_by_the_proxy(office, 
 
 
 def test_the_commands_of_the_documents_reach_the_database_and_no_password_is_on_a_command_line(office, case):
-    said = office.type(documented("docker compose exec -T odoo odoo shell --no-http -d lalisa")
-                       + " <<< 'print(\"found\", env[\"lalisa.complaint\"].search_count([]))'")  # fmt: skip
+    said = office.type(
+        documented("docker compose exec -T odoo odoo shell --no-http -d lalisa")
+        + ' <<< \'print("found", env["lalisa.complaint"].search_count([]))\''
+    )
     assert "found 1" in said
     office.type(documented("docker compose ps"))
     lines = office.type("docker compose top")
@@ -124,10 +154,19 @@ def test_nothing_is_updated_and_the_service_goes_on_where_nothing_differs(office
 def test_an_upgrade_brings_new_code_although_the_old_volumes_are_there(office, case):
     """The base image declares a volume; what lies there is the first start's for ever."""
     path = "addons/lalisa_messaging/controllers/health.py"
-    office.rewrite(path, lambda text: text.replace("return request.make_json_response(figures)",
-                                                   "return request.make_json_response({**figures, 'new': 'code'})"))
-    office.rewrite("addons/lalisa_messaging/__manifest__.py", lambda text: re.sub(
-        r'"version": "19.0.(\d+).(\d+).(\d+)"', lambda found: f'"version": "19.0.{found[1]}.{found[2]}.99"', text))
+    office.rewrite(
+        path,
+        lambda text: text.replace(
+            "return request.make_json_response(figures)",
+            "return request.make_json_response({**figures, 'new': 'code'})",
+        ),
+    )
+    office.rewrite(
+        "addons/lalisa_messaging/__manifest__.py",
+        lambda text: re.sub(
+            r'"version": "19.0.(\d+).(\d+).(\d+)"', lambda found: f'"version": "19.0.{found[1]}.{found[2]}.99"', text
+        ),
+    )
     office.type(documented("docker compose build"))
     office.type(documented("docker compose up -d"))
     office.serves()
@@ -142,15 +181,15 @@ def test_an_upgrade_brings_new_code_although_the_old_volumes_are_there(office, c
 
 def test_the_service_is_stopped_while_an_update_runs_and_goes_on_after(office, case):
     """Also for whoever starts an update beside it: here the lock alone is held, as `prepare` holds it."""
-    hold = (
-        "from lalisa_cli import serving\n"
-        "with serving.stopped(): print('held', flush=True); input()"
-    )
+    hold = "from lalisa_cli import serving\nwith serving.stopped(): print('held', flush=True); input()"
     holder = subprocess.Popen(
         ["docker", "compose", "exec", "-T", "-e", "PYTHONPATH=/opt/lalisa", "odoo", "python3", "-c", hold],
-        cwd=office.project, env=office.engine.environment, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
+        cwd=office.project,
+        env=office.engine.environment,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     assert "waiting" in holder.stdout.readline()
     assert holder.stdout.readline().strip() == "held"
     assert office.answers() != "ok"

@@ -21,53 +21,30 @@ CHECKED = {
 TWICE = [("docs/installation.md", "docs/pemasangan.md"), ("docs/operations.md", "docs/pengoperasian.md")]
 # command: the test that runs it in words of its own
 RUN_ELSEWHERE = {
-    "odoo -u all --stop-after-init":
-        "tests/upgrade/test_upgrade.py::test_the_upgrade_complains_of_nothing",
-    "python3 -m lalisa_cli.release v<release> FILE.tar.gz":
-        "tests/launcher/test_release.py::test_it_holds_the_commit_and_the_pinned_library_and_nothing_else",
-    "./lalisa backup /mnt/cadangan":
-        "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
-    "./lalisa restore /mnt/cadangan":
-        "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
-    "./lalisa restore /mnt/cadangan --training":
-        "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
-    "./lalisa run":
-        "tests/production/test_backup.py::test_an_office_made_without_the_launcher_goes_on_after_a_disaster",
-    "./lalisa --help":
-        "tests/launcher/test_command.py::test_help_names_every_command",
-    "./lalisa test":
-        "tests/launcher/test_testing.py::test_without_a_path_both_folders_run_by_workers_and_the_thorough_tests_are_left_out",
-    "./lalisa test -k register":
-        "tests/launcher/test_testing.py::test_without_a_path_both_folders_run_by_workers_and_the_thorough_tests_are_left_out",
-    "./lalisa test addons/lalisa_complaint/tests/test_settings.py":
-        "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
-    "./lalisa test addons/lalisa_complaint/tests/test_settings.py -k zone":
-        "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
-    "./lalisa lint --help":
-        "tests/launcher/test_command.py::test_each_command_explains_its_own_arguments",
-    "./lalisa test tests/walk/test_commands.py":
-        "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
-    "./lalisa run --dev":
-        "tests/launcher/test_run.py::test_an_edited_file_of_python_and_of_a_page_is_served_without_a_start",
-    "./lalisa run --production":
-        "tests/launcher/test_run.py::test_production_answers_at_the_very_port_that_was_asked_for",
-    "./lalisa run --production --port N":
-        "tests/launcher/test_run.py::test_production_answers_at_the_very_port_that_was_asked_for",
-    "./lalisa odoo":
-        "tests/launcher/test_run.py::test_odoos_own_command_line_works_beside_a_run",
-    "./lalisa shell":
-        "tests/launcher/test_run.py::test_odoos_own_command_line_works_beside_a_run",
-    "./lalisa update":
-        "tests/production/test_debian_installation.py::test_an_update_waits_for_the_service_brings_a_changed_addon_and_odoo_and_then_has_nothing_to_do",
-    "./lalisa backup DIR":
-        "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
-    "./lalisa restore DIR":
-        "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
-    "restore --training":
-        "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
-    "odoo neutralize":
-        "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
-}  # fmt: skip
+    "odoo -u all --stop-after-init": "tests/upgrade/test_upgrade.py::test_the_upgrade_complains_of_nothing",
+    "python3 -m lalisa_cli.release v<release> FILE.tar.gz": "tests/launcher/test_release.py::test_it_holds_the_commit_and_the_pinned_library_and_nothing_else",
+    "./lalisa backup /mnt/cadangan": "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
+    "./lalisa restore /mnt/cadangan": "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
+    "./lalisa restore /mnt/cadangan --training": "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
+    "./lalisa run": "tests/production/test_backup.py::test_an_office_made_without_the_launcher_goes_on_after_a_disaster",
+    "./lalisa --help": "tests/launcher/test_command.py::test_help_names_every_command",
+    "./lalisa test": "tests/launcher/test_testing.py::test_without_a_path_both_folders_run_by_workers_and_the_thorough_tests_are_left_out",
+    "./lalisa test -k register": "tests/launcher/test_testing.py::test_without_a_path_both_folders_run_by_workers_and_the_thorough_tests_are_left_out",
+    "./lalisa test addons/lalisa_complaint/tests/test_settings.py": "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
+    "./lalisa test addons/lalisa_complaint/tests/test_settings.py -k zone": "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
+    "./lalisa lint --help": "tests/launcher/test_command.py::test_each_command_explains_its_own_arguments",
+    "./lalisa test tests/walk/test_commands.py": "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
+    "./lalisa run --dev": "tests/launcher/test_run.py::test_an_edited_file_of_python_and_of_a_page_is_served_without_a_start",
+    "./lalisa run --production": "tests/launcher/test_run.py::test_production_answers_at_the_very_port_that_was_asked_for",
+    "./lalisa run --production --port N": "tests/launcher/test_run.py::test_production_answers_at_the_very_port_that_was_asked_for",
+    "./lalisa odoo": "tests/launcher/test_run.py::test_odoos_own_command_line_works_beside_a_run",
+    "./lalisa shell": "tests/launcher/test_run.py::test_odoos_own_command_line_works_beside_a_run",
+    "./lalisa update": "tests/production/test_debian_installation.py::test_an_update_waits_for_the_service_brings_a_changed_addon_and_odoo_and_then_has_nothing_to_do",
+    "./lalisa backup DIR": "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
+    "./lalisa restore DIR": "tests/production/test_backup.py::test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run",
+    "restore --training": "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
+    "odoo neutralize": "tests/production/test_training_copy.py::test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on",
+}
 # command: why no test runs it
 NOT_RUN = {
     "./lalisa test --all": "it runs this very test; .ci/run types it",
@@ -86,11 +63,9 @@ NOT_RUN = {
     "python3 -m tests.planted": "hours: each fault has a run of the quick tests of its own; by hand before a release",
     "docker buildx imagetools inspect postgres:18.6-trixie": "asks a public registry",
     "docker compose --profile telegram up -d": "the poller asks Telegram; test_units.py starts its command",
-    "certbot certonly --webroot -w /var/lib/lalisa-acme -d NAMA --deploy-hook /opt/lalisa/config/deploy-certificate":
-        "asks a public issuer; test_containers.py answers for it on port 80 and runs the hook",
+    "certbot certonly --webroot -w /var/lib/lalisa-acme -d NAMA --deploy-hook /opt/lalisa/config/deploy-certificate": "asks a public issuer; test_containers.py answers for it on port 80 and runs the hook",
     "certbot renew --dry-run --run-deploy-hooks": "asks a public issuer",
-    "docker compose run --rm -T backup lalisa restore --training":
-        "test_training_copy.py tries such a copy; here it differs from the restore in one word",
+    "docker compose run --rm -T backup lalisa restore --training": "test_training_copy.py tries such a copy; here it differs from the restore in one word",
 }
 
 

@@ -55,21 +55,36 @@ def there(**changed):
     return {name: ("installed", version) for name, version in VERSIONS.items()} | changed
 
 
-@pytest.mark.parametrize(("modules", "made_from", "install", "update"), [
-    ({}, None, ["lalisa_complaint", "lalisa_intake"], []),
-    (there(), IMAGE, [], []),
-    (there(), None, [], ["all"]),
-    (there(), {**IMAGE, "odoo": "Odoo Server 19.0-20260801"}, [], ["all"]),
-    (there(), {**IMAGE, "addons": {"lalisa_complaint": "a1", "lalisa_intake": "b0"}}, [], ["lalisa_intake"]),
-    (there(lalisa_complaint=("installed", "19.0.1.1.0")), IMAGE, [], ["lalisa_complaint"]),
-    (there(lalisa_intake=("to upgrade", "19.0.1.0.0")), IMAGE, [], ["all"]),
-    ({"lalisa_complaint": ("installed", "19.0.1.2.0")}, IMAGE, [], []),
-    ({"lalisa_complaint": ("installed", "19.0.1.2.0")}, {**IMAGE, "addons": {"lalisa_complaint": "a1"}},
-     ["lalisa_intake"], []),
-], ids=[
-    "an empty database", "the same image", "a database of before", "another Odoo", "a changed addon",
-    "an older version", "an update that broke off", "an addon that the office removed", "an addon that is new",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("modules", "made_from", "install", "update"),
+    [
+        ({}, None, ["lalisa_complaint", "lalisa_intake"], []),
+        (there(), IMAGE, [], []),
+        (there(), None, [], ["all"]),
+        (there(), {**IMAGE, "odoo": "Odoo Server 19.0-20260801"}, [], ["all"]),
+        (there(), {**IMAGE, "addons": {"lalisa_complaint": "a1", "lalisa_intake": "b0"}}, [], ["lalisa_intake"]),
+        (there(lalisa_complaint=("installed", "19.0.1.1.0")), IMAGE, [], ["lalisa_complaint"]),
+        (there(lalisa_intake=("to upgrade", "19.0.1.0.0")), IMAGE, [], ["all"]),
+        ({"lalisa_complaint": ("installed", "19.0.1.2.0")}, IMAGE, [], []),
+        (
+            {"lalisa_complaint": ("installed", "19.0.1.2.0")},
+            {**IMAGE, "addons": {"lalisa_complaint": "a1"}},
+            ["lalisa_intake"],
+            [],
+        ),
+    ],
+    ids=[
+        "an empty database",
+        "the same image",
+        "a database of before",
+        "another Odoo",
+        "a changed addon",
+        "an older version",
+        "an update that broke off",
+        "an addon that the office removed",
+        "an addon that is new",
+    ],
+)
 def test_only_what_differs_from_the_image_is_updated(image, modules, made_from, install, update):
     assert image_update.difference(Stored(modules, made_from)) == (install, update)
 
@@ -115,9 +130,11 @@ def test_a_service_ends_while_an_update_holds_the_lock_and_goes_on_after_it(tmp_
 
     with open(out, "w") as handle:
         service = subprocess.Popen(
-            [sys.executable, "-u", "-c", SERVE], stdout=handle, cwd=REPO,
+            [sys.executable, "-u", "-c", SERVE],
+            stdout=handle,
+            cwd=REPO,
             env={**os.environ, "LALISA_HOME": str(tmp_path / "home")},
-        )  # fmt: skip
+        )
     try:
         until(lambda: count() == 1)
         [odoo] = until(lambda: children(service.pid))
@@ -138,8 +155,12 @@ def test_an_update_that_was_killed_leaves_no_lock_behind(tmp_path, monkeypatch):
     monkeypatch.setenv("LALISA_HOME", str(tmp_path / "home"))
     hold = "from lalisa_cli import serving\nwith serving.stopped(): print('held', flush=True); input()"
     holder = subprocess.Popen(
-        [sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPO,
-    )  # fmt: skip
+        [sys.executable, "-c", hold],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=REPO,
+    )
     assert holder.stdout.readline().strip() == "held"
     holder.kill()
     holder.wait()

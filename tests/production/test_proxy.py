@@ -29,19 +29,12 @@ class Office(processes.Server):
 
     def __init__(self, database, folder):
         super().__init__(database, folder)
-        own = dict(
-            line.split(" = ", 1) for line in self.conf.read_text().splitlines() if " = " in line
-        )
+        own = dict(line.split(" = ", 1) for line in self.conf.read_text().splitlines() if " = " in line)
         self.places = {
-            name: own[name]
-            for name in ("addons_path", "data_dir", "http_interface", "http_port", "gevent_port")
+            name: own[name] for name in ("addons_path", "data_dir", "http_interface", "http_port", "gevent_port")
         }
         self.places |= {"db_name": database.name, "dbfilter": f"^{database.name}$"}
-        kept = [
-            line
-            for line in CONF.read_text().splitlines()
-            if line.partition("=")[0].strip() not in self.places
-        ]
+        kept = [line for line in CONF.read_text().splitlines() if line.partition("=")[0].strip() not in self.places]
         text = [*kept, *(f"{name} = {value}" for name, value in self.places.items())]
         self.conf.write_text("\n".join(text) + "\n")
         ports = (self.port, self.gevent_port)
@@ -118,9 +111,11 @@ def test_the_websocket_is_switched_to(office):
         try:
             return websocket.create_connection(
                 f"{office.url.replace('https', 'wss')}/websocket?version=0",
-                origin=office.url, cookie=cookie, timeout=60 * processes.patience(),
+                origin=office.url,
+                cookie=cookie,
+                timeout=60 * processes.patience(),
                 sslopt={"ca_certs": str(office.proxy.certificate)},
-            )  # fmt: skip
+            )
         except websocket.WebSocketBadStatusException as error:
             assert error.status_code == 502, error
             return None
@@ -170,9 +165,7 @@ def flood(office, signature, count=200):
             local.session = requests.Session()
         headers = {"X-Hub-Signature-256": signature, "Content-Type": "application/json"}
         body = text_body(f"banjir {number}")
-        return local.session.post(
-            f"{office.url}{WEBHOOK}", data=body, headers=headers, timeout=60
-        ).status_code
+        return local.session.post(f"{office.url}{WEBHOOK}", data=body, headers=headers, timeout=60).status_code
 
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
         return dict(Counter(pool.map(send, range(count))))
@@ -214,9 +207,7 @@ def test_tokens_are_in_no_log(office):
 
 
 def test_a_visitor_cannot_pretend_to_be_on_the_machine(office):
-    answer = requests.get(
-        f"{office.url}/lalisa/health", headers={"X-Forwarded-For": "127.0.0.1"}, timeout=30
-    )
+    answer = requests.get(f"{office.url}/lalisa/health", headers={"X-Forwarded-For": "127.0.0.1"}, timeout=30)
     assert answer.json() == {"status": "ok"}
 
 
@@ -237,9 +228,9 @@ def test_health_and_webhooks_are_503_while_odoo_is_down(tmp_path, monkeypatch):
 
 def test_the_check_of_papers_has_the_pace_of_a_reader(office):
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
-        codes = Counter(pool.map(
-            lambda _number: requests.get(f"{office.url}/periksa/x", timeout=60).status_code, range(200)
-        ))  # fmt: skip
+        codes = Counter(
+            pool.map(lambda _number: requests.get(f"{office.url}/periksa/x", timeout=60).status_code, range(200))
+        )
     assert set(codes) == {404, 429} and codes[429] > codes[404], codes
 
 

@@ -168,9 +168,11 @@ def test_the_telegram_poller_of_a_training_copy_fetches_nothing(database, tmp_pa
 def polling_bot(server, trap):
     manager = server.login("lalisa_admin")
     values = {
-        "name": "Bot kantor", "driver": "telegram", "telegram_bot_token": TOKEN,
+        "name": "Bot kantor",
+        "driver": "telegram",
+        "telegram_bot_token": TOKEN,
         "telegram_api_url": f"http://127.0.0.1:{trap.port}",
-    }  # fmt: skip
+    }
     [channel] = manager.call("lalisa.channel", "create", [values])
     manager.call("lalisa.channel", "action_poll_telegram", [channel])
     return channel

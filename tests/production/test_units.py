@@ -92,15 +92,15 @@ def test_the_units_command_serves_and_its_stop_signal_ends_all_of_it_in_time(tmp
     database = processes.Database()
     office = Office(database, tmp_path)
     [command] = setting("lalisa.service", "ExecStart")
-    words = [{"/usr/bin/odoo": "odoo", "/etc/lalisa/odoo.conf": str(office.conf)}.get(word, word)
-             for word in shlex.split(command)]  # fmt: skip
+    words = [
+        {"/usr/bin/odoo": "odoo", "/etc/lalisa/odoo.conf": str(office.conf)}.get(word, word)
+        for word in shlex.split(command)
+    ]
     given = shared()
     # Places that only an office has.
     for name in ("PYTHONPATH", "PGHOST", *(name for name in given if name.startswith("LALISA_"))):
         given.pop(name)
-    process = subprocess.Popen(
-        [*words, f"--logfile={office.log}"], env={**os.environ, **given}, start_new_session=True
-    )
+    process = subprocess.Popen([*words, f"--logfile={office.log}"], env={**os.environ, **given}, start_new_session=True)
     office.process = process
     try:
         office.proxy.start()
@@ -135,6 +135,8 @@ def test_the_nightly_backup_and_the_poller_are_commands_that_there_are():
     [poll] = setting("lalisa-telegram.service", "ExecStart")
     done = subprocess.run(
         ["odoo", f"--addons-path={os.environ['LALISA_TEST_ADDONS']}", shlex.split(poll)[2], "--help"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0 and "--database" in done.stdout

@@ -13,11 +13,34 @@ WINDOW = "window.top.fired"
 DOCUMENT = "9000000000000001"
 # Names of payloads that must be read on some screen; what is cut or judged away by a rule is not among them.
 SHOWN = {
-    "wa-name", "wa-text", "wa-caption", "wa-filename", "wa-card", "wa-place", "wa-button", "wa-list", "wa-template",
-    "tg-name", "tg-text", "tg-caption", "tg-card", "tg-venue", "tg-edit",
-    "walkin-summary", "walkin-name", "walkin-phone", "walkin-address", "walkin-place", "manual-text", "manual-name",
-    "staff-brief", "staff-finding", "staff-found", "staff-acted", "staff-result",
-}  # fmt: skip
+    "wa-name",
+    "wa-text",
+    "wa-caption",
+    "wa-filename",
+    "wa-card",
+    "wa-place",
+    "wa-button",
+    "wa-list",
+    "wa-template",
+    "tg-name",
+    "tg-text",
+    "tg-caption",
+    "tg-card",
+    "tg-venue",
+    "tg-edit",
+    "walkin-summary",
+    "walkin-name",
+    "walkin-phone",
+    "walkin-address",
+    "walkin-place",
+    "manual-text",
+    "manual-name",
+    "staff-brief",
+    "staff-finding",
+    "staff-found",
+    "staff-acted",
+    "staff-result",
+}
 
 
 def script(name):
@@ -85,10 +108,15 @@ env.cr.commit()
 
         def say(**content):
             number = next(numbers)
-            body = telegram.update(message={
-                "message_id": number, "date": int(time.time()), "from": {"id": PERSON, "is_bot": False, **who},
-                "chat": {"id": PERSON, "type": "private", **who}, **content,
-            })  # fmt: skip
+            body = telegram.update(
+                message={
+                    "message_id": number,
+                    "date": int(time.time()),
+                    "from": {"id": PERSON, "is_bot": False, **who},
+                    "chat": {"id": PERSON, "type": "private", **who},
+                    **content,
+                }
+            )
             assert telegram.post(self.server, body).status_code == 200
             return number
 
@@ -100,18 +128,38 @@ env.cr.commit()
         say(contact={"first_name": script("tg-card"), "phone_number": script("tg-phone"), "vcard": script("tg-vcard")})
         venue = {"title": script("tg-venue"), "address": script("tg-address")}
         say(location={"latitude": -2.3, "longitude": 115.4}, venue=venue)
-        assert telegram.post(self.server, telegram.update(edited_message={
-            "message_id": changed, "date": int(time.time()), "edit_date": int(time.time()), "text": script("tg-edit"),
-            "from": {"id": PERSON, "is_bot": False, **who}, "chat": {"id": PERSON, "type": "private", **who},
-        })).status_code == 200  # fmt: skip
+        assert (
+            telegram.post(
+                self.server,
+                telegram.update(
+                    edited_message={
+                        "message_id": changed,
+                        "date": int(time.time()),
+                        "edit_date": int(time.time()),
+                        "text": script("tg-edit"),
+                        "from": {"id": PERSON, "is_bot": False, **who},
+                        "chat": {"id": PERSON, "type": "private", **who},
+                    }
+                ),
+            ).status_code
+            == 200
+        )
 
     def _walk_in(self):
         operator = self.walk.people["operator"]
         reporter = {name: script(f"walkin-{name}") for name in ("name", "phone", "address")}
         [reporter] = operator.call("lalisa.reporter", "create", [reporter])
-        operator.call("lalisa.complaint", "create", [{
-            "summary": script("walkin-summary"), "location_text": script("walkin-place"), "reporter_id": reporter,
-        }])  # fmt: skip
+        operator.call(
+            "lalisa.complaint",
+            "create",
+            [
+                {
+                    "summary": script("walkin-summary"),
+                    "location_text": script("walkin-place"),
+                    "reporter_id": reporter,
+                }
+            ],
+        )
 
     def _by_hand(self):
         operator = self.walk.people["operator"]
@@ -138,10 +186,17 @@ env.cr.commit()
         )
         for step in ("action_depart", "action_arrive", "action_act"):
             team.call("lalisa.dispatch", step, [order])
-        team.call("lalisa.dispatch", "write", [order], {
-            "findings": script("staff-found"), "actions_taken": script("staff-acted"), "outcome": "handled",
-            "declaration": True,
-        })  # fmt: skip
+        team.call(
+            "lalisa.dispatch",
+            "write",
+            [order],
+            {
+                "findings": script("staff-found"),
+                "actions_taken": script("staff-acted"),
+                "outcome": "handled",
+                "declaration": True,
+            },
+        )
         team.call("lalisa.dispatch", "action_report", [order])
         walk.people["kabid"].call("lalisa.dispatch", "action_accept", [order])
         walk.write("kepala", result_public=script("staff-result"))
@@ -155,6 +210,4 @@ env.cr.commit()
         return rows and rows[0][0]
 
     def _message(self, number):
-        return self.database.rows(
-            "SELECT 1 FROM lalisa_message WHERE provider_message_id = %s", f"{PERSON}:{number}"
-        )
+        return self.database.rows("SELECT 1 FROM lalisa_message WHERE provider_message_id = %s", f"{PERSON}:{number}")

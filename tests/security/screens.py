@@ -111,8 +111,13 @@ def looks_of(person, admin):
         if found := actions.get((menu["actionModel"], menu["actionID"])):
             views = {kind: view for view, kind in found.get("views", ()) if kind not in ("form", "search")}
             for kind, view in views.items() or [("", None)]:
-                looks.append({
-                    "what": f"{menu['xmlid']} {kind}", "action": menu["actionID"], "kind": kind, "view": view,
-                    "model": found.get("res_model") if views else None,
-                })  # fmt: skip
+                looks.append(
+                    {
+                        "what": f"{menu['xmlid']} {kind}",
+                        "action": menu["actionID"],
+                        "kind": kind,
+                        "view": view,
+                        "model": found.get("res_model") if views else None,
+                    }
+                )
     return looks

@@ -6,21 +6,15 @@ from tests.security.office import LETTERS, is_refused, record_of
 FOLLOWS = "SELECT count(*) FROM mail_followers WHERE res_model = %s AND res_id = %s AND partner_id = %s"
 
 
-def test_diary_attachments_followers_and_activities_are_seen_by_the_complaints_readers_only(
-    office, people
-):
+def test_diary_attachments_followers_and_activities_are_seen_by_the_complaints_readers_only(office, people):
     complaint = record_of(office.database, "lalisa.complaint")
-    people["operator"].call(
-        "lalisa.complaint", "message_post", [complaint], body="Catatan untuk kantor"
-    )
+    people["operator"].call("lalisa.complaint", "message_post", [complaint], body="Catatan untuk kantor")
     people["operator"].call(
         "ir.attachment",
         "create",
         [{"name": "a.txt", "raw": "x", "res_model": "lalisa.complaint", "res_id": complaint}],
     )
-    people["operator"].call(
-        "lalisa.complaint", "activity_schedule", [complaint], "mail.mail_activity_data_todo"
-    )
+    people["operator"].call("lalisa.complaint", "activity_schedule", [complaint], "mail.mail_activity_data_todo")
     here = [("res_model", "=", "lalisa.complaint"), ("res_id", "=", complaint)]
     asked = {
         "mail.message": [("model", "=", "lalisa.complaint"), ("res_id", "=", complaint)],

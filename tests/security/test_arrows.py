@@ -22,20 +22,33 @@ ALLOWED = {
     "lalisa_intake": INTAKE,
     "lalisa_intake_oversight": OVERSIGHT | INTAKE | {"lalisa_oversight", "lalisa_intake"},
     "lalisa_staff_chat": {
-        "lalisa_base", "lalisa_intake", "lalisa_complaint", "lalisa_messaging", "lalisa_dispatch", "lalisa_oversight",
+        "lalisa_base",
+        "lalisa_intake",
+        "lalisa_complaint",
+        "lalisa_messaging",
+        "lalisa_dispatch",
+        "lalisa_oversight",
     },
     "lalisa_whatsapp": {"lalisa_base", "lalisa_messaging"},
     "lalisa_whatsapp_manual": {"lalisa_base", "lalisa_intake", "lalisa_complaint", "lalisa_messaging"},
     "lalisa_telegram": {"lalisa_base", "lalisa_messaging"},
     "lalisa_simulator": {"lalisa_base", "lalisa_whatsapp", "lalisa_telegram", "lalisa_messaging"},
-}  # fmt: skip
+}
 # What a test of an addon needs of a connector, where the connector is there.
 FOR_ITS_TESTS = {("lalisa_intake/tests/test_preview.py", "lalisa.whatsapp.template")}
 # What an office installs: all but the playground.
 ALLOWED["lalisa"] = set(ALLOWED) - {"lalisa_simulator"}
 ODOO_OWN = {
-    "auth_password_policy", "auth_signup", "auth_timeout", "auth_totp_mail", "base", "web", "mail", "bus", "resource",
-}  # fmt: skip
+    "auth_password_policy",
+    "auth_signup",
+    "auth_timeout",
+    "auth_totp_mail",
+    "base",
+    "web",
+    "mail",
+    "bus",
+    "resource",
+}
 
 
 def addons():
@@ -112,9 +125,11 @@ def assigned(cls):
     """{name: expression} of a class's own attributes."""
     return {
         target.id: node.value
-        for node in cls.body if isinstance(node, ast.Assign)
-        for target in node.targets if isinstance(target, ast.Name)
-    }  # fmt: skip
+        for node in cls.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def test_code_reads_no_relation_that_an_addon_which_it_must_not_know_adds_to_a_model():

@@ -49,13 +49,19 @@ def case_of(office, number):
     return office.database.value(
         """SELECT c.id FROM lalisa_complaint c JOIN lalisa_sop s ON s.id = c.sop_id
              JOIN lalisa_conversation v ON v.id = c.conversation_id JOIN lalisa_contact p ON p.id = v.contact_id
-            WHERE s.kind = 'member' AND p.external_id = %s""", number)
+            WHERE s.kind = 'member' AND p.external_id = %s""",
+        number,
+    )
 
 
 def secret_messages(office):
-    return [row[0] for row in office.database.rows(
-        """SELECT m.id FROM lalisa_message m JOIN lalisa_complaint c ON c.id = m.complaint_id
-             JOIN lalisa_sop s ON s.id = c.sop_id WHERE s.kind = 'member'""")]
+    return [
+        row[0]
+        for row in office.database.rows(
+            """SELECT m.id FROM lalisa_message m JOIN lalisa_complaint c ON c.id = m.complaint_id
+             JOIN lalisa_sop s ON s.id = c.sop_id WHERE s.kind = 'member'"""
+        )
+    ]
 
 
 def refused(person, model, method, *args, **kwargs):
@@ -131,8 +137,12 @@ def test_the_head_reads_answers_and_does_the_operators_part_beside_the_case(offi
     assert head.call("lalisa.complaint", "read", [case], ["unread_count"])[0]["unread_count"] == 0
     answer = head.call("lalisa.reply.composer", "create", [{"complaint_id": case, "body": "Kami periksa sendiri."}])
     head.call("lalisa.reply.composer", "action_send", answer)
-    until(lambda: office.database.value(
-        "SELECT state FROM lalisa_message WHERE body = 'Kami periksa sendiri.'") not in ("queued", "sending"))
+    until(
+        lambda: (
+            office.database.value("SELECT state FROM lalisa_message WHERE body = 'Kami periksa sendiri.'")
+            not in ("queued", "sending")
+        )
+    )
     for login in ("operator", "kasi"):
         assert refused(office.people[login], "lalisa.complaint", "conversation_panel", [case]) == ACCESS
         assert refused(office.people[login], "lalisa.complaint", "mark_conversation_seen", [case]) == ACCESS

@@ -26,9 +26,7 @@ for stage in env['lalisa.stage'].search([]):
     made._open_visit()
 env.cr.commit()
 """
-OF_EVERY_STAGE = (
-    "SELECT id, stage_code FROM lalisa_complaint WHERE summary LIKE 'Di tahap %%' ORDER BY id"
-)
+OF_EVERY_STAGE = "SELECT id, stage_code FROM lalisa_complaint WHERE summary LIKE 'Di tahap %%' ORDER BY id"
 ARROWS = """
 SELECT a.stage_from, a.stage_to, d.name FROM (
     SELECT w.id, f.code AS stage_from, t.code AS stage_to FROM lalisa_sop_arrow w
@@ -144,9 +142,15 @@ def test_whoever_is_not_logged_in_moves_no_complaint(office):
     for complaint, _stage in stages:
         nobody = requests.post(
             f"{office.url}/web/dataset/call_kw/lalisa.complaint/write",
-            json={"params": {"model": "lalisa.complaint", "method": "write", "kwargs": {},
-                             "args": [[complaint], {"stage_id": stage}]}},
+            json={
+                "params": {
+                    "model": "lalisa.complaint",
+                    "method": "write",
+                    "kwargs": {},
+                    "args": [[complaint], {"stage_id": stage}],
+                }
+            },
             timeout=30,
-        ).json()  # fmt: skip
+        ).json()
         assert "Session" in nobody["error"]["data"]["name"]
     assert office.database.rows("SELECT id, stage_id FROM lalisa_complaint ORDER BY id") == stages

@@ -15,6 +15,7 @@ class Listener(Page):
     def __init__(self, client, path):
         self.asked, self.heard, self.same = [], [], set()
         super().__init__(client, path)
+
         def call(method, **params):
             self.browser.count += 1
             number = self.browser.count

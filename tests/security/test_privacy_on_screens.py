@@ -44,9 +44,7 @@ def rows_of(person, model):
 
 def test_lists_and_chatter_give_each_role_its_own_words_and_no_other(office, models):
     _server, people = office
-    found = {
-        login: "\n".join(rows_of(person, model) for model in models) for login, person in people.items()
-    }
+    found = {login: "\n".join(rows_of(person, model) for model in models) for login, person in people.items()}
     assert wrong(found) == {}
     listed = [word for word in SEEN_BY if word not in ("pesanwargaqx", "berkaswargaqx")]
     assert missing(found, listed) == []
@@ -61,8 +59,13 @@ def test_exports_hold_no_more_than_lists(office):
             paths = ["id", "display_name", *(_paths(person, model))]
             fields = [{"name": path, "label": path, "type": "char"} for path in paths]
             asked = {
-                "import_compat": False, "model": model, "domain": [], "ids": False, "fields": fields, "groupby": [],
-            }  # fmt: skip
+                "import_compat": False,
+                "model": model,
+                "domain": [],
+                "ids": False,
+                "fields": fields,
+                "groupby": [],
+            }
             answer = person.web.post(
                 f"{server.url}/web/export/csv",
                 data={"data": json.dumps(asked), "csrf_token": _csrf(person)},
@@ -82,8 +85,15 @@ def _paths(person, model):
         known = person.call(model, "fields_get", [], attributes=["type"])
     except Refused:
         return []
-    by_way = ("reporter_id/name", "reporter_id/phone", "reporter_id/address", "complaint_id/summary",
-              "complaint_id/reporter_id/name", "conversation_id/contact_id/name", "message_ids/body")  # fmt: skip
+    by_way = (
+        "reporter_id/name",
+        "reporter_id/phone",
+        "reporter_id/address",
+        "complaint_id/summary",
+        "complaint_id/reporter_id/name",
+        "conversation_id/contact_id/name",
+        "message_ids/body",
+    )
     own = [name for name, field in known.items() if field["type"] not in ("binary", "one2many", "many2many")]
     return own + [path for path in by_way if path.split("/")[0] in known]
 

@@ -33,8 +33,21 @@ def encoded(number):
         yield raw[shift + 1 : len(raw) - 6]
 
 
-MARKS = (NUMBER, NUMBER[2:], NAME, FILE_NAME, CAPTION, PLACE, EDIT, REACTION, json.dumps(REACTION)[1:-1], USER_ID,
-         str(LATITUDE), str(LONGITUDE), *encoded(NUMBER))  # fmt: skip
+MARKS = (
+    NUMBER,
+    NUMBER[2:],
+    NAME,
+    FILE_NAME,
+    CAPTION,
+    PLACE,
+    EDIT,
+    REACTION,
+    json.dumps(REACTION)[1:-1],
+    USER_ID,
+    str(LATITUDE),
+    str(LONGITUDE),
+    *encoded(NUMBER),
+)
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +79,11 @@ def test_after_retention_no_table_and_no_file_tells_who_it_was(office):
     assert kept == []
     run(office, "autovacuum_job")
     assert not photo.exists()
-    telling = [path for path in filestore.rglob("*") if path.is_file() and any(
-        mark.encode() in path.read_bytes() for mark in (NUMBER, NAME, CAPTION))]  # fmt: skip
+    telling = [
+        path
+        for path in filestore.rglob("*")
+        if path.is_file() and any(mark.encode() in path.read_bytes() for mark in (NUMBER, NAME, CAPTION))
+    ]
     assert telling == []
 
 
@@ -81,13 +97,17 @@ def test_whoever_was_forgotten_comes_back_as_a_new_person(office):
 def tell_everything(citizen):
     """One complaint with all that a webhook can tell of a person."""
     say = citizen.send
-    first = say("text", {"body": f"Ada sapi di jalan depan pasar Paringin, saya {NAME}"}, id=wamid(),
-                from_user_id=USER_ID)  # fmt: skip
+    first = say(
+        "text", {"body": f"Ada sapi di jalan depan pasar Paringin, saya {NAME}"}, id=wamid(), from_user_id=USER_ID
+    )
     say("location", {"latitude": LATITUDE, "longitude": LONGITUDE, "name": PLACE, "address": PLACE}, id=wamid())
     file = {"id": str(10**14 + secrets.randbelow(10**14)), "mime_type": "application/pdf", "filename": FILE_NAME}
     say("document", {**file, "caption": CAPTION}, id=wamid())
-    say("image", {"id": str(10**14 + secrets.randbelow(10**14)), "mime_type": "image/jpeg", "caption": CAPTION},
-        id=wamid())  # fmt: skip
+    say(
+        "image",
+        {"id": str(10**14 + secrets.randbelow(10**14)), "mime_type": "image/jpeg", "caption": CAPTION},
+        id=wamid(),
+    )
     say("text", {"body": f"{EDIT} {NUMBER}"}, id=wamid(), context={"id": first, "from": "15550100200"})
     # Reactions make no message of their own.
     tell(citizen.server, "reaction", {"message_id": first, "emoji": REACTION})
@@ -98,8 +118,12 @@ def tell_everything(citizen):
 def tell(server, kind, node):
     message = {"from": NUMBER, "id": wamid(), "timestamp": "1795480001", "type": kind, kind: node}
     contact = {"profile": {"name": NAME}, "wa_id": NUMBER, "user_id": USER_ID}
-    value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER_ID},
-             "contacts": [contact], "messages": [message]}  # fmt: skip
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {"phone_number_id": NUMBER_ID},
+        "contacts": [contact],
+        "messages": [message],
+    }
     entry = {"id": WABA_ID, "changes": [{"field": "messages", "value": value}]}
     assert post(server, json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()) == 200
 
@@ -120,8 +144,12 @@ def end(office, complaint):
     operator.call("lalisa.complaint", "message_post", [complaint], body=f"Sudah menelepon {NAME} {NUMBER}")
     (stage,) = operator.call("lalisa.stage", "search", [["code", "=", "unsuitable"]])
     reasons = operator.call("lalisa.move.reason", "search", [["to_stage_ids", "in", [stage]]])
-    operator.call("lalisa.complaint", "write", [complaint],
-                  {"stage_id": stage, "move_reason_id": reasons[0], "move_reason": f"{NAME} keliru"})  # fmt: skip
+    operator.call(
+        "lalisa.complaint",
+        "write",
+        [complaint],
+        {"stage_id": stage, "move_reason_id": reasons[0], "move_reason": f"{NAME} keliru"},
+    )
     until(lambda: not waiting(office.database), 120)
 
 
@@ -129,9 +157,7 @@ def age(office, complaint):
     """Six years pass, and the schedule says five."""
     database = office.database
     database.execute("UPDATE lalisa_retention SET years = 5")
-    database.execute(
-        "UPDATE lalisa_complaint SET closed_at = closed_at - interval '6 years' WHERE id = %s", complaint
-    )
+    database.execute("UPDATE lalisa_complaint SET closed_at = closed_at - interval '6 years' WHERE id = %s", complaint)
     database.execute("UPDATE lalisa_message SET occurred_at = occurred_at - interval '6 years'")
     database.execute("UPDATE lalisa_webhook_event SET received_at = received_at - interval '6 years'")
     run(office, "cron_retain")

@@ -66,9 +66,7 @@ def test_every_model_and_method_has_an_entry(models):
         if model in mixins:
             continue
         named = set(RIGHTS[model].get("methods", {})) | OF_ODOO
-        assert set(found["methods"]) <= named, (
-            f"{model}: {set(found['methods']) - named} not in rights.yaml"
-        )
+        assert set(found["methods"]) <= named, f"{model}: {set(found['methods']) - named} not in rights.yaml"
 
 
 def test_the_rights_on_every_model_are_those_written_down(office, models):
@@ -184,8 +182,10 @@ def test_an_import_makes_what_creating_makes_and_nothing_for_anybody_else(office
     row = (["id"], [["__uji__.baris"]])
     calls = [
         (login, model, "load", row, {"context": {"lang": "en_US"}})
-        for model in ours if model != "lalisa.complaint" for login in LETTERS
-    ]  # fmt: skip
+        for model in ours
+        if model != "lalisa.complaint"
+        for login in LETTERS
+    ]
     assert wrong_imports(calls, judged(office, calls)) == []
     for call in calls[::RPC_STEP]:
         count = f"SELECT count(*) FROM {call[1].replace('.', '_')}"  # noqa: S608
@@ -212,15 +212,11 @@ def test_an_import_opens_complaints_at_the_first_step_and_only_for_those_who_may
     for login, letter in LETTERS.items():
         rows = [[f"Impor {login}", "Aduan diimpor", "lalisa_complaint.stage_inform"]]
         try:
-            answer = people[login].call(
-                "lalisa.complaint", "load", ["summary", "brief", "stage_id/id"], rows
-            )
+            answer = people[login].call("lalisa.complaint", "load", ["summary", "brief", "stage_id/id"], rows)
         except Refused:
             answer = {"ids": False}
         made[letter] = bool(answer["ids"])
-    stages = office.database.rows(
-        "SELECT DISTINCT stage_code FROM lalisa_complaint WHERE summary LIKE 'Impor %%'"
-    )
+    stages = office.database.rows("SELECT DISTINCT stage_code FROM lalisa_complaint WHERE summary LIKE 'Impor %%'")
     assert [letter for letter, done in made.items() if done] == ["o", "h"], made
     assert stages == [("receive",)]
 

@@ -11,8 +11,12 @@ from tests.processes import APP_SECRET, WEBHOOK, Refused, post, text_body, until
 
 # The demo's secrets; its access token goes out with every message that is sent.
 SECRETS = (
-    APP_SECRET, "demo-verify-token", "demo-access-token", "demo-telegram-secret", "demo-telegram-bot-token",
-)  # fmt: skip
+    APP_SECRET,
+    "demo-verify-token",
+    "demo-access-token",
+    "demo-telegram-secret",
+    "demo-telegram-bot-token",
+)
 ROLES = ("operator", "kasi", "kabid", "trc", "kepala", "lalisa_admin", "admin")
 
 
@@ -54,9 +58,7 @@ def test_no_secret_is_in_the_log(busy):
 
 
 def test_no_secret_is_in_a_dump(busy):
-    dump = subprocess.run(
-        ["pg_dump", busy.database.name], capture_output=True, text=True, check=True
-    ).stdout
+    dump = subprocess.run(["pg_dump", busy.database.name], capture_output=True, text=True, check=True).stdout
     assert "lalisa_channel_secret" in dump and not found_in(dump)
 
 

@@ -28,16 +28,42 @@ print('TOKEN ' + user.partner_id._generate_signup_token())
 """
 # Addresses of this machine, of the office's network, of a cloud's metadata, in all their spellings, and no addresses.
 REFUSED = [
-    "http://push.example.org/x", "ftp://push.example.org/x", "https:///x", "https://", "push", "file:///etc/passwd",
-    "https://127.0.0.1/x", "https://127.1/x", "https://2130706433/x", "https://0x7f000001/x", "https://0177.0.0.1/x",
-    "https://0.0.0.0/x", "https://localhost/x", "https://localhost./x", "https://LOCALHOST:8443/x",
-    "https://10.0.0.5/x", "https://172.16.3.4/x", "https://192.168.1.1/x", "https://100.64.0.1/x",
-    "https://169.254.169.254/latest/meta-data", "https://224.0.0.1/x", "https://255.255.255.255/x",
-    "https://[::1]/x", "https://[::]/x", "https://[::ffff:127.0.0.1]/x", "https://[::ffff:10.0.0.1]/x",
-    "https://[fe80::1]/x", "https://[fc00::1]/x", "https://[64:ff9b::7f00:1]/x", "https://[2002:7f00:1::]/x",
-    "https://[ff02::1]/x", "https://push.example.org@127.0.0.1/x", "https://push.example.org\\@127.0.0.1/x",
-    "https://user:word@push.example.org/x", "https://push.example.org:99999/x",
-]  # fmt: skip
+    "http://push.example.org/x",
+    "ftp://push.example.org/x",
+    "https:///x",
+    "https://",
+    "push",
+    "file:///etc/passwd",
+    "https://127.0.0.1/x",
+    "https://127.1/x",
+    "https://2130706433/x",
+    "https://0x7f000001/x",
+    "https://0177.0.0.1/x",
+    "https://0.0.0.0/x",
+    "https://localhost/x",
+    "https://localhost./x",
+    "https://LOCALHOST:8443/x",
+    "https://10.0.0.5/x",
+    "https://172.16.3.4/x",
+    "https://192.168.1.1/x",
+    "https://100.64.0.1/x",
+    "https://169.254.169.254/latest/meta-data",
+    "https://224.0.0.1/x",
+    "https://255.255.255.255/x",
+    "https://[::1]/x",
+    "https://[::]/x",
+    "https://[::ffff:127.0.0.1]/x",
+    "https://[::ffff:10.0.0.1]/x",
+    "https://[fe80::1]/x",
+    "https://[fc00::1]/x",
+    "https://[64:ff9b::7f00:1]/x",
+    "https://[2002:7f00:1::]/x",
+    "https://[ff02::1]/x",
+    "https://push.example.org@127.0.0.1/x",
+    "https://push.example.org\\@127.0.0.1/x",
+    "https://user:word@push.example.org/x",
+    "https://push.example.org:99999/x",
+]
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +113,10 @@ def test_who_was_invited_chooses_a_password_of_some_length_and_so_does_who_forgo
 
 def login(office, name, password):
     answer = requests.post(
-        f"{office.url}/web/session/authenticate", timeout=30,
+        f"{office.url}/web/session/authenticate",
+        timeout=30,
         json={"params": {"db": office.database.name, "login": name, "password": password}},
-    ).json()  # fmt: skip
+    ).json()
     if "error" in answer:
         raise Refused(answer["error"]["data"]["name"], answer["error"]["data"]["message"])
     return answer["result"]["uid"]
@@ -109,10 +136,17 @@ def test_only_staff_register_a_device_and_only_those_with_a_role_are_rung(office
     address = "https://push.example.org/send/abc"
     before = devices(office)
     answer = requests.post(
-        f"{office.url}/web/dataset/call_kw/mail.push.device/register_devices", timeout=30,
-        json={"params": {"model": "mail.push.device", "method": "register_devices", "args": [],
-                         "kwargs": {"endpoint": address, "keys": {}}}},
-    ).json()  # fmt: skip
+        f"{office.url}/web/dataset/call_kw/mail.push.device/register_devices",
+        timeout=30,
+        json={
+            "params": {
+                "model": "mail.push.device",
+                "method": "register_devices",
+                "args": [],
+                "kwargs": {"endpoint": address, "keys": {}},
+            }
+        },
+    ).json()
     assert "Session" in answer["error"]["data"]["name"]
     portal, clerk = office.login("warga_portal"), office.login("tanpa_peran")
     office.login("kasi").call("mail.push.device", "get_web_push_vapid_public_key")
@@ -143,8 +177,10 @@ def test_the_server_calls_no_device_of_its_own_network_whoever_registered_it_and
     inner = f"http://127.0.0.1:{listener.server_port}/inner"
     office.database.execute(
         "INSERT INTO mail_push_device (partner_id, endpoint, keys) VALUES (%s, %s, %s)",
-        partner, inner, str(keys).replace("'", '"'),
-    )  # fmt: skip
+        partner,
+        inner,
+        str(keys).replace("'", '"'),
+    )
     kasi.call("res.users", "action_test_push", [])
     until(lambda: not office.database.value("SELECT count(*) FROM mail_push"), 150)
     assert listener.heard == []

@@ -159,7 +159,9 @@ def test_a_page_sent_as_a_file_is_never_opened_as_a_page_of_the_office(attacked,
         for path in (f"/lalisa/conversation/media/{number}", f"/web/content/{number}", f"/web/image/{number}"):
             answer = operator.web.get(attacked.server.url + path, timeout=30)
             assert "html" not in answer.headers.get("Content-Type", "") or answer.status_code >= 400, path
-            screen.run(f"(() => {{ window.ran = []; const f = document.createElement('iframe');"
-                       f" f.src = {json.dumps(path)}; document.body.append(f);"
-                       " return new Promise(done => setTimeout(done, 700)); })()")  # fmt: skip
+            screen.run(
+                f"(() => {{ window.ran = []; const f = document.createElement('iframe');"
+                f" f.src = {json.dumps(path)}; document.body.append(f);"
+                " return new Promise(done => setTimeout(done, 700)); })()"
+            )
             assert screen.run("window.ran") == [], path

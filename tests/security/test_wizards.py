@@ -39,13 +39,18 @@ print('LINKS ' + json.dumps(found))
 """
 # What must be among the links that were tried with a record out of reach, else the data of this test are too poor.
 MUST_BE_TRIED = {
-    ("lalisa.reply.composer", "complaint_id"), ("lalisa.reply.composer", "conversation_id"),
-    ("lalisa.reply.composer", "attachment_ids"), ("lalisa.complaint.move.wizard", "complaint_id"),
-    ("lalisa.complaint.move.wizard", "master_id"), ("lalisa.person.export", "complaint_id"),
-    ("lalisa.hand.to.head", "complaint_id"), ("lalisa.chat.import", "complaint_id"),
-    ("lalisa.manual.entry", "attachment_ids"), ("lalisa.reporter.change", "complaint_id"),
+    ("lalisa.reply.composer", "complaint_id"),
+    ("lalisa.reply.composer", "conversation_id"),
+    ("lalisa.reply.composer", "attachment_ids"),
+    ("lalisa.complaint.move.wizard", "complaint_id"),
+    ("lalisa.complaint.move.wizard", "master_id"),
+    ("lalisa.person.export", "complaint_id"),
+    ("lalisa.hand.to.head", "complaint_id"),
+    ("lalisa.chat.import", "complaint_id"),
+    ("lalisa.manual.entry", "attachment_ids"),
+    ("lalisa.reporter.change", "complaint_id"),
     ("lalisa.reporter.change", "same_as_id"),
-}  # fmt: skip
+}
 # Methods that speak of the user themselves, whatever record is named.
 OF_ONESELF = {("res.users", "action_test_push")}
 
@@ -99,8 +104,11 @@ def hidden_from(office, models):
 
 def passed_of(calls, answers):
     """The calls that were not refused by the rights, and what came of them."""
-    return [(*call[:3], error, str(said)[:200])
-            for call, (error, said) in zip(calls, answers, strict=True) if error != ACCESS]  # fmt: skip
+    return [
+        (*call[:3], error, str(said)[:200])
+        for call, (error, said) in zip(calls, answers, strict=True)
+        if error != ACCESS
+    ]
 
 
 def assert_refused(office, calls):
@@ -192,9 +200,13 @@ def test_what_the_operator_types_of_a_person_shows_no_case_of_theirs_that_is_hid
         "lalisa.manual.entry", "create", [{"phone": "081200000666", "body": f"Tambahan: di pasar {SECRET_WORDS}"}]
     )
     shown = operator.call("lalisa.manual.entry", "action_save", entry)
-    until(lambda: office.database.value(
-        "SELECT count(*) FROM lalisa_message WHERE complaint_id = %s AND body LIKE 'Tambahan: di pasar%%'", member_case
-    ), 30)  # fmt: skip
+    until(
+        lambda: office.database.value(
+            "SELECT count(*) FROM lalisa_message WHERE complaint_id = %s AND body LIKE 'Tambahan: di pasar%%'",
+            member_case,
+        ),
+        30,
+    )
     assert shown.get("res_id") != member_case
     if "res_model" in shown:
         assert shown["res_id"] in readable(operator, shown["res_model"])

@@ -3,6 +3,7 @@
 What the walk before has made is enough for most; the rest gets a made-up row: through the model where it takes one,
 else straight into its table, with something for every column that must not be empty.
 """
+
 # ruff: noqa: F821 - env is the shell's own
 import logging
 
@@ -12,9 +13,18 @@ from odoo.tools import SQL
 
 logging.disable(logging.CRITICAL)  # a model that refuses a made-up row is no error
 ZERO = {
-    "varchar": "x", "text": "x", "int4": 1, "int8": 1, "float8": 1.0, "numeric": 1, "bool": True,
-    "timestamp": "2026-11-24 00:00:00", "date": "2026-11-24", "jsonb": Json({"en_US": "x"}), "bytea": b"x",
-}  # fmt: skip
+    "varchar": "x",
+    "text": "x",
+    "int4": 1,
+    "int8": 1,
+    "float8": 1.0,
+    "numeric": 1,
+    "bool": True,
+    "timestamp": "2026-11-24 00:00:00",
+    "date": "2026-11-24",
+    "jsonb": Json({"en_US": "x"}),
+    "bytea": b"x",
+}
 
 
 def moment(name):
@@ -29,9 +39,17 @@ def made_up(model, name, field):
     if field.type == "selection":
         return field.get_values(env)[0]
     return {
-        "char": f"contoh {model} {name}", "text": "contoh", "html": "contoh", "integer": 1, "float": 1.0,
-        "boolean": True, "date": moment(name)[:10], "datetime": moment(name), "json": {}, "binary": b"eA==",
-    }.get(field.type, False)  # fmt: skip
+        "char": f"contoh {model} {name}",
+        "text": "contoh",
+        "html": "contoh",
+        "integer": 1,
+        "float": 1.0,
+        "boolean": True,
+        "date": moment(name)[:10],
+        "datetime": moment(name),
+        "json": {},
+        "binary": b"eA==",
+    }.get(field.type, False)
 
 
 def by_the_model(model):
@@ -45,9 +63,13 @@ def by_the_model(model):
 
 
 def by_the_table(model):
-    columns = env.execute_query(SQL(
-        """SELECT column_name, udt_name FROM information_schema.columns WHERE table_name = %s
-            AND is_nullable = 'NO' AND column_name <> 'id' AND column_default IS NULL""", env[model]._table))
+    columns = env.execute_query(
+        SQL(
+            """SELECT column_name, udt_name FROM information_schema.columns WHERE table_name = %s
+            AND is_nullable = 'NO' AND column_name <> 'id' AND column_default IS NULL""",
+            env[model]._table,
+        )
+    )
     values = {}
     for column, kind in columns:
         field = env[model]._fields[column]
@@ -55,9 +77,14 @@ def by_the_table(model):
         values[column] = made_up(model, column, field) if known else ZERO[kind]
     names = SQL(", ").join(map(SQL.identifier, values))
     with env.cr.savepoint():
-        env.cr.execute(SQL(
-            "INSERT INTO %s (%s) VALUES (%s)", SQL.identifier(env[model]._table), names,
-            SQL(", ").join(SQL("%s", value) for value in values.values())))
+        env.cr.execute(
+            SQL(
+                "INSERT INTO %s (%s) VALUES (%s)",
+                SQL.identifier(env[model]._table),
+                names,
+                SQL(", ").join(SQL("%s", value) for value in values.values()),
+            )
+        )
 
 
 for _round in range(3):  # a row may need one of another model

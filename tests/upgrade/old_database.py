@@ -69,8 +69,10 @@ class OldDatabase(processes.Database):
                 *("odoo", "server", "-d", self.name, f"--addons-path={addons}", "--with-demo"),
                 *(f"--data-dir={processes.DATA}", "--stop-after-init", "--no-http", *arguments),
             ],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def upgrade(self, new_addons):
         """Do as CHANGELOG says: update everything, with what odoo.conf lets run before; what is new comes along.
@@ -99,9 +101,11 @@ class OldDatabase(processes.Database):
 
     def written_by_updates(self):
         """:return: {(table, id)} of the records that an update of the addons writes anew"""
-        return set(self.rows(
-            f"SELECT replace(model, '.', '_'), res_id FROM ir_model_data WHERE NOT noupdate AND {OURS}"  # noqa: S608
-        ))
+        return set(
+            self.rows(
+                f"SELECT replace(model, '.', '_'), res_id FROM ir_model_data WHERE NOT noupdate AND {OURS}"  # noqa: S608
+            )
+        )
 
 
 def xml_ids_of(database):

@@ -142,11 +142,14 @@ def test_a_second_run_of_the_script_changes_nothing(office):
     assert "SAME [False, True]" in shell(office, DIGESTS.format(script=script))
 
 
-@pytest.mark.parametrize(("parts", "entered"), [
-    ([], ["lalisa", "lalisa_intake_oversight", "lalisa_register"]),
-    (["lalisa_telegram"], ["lalisa_intake_oversight", "lalisa_register"]),
-    (["lalisa_telegram", "lalisa_intake"], ["lalisa_register"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("parts", "entered"),
+    [
+        ([], ["lalisa", "lalisa_intake_oversight", "lalisa_register"]),
+        (["lalisa_telegram"], ["lalisa_intake_oversight", "lalisa_register"]),
+        (["lalisa_telegram", "lalisa_intake"], ["lalisa_register"]),
+    ],
+)
 def test_a_part_that_an_office_has_left_out_is_not_brought_in(office, parts, entered):
     said = shell(office, WITHOUT.format(parts=parts, script=pre_upgrade_scripts().partition("=")[2]))
     assert f"ENTERED {[(name,) for name in entered]}" in said

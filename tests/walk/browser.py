@@ -73,9 +73,7 @@ class Page:
         self.browser = chromium().open()
         url = client.server.url
         self.browser.call("Network.enable")
-        self.browser.call(
-            "Network.setCookie", name="session_id", value=client.web.cookies["session_id"], url=url
-        )
+        self.browser.call("Network.setCookie", name="session_id", value=client.web.cookies["session_id"], url=url)
         self.browser.call("Page.navigate", url=url + path)
 
     def close(self):
@@ -92,16 +90,12 @@ class Page:
 
     def _evaluated(self, expression):
         """:return: the browser's answer; without a result where the page went away under it"""
-        answer = self.browser.call(
-            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
-        )
+        answer = self.browser.call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer
 
     def text(self, selector):
-        return self.read(
-            f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.textContent).join('|')"
-        )
+        return self.read(f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.textContent).join('|')")
 
     def sees(self, selector, words="", seconds=40):
         """Waits until something on the page shows these words."""

@@ -33,9 +33,7 @@ class Citizen:
         contact = {"profile": {"name": self.name} if self.name else {}, "wa_id": self.number}
         assert post(self.server, _envelope(contact, message)) == 200
         self.sent.append(wamid)
-        until(
-            lambda: self._rows("SELECT 1 FROM lalisa_message WHERE provider_message_id = %s", wamid)
-        )
+        until(lambda: self._rows("SELECT 1 FROM lalisa_message WHERE provider_message_id = %s", wamid))
         return wamid
 
     def text(self, words, **options):

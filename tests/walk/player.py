@@ -36,9 +36,18 @@ class Player:
 
     def fault(self, kind, times=1, seconds=0, **schedule):
         """The next thing about this citizen goes wrong, or what its schedule says."""
-        assert self.post(
-            "faults/add", kind=kind, driver=self.driver, times=times, seconds=seconds, number=self.number, **schedule
-        ) is True
+        assert (
+            self.post(
+                "faults/add",
+                kind=kind,
+                driver=self.driver,
+                times=times,
+                seconds=seconds,
+                number=self.number,
+                **schedule,
+            )
+            is True
+        )
 
     def state(self):
         return self.post("phone/state", **self.who)
@@ -62,17 +71,21 @@ class Player:
         return self._column(column, "outbound")
 
     def cases(self):
-        return [row[0] for row in self.server.database.rows(
-            """SELECT c.number FROM lalisa_complaint c JOIN lalisa_conversation v ON v.id = c.conversation_id
+        return [
+            row[0]
+            for row in self.server.database.rows(
+                """SELECT c.number FROM lalisa_complaint c JOIN lalisa_conversation v ON v.id = c.conversation_id
                  JOIN lalisa_contact p ON p.id = v.contact_id WHERE p.external_id = %s ORDER BY c.id""",
-            self.number,
-        )]
+                self.number,
+            )
+        ]
 
     def _column(self, column, direction):
         rows = self.server.database.rows(
             f"""SELECT m.{column} FROM lalisa_message m JOIN lalisa_conversation v ON v.id = m.conversation_id
                   JOIN lalisa_contact p ON p.id = v.contact_id
                  WHERE p.external_id = %s AND m.direction = %s ORDER BY m.id""",  # noqa: S608 - names of this file
-            self.number, direction,
+            self.number,
+            direction,
         )
         return [row[0] for row in rows]

@@ -80,9 +80,12 @@ def test_the_library_reads_every_answer_and_finds_nothing_that_it_does_not_know(
 
 
 def test_refusals_arrive_as_the_errors_that_telegram_gives(server):
-    server.database.rows("""INSERT INTO lalisa_simulated_phone (name, number, channel_id, blocks, online, reads)
+    server.database.rows(
+        """INSERT INTO lalisa_simulated_phone (name, number, channel_id, blocks, online, reads)
         SELECT 'Tutup', %s, id, true, true, true FROM lalisa_channel WHERE webhook_key = 'demo-telegram'
-        RETURNING id""", str(PERSON + 9))
+        RETURNING id""",
+        str(PERSON + 9),
+    )
     keyboard = library.ReplyKeyboardMarkup([[library.KeyboardButton("Lokasi", request_location=True)]])
     for kind, act in (
         (error.Forbidden, lambda bot: bot.send_message(PERSON + 9, "Halo")),
@@ -102,9 +105,7 @@ def test_refusals_arrive_as_the_errors_that_telegram_gives(server):
 
 def test_more_than_a_chat_takes_is_told_to_wait(server):
     async def many(bot):
-        return await asyncio.gather(
-            *(bot.send_message(PERSON, f"Pesan {n}") for n in range(6)), return_exceptions=True
-        )
+        return await asyncio.gather(*(bot.send_message(PERSON, f"Pesan {n}") for n in range(6)), return_exceptions=True)
 
     outcome = ask(server, many)
     refused = [one for one in outcome if isinstance(one, error.RetryAfter)]
@@ -114,14 +115,17 @@ def test_more_than_a_chat_takes_is_told_to_wait(server):
 
 def test_a_file_of_a_simulated_citizen_is_fetched_by_its_id_and_only_with_the_token(server):
     content = b"OggS" + bytes(60)
-    server.database.rows("""WITH p AS (INSERT INTO lalisa_simulated_phone (name, number, channel_id, online, reads)
+    server.database.rows(
+        """WITH p AS (INSERT INTO lalisa_simulated_phone (name, number, channel_id, online, reads)
         SELECT 'Siti', '520700002', id, true, true FROM lalisa_channel WHERE webhook_key = 'demo-telegram'
         RETURNING id),
         m AS (INSERT INTO lalisa_simulated_message (phone_id, wamid, media_id, mimetype, from_citizen)
               SELECT id, 'tg:1', '41000000000001', 'audio/ogg', true FROM p RETURNING id)
         INSERT INTO ir_attachment (name, res_model, res_field, res_id, type, db_datas, mimetype)
         SELECT 'media', 'lalisa.simulated.message', 'media', id, 'binary', %s, 'audio/ogg' FROM m
-        RETURNING id""", content)
+        RETURNING id""",
+        content,
+    )
     found = ask(server, lambda bot: bot.get_file("41000000000001"))
     assert found.file_size == len(content)
     assert requests.get(found.file_path, timeout=10).content == content
@@ -146,7 +150,13 @@ def test_all_that_a_conversation_makes_us_send_is_allowed_by_the_published_descr
     calls = server.database.rows("SELECT method, parameters, refused FROM lalisa_simulated_call ORDER BY id")
     methods = {method for method, _values, _refused in calls}
     assert methods >= {
-        "sendMessage", "sendPhoto", "sendDocument", "editMessageText", "setWebhook", "setMyCommands", "deleteWebhook",
+        "sendMessage",
+        "sendPhoto",
+        "sendDocument",
+        "editMessageText",
+        "setWebhook",
+        "setMyCommands",
+        "deleteWebhook",
         "getMe",
     }
     judged = [(method, schema.check(method, values or {})) for method, values, _refused in calls]
@@ -159,21 +169,31 @@ def talk(server):
     group = {"id": -1001900000077, "type": "supergroup", "title": "Warga RT 5"}
     photo = [{"file_id": "AgAC1", "file_unique_id": "u", "width": 90, "height": 60}]
     for body in (
-        telegram.message(PERSON, "/start"), telegram.message(PERSON, "/bantuan"),
+        telegram.message(PERSON, "/start"),
+        telegram.message(PERSON, "/bantuan"),
         telegram.message(PERSON, "Ada <pedagang> & parkir *liar* di [pasar](http://x)"),
         telegram.message(PERSON, contact={"phone_number": "628115550", "first_name": "Siti", "user_id": PERSON}),
         telegram.message(PERSON, location={"latitude": -2.33, "longitude": 115.46}),
         telegram.message(PERSON, photo=photo, media_group_id="139"),
-        telegram.message(PERSON, "/status"), telegram.message(PERSON, "Halo", chat=group),
+        telegram.message(PERSON, "/status"),
+        telegram.message(PERSON, "Halo", chat=group),
     ):
         assert telegram.post(server, body).status_code == 200
         until(lambda: not waiting(server), 60)
-    [[number, button]] = until(lambda: server.database.rows(
-        "SELECT provider_message_id, buttons->0->>0 FROM lalisa_message WHERE purpose = 'intake:status'"
-        " AND state = 'sent'"), 60)
+    [[number, button]] = until(
+        lambda: server.database.rows(
+            "SELECT provider_message_id, buttons->0->>0 FROM lalisa_message WHERE purpose = 'intake:status'"
+            " AND state = 'sent'"
+        ),
+        60,
+    )
     telegram.post(server, telegram.tap(PERSON, button, below=number))
-    until(lambda: server.database.value(
-        "SELECT count(*) FROM lalisa_message WHERE edits_id IS NOT NULL AND state = 'sent'"), 60)
+    until(
+        lambda: server.database.value(
+            "SELECT count(*) FROM lalisa_message WHERE edits_id IS NOT NULL AND state = 'sent'"
+        ),
+        60,
+    )
 
 
 def answer_with_files(server):
@@ -181,19 +201,32 @@ def answer_with_files(server):
     operator = server.login("operator")
     case = server.database.value("SELECT max(id) FROM lalisa_complaint WHERE conversation_id IS NOT NULL")
     files = [
-        operator.call("ir.attachment", "create", {
-            "name": name, "datas": base64.b64encode(content).decode(), "res_model": "lalisa.reply.composer",
-        })
+        operator.call(
+            "ir.attachment",
+            "create",
+            {
+                "name": name,
+                "datas": base64.b64encode(content).decode(),
+                "res_model": "lalisa.reply.composer",
+            },
+        )
         for name, content in (("lokasi.jpg", picture()), ("surat.pdf", b"%PDF-1.7 surat"))
     ]
-    composer = operator.call("lalisa.reply.composer", "create", {
-        "complaint_id": case, "body": "Di sini, Bapak/Ibu?", "attachment_ids": [[6, 0, files]],
-    })
+    composer = operator.call(
+        "lalisa.reply.composer",
+        "create",
+        {
+            "complaint_id": case,
+            "body": "Di sini, Bapak/Ibu?",
+            "attachment_ids": [[6, 0, files]],
+        },
+    )
     operator.call("lalisa.reply.composer", "action_send", [composer])
     until(lambda: not waiting(server), 60)
     assert server.database.rows("""SELECT body, mimetype FROM lalisa_simulated_message
         WHERE mimetype IS NOT NULL AND NOT coalesce(from_citizen, false) ORDER BY id""") == [
-        ("Di sini, Bapak/Ibu?", "image/jpeg"), ("", "application/pdf"),
+        ("Di sini, Bapak/Ibu?", "image/jpeg"),
+        ("", "application/pdf"),
     ]
 
 
@@ -201,4 +234,5 @@ def waiting(server):
     time.sleep(0.3)
     return server.database.value(
         "SELECT (SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new')"
-        " + (SELECT count(*) FROM lalisa_message WHERE state IN ('queued', 'sending'))")
+        " + (SELECT count(*) FROM lalisa_message WHERE state IN ('queued', 'sending'))"
+    )

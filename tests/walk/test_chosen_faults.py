@@ -75,7 +75,8 @@ def test_a_fault_of_sending_loses_and_doubles_nothing(citizens, kind, app):
     citizen, (state, arrives) = citizens[kind, app], SENDING[kind, app]
     better = {"delivered": ["delivered", "read"]}.get(state, [state])
     until(
-        lambda: citizen.answers() and citizen.answers()[0] in better, PATIENCE,
+        lambda: citizen.answers() and citizen.answers()[0] in better,
+        PATIENCE,
         lambda: citizen.answers("failure_reason"),
     )
     assert len(citizen.shown()) == (1 if arrives else 0)

@@ -18,21 +18,15 @@ class Walk:
     def __init__(self, server):
         self.server = server
         self.database = server.database
-        self.people = {
-            name: server.login(name) for name in ("operator", "kasi", "kabid", "trc", "kepala")
-        }
+        self.people = {name: server.login(name) for name in ("operator", "kasi", "kabid", "trc", "kepala")}
         self.stages = {
             row["code"]: row["id"]
-            for row in self.people["operator"].call(
-                "lalisa.stage", "search_read", [], fields=["code"]
-            )
+            for row in self.people["operator"].call("lalisa.stage", "search_read", [], fields=["code"])
         }
         self.complaint = None
 
     def stage(self):
-        return self.database.value(
-            "SELECT stage_code FROM lalisa_complaint WHERE id = %s", self.complaint
-        )
+        return self.database.value("SELECT stage_code FROM lalisa_complaint WHERE id = %s", self.complaint)
 
     def write(self, who, **values):
         return self.people[who].call("lalisa.complaint", "write", [self.complaint], values)
@@ -66,11 +60,7 @@ def walk(server):
 
 def receive(walk):
     assert post(walk.server, text_body(WORDS, REPORTER)) == 200
-    rows = until(
-        lambda: walk.database.rows(
-            "SELECT id, number FROM lalisa_complaint WHERE summary = %s", WORDS
-        )
-    )
+    rows = until(lambda: walk.database.rows("SELECT id, number FROM lalisa_complaint WHERE summary = %s", WORDS))
     walk.complaint, number = rows[0]
     heard = until(walk.heard)
     assert len(heard) == 1 and number in heard[0]
@@ -83,9 +73,7 @@ def operate(walk):
     operator = walk.people["operator"]
     category = operator.call("lalisa.category", "search", [["code", "=", "TRN"]])[0]
     district = operator.call("lalisa.district", "search", [["name", "=", "Paringin"]])[0]
-    checks = operator.call(
-        "lalisa.complaint.check", "search", [["complaint_id", "=", walk.complaint]]
-    )
+    checks = operator.call("lalisa.complaint.check", "search", [["complaint_id", "=", walk.complaint]])
     operator.call("lalisa.complaint.check", "write", checks, {"done": True})
     walk.write(
         "operator",
@@ -113,9 +101,7 @@ def dispatch(walk):
     """Steps 5 and 6, the team without any access to the complaint."""
     kabid, team = walk.people["kabid"], walk.people["trc"]
     team_id = kabid.call("lalisa.team", "search", [["name", "=", "Regu 1"]])[0]
-    order = kabid.call(
-        "lalisa.dispatch", "create", [{"complaint_id": walk.complaint, "team_id": team_id}]
-    )[0]
+    order = kabid.call("lalisa.dispatch", "create", [{"complaint_id": walk.complaint, "team_id": team_id}])[0]
     with pytest.raises(Refused):
         team.call("lalisa.complaint", "read", [walk.complaint], ["summary"])
     with pytest.raises(Refused):
@@ -202,9 +188,7 @@ def test_a_complaint_goes_from_the_webhook_to_done_by_five_people(walk):
 def test_an_answer_sets_a_returned_complaint_going_again(walk):
     receive(walk)
     operator = walk.people["operator"]
-    checks = operator.call(
-        "lalisa.complaint.check", "search", [["complaint_id", "=", walk.complaint]]
-    )
+    checks = operator.call("lalisa.complaint.check", "search", [["complaint_id", "=", walk.complaint]])
     operator.call("lalisa.complaint.check", "write", checks, {"done": True})
     walk.write("operator", stage_id=walk.stages["check"])
     reason = operator.call("lalisa.move.reason", "search", [["code", "=", "unclear_place"]])[0]
@@ -217,9 +201,4 @@ def test_an_answer_sets_a_returned_complaint_going_again(walk):
     until(lambda: any("Di pasar mana?" in text for text in walk.heard()))
     assert post(walk.server, text_body("Pasar Paringin", REPORTER)) == 200
     until(lambda: walk.stage() == "check")
-    assert (
-        walk.database.value(
-            "SELECT count(*) FROM lalisa_complaint WHERE conversation_id IS NOT NULL"
-        )
-        == 1
-    )
+    assert walk.database.value("SELECT count(*) FROM lalisa_complaint WHERE conversation_id IS NOT NULL") == 1

@@ -39,8 +39,25 @@ def inbox_minutes(citizen):
         lambda one: one.text("umpat betakun pang, kulaan"),
         lambda one: one.text("maaf pak mengganggu waktunya, mau lapor di sini"),
     ],
-    ids=["salam", "P", "tes", "sticker", "long salam", "short salam", "drawn out", "PPP", "testing", "asking",
-         "is it you", "announcing", "emoji", "Arabic script", "evening", "Banjar", "sorry"],
+    ids=[
+        "salam",
+        "P",
+        "tes",
+        "sticker",
+        "long salam",
+        "short salam",
+        "drawn out",
+        "PPP",
+        "testing",
+        "asking",
+        "is it you",
+        "announcing",
+        "emoji",
+        "Arabic script",
+        "evening",
+        "Banjar",
+        "sorry",
+    ],
 )
 def test_a_greeting_gets_one_question_and_stands_in_the_inbox_after_ten_minutes(citizen, first):
     first(citizen)
@@ -88,9 +105,9 @@ def test_what_happened_stands_in_any_words_and_no_machine_picks_its_category(cit
     sent = citizen.text(words)
     ((_number, summary, _stage, _open, held),) = citizen.cases()
     assert (summary, held) == (words, [sent])
-    assert citizen._rows(
-        "SELECT category_id FROM lalisa_complaint WHERE number = %s", citizen.cases()[0][0]
-    ) == [(None,)]
+    assert citizen._rows("SELECT category_id FROM lalisa_complaint WHERE number = %s", citizen.cases()[0][0]) == [
+        (None,)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -142,8 +159,16 @@ def test_the_complaint_stands_at_one_message_with_one_reply(citizen, first, summ
         ([("text", "Musik keras"), ("text", "rahsia")], 2, ["Musik keras"]),
         ([("text", "Ada judi, rahasiakan nama saya"), ("pin",)], 2, ["Ada judi, rahasiakan nama saya"]),
     ],
-    ids=["photo then text", "text then pin", "pin, voice, photo", "album", "two at once", "two in two messages",
-         "hidden", "hidden in the first"],
+    ids=[
+        "photo then text",
+        "text then pin",
+        "pin, voice, photo",
+        "album",
+        "two at once",
+        "two in two messages",
+        "hidden",
+        "hidden in the first",
+    ],
 )
 def test_the_budget_of_a_conversation(citizen, messages, replies, cases):
     sent = [getattr(citizen, kind)(*words) for kind, *words in messages]
@@ -177,15 +202,10 @@ def test_a_photo_a_week_later_and_its_story_go_together_where_the_citizen_says(c
 def test_an_answer_a_week_later_to_a_question_of_the_office_goes_to_its_complaint(citizen):
     citizen.text("Musik keras di gang", minutes_ago=8 * 24 * 60)
     operator = citizen.server.login("operator")
-    complaint = operator.call(
-        "lalisa.complaint", "search", [["number", "=", citizen.cases()[0][0]]]
-    )
+    complaint = operator.call("lalisa.complaint", "search", [["number", "=", citizen.cases()[0][0]]])
     checks = operator.call("lalisa.complaint.check", "search", [["complaint_id", "in", complaint]])
     operator.call("lalisa.complaint.check", "write", checks, {"done": True})
-    stages = {
-        row["code"]: row["id"]
-        for row in operator.call("lalisa.stage", "search_read", [], fields=["code"])
-    }
+    stages = {row["code"]: row["id"] for row in operator.call("lalisa.stage", "search_read", [], fields=["code"])}
     operator.call("lalisa.complaint", "write", complaint, {"stage_id": stages["check"]})
     reason = operator.call("lalisa.move.reason", "search", [["code", "=", "unclear_place"]])[0]
     operator.call(
@@ -238,7 +258,11 @@ def test_the_same_holds_on_telegram(office, number):
     (number,) = citizen.cases()
     buttons = citizen.state()["messages"][-1]["buttons"]
     assert [title for _id, title in buttons] == [
-        "Kirim lokasi", "Kirim nomor telepon saya", "Tambah", "Rahasiakan", "Cabut",
+        "Kirim lokasi",
+        "Kirim nomor telepon saya",
+        "Tambah",
+        "Rahasiakan",
+        "Cabut",
     ]
     citizen.say(own_card=True)
     until(lambda: len(citizen.shown()) == 3)

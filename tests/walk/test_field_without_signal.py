@@ -58,9 +58,7 @@ class Phone(Page):
 
     def photograph(self, moment, path):
         root = self.browser.call("DOM.getDocument")["root"]["nodeId"]
-        field = self.browser.call(
-            "DOM.querySelector", nodeId=root, selector=f"input[name=photo_{moment}]"
-        )
+        field = self.browser.call("DOM.querySelector", nodeId=root, selector=f"input[name=photo_{moment}]")
         self.browser.call("DOM.setFileInputFiles", files=[str(path)], nodeId=field["nodeId"])
 
     def lose_the_answer(self, act):
@@ -103,9 +101,7 @@ def reaches(walk, dispatch, state, seconds=60):
 
 
 @pytest.mark.thorough
-def test_steps_five_and_six_survive_a_slow_line_a_cut_a_reload_and_a_lost_answer(
-    order, phone, tmp_path
-):
+def test_steps_five_and_six_survive_a_slow_line_a_cut_a_reload_and_a_lost_answer(order, phone, tmp_path):
     walk, dispatch = order
     phone.network(SLOW)
     phone.press("departed")

@@ -33,12 +33,21 @@ def test_a_photo_and_a_paper_arrive_once_with_the_operators_words(server, app):
 
 def reply(operator, complaint, words, *contents):
     """ "Balas Pelapor" with files."""
-    files = operator.call("ir.attachment", "create", [
-        {"name": "hasil.pdf" if content == PDF else "foto.jpg", "datas": base64.b64encode(content).decode(),
-         "res_model": "lalisa.reply.composer"}
-        for content in contents
-    ])
-    [composer] = operator.call("lalisa.reply.composer", "create", [
-        {"complaint_id": complaint, "body": words, "attachment_ids": [[6, 0, files]]}
-    ])
+    files = operator.call(
+        "ir.attachment",
+        "create",
+        [
+            {
+                "name": "hasil.pdf" if content == PDF else "foto.jpg",
+                "datas": base64.b64encode(content).decode(),
+                "res_model": "lalisa.reply.composer",
+            }
+            for content in contents
+        ],
+    )
+    [composer] = operator.call(
+        "lalisa.reply.composer",
+        "create",
+        [{"complaint_id": complaint, "body": words, "attachment_ids": [[6, 0, files]]}],
+    )
     operator.call("lalisa.reply.composer", "action_send", [composer])

@@ -44,39 +44,62 @@ def forward(operator, complaint):
     district = operator.call("lalisa.district", "search", [["name", "=", "Paringin"]])[0]
     checks = operator.call("lalisa.complaint.check", "search", [["complaint_id", "=", complaint]])
     operator.call("lalisa.complaint.check", "write", checks, {"done": True})
-    operator.call("lalisa.complaint", "write", [complaint], {
-        "category_id": category, "district_id": district, "location_text": "Depan pasar", "location_confirmed": True,
-    })
+    operator.call(
+        "lalisa.complaint",
+        "write",
+        [complaint],
+        {
+            "category_id": category,
+            "district_id": district,
+            "location_text": "Depan pasar",
+            "location_confirmed": True,
+        },
+    )
     operator.call("lalisa.complaint", "action_advance", [complaint])
 
 
 def node(number, words, wamid, **more):
     """A text as it lies in a body."""
-    return {"from": number, "id": wamid, "timestamp": str(int(time.time())), "type": "text",
-            "text": {"body": words}, **more}
+    return {
+        "from": number,
+        "id": wamid,
+        "timestamp": str(int(time.time())),
+        "type": "text",
+        "text": {"body": words},
+        **more,
+    }
 
 
 def body(*entries, field="messages", part="messages"):
     """A body with one entry for each list of messages."""
+
     def value(messages):
         return {
             "messaging_product": "whatsapp",
-            "metadata": {"display_phone_number": "15550100200", "phone_number_id": NUMBER_ID}, part: messages,
+            "metadata": {"display_phone_number": "15550100200", "phone_number_id": NUMBER_ID},
+            part: messages,
         }
 
-    return json.dumps({"object": "whatsapp_business_account", "entry": [
-        {"id": WABA_ID, "changes": [{"field": field, "value": value(messages)}]} for messages in entries
-    ]}).encode()
+    return json.dumps(
+        {
+            "object": "whatsapp_business_account",
+            "entry": [{"id": WABA_ID, "changes": [{"field": field, "value": value(messages)}]} for messages in entries],
+        }
+    ).encode()
 
 
 def messages(citizen, column="body", direction="inbound"):
     """A column of what was said in this citizen's conversation, oldest first."""
-    return [row[0] for row in citizen.server.database.rows(
-        f"""SELECT m.{column} FROM lalisa_message m JOIN lalisa_conversation v ON v.id = m.conversation_id
+    return [
+        row[0]
+        for row in citizen.server.database.rows(
+            f"""SELECT m.{column} FROM lalisa_message m JOIN lalisa_conversation v ON v.id = m.conversation_id
               JOIN lalisa_contact p ON p.id = v.contact_id
              WHERE p.external_id = %s AND m.direction = %s ORDER BY m.id""",  # noqa: S608 - ours
-        citizen.number, direction,
-    )]
+            citizen.number,
+            direction,
+        )
+    ]
 
 
 def answer(citizen):
@@ -157,9 +180,18 @@ def template(office):
     """A notice with an approved template, and how to take it away."""
     administrator = office.login("lalisa_admin")
     channel = office.database.value("SELECT id FROM lalisa_channel WHERE driver = 'whatsapp'")
-    draft = administrator.call("lalisa.whatsapp.template", "create", [{
-        "channel_id": channel, "name": "kabar_aduan", "language": "id", "body": "Ada kabar tentang aduan {{1}}.",
-    }])
+    draft = administrator.call(
+        "lalisa.whatsapp.template",
+        "create",
+        [
+            {
+                "channel_id": channel,
+                "name": "kabar_aduan",
+                "language": "id",
+                "body": "Ada kabar tentang aduan {{1}}.",
+            }
+        ],
+    )
     administrator.call("lalisa.whatsapp.template", "action_submit", draft)
     until(lambda: office.database.value("SELECT status FROM lalisa_whatsapp_template") == "APPROVED", PATIENCE)
     notice = administrator.call("lalisa.message.template", "search", [["code", "=", "returned"]])
@@ -177,20 +209,31 @@ def sent_back(citizen, last_heard):
     complaint = database.value("SELECT id FROM lalisa_complaint WHERE number = %s", citizen.cases()[0][0])
     database.execute(
         """UPDATE lalisa_conversation v SET last_inbound_at = now() AT TIME ZONE 'UTC' - %s::interval
-             FROM lalisa_contact p WHERE p.id = v.contact_id AND p.external_id = %s""", last_heard, citizen.number,
+             FROM lalisa_contact p WHERE p.id = v.contact_id AND p.external_id = %s""",
+        last_heard,
+        citizen.number,
     )
     operator = citizen.server.login("operator")
     forward(operator, complaint)
-    citizen.server.login("kasi").call("lalisa.complaint", "write", [complaint], {
-        "stage_id": known(citizen.server, "stage_waiting_reporter"),
-        "move_reason_id": known(citizen.server, "reason_unclear_place"), "move_reason_public": "Gang yang mana?",
-    })
-    rows = until(lambda: database.rows(
-        """SELECT m.state, m.failure_reason, s.body FROM lalisa_message m
+    citizen.server.login("kasi").call(
+        "lalisa.complaint",
+        "write",
+        [complaint],
+        {
+            "stage_id": known(citizen.server, "stage_waiting_reporter"),
+            "move_reason_id": known(citizen.server, "reason_unclear_place"),
+            "move_reason_public": "Gang yang mana?",
+        },
+    )
+    rows = until(
+        lambda: database.rows(
+            """SELECT m.state, m.failure_reason, s.body FROM lalisa_message m
              LEFT JOIN lalisa_simulated_message s ON s.client_ref = m.client_ref
             WHERE m.purpose = 'notice:returned' AND m.complaint_id = %s AND m.state NOT IN ('queued', 'sending')""",
-        complaint,
-    ), PATIENCE)
+            complaint,
+        ),
+        PATIENCE,
+    )
     return rows[0]
 
 
@@ -226,10 +269,17 @@ def test_pain_3_a_call_begins_the_time_for_answers_anew_and_is_answered_in_writi
     database = citizen.server.database
     database.execute(
         """UPDATE lalisa_conversation v SET last_inbound_at = now() AT TIME ZONE 'UTC' - interval '30 hours'
-             FROM lalisa_contact p WHERE p.id = v.contact_id AND p.external_id = %s""", citizen.number,
+             FROM lalisa_contact p WHERE p.id = v.contact_id AND p.external_id = %s""",
+        citizen.number,
     )
-    call = {"id": f"wacid.{citizen.number}", "from": citizen.number, "event": "connect", "direction": "USER_INITIATED",
-            "timestamp": str(int(time.time())), "session": {"sdp_type": "offer", "sdp": "v=0"}}
+    call = {
+        "id": f"wacid.{citizen.number}",
+        "from": citizen.number,
+        "event": "connect",
+        "direction": "USER_INITIATED",
+        "timestamp": str(int(time.time())),
+        "session": {"sdp_type": "offer", "sdp": "v=0"},
+    }
     assert post(citizen.server, body([call], field="calls", part="calls")) == 200
     until(lambda: citizen.purposes()[-1:] == ["intake:call"], PATIENCE)
     answer(citizen)
@@ -245,16 +295,25 @@ def test_pain_3_a_call_begins_the_time_for_answers_anew_and_is_answered_in_writi
 
 def test_pain_4_who_sends_no_number_has_a_complaint_is_answered_and_keeps_the_history(office):
     person = f"ID.{next(NUMBERS)}"
-    known = {"id": f"wamid.P4.{person}", "timestamp": str(int(time.time())), "type": "text",
-             "text": {"body": WORDS}, "from_user_id": person}
+    known = {
+        "id": f"wamid.P4.{person}",
+        "timestamp": str(int(time.time())),
+        "type": "text",
+        "text": {"body": WORDS},
+        "from_user_id": person,
+    }
     assert post(office, body([known])) == 200
     talker = Citizen(office, person)
     until(lambda: talker.cases(), PATIENCE)
     answer(talker)
     number = str(next(NUMBERS))
-    change = {"id": f"wamid.P4n.{person}", "timestamp": str(int(time.time())), "type": "system", "from_user_id": person,
-              "system": {"type": "user_changed_number", "wa_id": number, "user_id": f"{person}B",
-                         "previous_user_id": person}}
+    change = {
+        "id": f"wamid.P4n.{person}",
+        "timestamp": str(int(time.time())),
+        "type": "system",
+        "from_user_id": person,
+        "system": {"type": "user_changed_number", "wa_id": number, "user_id": f"{person}B", "previous_user_id": person},
+    }
     assert post(office, body([change])) == 200
     now_with_number = Citizen(office, number)
     until(lambda: now_with_number.cases(), PATIENCE)
@@ -306,14 +365,26 @@ def test_pain_7_what_is_typed_on_the_offices_phone_is_the_offices_answer_and_is_
 
 def test_pain_8_an_edit_keeps_what_was_said_first_and_what_is_taken_back_stays(citizen):
     first = citizen.text(WORDS)
-    edit = {"from": citizen.number, "id": f"wamid.P8e.{citizen.number}", "timestamp": str(int(time.time())),
-            "type": "edit", "edit": {"original_message_id": first, "message": {
-                "type": "text", "text": {"body": "Sapi di jalan depan masjid"}}}}
+    edit = {
+        "from": citizen.number,
+        "id": f"wamid.P8e.{citizen.number}",
+        "timestamp": str(int(time.time())),
+        "type": "edit",
+        "edit": {
+            "original_message_id": first,
+            "message": {"type": "text", "text": {"body": "Sapi di jalan depan masjid"}},
+        },
+    }
     assert post(citizen.server, body([edit])) == 200
     until(lambda: messages(citizen) == ["Sapi di jalan depan masjid"], PATIENCE)
     assert messages(citizen, "earlier_bodies")[0][0]["body"] == WORDS
-    revoke = {"from": citizen.number, "id": f"wamid.P8r.{citizen.number}", "timestamp": str(int(time.time())),
-              "type": "revoke", "revoke": {"original_message_id": first}}
+    revoke = {
+        "from": citizen.number,
+        "id": f"wamid.P8r.{citizen.number}",
+        "timestamp": str(int(time.time())),
+        "type": "revoke",
+        "revoke": {"original_message_id": first},
+    }
     assert post(citizen.server, body([revoke])) == 200
     until(lambda: messages(citizen, "revoked_at")[0], PATIENCE)
     assert messages(citizen) == ["Sapi di jalan depan masjid"]
@@ -379,8 +450,9 @@ def test_pain_16_a_voice_note_makes_a_complaint_and_is_played_in_its_conversatio
     until(lambda: player.heard("media_state") == ["fetched"], PATIENCE, lambda: player.heard("media_error"))
     operator = office.login("operator")
     [complaint] = operator.call("lalisa.complaint", "search", [["number", "=", player.cases()[0]]])
-    [row] = [one for one in operator.call("lalisa.complaint", "conversation_panel", [complaint])["messages"]
-             if one["files"]]
+    [row] = [
+        one for one in operator.call("lalisa.complaint", "conversation_panel", [complaint])["messages"] if one["files"]
+    ]
     [file] = row["files"]
     assert file["kind"] == "audio"
     sound = operator.web.get(f"{office.url}{file['url']}", timeout=30)

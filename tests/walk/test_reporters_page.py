@@ -25,8 +25,11 @@ def phone():
         browser.call(f"{domain}.enable")
     browser.call(
         "Emulation.setDeviceMetricsOverride",
-        width=WIDTH, height=HEIGHT, deviceScaleFactor=2, mobile=True,
-    )  # fmt: skip
+        width=WIDTH,
+        height=HEIGHT,
+        deviceScaleFactor=2,
+        mobile=True,
+    )
     browser.call("Emulation.setScriptExecutionDisabled", value=True)
     yield browser
     browser.process.terminate()
@@ -71,17 +74,15 @@ def address(server):
     complaint = server.database.value("SELECT max(id) FROM lalisa_complaint")
     secret = os.urandom(12).hex()
     server.database.rows(
-        "INSERT INTO lalisa_tracking (complaint_id, digest) VALUES (%s, encode(sha256(%s::bytea), 'hex'))"
-        " RETURNING id",
-        complaint, secret,
-    )  # fmt: skip
+        "INSERT INTO lalisa_tracking (complaint_id, digest) VALUES (%s, encode(sha256(%s::bytea), 'hex')) RETURNING id",
+        complaint,
+        secret,
+    )
     public = server.database.value("SELECT number FROM lalisa_complaint WHERE id = %s", complaint)
     return complaint, f"{server.url}/aduan/{public}/{secret}"
 
 
-def test_a_telephone_without_javascript_reads_the_page_and_adds_words_and_a_photo(
-    server, phone, address, tmp_path
-):
+def test_a_telephone_without_javascript_reads_the_page_and_adds_words_and_a_photo(server, phone, address, tmp_path):
     complaint, url = address
     at(phone, url)
     assert phone.call("Page.getLayoutMetrics")["cssContentSize"]["width"] <= WIDTH, "nothing is cut off"
@@ -90,9 +91,7 @@ def test_a_telephone_without_javascript_reads_the_page_and_adds_words_and_a_phot
     tap(phone, "textarea")
     phone.call("Input.insertText", text="Sekarang sudah sepuluh ekor")
     (tmp_path / "sapi.png").write_bytes(PIXEL)
-    phone.call(
-        "DOM.setFileInputFiles", files=[str(tmp_path / "sapi.png")], nodeId=node(phone, "#photo")
-    )
+    phone.call("DOM.setFileInputFiles", files=[str(tmp_path / "sapi.png")], nodeId=node(phone, "#photo"))
     tap(phone, "button")
     until(lambda: "sudah kami terima" in markup(phone), 30, lambda: markup(phone)[-500:])
     rows = server.database.rows(
@@ -113,9 +112,11 @@ def test_axe_finds_nothing_on_the_page(server, phone, address):
         # By the debugger, because the page's own policy lets no script run.
         phone.call("Runtime.evaluate", expression=axe)
         found = phone.call(
-            "Runtime.evaluate", awaitPromise=True, returnByValue=True,
+            "Runtime.evaluate",
+            awaitPromise=True,
+            returnByValue=True,
             expression="axe.run().then(r => JSON.stringify("
             "{passes: r.passes.length, wrong: r.violations.map(v => [v.impact, v.id, v.nodes.length])}))",
-        )  # fmt: skip
+        )
         judged = json.loads(found["result"]["value"])
         assert judged["passes"] > 10 and not judged["wrong"], judged

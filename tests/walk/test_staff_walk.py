@@ -81,7 +81,8 @@ class StaffWalk(Walk):
         rows = self.database.rows(
             """SELECT m.id FROM lalisa_simulated_message m JOIN lalisa_simulated_phone p ON p.id = m.phone_id
                 WHERE p.number = %s AND m.buttons::text LIKE %s ORDER BY m.id DESC LIMIT 1""",
-            str(account), f"%{button_id}%",
+            str(account),
+            f"%{button_id}%",
         )
         below = f"{account}:{FIRST_NUMBER + rows[0][0]}" if rows else ""
         return telegram.tap(account, button_id, str(next(TAPS)), below)
@@ -156,14 +157,21 @@ def test_kabid_and_team_carry_steps_5_and_6_through_telegram(walk):
     walk.tap(KABID, "Terima laporan")
     assert walk.stage() == "report"
     conclude(walk)
-    roles = [row[0] for row in walk.database.rows(
-        """SELECT v.acting_role FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
-            WHERE v.complaint_id = %s AND s.code IN ('dispatch', 'resolve') ORDER BY v.id""", walk.complaint)]
+    roles = [
+        row[0]
+        for row in walk.database.rows(
+            """SELECT v.acting_role FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
+            WHERE v.complaint_id = %s AND s.code IN ('dispatch', 'resolve') ORDER BY v.id""",
+            walk.complaint,
+        )
+    ]
     assert roles == ["response_team", "division_head"]
     logins = walk.database.rows(
         """SELECT u.login FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
              JOIN res_users u ON u.id = v.left_by_id
-            WHERE v.complaint_id = %s AND s.code IN ('dispatch', 'resolve') ORDER BY v.id""", walk.complaint)
+            WHERE v.complaint_id = %s AND s.code IN ('dispatch', 'resolve') ORDER BY v.id""",
+        walk.complaint,
+    )
     assert logins == [("trc",), ("kabid",)]
     places = walk.database.rows("SELECT latitude, longitude FROM lalisa_dispatch_position")
     assert [tuple(map(float, place)) for place in places] == [(-2.3289, 115.4633)]
@@ -179,8 +187,10 @@ def test_photos_of_the_team_become_evidence_byte_by_byte(walk):
     walk.tap(TRC, "Berangkat")
     before = walk.photo(TRC, (120, 90, 40), "sapi di jalan")
     after = walk.photo(TRC, (10, 120, 40), "sesudah digiring")
-    rows = walk.database.rows("SELECT moment, sha256 FROM lalisa_dispatch_evidence WHERE sha256 IN %s ORDER BY id",
-                              tuple(hashlib.sha256(one).hexdigest() for one in (before, after)))
+    rows = walk.database.rows(
+        "SELECT moment, sha256 FROM lalisa_dispatch_evidence WHERE sha256 IN %s ORDER BY id",
+        tuple(hashlib.sha256(one).hexdigest() for one in (before, after)),
+    )
     assert rows == [("before", hashlib.sha256(before).hexdigest()), ("after", hashlib.sha256(after).hexdigest())]
     assert "1 sebelum, 1 sesudah" in walk.last(TRC)
     # A photo of somebody without an order, and of the Kabid, is no evidence.

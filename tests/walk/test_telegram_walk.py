@@ -42,9 +42,16 @@ def ordered_to_tell(walk):
     walk.press("kepala")
     assert walk.stage() == "delivery"
     result = until(lambda: [row for row in heard(walk) if "Trotoar telah dibersihkan" in row[0]])
-    until(lambda: walk.database.value(
-        "SELECT m.state FROM lalisa_complaint c JOIN lalisa_message m ON m.id = c.closing_message_id WHERE c.id = %s",
-        walk.complaint) == "sent")
+    until(
+        lambda: (
+            walk.database.value(
+                "SELECT m.state FROM lalisa_complaint c"
+                " JOIN lalisa_message m ON m.id = c.closing_message_id WHERE c.id = %s",
+                walk.complaint,
+            )
+            == "sent"
+        )
+    )
     return number, result[0][1]
 
 

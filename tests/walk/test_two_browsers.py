@@ -163,7 +163,8 @@ def test_the_drill_is_played_at_the_page_and_every_lesson_is_there(server, pages
             """SELECT count(*) FROM lalisa_message m JOIN lalisa_conversation v ON v.id = m.conversation_id
                  JOIN lalisa_contact p ON p.id = v.contact_id JOIN lalisa_channel k ON k.id = v.channel_id
                 WHERE m.direction = 'inbound' AND p.external_id = ANY(%s) AND k.driver = %s""",
-            numbers, app,
+            numbers,
+            app,
         )
 
     until(lambda: heard() == sent, 60, lambda: f"{heard()} of {sent} arrived")
@@ -174,7 +175,8 @@ def test_the_drill_is_played_at_the_page_and_every_lesson_is_there(server, pages
                  JOIN lalisa_conversation v ON v.id = c.conversation_id
                  JOIN lalisa_contact p ON p.id = v.contact_id JOIN lalisa_channel k ON k.id = v.channel_id
                 WHERE p.external_id = %s AND k.driver = %s ORDER BY c.id""",
-            numbers[place - 1], app,
+            numbers[place - 1],
+            app,
         )
 
     waiting = ("receive", "open")

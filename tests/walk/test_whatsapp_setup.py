@@ -25,19 +25,37 @@ def test_the_test_button_says_who_gets_the_webhooks_and_subscribing_changes_it(a
     assert told(administrator.call("lalisa.channel", "action_subscribe_whatsapp", channel))[0] == "success"
     kind, words = told(administrator.call("lalisa.channel", "action_test_connection", channel))
     assert kind == "success" and "15550100200" in words
-    [shown] = administrator.call("lalisa.channel", "read", channel, [
-        "tested_at", "whatsapp_quality", "whatsapp_subscribed", "whatsapp_secrets_kept", "whatsapp_access_token",
-        "webhook_url",
-    ])
+    [shown] = administrator.call(
+        "lalisa.channel",
+        "read",
+        channel,
+        [
+            "tested_at",
+            "whatsapp_quality",
+            "whatsapp_subscribed",
+            "whatsapp_secrets_kept",
+            "whatsapp_access_token",
+            "webhook_url",
+        ],
+    )
     assert shown["tested_at"] and shown["whatsapp_quality"] and shown["whatsapp_subscribed"]
     assert shown["whatsapp_secrets_kept"] and shown["whatsapp_access_token"] is False
     assert shown["webhook_url"].endswith("/lalisa/webhook/whatsapp/demo-whatsapp")
 
 
 def test_a_template_is_written_previewed_handed_in_and_approved(office, administrator, channel):
-    [template] = administrator.call("lalisa.whatsapp.template", "create", [{
-        "channel_id": channel[0], "name": "kabar_uji", "language": "id", "body": "Aduan {{1}} kini {{2}}.",
-    }])
+    [template] = administrator.call(
+        "lalisa.whatsapp.template",
+        "create",
+        [
+            {
+                "channel_id": channel[0],
+                "name": "kabar_uji",
+                "language": "id",
+                "body": "Aduan {{1}} kini {{2}}.",
+            }
+        ],
+    )
     [draft] = administrator.call("lalisa.whatsapp.template", "read", [template], ["preview", "places", "status"])
     assert draft["preview"] == "Aduan LL-26-0042 kini sedang diproses."
     assert (draft["places"], draft["status"]) == (2, "DRAFT")

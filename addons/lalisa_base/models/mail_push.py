@@ -90,11 +90,13 @@ class MailThread(models.AbstractModel):
         Sent at once it would be a call to a foreign address inside a request and its transaction.
         """
         # Odoo's own queue, as Odoo fills it itself where there are many devices.
-        self.env["mail.push"].sudo().create([
-            {
-                "mail_push_device_id": device.id,
-                "payload": json.dumps(payload_by_lang and payload_by_lang[device.partner_id.lang] or payload),
-            }
-            for device in devices
-        ])
+        self.env["mail.push"].sudo().create(
+            [
+                {
+                    "mail_push_device_id": device.id,
+                    "payload": json.dumps(payload_by_lang and payload_by_lang[device.partner_id.lang] or payload),
+                }
+                for device in devices
+            ]
+        )
         self.env.ref(CRON).sudo()._trigger()

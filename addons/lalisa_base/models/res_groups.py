@@ -11,9 +11,9 @@ class ResGroups(models.Model):
     @ormcache(cache="groups")
     def _lalisa_group_ids(self):
         """Return the ids of all groups of La-Lisa's addons, as a frozenset."""
-        rows = self.env.execute_query(SQL(
-            r"SELECT res_id FROM ir_model_data WHERE model = 'res.groups' AND module LIKE 'lalisa\_%%'"
-        ))
+        rows = self.env.execute_query(
+            SQL(r"SELECT res_id FROM ir_model_data WHERE model = 'res.groups' AND module LIKE 'lalisa\_%%'")
+        )
         return frozenset(row[0] for row in rows)
 
     @api.constrains("user_ids", "implied_ids")

@@ -50,8 +50,11 @@ class LalisaWizard(models.AbstractModel):
     def _linking_fields(self):
         """Return the names of the fields by which a caller can link a record of another model."""
         return [
-            name for name, field in self._fields.items()
-            if field.type in ("many2one", "many2many") and field.store and not field.compute
+            name
+            for name, field in self._fields.items()
+            if field.type in ("many2one", "many2many")
+            and field.store
+            and not field.compute
             and name not in models.MAGIC_COLUMNS
         ]
 

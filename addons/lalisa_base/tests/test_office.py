@@ -46,9 +46,7 @@ class TestOffice(TransactionCase):
 
     def test_a_role_from_before_counts_for_nothing_outside_the_office(self):
         user = self.outsider()
-        self.env.cr.execute(
-            "INSERT INTO res_groups_users_rel (gid, uid) VALUES (%s, %s)", (self.group.id, user.id)
-        )
+        self.env.cr.execute("INSERT INTO res_groups_users_rel (gid, uid) VALUES (%s, %s)", (self.group.id, user.id))
         self.env.invalidate_all()
         self.env.registry.clear_cache()
         self.assertFalse(user.has_group("lalisa_test.group_test"))

@@ -1,5 +1,6 @@
 """Days, months, quarters and years of the office: their edges are midnights in WITA, whatever time
 zone the asking user, the server or the database keeps."""
+
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

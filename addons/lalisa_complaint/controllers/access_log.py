@@ -1,4 +1,5 @@
 """Keeps the secret of a tracking address out of the server's access log."""
+
 import logging
 import re
 

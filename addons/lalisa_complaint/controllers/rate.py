@@ -1,5 +1,6 @@
 """How often one address may ask for a public page. In the memory of each process: the proxy of `config/` is the
 first wall, this is the second."""
+
 from collections import OrderedDict
 from threading import Lock
 from time import monotonic

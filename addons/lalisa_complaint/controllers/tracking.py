@@ -37,9 +37,7 @@ class TrackingController(http.Controller):
         complaint_sudo = self._complaint(number, token)
         return self._page(complaint_sudo, token, kept="terkirim" in query)
 
-    @http.route(
-        PAGE, methods=["POST"], csrf=False, readonly=False, max_content_length=MAX_FORM, **OPTIONS
-    )
+    @http.route(PAGE, methods=["POST"], csrf=False, readonly=False, max_content_length=MAX_FORM, **OPTIONS)
     def add(self, number, token, form_key="", text="", **_other):
         """Keeps what the reporter adds, then shows the page anew, so that a reload sends nothing twice.
 

@@ -1,4 +1,5 @@
 """What the reporter's page says. A closed list: no names, place, category or words of the office for itself."""
+
 import secrets
 
 from ..models.complaint_addition import MAX_PHOTOS, MAX_WORDS

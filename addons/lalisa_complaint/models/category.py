@@ -16,8 +16,7 @@ class LalisaCategory(models.Model):
     group_name = fields.Char("Order field", translate=True)
     covert = fields.Boolean(
         "Closed operation",
-        help="Messages and pages say no more than 'being handled' until step 6 ends: "
-        "a target may pose as a reporter.",
+        help="Messages and pages say no more than 'being handled' until step 6 ends: a target may pose as a reporter.",
     )
     about_members = fields.Boolean(
         "About members of the agency", help="Runs under an SOP of its own, seen by the head only."

@@ -42,17 +42,37 @@ class LalisaComplaint(models.Model):
     _name = "lalisa.complaint"
     _description = "Complaint"
     _inherit = [
-        "lalisa.complaint.move", "lalisa.complaint.action", "lalisa.complaint.deadline",
-        "lalisa.complaint.checklist", "lalisa.complaint.service.hours", "lalisa.complaint.turn",
-        "lalisa.complaint.four.eyes", "lalisa.complaint.closing", "lalisa.complaint.waiting",
-        "lalisa.complaint.merging", "lalisa.complaint.follow.up", "lalisa.complaint.undelivered",
-        "lalisa.complaint.duration", "lalisa.complaint.identity", "lalisa.complaint.protection",
-        "lalisa.complaint.public", "lalisa.complaint.tracking", "lalisa.complaint.retention",
-        "lalisa.complaint.field.check", "lalisa.complaint.lookup", "lalisa.complaint.facts",
-        "lalisa.complaint.page", "lalisa.complaint.result.paper", "lalisa.complaint.hand.over",
-        "lalisa.complaint.export", "lalisa.service.fields", "lalisa.inner.thread", "mail.activity.mixin",
-        "lalisa.timed", "lalisa.shown.step",
-    ]  # fmt: skip
+        "lalisa.complaint.move",
+        "lalisa.complaint.action",
+        "lalisa.complaint.deadline",
+        "lalisa.complaint.checklist",
+        "lalisa.complaint.service.hours",
+        "lalisa.complaint.turn",
+        "lalisa.complaint.four.eyes",
+        "lalisa.complaint.closing",
+        "lalisa.complaint.waiting",
+        "lalisa.complaint.merging",
+        "lalisa.complaint.follow.up",
+        "lalisa.complaint.undelivered",
+        "lalisa.complaint.duration",
+        "lalisa.complaint.identity",
+        "lalisa.complaint.protection",
+        "lalisa.complaint.public",
+        "lalisa.complaint.tracking",
+        "lalisa.complaint.retention",
+        "lalisa.complaint.field.check",
+        "lalisa.complaint.lookup",
+        "lalisa.complaint.facts",
+        "lalisa.complaint.page",
+        "lalisa.complaint.result.paper",
+        "lalisa.complaint.hand.over",
+        "lalisa.complaint.export",
+        "lalisa.service.fields",
+        "lalisa.inner.thread",
+        "mail.activity.mixin",
+        "lalisa.timed",
+        "lalisa.shown.step",
+    ]
     _order = "id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "summary"]
@@ -73,9 +93,7 @@ class LalisaComplaint(models.Model):
     stage_kind = fields.Selection(related="stage_id.kind")
     sop_id = fields.Many2one("lalisa.sop", readonly=True, required=True, ondelete="restrict")
     move_reason_id = fields.Many2one("lalisa.move.reason", store=False)
-    move_reason = fields.Text(
-        "Internal reason", store=False, help="For the office alone: no reporter ever reads it."
-    )
+    move_reason = fields.Text("Internal reason", store=False, help="For the office alone: no reporter ever reads it.")
     move_reason_public = fields.Text(
         "For the reporter",
         store=False,
@@ -84,9 +102,7 @@ class LalisaComplaint(models.Model):
 
     category_id = fields.Many2one("lalisa.category", index=True, tracking=True, ondelete="restrict")
     covert = fields.Boolean(related="category_id.covert")
-    summary = fields.Char(
-        required=True, index="trigram", help="What it is about, in a neutral sentence."
-    )
+    summary = fields.Char(required=True, index="trigram", help="What it is about, in a neutral sentence.")
     brief = fields.Text("Draft report", help="The facts, without the reporter (step 3).")
     location_text = fields.Char("Place", index="trigram")
     latitude = fields.Float(digits=(9, 6))
@@ -108,9 +124,7 @@ class LalisaComplaint(models.Model):
         default="walk_in",
     )
     reporter_id = fields.Many2one("lalisa.reporter", index=True, copy=False, ondelete="restrict")
-    registered_at = fields.Datetime(
-        readonly=True, index=True, help="When the complaint stood, with its number."
-    )
+    registered_at = fields.Datetime(readonly=True, index=True, help="When the complaint stood, with its number.")
     first_message_at = fields.Datetime(help="When the reporter's first message was written.")
     closed_at = fields.Datetime(readonly=True)
 
@@ -131,9 +145,7 @@ class LalisaComplaint(models.Model):
         "Source of the field check",
     )
     check_finding = fields.Text("Finding of the field check")
-    result_public = fields.Text(
-        "Public result", help="What the reporter is told: no names, nothing covert."
-    )
+    result_public = fields.Text("Public result", help="What the reporter is told: no names, nothing covert.")
     agency_id = fields.Many2one("lalisa.agency", "Referred to", ondelete="restrict")
     master_id = fields.Many2one("lalisa.complaint", "Main complaint", index="btree_not_null")
     duplicate_ids = fields.One2many("lalisa.complaint", "master_id")
@@ -148,9 +160,7 @@ class LalisaComplaint(models.Model):
 
     _number_uniq = models.Constraint("UNIQUE(number)", "This complaint number is taken.")
     # The board: its newest cards of a column, its counts and its bars, without a look at what is closed.
-    _open_by_stage = models.Index(
-        "(stage_id, id) INCLUDE (sop_id, deadline_at, warn_at) WHERE closed_at IS NULL"
-    )
+    _open_by_stage = models.Index("(stage_id, id) INCLUDE (sop_id, deadline_at, warn_at) WHERE closed_at IS NULL")
     _ended = models.Index("(closed_at) WHERE closed_at IS NOT NULL")
     advance_label = fields.Char(compute="_compute_advance_label")
     can_advance = fields.Boolean(compute="_compute_advance_label")
@@ -188,20 +198,12 @@ class LalisaComplaint(models.Model):
     reporter_count = fields.Integer("Reports of the event", compute="_compute_reporter_count")
     result_ordered_at = fields.Datetime(readonly=True, copy=False)
     follow_up_ids = fields.One2many("lalisa.complaint", "follow_up_of_id", "Followed up by")
-    is_undelivered = fields.Boolean(
-        compute="_compute_undelivered", search="_search_is_undelivered"
-    )
+    is_undelivered = fields.Boolean(compute="_compute_undelivered", search="_search_is_undelivered")
     undelivered_since = fields.Datetime("Ordered at", compute="_compute_undelivered")
     next_action = fields.Char("Next", compute="_compute_undelivered")
-    minutes_of_sop = fields.Float(
-        "Minutes in the SOP's steps", readonly=True, aggregator="avg", copy=False
-    )
-    minutes_from_message = fields.Float(
-        "Minutes since the first message", readonly=True, aggregator="avg", copy=False
-    )
-    minutes_from_registered = fields.Float(
-        "Minutes since it stood", readonly=True, aggregator="avg", copy=False
-    )
+    minutes_of_sop = fields.Float("Minutes in the SOP's steps", readonly=True, aggregator="avg", copy=False)
+    minutes_from_message = fields.Float("Minutes since the first message", readonly=True, aggregator="avg", copy=False)
+    minutes_from_registered = fields.Float("Minutes since it stood", readonly=True, aggregator="avg", copy=False)
     total_text = fields.Char("Total", compute="_compute_total_text")
     retained_at = fields.Datetime("Pseudonymised at", readonly=True)
     check_at = fields.Datetime(
@@ -272,14 +274,9 @@ class LalisaComplaint(models.Model):
         self._check_protection(vals)
         self.check_access("write")
         if forbidden := ENGINE_FIELDS.intersection(vals) - self._writable_through_lines(vals):
-            raise UserError(
-                self.env._("The service itself keeps %s.", ", ".join(sorted(forbidden)))
-            )
+            raise UserError(self.env._("The service itself keeps %s.", ", ".join(sorted(forbidden))))
         vals = dict(vals)
-        move = {
-            name: vals.pop(name, False)
-            for name in MOVE_FIELDS
-        }
+        move = {name: vals.pop(name, False) for name in MOVE_FIELDS}
         regoverned = self._regoverned_by(vals)
         done = super().write(vals) if vals else True
         for complaint in regoverned:

@@ -37,9 +37,7 @@ class LalisaComplaintAction(models.AbstractModel):
         for complaint in self:
             # The procedure is no secret; the visits are those of a complaint that the user may read.
             complaint_sudo = complaint.sudo()
-            complaint.path = [
-                complaint_sudo._path_step(step) for step in complaint_sudo.sop_id.step_ids
-            ]
+            complaint.path = [complaint_sudo._path_step(step) for step in complaint_sudo.sop_id.step_ids]
 
     def _path_step(self, step):
         visits = self.visit_ids.filtered(lambda visit: visit.stage_id == step.stage_id)

@@ -34,9 +34,7 @@ class LalisaComplaintAddition(models.Model):
     _rec_name = "complaint_id"
     _allow_sudo_commands = False
 
-    complaint_id = fields.Many2one(
-        "lalisa.complaint", required=True, readonly=True, index=True, ondelete="cascade"
-    )
+    complaint_id = fields.Many2one("lalisa.complaint", required=True, readonly=True, index=True, ondelete="cascade")
     key = fields.Char(required=True, readonly=True, help="Of the form: pressed twice, kept once.")
     added_at = fields.Datetime("Added", required=True, readonly=True)
     body = fields.Text("Words", readonly=True)
@@ -101,8 +99,7 @@ class LalisaComplaintPage(models.AbstractModel):
             "too_long": len(text) > MAX_WORDS,
             "too_many": len(photos) > MAX_PHOTOS,
             "too_large": any(len(photo) > MAX_PHOTO_BYTES for photo in photos),
-            "too_often": len(self.addition_ids.filtered(lambda one: one.added_at > hour_ago))
-            >= PER_HOUR,
+            "too_often": len(self.addition_ids.filtered(lambda one: one.added_at > hour_ago)) >= PER_HOUR,
         }
         for reason, applies in refusals.items():
             if applies:

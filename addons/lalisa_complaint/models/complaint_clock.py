@@ -40,9 +40,7 @@ class LalisaComplaintDeadline(models.AbstractModel):
                 "deadline_at": deadline_at,
             }
         )
-        complaint_sudo._write_engine(
-            {"visit_id": visit.id, "warn_at": warn_at, "deadline_at": deadline_at}
-        )
+        complaint_sudo._write_engine({"visit_id": visit.id, "warn_at": warn_at, "deadline_at": deadline_at})
         complaint_sudo._open_checks(step.checklist if step else ())
         if visit.call_at != visit.entered_at:
             # Where a turn is called at once, the job that calls it tells the boards, so that nobody waits for both.
@@ -63,10 +61,7 @@ class LalisaComplaintDeadline(models.AbstractModel):
         """
         if not step:
             return False, False
-        return tuple(
-            _after(calendar, start, minutes)
-            for minutes in (step.minutes_warn, step.minutes_max)
-        )
+        return tuple(_after(calendar, start, minutes) for minutes in (step.minutes_warn, step.minutes_max))
 
     def _hand_on_after(self, step, calendar, start):
         """When an unanswered turn goes to the stand-in; False where the office has switched it off."""

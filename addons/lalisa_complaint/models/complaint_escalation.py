@@ -148,9 +148,7 @@ class LalisaComplaintVisitEscalation(models.AbstractModel):
     def _leave_activity(self, user, text):
         complaint = self.complaint_id
         if complaint.with_user(user).has_access("read"):
-            complaint.activity_schedule(
-                "mail.mail_activity_data_todo", summary=text, user_id=user.id
-            )
+            complaint.activity_schedule("mail.mail_activity_data_todo", summary=text, user_id=user.id)
 
     def _next_level(self, groups):
         higher = self.env["res.groups"]

@@ -23,8 +23,7 @@ class LalisaComplaintExport(models.AbstractModel):
             "tahap": self.stage_id.name,
             "hasil": self.result_public or "",
             "tambahan_di_halaman": [
-                {"pada": one.added_at, "isi": one.body or "", "foto": len(one.photo_ids)}
-                for one in self.addition_ids
+                {"pada": one.added_at, "isi": one.body or "", "foto": len(one.photo_ids)} for one in self.addition_ids
             ],
             "identitas_dibuka": [{"pada": one.at, "peran": one.role} for one in self.reveal_ids if one.kind == "seen"],
         }

@@ -3,8 +3,15 @@ from odoo import models
 # What stands from the first moment, and what is known when a complaint ends.
 ENTERED = ("number", "registered_at", "channel", "company_id")
 ENDED = (
-    "category_id", "district_id", "confidentiality", "stage_code", "closed_at", "closing_proof", "agency_id",
-    "master_id", "sop_id",
+    "category_id",
+    "district_id",
+    "confidentiality",
+    "stage_code",
+    "closed_at",
+    "closing_proof",
+    "agency_id",
+    "master_id",
+    "sop_id",
 )
 # May name a person: a register keeps only proofs of them.
 WORDS = ("summary", "location_text", "brief", "check_finding", "result_public")
@@ -36,8 +43,13 @@ class LalisaComplaintFacts(models.AbstractModel):
         """
         return [
             [
-                visit.stage_id.code, _moment(visit.entered_at), _moment(visit.left_at), _moment(visit.deadline_at),
-                visit.result, visit.acting_role, visit.breached,
+                visit.stage_id.code,
+                _moment(visit.entered_at),
+                _moment(visit.left_at),
+                _moment(visit.deadline_at),
+                visit.result,
+                visit.acting_role,
+                visit.breached,
             ]
             for visit in self.visit_ids.filtered("left_at").sorted("id")
         ]

@@ -21,9 +21,7 @@ class LalisaComplaintFollowUp(models.AbstractModel):
         if not self.env["lalisa.delegation"]._role_held([role]):
             raise AccessError(self.env._("A follow-up is opened by whoever receives complaints."))
         if self.stage_kind != "closed":
-            raise UserError(
-                self.env._("%s is still open: add what is new to it.", self.number)
-            )
+            raise UserError(self.env._("%s is still open: add what is new to it.", self.number))
         # The reporter goes along without being shown; everything else the user may read.
         follow_up = self.create(
             {

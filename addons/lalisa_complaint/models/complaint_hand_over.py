@@ -14,9 +14,7 @@ class LalisaComplaintHandOver(models.AbstractModel):
         :raises RedirectWarning: the category is about members and the user is not the head; leads to the hand-over
         """
         category = self.env["lalisa.category"].browse(vals.get("category_id") or [])
-        if category.about_members and not self.env.user.has_group(
-            "lalisa_complaint.group_agency_head"
-        ):
+        if category.about_members and not self.env.user.has_group("lalisa_complaint.group_agency_head"):
             raise RedirectWarning(
                 self.env._(
                     "Complaints about members of the agency are seen by the head only. After "

@@ -53,9 +53,7 @@ class LalisaComplaintMerging(models.AbstractModel):
         )
         metres = number_of(self.env, "similar_metres")
         weighed = [(self._likeness(other, metres), other) for other in near]
-        likely = sorted(
-            (pair for pair in weighed if pair[0] >= ENOUGH), key=lambda pair: (-pair[0], pair[1].id)
-        )
+        likely = sorted((pair for pair in weighed if pair[0] >= ENOUGH), key=lambda pair: (-pair[0], pair[1].id))
         return self.browse([other.id for _weight, other in likely[:5]])
 
     def _likeness(self, other, metres):
@@ -101,9 +99,7 @@ class LalisaComplaintMerging(models.AbstractModel):
         if master_sudo.sop_id.kind != self.sudo().sop_id.kind:
             raise UserError(self.env._("The main complaint runs under another procedure."))
         if master_sudo.stage_kind == "closed" and master_sudo.stage_code != "done":
-            raise UserError(
-                self.env._("The main complaint has been closed without a result: choose another.")
-            )
+            raise UserError(self.env._("The main complaint has been closed without a result: choose another."))
 
     def _follow_merged(self):
         """Let a merged complaint follow the main one, and the main one take its merged ones along."""

@@ -19,9 +19,7 @@ class LalisaComplaintLookup(models.AbstractModel):
         number = fields.Domain("number", "=", value.strip().upper())
         if self.search_count(number, limit=1):
             return number
-        return fields.Domain.OR(
-            fields.Domain(name, "ilike", value) for name in ("number", "summary", "location_text")
-        )
+        return fields.Domain.OR(fields.Domain(name, "ilike", value) for name in ("number", "summary", "location_text"))
 
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
         """Brings the procedure along: the rule about members asks it of every row and would read the row anew."""

@@ -48,9 +48,7 @@ class LalisaComplaintMove(models.AbstractModel):
 
         Who waited for a move then fails with a conflict, which Odoo repeats with what stands by now.
         """
-        self.env.execute_query(
-            SQL("SELECT FROM lalisa_complaint WHERE id = %s FOR NO KEY UPDATE", self.id)
-        )
+        self.env.execute_query(SQL("SELECT FROM lalisa_complaint WHERE id = %s FOR NO KEY UPDATE", self.id))
 
     def _arrow_for(self, target, proof, recorded_as=None):
         """The arrow to take and the role it is taken in.
@@ -81,9 +79,7 @@ class LalisaComplaintMove(models.AbstractModel):
             "missing": self._what_is_missing(arrows[0]),
         }
         if values["missing"]:
-            return self.env._(
-                "The move to '%(target)s' belongs to: %(roles)s; %(missing)s", **values
-            )
+            return self.env._("The move to '%(target)s' belongs to: %(roles)s; %(missing)s", **values)
         return self.env._("The move to '%(target)s' belongs to: %(roles)s.", **values)
 
     def _what_is_missing(self, arrow):
@@ -190,9 +186,7 @@ class LalisaComplaintMove(models.AbstractModel):
 
     def _need_result(self, _arrow):
         if not (self.result_public or "").strip():
-            self._missing(
-                self.env._("Write the public result first: it is what the reporter is told.")
-            )
+            self._missing(self.env._("Write the public result first: it is what the reporter is told."))
 
     def _leave(self, arrow, role, move):
         """Closes the open visit with what happened in it."""

@@ -36,8 +36,7 @@ class LalisaComplaintIdentity(models.AbstractModel):
             "tag": "display_notification",
             "params": {
                 "title": self.env._("Reporter of %s", self.number),
-                "message": " · ".join(filter(None, seen.values()))
-                or self.env._("No identity was given."),
+                "message": " · ".join(filter(None, seen.values())) or self.env._("No identity was given."),
                 "type": "warning",
                 "sticky": True,
             },

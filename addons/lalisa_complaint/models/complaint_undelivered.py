@@ -13,11 +13,7 @@ class LalisaComplaintUndelivered(models.AbstractModel):
     def _compute_undelivered(self):
         for complaint in self:
             waiting = complaint.stage_code == "delivery"
-            merged = (
-                complaint.stage_code == "duplicate"
-                and complaint.result_ordered_at
-                and not complaint.closing_proof
-            )
+            merged = complaint.stage_code == "duplicate" and complaint.result_ordered_at and not complaint.closing_proof
             complaint.is_undelivered = bool(waiting or merged)
             # The visit is of a complaint that the user may read.
             entered_at = complaint.sudo().visit_id.entered_at

@@ -35,9 +35,11 @@ class LalisaComplaintVisit(models.Model):
 
     _name = "lalisa.complaint.visit"
     _inherit = [
-        "lalisa.complaint.visit.marked", "lalisa.complaint.visit.escalation", "lalisa.complaint.visit.call",
+        "lalisa.complaint.visit.marked",
+        "lalisa.complaint.visit.escalation",
+        "lalisa.complaint.visit.call",
         "lalisa.deputed",
-    ]  # fmt: skip
+    ]
     _description = "Visit of a step"
     _order = "id"
     _rec_name = "stage_id"
@@ -82,12 +84,8 @@ class LalisaComplaintVisit(models.Model):
     minutes_used = fields.Float(readonly=True, aggregator="avg")
     breached = fields.Boolean(readonly=True, help="Left after its deadline.")
 
-    _one_open = models.UniqueIndex(
-        "(complaint_id) WHERE left_at IS NULL", "A complaint is in one stage at a time."
-    )
-    _waking = models.Index(
-        "(warn_at, deadline_at) WHERE left_at IS NULL AND deadline_at IS NOT NULL"
-    )
+    _one_open = models.UniqueIndex("(complaint_id) WHERE left_at IS NULL", "A complaint is in one stage at a time.")
+    _waking = models.Index("(warn_at, deadline_at) WHERE left_at IS NULL AND deadline_at IS NOT NULL")
     # The figures of a period read the steps that ended in it.
     _ended = models.Index("(left_at) WHERE deadline_at IS NOT NULL")
     mark_ids = fields.One2many("lalisa.visit.mark", "visit_id", readonly=True)
@@ -128,7 +126,10 @@ class LalisaComplaintVisit(models.Model):
             for name in once
         )
         guard_rows(
-            self.env.cr, self._table, "visit", "the history of a complaint is append-only",
+            self.env.cr,
+            self._table,
+            "visit",
+            "the history of a complaint is append-only",
             f"{changed} OR {closed} OR (OLD.left_at IS NOT NULL AND NEW.left_at IS DISTINCT FROM OLD.left_at)",
         )
 
@@ -143,9 +144,7 @@ class LalisaComplaintVisit(models.Model):
     def _bury_words(self):
         """Puts the tombstone in the place of free text; facts, times and roles stay."""
         for visit in self:
-            super(LalisaComplaintVisit, visit).write(
-                {name: TOMBSTONE for name in WORDS if visit[name]}
-            )
+            super(LalisaComplaintVisit, visit).write({name: TOMBSTONE for name in WORDS if visit[name]})
 
     def _close(self, result, role, reason, text, public=False):
         """Writes the closing facts, once.

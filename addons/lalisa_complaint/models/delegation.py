@@ -56,9 +56,7 @@ class LalisaDelegation(models.Model):
     def write(self, vals):
         """Changes the period or the letter; who stands in for whom stays as it was ordered."""
         if forbidden := {"granted", "role", "principal_id", "deputy_id", "kind"}.intersection(vals):
-            raise UserError(
-                self.env._("The service itself keeps %s.", ", ".join(sorted(forbidden)))
-            )
+            raise UserError(self.env._("The service itself keeps %s.", ", ".join(sorted(forbidden))))
         self.check_access("write")
         self._check_may_delegate()
         done = super().write(vals)
@@ -78,9 +76,7 @@ class LalisaDelegation(models.Model):
             if one.principal_id == one.deputy_id:
                 raise ValidationError(self.env._("Nobody stands in for themselves."))
             if not one.deputy_id.all_group_ids & ours:
-                raise ValidationError(
-                    self.env._("%s holds no role of the procedure.", one.deputy_id.name)
-                )
+                raise ValidationError(self.env._("%s holds no role of the procedure.", one.deputy_id.name))
 
     def _check_may_delegate(self):
         """:raises AccessError: the acting user neither holds the role in their own right nor heads the agency"""
@@ -89,9 +85,7 @@ class LalisaDelegation(models.Model):
                 continue
             own = [role for role in {one.role, "agency_head"} if self._holds_itself(role)]
             if not own:
-                raise AccessError(
-                    self.env._("A role is delegated by who holds it, or by the head of the agency.")
-                )
+                raise AccessError(self.env._("A role is delegated by who holds it, or by the head of the agency."))
 
     def _holds_itself(self, role):
         """Whether the acting user holds a role in their own right, not through a delegation."""
@@ -119,9 +113,7 @@ class LalisaDelegation(models.Model):
         if (user.id, role) not in self._deputies():
             return self.browse()
         # Everyone's own acts depend on it, whoever may read delegations.
-        granted_sudo = self.sudo().search(
-            [("deputy_id", "=", user.id), ("role", "=", role), ("granted", "=", True)]
-        )
+        granted_sudo = self.sudo().search([("deputy_id", "=", user.id), ("role", "=", role), ("granted", "=", True)])
         return granted_sudo.filtered(lambda one: one._is_in_force())[:1] or granted_sudo[:1]
 
     @api.model

@@ -86,6 +86,4 @@ class LalisaQualificationProof(models.Model):
             if (user.id, one.id) not in known
         ]
         self.create(wanted)
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "lalisa_complaint.lalisa_qualification_proof_action"
-        )
+        return self.env["ir.actions.act_window"]._for_xml_id("lalisa_complaint.lalisa_qualification_proof_action")

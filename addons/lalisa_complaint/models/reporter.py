@@ -71,9 +71,7 @@ class LalisaReporter(models.Model):
         """Forgets who it was, once every complaint of theirs has been through retention."""
         for reporter in self:
             if all(complaint.retained_at for complaint in reporter.complaint_ids):
-                reporter.write(
-                    {"name": False, "phone": False, "address": False, "name_confirmed": False}
-                )
+                reporter.write({"name": False, "phone": False, "address": False, "name_confirmed": False})
 
     def _person_data(self):
         """Collect what is held of this person, as plain data in the office's language; other addons add their part.

@@ -18,13 +18,10 @@ class ResUsers(models.Model):
     def _check_credentials(self, credential, env):
         """:raises AccessDenied: the right password of a La-Lisa user is the login, in a database without demo data"""
         info = super()._check_credentials(credential, env)
-        if credential.get("type") == "password" and self._is_demo_password(
-            self.login, credential["password"]
-        ):
+        if credential.get("type") == "password" and self._is_demo_password(self.login, credential["password"]):
             raise AccessDenied(
                 self.env._(
-                    "A password that equals the login works only with demo data: "
-                    "ask the administrator for a new one."
+                    "A password that equals the login works only with demo data: ask the administrator for a new one."
                 )
             )
         return info
@@ -135,9 +132,7 @@ class ResUsers(models.Model):
         )
         threads = self.env["mail.thread"]
         # Devices and keys are the mail app's own; only this user's are used.
-        devices_sudo, private, _public = threads.sudo()._web_push_get_partners_parameters(
-            self.partner_id.ids
-        )
+        devices_sudo, private, _public = threads.sudo()._web_push_get_partners_parameters(self.partner_id.ids)
         if not private or not devices_sudo:
             return 0
         data = {}

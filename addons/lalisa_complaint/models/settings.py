@@ -64,9 +64,7 @@ class LalisaSettings(models.TransientModel):
         "Staff log in with a second factor",
         help="A code from an app; whoever has none yet gets one by email.",
     )
-    idle_minutes = fields.Integer(
-        "Log in again after idle (minutes)", help="0: idle screens stay open."
-    )
+    idle_minutes = fields.Integer("Log in again after idle (minutes)", help="0: idle screens stay open.")
     lalisa_service_hours = fields.Selection(
         [("always", "Day and night"), ("calendar", "Service hours")], "The operator serves"
     )
@@ -172,10 +170,7 @@ class LalisaSettings(models.TransientModel):
         holders_sudo._check_lalisa_office()
 
     def _company_values(self):
-        values = {
-            name: self._fields[name].convert_to_write(self[name], self)
-            for name in self._of_company()
-        }
+        values = {name: self._fields[name].convert_to_write(self[name], self) for name in self._of_company()}
         if self.lalisa_service_hours == "always":
             values["lalisa_duty_calendar_id"] = False
         return values
@@ -183,9 +178,7 @@ class LalisaSettings(models.TransientModel):
     def _check_everyone_can_log_in(self):
         groups = self.env["res.groups"].union(*(self.env.ref(xmlid) for xmlid in STAFF))
         staff_sudo = groups.sudo().all_user_ids.filtered("active")  # names of colleagues only
-        locked_out = staff_sudo.filtered(
-            lambda user: not user.totp_enabled and not user.email and user.id > 2
-        )
+        locked_out = staff_sudo.filtered(lambda user: not user.totp_enabled and not user.email and user.id > 2)
         if locked_out:
             raise UserError(
                 self.env._(

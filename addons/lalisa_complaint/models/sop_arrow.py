@@ -15,13 +15,9 @@ class LalisaSopArrow(models.Model):
     from_stage_id = fields.Many2one("lalisa.stage", "From", required=True, ondelete="restrict")
     to_stage_id = fields.Many2one("lalisa.stage", "To", required=True, ondelete="restrict")
     group_ids = fields.Many2many("res.groups", string="Roles")
-    by_system = fields.Boolean(
-        "By the software", help="Taken by the software itself on a fact, never by a person."
-    )
+    by_system = fields.Boolean("By the software", help="Taken by the software itself on a fact, never by a person.")
     reason_required = fields.Boolean()
-    beyond = fields.Boolean(
-        "Beyond the SOP's text", help="Added because the work needs it; may be switched off."
-    )
+    beyond = fields.Boolean("Beyond the SOP's text", help="Added because the work needs it; may be switched off.")
     active = fields.Boolean(default=True)
     forward = fields.Boolean("Main way", help="The move of the one main button of the step's role.")
     need = fields.Selection(

@@ -11,9 +11,7 @@ class LalisaSopRevision(models.AbstractModel):
     def _compute_complaint_count(self):
         # How many cases run under a revision is no secret; of complaints about members too.
         counts = dict(
-            self.env["lalisa.complaint"]
-            .sudo()
-            ._read_group([("sop_id", "in", self.ids)], ["sop_id"], ["__count"])
+            self.env["lalisa.complaint"].sudo()._read_group([("sop_id", "in", self.ids)], ["sop_id"], ["__count"])
         )
         for sop in self:
             sop.complaint_count = counts.get(sop.sudo(), 0)
@@ -67,8 +65,6 @@ class LalisaSopRevision(models.AbstractModel):
         for step in self.step_ids:
             ways = self.arrow_ids.filtered(lambda a, s=step: a.from_stage_id == s.stage_id and a.forward)
             if not step.group_ids or not ways:
-                raise UserError(
-                    self.env._("Step %s has no role, or no main way on.", step.number)
-                )
+                raise UserError(self.env._("Step %s has no role, or no main way on.", step.number))
         if not self.step_ids:
             raise UserError(self.env._("A procedure without steps leads nowhere."))

@@ -16,12 +16,8 @@ class LalisaSopStep(models.Model):
     number = fields.Integer(required=True)
     group_ids = fields.Many2many("res.groups", string="Responsible roles", required=True)
     minutes_max = fields.Integer("Limit (minutes)", required=True)
-    minutes_warn = fields.Integer(
-        "Warning mark (minutes)", help="Empty: 80 % of the limit. A mark, never a minimum."
-    )
-    calendar_id = fields.Many2one(
-        "resource.calendar", "Service hours", help="Empty: the clock runs day and night."
-    )
+    minutes_warn = fields.Integer("Warning mark (minutes)", help="Empty: 80 % of the limit. A mark, never a minimum.")
+    calendar_id = fields.Many2one("resource.calendar", "Service hours", help="Empty: the clock runs day and night.")
     official_activity = fields.Text()
     official_completeness = fields.Text()
     official_time = fields.Char()
@@ -29,9 +25,7 @@ class LalisaSopStep(models.Model):
     official_remark = fields.Text()
     checklist_ids = fields.One2many("lalisa.sop.checklist.item", "step_id", copy=True)
 
-    _stage_uniq = models.Constraint(
-        "UNIQUE(sop_id, stage_id)", "A revision says something of a stage only once."
-    )
+    _stage_uniq = models.Constraint("UNIQUE(sop_id, stage_id)", "A revision says something of a stage only once.")
 
     @api.constrains("minutes_max", "minutes_warn")
     def _check_minutes(self):
@@ -39,9 +33,7 @@ class LalisaSopStep(models.Model):
             if step.minutes_max <= 0 or step.minutes_warn < 0:
                 raise ValidationError(self.env._("The limit of a step must be above zero."))
             if step.minutes_warn > step.minutes_max:
-                raise ValidationError(
-                    self.env._("The warning mark cannot lie behind the limit of the step.")
-                )
+                raise ValidationError(self.env._("The warning mark cannot lie behind the limit of the step."))
 
     @api.constrains("calendar_id")
     def _check_zone(self):

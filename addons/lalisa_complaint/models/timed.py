@@ -42,8 +42,7 @@ class LalisaTimed(models.AbstractModel):
             False: fields.Domain("deadline_at", "=", False),
             "late": fields.Domain("deadline_at", "<", now),
             "soon": in_time & fields.Domain("warn_at", "<=", now),
-            "on_time": in_time
-            & (fields.Domain("warn_at", ">", now) | fields.Domain("warn_at", "=", False)),
+            "on_time": in_time & (fields.Domain("warn_at", ">", now) | fields.Domain("warn_at", "=", False)),
         }
         return fields.Domain.OR(domains[state] for state in value if state in domains)
 

@@ -12,9 +12,7 @@ class LalisaTracking(models.Model):
     _description = "Tracking secret"
     _allow_sudo_commands = False
 
-    complaint_id = fields.Many2one(
-        "lalisa.complaint", required=True, index=True, ondelete="cascade"
-    )
+    complaint_id = fields.Many2one("lalisa.complaint", required=True, index=True, ondelete="cascade")
     digest = fields.Char(required=True)
 
     @api.model
@@ -26,17 +24,9 @@ class LalisaTracking(models.Model):
         """
         given = _digest(token)
         # The visitor is nobody; the token is their right, and it is compared in constant time.
-        complaint_sudo = (
-            self.env["lalisa.complaint"].sudo().search([("number", "=", number)], limit=1)
-        )
-        rows_sudo = (
-            self.sudo().search([("complaint_id", "=", complaint_sudo.id)])
-            if complaint_sudo
-            else self
-        )
-        matches = [consteq(row.digest, given) for row in rows_sudo] or [
-            consteq(_digest(""), given) and False
-        ]
+        complaint_sudo = self.env["lalisa.complaint"].sudo().search([("number", "=", number)], limit=1)
+        rows_sudo = self.sudo().search([("complaint_id", "=", complaint_sudo.id)]) if complaint_sudo else self
+        matches = [consteq(row.digest, given) for row in rows_sudo] or [consteq(_digest(""), given) and False]
         return complaint_sudo if any(matches) else complaint_sudo.browse()
 
 
@@ -50,9 +40,7 @@ class LalisaComplaintTracking(models.AbstractModel):
         """A new secret address of the public page; called when a message to the reporter carries it."""
         self.ensure_one()
         token = secrets.token_urlsafe(24)
-        self.env["lalisa.tracking"].sudo().create(
-            {"complaint_id": self.id, "digest": _digest(token)}
-        )
+        self.env["lalisa.tracking"].sudo().create({"complaint_id": self.id, "digest": _digest(token)})
         return f"{self.get_base_url()}/aduan/{self.number}/{token}"
 
     def _asked_of_reporter(self):

@@ -1,4 +1,3 @@
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -63,8 +62,7 @@ class LalisaComplaintTurn(models.AbstractModel):
         steps_sudo = self.env["lalisa.sop.step"].sudo().with_context(active_test=False)
         steps = steps_sudo.search([("group_ids", "in", self.env.user.all_group_ids.ids)])
         domains = [
-            fields.Domain("sop_id", "=", sop.id)
-            & fields.Domain("stage_id", "in", sop_steps.stage_id.ids)
+            fields.Domain("sop_id", "=", sop.id) & fields.Domain("stage_id", "in", sop_steps.stage_id.ids)
             for sop, sop_steps in steps.grouped("sop_id").items()
         ]
         # No step is a closed stage; saying so lets the board's own index answer.
@@ -92,9 +90,7 @@ class LalisaComplaintTurn(models.AbstractModel):
     @api.depends("visit_id.mark_ids", "stage_id")
     def _compute_may_acknowledge(self):
         for complaint in self:
-            complaint.may_acknowledge = (
-                complaint.is_my_turn and not complaint.visit_id.acknowledged_at
-            )
+            complaint.may_acknowledge = complaint.is_my_turn and not complaint.visit_id.acknowledged_at
 
     def action_acknowledge(self):
         """The button "I take it": nobody else is called any more.

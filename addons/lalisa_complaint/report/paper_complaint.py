@@ -6,25 +6,39 @@ from .wording import duration, in_indonesian, long_date, long_time, short_time
 # The papers are official documents of an Indonesian agency: their words are Indonesian at the
 # source, like the SOP's own, whatever language the printing user works in.
 CHANNELS = {
-    "walk_in": "Tatap muka", "telephone": "Telepon", "letter": "Surat", "whatsapp": "WhatsApp",
+    "walk_in": "Tatap muka",
+    "telephone": "Telepon",
+    "letter": "Surat",
+    "whatsapp": "WhatsApp",
     "telegram": "Telegram",
 }
 ROLES = {
-    "operator": "Operator La-Lisa", "section_head": "Kasi/Kasubag", "division_head": "Kabid",
-    "response_team": "TRC", "agency_head": "Kepala Satuan", "system": "Sistem",
+    "operator": "Operator La-Lisa",
+    "section_head": "Kasi/Kasubag",
+    "division_head": "Kabid",
+    "response_team": "TRC",
+    "agency_head": "Kepala Satuan",
+    "system": "Sistem",
 }
 SOURCES = {
-    "reporter": "telepon kepada pelapor", "district": "Trantib kecamatan",
-    "village": "kepala desa/lurah", "patrol": "patroli terdekat", "team": "TRC",
+    "reporter": "telepon kepada pelapor",
+    "district": "Trantib kecamatan",
+    "village": "kepala desa/lurah",
+    "patrol": "patroli terdekat",
+    "team": "TRC",
 }
 RESULTS = {
-    "advanced": "Diteruskan", "returned": "Dikembalikan",
-    "waiting": "Dikembalikan ke pelapor", "closed": "Ditutup",
+    "advanced": "Diteruskan",
+    "returned": "Dikembalikan",
+    "waiting": "Dikembalikan ke pelapor",
+    "closed": "Ditutup",
 }
 PROOFS = {
-    "delivered": "pesan hasil sampai pada pelapor", "read": "pesan hasil dibaca pelapor",
+    "delivered": "pesan hasil sampai pada pelapor",
+    "read": "pesan hasil dibaca pelapor",
     "confirmed": "diterima, dinyatakan oleh pelapor",
-    "alternative": "disampaikan dengan cara lain", "unconfirmed": "terkirim, tanpa konfirmasi",
+    "alternative": "disampaikan dengan cara lain",
+    "unconfirmed": "terkirim, tanpa konfirmasi",
 }
 
 
@@ -79,11 +93,7 @@ class PaperOfComplaint(models.AbstractModel):
         return "Terverifikasi, dengan Hasil Penanganan" if step >= 6 else "Terverifikasi"
 
     def _is_secret(self, complaint):
-        return (
-            complaint.confidentiality != "open"
-            or complaint.covert
-            or complaint.sop_id.kind == "member"
-        )
+        return complaint.confidentiality != "open" or complaint.covert or complaint.sop_id.kind == "member"
 
     def _identity(self, complaint):
         """:return: list of (label, text)"""

@@ -1,4 +1,5 @@
 """How the papers and the reporter's page say times and durations: Indonesian, in WITA."""
+
 from datetime import UTC
 
 from babel.dates import format_datetime

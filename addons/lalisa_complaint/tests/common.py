@@ -47,8 +47,13 @@ class ComplaintCase(TransactionCase):
         """The values of a user who has one role; the login is the password."""
         login, group = f"test_{role}", f"lalisa_complaint.group_{role}"
         return {
-            "login": login, "password": login, "name": f"{login} ({group})", "email": "t.t@example.com",
-            "group_ids": [Command.set(cls.env.ref(group).ids)], "tz": "Asia/Makassar", "lang": "en_US",
+            "login": login,
+            "password": login,
+            "name": f"{login} ({group})",
+            "email": "t.t@example.com",
+            "group_ids": [Command.set(cls.env.ref(group).ids)],
+            "tz": "Asia/Makassar",
+            "lang": "en_US",
         }
 
     def setUp(self):
@@ -93,9 +98,7 @@ class ComplaintCase(TransactionCase):
     def type_as_operator(cls, reporter):
         """Makes a reporter one whom the operator has just typed."""
         reporter.flush_recordset()
-        cls.env.cr.execute(
-            "UPDATE lalisa_reporter SET create_uid = %s WHERE id = %s", (cls.operator.id, reporter.id)
-        )
+        cls.env.cr.execute("UPDATE lalisa_reporter SET create_uid = %s WHERE id = %s", (cls.operator.id, reporter.id))
         reporter.invalidate_recordset()
 
     @classmethod

@@ -9,9 +9,7 @@ class TestAccess(ComplaintCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.reporter = cls.env["lalisa.reporter"].create(
-            {"name": "Siti Rahasia", "phone": "0800555"}
-        )
+        cls.reporter = cls.env["lalisa.reporter"].create({"name": "Siti Rahasia", "phone": "0800555"})
 
     def reported(self, **values):
         return self.complaint(reporter_id=self.reporter.id, **values)
@@ -26,9 +24,7 @@ class TestAccess(ComplaintCase):
         ):
             with self.subTest(model):
                 for operation in ("read", "write", "create", "unlink"):
-                    self.assertFalse(
-                        self.env[model].with_user(self.response_team).has_access(operation)
-                    )
+                    self.assertFalse(self.env[model].with_user(self.response_team).has_access(operation))
         with self.assertRaises(AccessError):
             complaint.with_user(self.response_team).read(["summary"])
         with self.assertRaises(AccessError):
@@ -48,9 +44,7 @@ class TestAccess(ComplaintCase):
         answers = [
             complaint.read(["reporter_id"]),
             complaint.web_read({"reporter_id": {"fields": {"display_name": {}}}}),
-            complaint.formatted_read_group(
-                [("id", "=", complaint.id)], ["reporter_id"], ["__count"]
-            ),
+            complaint.formatted_read_group([("id", "=", complaint.id)], ["reporter_id"], ["__count"]),
         ]
         self.section_head.group_ids += self.env.ref("base.group_allow_export")
         with self.assertRaises(AccessError):
@@ -64,9 +58,7 @@ class TestAccess(ComplaintCase):
             self.assertFalse(reporters.search([("name", "ilike", "Siti")]))
             self.assertFalse(reporters.name_search("Siti"))
             self.assertFalse(
-                self.env["lalisa.complaint"]
-                .with_user(user)
-                .search([("reporter_id.name", "ilike", "Siti")])
+                self.env["lalisa.complaint"].with_user(user).search([("reporter_id.name", "ilike", "Siti")])
             )
 
     def test_an_open_identity_is_read_by_those_who_work_the_complaint(self):
@@ -75,14 +67,8 @@ class TestAccess(ComplaintCase):
 
     def test_revealing_is_written_down_and_read_by_the_head(self):
         complaint = self.reported(confidentiality="secret")
-        self.assertEqual(
-            complaint.with_user(self.section_head).action_reveal()["name"], "Siti Rahasia"
-        )
-        log = (
-            self.env["lalisa.reveal.log"]
-            .with_user(self.agency_head)
-            .search([("complaint_id", "=", complaint.id)])
-        )
+        self.assertEqual(complaint.with_user(self.section_head).action_reveal()["name"], "Siti Rahasia")
+        log = self.env["lalisa.reveal.log"].with_user(self.agency_head).search([("complaint_id", "=", complaint.id)])
         self.assertEqual((log.user_id, log.role), (self.section_head, "section_head"))
         with self.assertRaises(AccessError):
             complaint.with_user(self.administrator).action_reveal()
@@ -92,9 +78,7 @@ class TestAccess(ComplaintCase):
         self.assertEqual(complaint.sop_id.kind, "member")
         self.assertEqual(complaint.confidentiality, "secret")
         for user in (self.operator, self.section_head, self.division_head, self.administrator):
-            self.assertFalse(
-                self.env["lalisa.complaint"].with_user(user).search([("id", "=", complaint.id)])
-            )
+            self.assertFalse(self.env["lalisa.complaint"].with_user(user).search([("id", "=", complaint.id)]))
         self.assertEqual(complaint.with_user(self.agency_head).action_reveal()["phone"], "0800555")
 
     def test_what_hangs_on_a_complaint_about_members_is_the_heads_alone(self):
@@ -114,9 +98,7 @@ class TestAccess(ComplaintCase):
 
     def test_setting_the_category_to_members_at_step_one_changes_the_procedure(self):
         complaint = self.reported(category_id=False)
-        complaint.with_user(self.operator).category_id = self.env.ref(
-            "lalisa_complaint.category_pel"
-        )
+        complaint.with_user(self.operator).category_id = self.env.ref("lalisa_complaint.category_pel")
         self.assertEqual(complaint.sop_id.kind, "member")
         self.assertTrue(complaint.with_user(self.agency_head).is_my_turn)
 

@@ -87,9 +87,7 @@ class TestBoard(ComplaintCase):
             False: self.still,
         }.items():
             with self.subTest(state):
-                found = self.env["lalisa.complaint"].search(
-                    [("id", "in", self.all.ids), ("time_state", "=", state)]
-                )
+                found = self.env["lalisa.complaint"].search([("id", "in", self.all.ids), ("time_state", "=", state)])
                 self.assertEqual(found, expected)
 
     def test_the_search_finds_by_number_text_place_district_stage_and_lateness(self):

@@ -15,9 +15,7 @@ class DelegationCase(ComplaintCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.second = new_test_user(
-            cls.env, "test_kasi2", "lalisa_complaint.group_section_head", lang="en_US"
-        )
+        cls.second = new_test_user(cls.env, "test_kasi2", "lalisa_complaint.group_section_head", lang="en_US")
 
     def delegate(self, role="agency_head", deputy=None, by=None, **values):
         return (

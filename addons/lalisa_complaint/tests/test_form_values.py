@@ -38,7 +38,8 @@ class TestFormValues(FormValuesCase):
             [("default_confidentiality", "=", "secret"), ("about_members", "=", False)], limit=1
         )
         shown = complaints.onchange(
-            {"category_id": protected.id, "confidentiality": "open"}, ["category_id"],
+            {"category_id": protected.id, "confidentiality": "open"},
+            ["category_id"],
             {"category_id": {}, "confidentiality": {}},
         )["value"]
         self.assertEqual(shown["confidentiality"], "secret")

@@ -100,9 +100,7 @@ class TestIncident(ComplaintCase):
         self.move(ended, self.operator, "unsuitable", **self.why())
         with self.assertRaises(AccessError):
             ended.with_user(self.section_head).action_follow_up()
-        new = self.env["lalisa.complaint"].browse(
-            ended.with_user(self.operator).action_follow_up()["res_id"]
-        )
+        new = self.env["lalisa.complaint"].browse(ended.with_user(self.operator).action_follow_up()["res_id"])
         self.assertEqual((new.follow_up_of_id, new.reporter_id), (ended, reporter))
         self.assertEqual(new.stage_code, "receive")
         self.assertNotEqual(new.number, ended.number)

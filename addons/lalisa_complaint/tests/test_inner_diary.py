@@ -33,9 +33,10 @@ class InnerDiaryCase(ComplaintCase):
     def with_a_diary(self):
         thread = self.registry["mail.thread"]
         return {
-            name for name, model in self.registry.items()
+            name
+            for name, model in self.registry.items()
             if name.startswith("lalisa.") and issubclass(model, thread) and not model._abstract
-        }  # fmt: skip
+        }
 
     def kept_in_the_office(self):
         inner = self.registry["lalisa.inner.thread"]
@@ -51,8 +52,12 @@ class InnerDiaryCase(ComplaintCase):
         record.message_post(**said)
         record.message_notify(body="Iseng", partner_ids=named)
         composer = self.env["mail.compose.message"].with_user(record.env.user)
-        values = {"model": record._name, "res_ids": str(record.ids), "body": "Iseng",
-                  "partner_ids": [Command.set(named)]}  # fmt: skip
+        values = {
+            "model": record._name,
+            "res_ids": str(record.ids),
+            "body": "Iseng",
+            "partner_ids": [Command.set(named)],
+        }
         composer.create({**values, "composition_mode": "comment"}).action_send_mail()
         with self.assertRaisesRegex(UserError, "stays in the office"):
             composer.create({**values, "composition_mode": "mass_mail"}).action_send_mail()

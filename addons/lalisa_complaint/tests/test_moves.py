@@ -54,9 +54,9 @@ class TestMoves(ComplaintCase):
         self.prepare(complaint, "check")
         for user in (self.section_head, self.env.ref("base.user_root")):
             with self.assertRaises(AccessError):
-                complaint.with_user(user).sudo().with_context(
-                    force=True, tracking_disable=True
-                ).write({"stage_id": self.stage("check").id})
+                complaint.with_user(user).sudo().with_context(force=True, tracking_disable=True).write(
+                    {"stage_id": self.stage("check").id}
+                )
 
     def test_no_stage_is_skipped(self):
         complaint = self.complaint()
@@ -119,9 +119,7 @@ class TestMoves(ComplaintCase):
         complaint = self.complaint()
         self.prepare(complaint, "check")
         complaint.with_user(self.operator).action_advance()
-        self.assertEqual(
-            complaint.visit_ids.mapped("stage_id.code"), ["receive", "check", "verify"]
-        )
+        self.assertEqual(complaint.visit_ids.mapped("stage_id.code"), ["receive", "check", "verify"])
 
     def test_a_press_that_fails_at_its_second_step_moves_nothing(self):
         complaint = self.complaint(category_id=False)
@@ -132,9 +130,7 @@ class TestMoves(ComplaintCase):
         self.assertEqual(complaint.stage_code, "receive")
 
     def test_a_complaint_always_opens_at_step_one_with_a_number_of_its_own(self):
-        complaint = self.complaint(
-            stage_id=self.stage("done").id, number="LL-00-0001", closing_proof="read"
-        )
+        complaint = self.complaint(stage_id=self.stage("done").id, number="LL-00-0001", closing_proof="read")
         self.assertEqual(complaint.stage_code, "receive")
         self.assertRegex(complaint.number, r"^LL-\d\d-\d{4}$")
         self.assertFalse(complaint.closing_proof)
@@ -226,9 +222,7 @@ class TestMoves(ComplaintCase):
 
     def test_a_running_complaint_keeps_the_procedure_it_began_under(self):
         complaint = self.complaint("check")
-        newer = self.env.ref("lalisa_complaint.sop_public").copy(
-            {"revision": 2, "effective_on": "2026-11-01"}
-        )
+        newer = self.env.ref("lalisa_complaint.sop_public").copy({"revision": 2, "effective_on": "2026-11-01"})
         self.assertEqual(self.complaint().sop_id, newer)
         self.step_to(complaint, "verify")
         self.assertEqual(complaint.sop_id, self.env.ref("lalisa_complaint.sop_public"))

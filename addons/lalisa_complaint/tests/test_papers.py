@@ -34,11 +34,15 @@ class PaperCase(ComplaintCase):
         cls.reporter = cls.env["lalisa.reporter"].create(
             {"name": "Siti Rahmah", "phone": "081234567890", "address": "Jalan Rumah 7"}
         )
-        cls.env.company.write({
-            "lalisa_address": "Jalan Kantor 1", "lalisa_phone": "0526 000",
-            "lalisa_signer_name": "Nama Kepala, S.Sos.", "lalisa_signer_rank": "Pembina",
-            "lalisa_signer_nip": "19700101 199501 1 001",
-        })
+        cls.env.company.write(
+            {
+                "lalisa_address": "Jalan Kantor 1",
+                "lalisa_phone": "0526 000",
+                "lalisa_signer_name": "Nama Kepala, S.Sos.",
+                "lalisa_signer_rank": "Pembina",
+                "lalisa_signer_nip": "19700101 199501 1 001",
+            }
+        )
 
     def paper(self, complaints, user=None):
         report = self.env.ref(PAPER).with_user(user or self.agency_head)
@@ -60,7 +64,9 @@ class TestPaper(PaperCase):
 
     def test_the_title_follows_the_steps_of_the_sop(self):
         for code, title in {
-            "check": "BELUM DIVERIFIKASI", "verify": "KONSEP", "field_check": "TERVERIFIKASI",
+            "check": "BELUM DIVERIFIKASI",
+            "verify": "KONSEP",
+            "field_check": "TERVERIFIKASI",
             "resolve": "TERVERIFIKASI, DENGAN HASIL PENANGANAN",
             "delivery": "TERVERIFIKASI, DENGAN HASIL PENANGANAN",
         }.items():
@@ -81,15 +87,21 @@ class TestPaper(PaperCase):
     def test_letterhead_and_signer_come_from_the_settings(self):
         printed = read(self.paper(self.complaint("field_check")))
         for text in (
-            "PEMERINTAH KABUPATEN BALANGAN", "SATUAN POLISI PAMONG PRAJA", "Jalan Kantor 1",
-            "Telepon 0526 000", "Kepala Satuan Polisi Pamong Praja Kabupaten Balangan,",
-            "Nama Kepala, S.Sos.", "Pembina", "NIP 19700101 199501 1 001",
+            "PEMERINTAH KABUPATEN BALANGAN",
+            "SATUAN POLISI PAMONG PRAJA",
+            "Jalan Kantor 1",
+            "Telepon 0526 000",
+            "Kepala Satuan Polisi Pamong Praja Kabupaten Balangan,",
+            "Nama Kepala, S.Sos.",
+            "Pembina",
+            "NIP 19700101 199501 1 001",
         ):
             self.assertIn(text, printed)
 
     def test_settings_not_filled_in_are_shown_as_missing_never_invented(self):
-        self.env.company.write({"lalisa_address": False, "lalisa_signer_name": False,
-                                "lalisa_signer_nip": False, "lalisa_phone": False})
+        self.env.company.write(
+            {"lalisa_address": False, "lalisa_signer_name": False, "lalisa_signer_nip": False, "lalisa_phone": False}
+        )
         printed = self.printed(self.complaint("field_check"))
         self.assertIn("alamat kantor belum diisi", printed)
         self.assertIn("NIP ....", printed)
@@ -139,7 +151,8 @@ class TestPaper(PaperCase):
         agency = self.env["lalisa.agency"].search([], limit=1)
         master = self.complaint("check")
         for code, words in {
-            "unsuitable": "DITUTUP, TIDAK SESUAI", "referred": f"dilimpahkan kepada {agency.name}",
+            "unsuitable": "DITUTUP, TIDAK SESUAI",
+            "referred": f"dilimpahkan kepada {agency.name}",
             "duplicate": f"digabung dengan aduan {master.number}",
         }.items():
             complaint = self.complaint("check")
@@ -152,7 +165,6 @@ class TestPaper(PaperCase):
 
 @tagged("post_install", "-at_install")
 class TestWhoReadsWhatOnPaper(PaperCase):
-
     def test_an_open_reporter_is_named_and_the_number_masked(self):
         printed = self.printed(self.reported("check"), self.operator)
         self.assertIn("Siti Rahmah", printed)
@@ -186,9 +198,7 @@ class TestWhoReadsWhatOnPaper(PaperCase):
 
     def test_hostile_words_are_printed_as_words(self):
         word = "A" * MORE_THAN_A_PAGE
-        complaint = self.complaint(
-            "check", summary="<script>alert(1)</script> file:///etc/passwd"
-        )
+        complaint = self.complaint("check", summary="<script>alert(1)</script> file:///etc/passwd")
         complaint.brief = f"<img src='http://169.254.169.254/'/> \U0001f600 مرحبا {word}"
         printed = read(self.paper(complaint))
         self.assertIn("<script>alert(1)</script>", printed)
@@ -202,12 +212,9 @@ class TestWhoReadsWhatOnPaper(PaperCase):
 
 @tagged("post_install", "-at_install")
 class TestPrintMenu(PaperCase, HttpCase):
-
     def test_the_menu_offers_it_to_the_staff_and_not_to_the_team(self):
         def offered(user):
-            views = self.env["lalisa.complaint"].with_user(user).get_views(
-                [(False, "form")], {"toolbar": True}
-            )
+            views = self.env["lalisa.complaint"].with_user(user).get_views([(False, "form")], {"toolbar": True})
             toolbar = views["views"]["form"]["toolbar"]
             return [action["name"] for action in toolbar.get("print", [])]
 
@@ -218,17 +225,17 @@ class TestPrintMenu(PaperCase, HttpCase):
     def test_it_is_downloaded_with_the_number_in_its_name(self):
         complaint = self.complaint("verify")
         self.authenticate("test_section_head", "test_section_head")
-        order = json.dumps(
-            [f"/report/pdf/lalisa_complaint.paper_complaint/{complaint.id}", "qweb-pdf"]
+        order = json.dumps([f"/report/pdf/lalisa_complaint.paper_complaint/{complaint.id}", "qweb-pdf"])
+        answer = self.url_open(
+            "/report/download",
+            data={
+                "data": order,
+                "context": json.dumps({"force_report_rendering": True}),
+                "csrf_token": http.Request.csrf_token(self),
+            },
         )
-        answer = self.url_open("/report/download", data={
-            "data": order, "context": json.dumps({"force_report_rendering": True}),
-            "csrf_token": http.Request.csrf_token(self),
-        })
         self.assertEqual(answer.headers["Content-Type"], "application/pdf")
-        self.assertIn(
-            f"Laporan%20Aduan%20{complaint.number}.pdf", answer.headers["Content-Disposition"]
-        )
+        self.assertIn(f"Laporan%20Aduan%20{complaint.number}.pdf", answer.headers["Content-Disposition"])
         self.assertIn("KONSEP", read(answer.content))
 
 

@@ -88,9 +88,7 @@ class TestReporterProtection(ComplaintCase):
     def test_a_follow_up_keeps_the_reporter_without_showing_them(self):
         complaint = self.reported()
         complaint.sudo()._write_engine({"stage_id": self.stage("cancelled").id})
-        new = self.env["lalisa.complaint"].browse(
-            complaint.with_user(self.operator).action_follow_up()["res_id"]
-        )
+        new = self.env["lalisa.complaint"].browse(complaint.with_user(self.operator).action_follow_up()["res_id"])
         self.assertEqual(new.sudo().reporter_id, self.reporter)
         self.assert_hidden()
 

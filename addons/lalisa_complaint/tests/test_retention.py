@@ -21,26 +21,34 @@ class WordsCase(ComplaintCase):
         filled = {}
         for record in (complaint.sudo(), *others):
             filled[record] = [
-                name for name, field in record._fields.items()
-                if field.type in ("char", "text", "html") and field.store and not field.compute
-                and not field.related and name not in NAMES_NOBODY
-            ]  # fmt: skip
+                name
+                for name, field in record._fields.items()
+                if field.type in ("char", "text", "html")
+                and field.store
+                and not field.compute
+                and not field.related
+                and name not in NAMES_NOBODY
+            ]
             record._write_engine({name: "Warga Satu" for name in filled[record]})
         complaint.with_user(self.env.ref("base.user_root"))._retain()
         self.assertTrue(all(filled.values()))
         left = [
-            (record._name, name) for record, names in filled.items() for name in names
+            (record._name, name)
+            for record, names in filled.items()
+            for name in names
             if "Warga Satu" in (record[name] or "")
-        ]  # fmt: skip
+        ]
         self.assertFalse(left)
 
     def tell_of_a_citizen(self, complaint):
         """An open task, one that is done and a subject, each with the name."""
         for done in (False, True):
             task = complaint.activity_schedule(
-                "mail.mail_activity_data_todo", summary="Telepon Warga Satu", note="Warga Satu",
+                "mail.mail_activity_data_todo",
+                summary="Telepon Warga Satu",
+                note="Warga Satu",
                 user_id=self.operator.id,
-            )  # fmt: skip
+            )
             if done:
                 task.action_feedback("Warga Satu tidak ada")
         complaint.message_post(body="Sudah", subject="Warga Satu")
@@ -82,10 +90,7 @@ class TestRetention(WordsCase):
     def test_person_words_and_pictures_go_and_number_times_and_statistics_stay(self):
         complaint = self.old_case()
         visit = complaint.visit_ids[-2]
-        kept = {
-            name: complaint[name]
-            for name in ("number", "category_id", "registered_at", "closed_at", "stage_id")
-        }
+        kept = {name: complaint[name] for name in ("number", "category_id", "registered_at", "closed_at", "stage_id")}
         facts = visit.read(["minutes_used", "left_at", "result", "acting_role", "reason_id"])
         self.env.ref("lalisa_complaint.retention_default").years = 5
         self.run_cron("retain")
@@ -99,9 +104,7 @@ class TestRetention(WordsCase):
         )
         self.assertNotIn("Warga Satu", everything)
         self.assertFalse(
-            self.env["ir.attachment"].search(
-                [("res_model", "=", complaint._name), ("res_id", "=", complaint.id)]
-            )
+            self.env["ir.attachment"].search([("res_model", "=", complaint._name), ("res_id", "=", complaint.id)])
         )
 
     def test_no_field_of_words_of_a_case_is_left(self):
@@ -124,9 +127,7 @@ class TestRetention(WordsCase):
 
     def test_a_category_with_a_class_of_its_own_follows_that_class(self):
         self.env.ref("lalisa_complaint.retention_default").years = 1
-        self.env["lalisa.retention"].create(
-            {"name": "Ternak", "years": 50, "category_ids": self.category.ids}
-        )
+        self.env["lalisa.retention"].create({"name": "Ternak", "years": 50, "category_ids": self.category.ids})
         complaint = self.old_case()
         self.run_cron("retain")
         self.assertFalse(complaint.retained_at)
@@ -137,17 +138,11 @@ class TestRetention(WordsCase):
         visit = self.old_case().visit_ids[-2]
         self.env.flush_all()
         with self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
-            self.env.cr.execute(
-                "UPDATE lalisa_complaint_visit SET reason = 'lain' WHERE id = %s", [visit.id]
-            )
+            self.env.cr.execute("UPDATE lalisa_complaint_visit SET reason = 'lain' WHERE id = %s", [visit.id])
 
     def test_one_persons_data_are_given_out_and_it_is_written_down(self):
         complaint = self.old_case()
-        wizard = (
-            self.env["lalisa.person.export"]
-            .with_user(self.operator)
-            .create({"complaint_id": complaint.id})
-        )
+        wizard = self.env["lalisa.person.export"].with_user(self.operator).create({"complaint_id": complaint.id})
         wizard.action_export()
         found = json.loads(base64.b64decode(wizard.file))
         self.assertEqual(found["nama"], "Warga Satu")

@@ -39,17 +39,23 @@ class SavedFiltersCase(ComplaintCase):
 @tagged("post_install", "-at_install")
 class TestSavedFilters(SavedFiltersCase):
     def test_each_role_has_its_own_and_nobody_anothers(self):
-        self.assert_own((
-            (self.operator, "role_operator_"), (self.section_head, "role_section_"), (self.agency_head, "role_head_"),
-        ))  # fmt: skip
+        self.assert_own(
+            (
+                (self.operator, "role_operator_"),
+                (self.section_head, "role_section_"),
+                (self.agency_head, "role_head_"),
+            )
+        )
 
     def test_they_find_what_they_promise(self):
         draft, sent = self.complaint("verify"), self.complaint("field_check")
         waiting, ordered = self.complaint("dispatch"), self.complaint("inform")
         member = self.complaint(category_id=self.env.ref("lalisa_complaint.category_pel").id)
-        self.assert_promises((
-            (self.operator, "role_operator_place", draft, member),
-            (self.section_head, "role_section_draft", draft, sent),
-            (self.agency_head, "role_head_order", ordered, waiting),
-            (self.agency_head, "role_head_members", member, ordered),
-        ))  # fmt: skip
+        self.assert_promises(
+            (
+                (self.operator, "role_operator_place", draft, member),
+                (self.section_head, "role_section_draft", draft, sent),
+                (self.agency_head, "role_head_order", ordered, waiting),
+                (self.agency_head, "role_head_members", member, ordered),
+            )
+        )

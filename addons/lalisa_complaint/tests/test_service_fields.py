@@ -68,21 +68,32 @@ class TestServiceFields(ServiceFieldsCase):
         known = self.env["lalisa.qualification"].search([], limit=1)
         people = self.operator | self.section_head | self.division_head | self.response_team
         for number, user in enumerate(people):
-            made = self.env["lalisa.qualification.proof"].with_user(self.administrator).with_context(
-                default_noted_by_id=user.id
-            ).create({"user_id": people[number - 1].id, "qualification_id": known.id})  # fmt: skip
+            made = (
+                self.env["lalisa.qualification.proof"]
+                .with_user(self.administrator)
+                .with_context(default_noted_by_id=user.id)
+                .create({"user_id": people[number - 1].id, "qualification_id": known.id})
+            )
             self.assertNotEqual(made.noted_by_id, user)
 
     def test_no_delegation_claims_that_the_role_came_through_it(self):
         values = {
-            "kind": "plh", "role": "section_head", "principal_id": self.section_head.id,
-            "deputy_id": self.division_head.id, "starts_at": fields.Datetime.now(),
+            "kind": "plh",
+            "role": "section_head",
+            "principal_id": self.section_head.id,
+            "deputy_id": self.division_head.id,
+            "starts_at": fields.Datetime.now(),
             "ends_at": fields.Datetime.add(fields.Datetime.now(), days=1),
-        }  # fmt: skip
+        }
         delegations = self.env["lalisa.delegation"].with_user(self.agency_head)
         self.assertFalse(delegations.with_context(default_granted=True).create(values).granted)
 
     def test_every_model_that_names_such_fields_is_tried_here(self):
-        self.assertEqual(self.with_such_fields("lalisa_complaint"), {
-            "lalisa.complaint", "lalisa.qualification.proof", "lalisa.delegation",
-        })  # fmt: skip
+        self.assertEqual(
+            self.with_such_fields("lalisa_complaint"),
+            {
+                "lalisa.complaint",
+                "lalisa.qualification.proof",
+                "lalisa.delegation",
+            },
+        )

@@ -71,8 +71,10 @@ class TestSettings(ComplaintCase):
 
     def test_a_second_factor_is_not_required_while_it_would_lock_somebody_out(self):
         self.operator.email = False
-        settings = self.env["lalisa.settings"].with_user(self.administrator).create(
-            {"require_totp": True, "lalisa_service_hours": "always"}
+        settings = (
+            self.env["lalisa.settings"]
+            .with_user(self.administrator)
+            .create({"require_totp": True, "lalisa_service_hours": "always"})
         )
         with self.assertRaisesRegex(UserError, self.operator.login):
             settings.action_save()

@@ -7,8 +7,13 @@ from .common import ComplaintCase
 
 # Buttons that take no step of the case: they show, note or open something.
 NO_STEPS = {
-    "action_acknowledge", "action_follow_up", "action_open_reporter_change", "action_record_told", "action_reply",
-    "action_show_reporter", "action_show_similar",
+    "action_acknowledge",
+    "action_follow_up",
+    "action_open_reporter_change",
+    "action_record_told",
+    "action_reply",
+    "action_show_reporter",
+    "action_show_similar",
 }
 
 
@@ -75,9 +80,18 @@ class TestShownStep(ShownStepCase):
     def test_the_form_of_the_other_ways_keeps_the_step_that_it_was_opened_at(self):
         complaint = self.complaint("check")
         action = self.as_shown(complaint, self.operator).action_open_move()
-        wizard = self.env[action["res_model"]].with_user(self.operator).with_context(**action["context"]).create({
-            "stage_id": self.stage("unsuitable").id, "reason_id": self.reason.id, "reason": "Uji",
-        })
+        wizard = (
+            self.env[action["res_model"]]
+            .with_user(self.operator)
+            .with_context(**action["context"])
+            .create(
+                {
+                    "stage_id": self.stage("unsuitable").id,
+                    "reason_id": self.reason.id,
+                    "reason": "Uji",
+                }
+            )
+        )
         self.step_to(complaint, "verify")
         with self.assertRaisesRegex(UserError, "has moved on"):
             wizard.action_confirm()

@@ -109,10 +109,7 @@ class TestSopDocument(ComplaintCase):
     def test_every_step_marks_who_carries_it_out(self):
         cells = self.cells()
         roles = ("operator", "section_head", "division_head", "response_team", "agency_head")
-        marked = {
-            number: "".join(role[0] for role in roles if cells[f"{number}.{role}"] == "●")
-            for number in DOCUMENT
-        }
+        marked = {number: "".join(role[0] for role in roles if cells[f"{number}.{role}"] == "●") for number in DOCUMENT}
         self.assertEqual(
             marked,
             {1: "o", 2: "o", 3: "s", 4: "sd", 5: "dr", 6: "dr", 7: "a", 8: "a"},

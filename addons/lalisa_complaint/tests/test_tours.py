@@ -30,9 +30,7 @@ class RoleTours:
     def test_the_head_receives_and_orders_in_one_press(self):
         complaint = self.complaint("report", summary="Tur kepala")
         self.start_tour(BOARD, "lalisa_agency_head", login="test_agency_head")
-        self.assertEqual(
-            (complaint.stage_code, complaint.result_public), ("delivery", "Ternak telah diamankan.")
-        )
+        self.assertEqual((complaint.stage_code, complaint.result_public), ("delivery", "Ternak telah diamankan."))
 
 
 @tagged("post_install", "-at_install", "thorough")

@@ -89,8 +89,9 @@ class TestTracking(ComplaintCase, HttpCase):
     def test_what_is_asked_of_the_reporter_is_shown_without_the_staffs_words(self):
         complaint, path = self.tracked("check")
         reason = self.env.ref("lalisa_complaint.reason_incomplete")
-        self.move(complaint, self.operator, "waiting_reporter",
-                  move_reason_id=reason.id, move_reason="Pemilik warung disebut")
+        self.move(
+            complaint, self.operator, "waiting_reporter", move_reason_id=reason.id, move_reason="Pemilik warung disebut"
+        )
         answer = self.url_open(path).text
         self.assertIn("Keterangan belum lengkap.", answer)
         self.assertNotIn("Pemilik warung", answer)
@@ -151,7 +152,8 @@ class TestTracking(ComplaintCase, HttpCase):
                 ],
             },
             "/mail/message/post": {
-                **thread, **secret,
+                **thread,
+                **secret,
                 "post_data": {"body": "dari luar", "message_type": "comment"},
             },
         }

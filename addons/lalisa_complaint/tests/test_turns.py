@@ -17,9 +17,7 @@ class TestTurns(ComplaintCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.second = new_test_user(
-            cls.env, "test_kasi2", "lalisa_complaint.group_section_head", lang="en_US"
-        )
+        cls.second = new_test_user(cls.env, "test_kasi2", "lalisa_complaint.group_section_head", lang="en_US")
 
     def on_duty(self, role, user, stand_in=False, start=START, hours=24):
         return self.env["lalisa.duty"].create(
@@ -45,9 +43,7 @@ class TestTurns(ComplaintCase):
 
     def pushed(self, user):
         """The texts that wait to be pushed to a user's telephones."""
-        rows = self.env["mail.push"].search(
-            [("mail_push_device_id.partner_id", "=", user.partner_id.id)]
-        )
+        rows = self.env["mail.push"].search([("mail_push_device_id.partner_id", "=", user.partner_id.id)])
         return [json.loads(row.payload)["options"]["body"] for row in rows]
 
     # -- calls ----------------------------------------------------------------------------------

@@ -21,9 +21,15 @@ class TestVisitsAndDeadlines(ComplaintCase):
 
     def test_a_range_warns_at_its_minimum_and_a_single_limit_at_four_fifths(self):
         marks = {
-            "receive": (4, 5), "check": (4, 5), "verify": (12, 15), "field_check": (8, 10),
-            "dispatch": (180, 300), "resolve": (48, 60), "report": (8, 10), "inform": (4, 5),
-        }  # fmt: skip
+            "receive": (4, 5),
+            "check": (4, 5),
+            "verify": (12, 15),
+            "field_check": (8, 10),
+            "dispatch": (180, 300),
+            "resolve": (48, 60),
+            "report": (8, 10),
+            "inform": (4, 5),
+        }
         for code, (warn, limit) in marks.items():
             with freeze_time("2026-11-24 01:00:00"):
                 complaint = self.complaint(code)
@@ -60,9 +66,7 @@ class TestVisitsAndDeadlines(ComplaintCase):
         self.assertEqual(self.complaint("verify").visit_id.minutes_max, 500)
 
     def test_service_hours_move_the_deadline_to_the_next_morning(self):
-        calendar = self.env["resource.calendar"].create(
-            {"name": "Jam layanan", "tz": "Asia/Makassar"}
-        )
+        calendar = self.env["resource.calendar"].create({"name": "Jam layanan", "tz": "Asia/Makassar"})
         self.env.ref("lalisa_complaint.step_receive").calendar_id = calendar
         with freeze_time("2026-11-24 12:00:00"):  # Tuesday 20.00 WITA
             complaint = self.complaint()
@@ -122,6 +126,4 @@ class TestVisitsAndDeadlines(ComplaintCase):
                 clock.tick(minutes * 60)
                 self.step_to(complaint, code)
         self.assertEqual(complaint.visit_ids.filtered("left_at").mapped("minutes_used"), [3, 4, 20])
-        self.assertEqual(
-            complaint.visit_ids.filtered("left_at").mapped("breached"), [False, False, True]
-        )
+        self.assertEqual(complaint.visit_ids.filtered("left_at").mapped("breached"), [False, False, True])

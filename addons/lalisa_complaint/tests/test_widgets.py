@@ -5,8 +5,7 @@ from odoo.tests import HttpCase, tagged
 class TestWidgets(HttpCase):
     def test_the_widgets_of_the_board_and_the_form_show_what_they_promise(self):
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            "&filter=%22%40lalisa_complaint%22",
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=%22%40lalisa_complaint%22",
             "",
             "",
             login="admin",

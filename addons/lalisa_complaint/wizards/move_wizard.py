@@ -11,9 +11,7 @@ class LalisaComplaintMoveWizard(models.TransientModel):
     complaint_id = fields.Many2one("lalisa.complaint", required=True, readonly=True)
     step_mark = fields.Char(help="Of the complaint, when this form was opened.")
     allowed_stage_ids = fields.Many2many("lalisa.stage", compute="_compute_allowed_stage_ids")
-    stage_id = fields.Many2one(
-        "lalisa.stage", "Where to", domain="[('id', 'in', allowed_stage_ids)]", required=True
-    )
+    stage_id = fields.Many2one("lalisa.stage", "Where to", domain="[('id', 'in', allowed_stage_ids)]", required=True)
     stage_code = fields.Char(related="stage_id.code")
     reason_id = fields.Many2one(
         "lalisa.move.reason",
@@ -30,9 +28,7 @@ class LalisaComplaintMoveWizard(models.TransientModel):
     preview_remark = fields.Char("How it reaches them", compute="_compute_preview")
     agency_id = fields.Many2one("lalisa.agency", "Referred to")
     master_id = fields.Many2one("lalisa.complaint", "Main complaint")
-    proof = fields.Selection(
-        [("alternative", "Told in another way"), ("unconfirmed", "Sent, not confirmed")]
-    )
+    proof = fields.Selection([("alternative", "Told in another way"), ("unconfirmed", "Sent, not confirmed")])
     alternative_how = fields.Selection(
         [
             ("phone", "Telephone"),
@@ -81,10 +77,7 @@ class LalisaComplaintMoveWizard(models.TransientModel):
         elif self.stage_code == "done":
             values["closing_proof"] = self.proof
             if self.proof == "alternative":
-                values |= {
-                    name: self[name]
-                    for name in ("alternative_how", "alternative_who", "alternative_at")
-                }
+                values |= {name: self[name] for name in ("alternative_how", "alternative_who", "alternative_at")}
         return values
 
     @api.onchange("stage_id")

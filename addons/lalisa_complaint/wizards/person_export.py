@@ -26,10 +26,7 @@ class LalisaPersonExport(models.TransientModel):
         :raises UserError: the complaint has no reporter
         """
         self.ensure_one()
-        if not any(
-            self.env.user.has_group(f"lalisa_complaint.group_{role}")
-            for role in ("operator", "agency_head")
-        ):
+        if not any(self.env.user.has_group(f"lalisa_complaint.group_{role}") for role in ("operator", "agency_head")):
             raise AccessError(self.env._("A person's data are given out by the operator or the head."))
         self.complaint_id.action_reveal()
         # Revealing has asked for the right to this person and written it down.

@@ -21,8 +21,12 @@ class LalisaSetup(models.TransientModel):
 
     step = fields.Selection(
         [
-            ("office", "Office"), ("signer", "Signer"), ("hours", "Service hours"), ("people", "Roles and people"),
-            ("retention", "Retention"), ("end", "Overview"),
+            ("office", "Office"),
+            ("signer", "Signer"),
+            ("hours", "Service hours"),
+            ("people", "Roles and people"),
+            ("retention", "Retention"),
+            ("end", "Overview"),
         ],
         required=True,
     )
@@ -141,15 +145,28 @@ class LalisaSetup(models.TransientModel):
     def _make_calendar(self):
         """The working hours that the page describes."""
         hours = [
-            Command.create({
-                "name": self.env._("Service"), "dayofweek": str(day), "hour_from": self.hour_from,
-                "hour_to": self.hour_to, "day_period": "full_day",
-            })
+            Command.create(
+                {
+                    "name": self.env._("Service"),
+                    "dayofweek": str(day),
+                    "hour_from": self.hour_from,
+                    "hour_to": self.hour_to,
+                    "day_period": "full_day",
+                }
+            )
             for day in WORKING_DAYS[self.working_days or "5"]
-        ]  # fmt: skip
+        ]
         # The administrator decides the office's hours; calendars are Odoo's own records.
-        return self.env["resource.calendar"].sudo().create(
-            {"name": self.env._("Service hours of La-Lisa"), "tz": ZONE, "attendance_ids": [Command.clear(), *hours]}
+        return (
+            self.env["resource.calendar"]
+            .sudo()
+            .create(
+                {
+                    "name": self.env._("Service hours of La-Lisa"),
+                    "tz": ZONE,
+                    "attendance_ids": [Command.clear(), *hours],
+                }
+            )
         )
 
 
@@ -173,9 +190,7 @@ class LalisaSetupRole(models.TransientModel):
     @api.model
     def _lines(self):
         """A line for each role, with those who hold it now."""
-        return [
-            {"xmlid": xmlid, "user_ids": [Command.set(self._group(xmlid).user_ids.ids)]} for xmlid in self._roles()
-        ]
+        return [{"xmlid": xmlid, "user_ids": [Command.set(self._group(xmlid).user_ids.ids)]} for xmlid in self._roles()]
 
     @api.model
     def _roles(self):

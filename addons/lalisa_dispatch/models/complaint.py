@@ -26,9 +26,7 @@ class LalisaComplaint(models.Model):
         super()._after_move(visit, previous_stage)
         if self.stage_code == "resolve" and visit.result == "returned":
             # The return was the mover's right; that the report opens again is its consequence.
-            filed = self.sudo().dispatch_ids.filtered(
-                lambda one: one.state in ("reported", "accepted")
-            )
+            filed = self.sudo().dispatch_ids.filtered(lambda one: one.state in ("reported", "accepted"))
             filed._reopen(visit.reason or visit.reason_public or visit.reason_id.name)
 
     def _retain(self):

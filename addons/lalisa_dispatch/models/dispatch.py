@@ -61,26 +61,24 @@ class LalisaDispatch(models.Model):
     _name = "lalisa.dispatch"
     _description = "Dispatch"
     _inherit = [
-        "lalisa.dispatch.step", "lalisa.dispatch.field.screen", "lalisa.dispatch.history", "lalisa.service.fields",
-        "lalisa.inner.thread", "lalisa.shown.step", "lalisa.timed", "lalisa.deputed",
-    ]  # fmt: skip
+        "lalisa.dispatch.step",
+        "lalisa.dispatch.field.screen",
+        "lalisa.dispatch.history",
+        "lalisa.service.fields",
+        "lalisa.inner.thread",
+        "lalisa.shown.step",
+        "lalisa.timed",
+        "lalisa.deputed",
+    ]
     _order = "id desc"
     _rec_name = "number"
     _mail_post_access = "read"
 
     number = fields.Char(compute="_compute_number", store=True)
-    complaint_id = fields.Many2one(
-        "lalisa.complaint", required=True, index=True, ondelete="restrict"
-    )
-    kind = fields.Selection(
-        [("check", "Field check"), ("action", "Action")], required=True, default="action"
-    )
-    state = fields.Selection(
-        STATES, required=True, default="ordered", tracking=True, group_expand=True
-    )
-    brief = fields.Text(
-        "Facts", required=True, help="Without the reporter: the team must not know them."
-    )
+    complaint_id = fields.Many2one("lalisa.complaint", required=True, index=True, ondelete="restrict")
+    kind = fields.Selection([("check", "Field check"), ("action", "Action")], required=True, default="action")
+    state = fields.Selection(STATES, required=True, default="ordered", tracking=True, group_expand=True)
+    brief = fields.Text("Facts", required=True, help="Without the reporter: the team must not know them.")
     category_id = fields.Many2one("lalisa.category")
     place_text = fields.Char("Place")
     district_id = fields.Many2one("lalisa.district")
@@ -103,19 +101,13 @@ class LalisaDispatch(models.Model):
         "nothing of a complaint or of who reported it.",
     )
     actions_taken = fields.Text()
-    outcome = fields.Selection(
-        [("handled", "Handled"), ("nihil", "Nothing found"), ("follow_up", "Needs follow-up")]
-    )
+    outcome = fields.Selection([("handled", "Handled"), ("nihil", "Nothing found"), ("follow_up", "Needs follow-up")])
     declaration = fields.Boolean(
         "Declaration",
         help="The report and its photos are from the spot, not staged and not generated.",
     )
-    photo_before_ids = fields.Many2many(
-        "ir.attachment", "lalisa_dispatch_photo_before_rel", string="Photos before"
-    )
-    photo_after_ids = fields.Many2many(
-        "ir.attachment", "lalisa_dispatch_photo_after_rel", string="Photos after"
-    )
+    photo_before_ids = fields.Many2many("ir.attachment", "lalisa_dispatch_photo_before_rel", string="Photos before")
+    photo_after_ids = fields.Many2many("ir.attachment", "lalisa_dispatch_photo_after_rel", string="Photos after")
     return_reason = fields.Text(readonly=True)
     may_order = fields.Boolean(compute="_compute_may_order")
     sanction_id = fields.Many2one("lalisa.sanction", "Sanction given", ondelete="restrict")
@@ -301,9 +293,7 @@ class LalisaDispatch(models.Model):
         if TEAM_FIELDS.intersection(vals) - late and any(
             dispatch.state in ("reported", "accepted") for dispatch in self
         ):
-            raise UserError(
-                self.env._("A filed report is not changed: ask the division head to return it.")
-            )
+            raise UserError(self.env._("A filed report is not changed: ask the division head to return it."))
 
     # -- what is shown --------------------------------------------------------------------------
 
@@ -317,8 +307,7 @@ class LalisaDispatch(models.Model):
     def _compute_evidence_doubtful(self):
         for dispatch in self:
             dispatch.evidence_doubtful = any(
-                photo.used_before or photo.far_in_time or photo.far_in_place
-                for photo in dispatch.evidence_ids
+                photo.used_before or photo.far_in_time or photo.far_in_place for photo in dispatch.evidence_ids
             )
 
     def _compute_sanction_choices(self):

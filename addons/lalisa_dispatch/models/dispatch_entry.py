@@ -28,9 +28,7 @@ class LalisaDispatchEntry(models.Model):
     _rec_name = "kind"
     _allow_sudo_commands = False
 
-    dispatch_id = fields.Many2one(
-        "lalisa.dispatch", required=True, readonly=True, index=True, ondelete="cascade"
-    )
+    dispatch_id = fields.Many2one("lalisa.dispatch", required=True, readonly=True, index=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", "Entered by", required=True, readonly=True)
     client_key = fields.Char(required=True, readonly=True)
     kind = fields.Selection(
@@ -133,9 +131,7 @@ class LalisaDispatchFieldScreen(models.AbstractModel):
         except (KeyError, TypeError, binascii.Error) as error:
             raise ValidationError(self.env._("This photo cannot be read.")) from error
         if not content or len(content) > PHOTO_LIMIT:
-            raise ValidationError(
-                self.env._("A photo may have %s megabytes at most.", PHOTO_LIMIT // 1024**2)
-            )
+            raise ValidationError(self.env._("A photo may have %s megabytes at most.", PHOTO_LIMIT // 1024**2))
         photo = self.env["ir.attachment"].create(
             {
                 "name": str(entry.get("name") or "foto.jpg")[:200],

@@ -28,9 +28,7 @@ class LalisaDispatchEvidence(models.Model):
     _order = "id"
     _rec_name = "file_name"
 
-    dispatch_id = fields.Many2one(
-        "lalisa.dispatch", required=True, index=True, readonly=True, ondelete="cascade"
-    )
+    dispatch_id = fields.Many2one("lalisa.dispatch", required=True, index=True, readonly=True, ondelete="cascade")
     attachment_id = fields.Many2one("ir.attachment", readonly=True, ondelete="set null")
     file_name = fields.Char("Photo", readonly=True)
     moment = fields.Selection([("before", "Before"), ("after", "After")], readonly=True)
@@ -42,9 +40,7 @@ class LalisaDispatchEvidence(models.Model):
     far_in_time = fields.Boolean(readonly=True, help="Taken long before the order or after now.")
     far_in_place = fields.Boolean(readonly=True, help="Taken far from the place of the case.")
 
-    _photo_uniq = models.Constraint(
-        "UNIQUE(dispatch_id, moment, sha256)", "This photo is on the dispatch already."
-    )
+    _photo_uniq = models.Constraint("UNIQUE(dispatch_id, moment, sha256)", "This photo is on the dispatch already.")
 
     @api.model
     def _take_photos(self, dispatches):

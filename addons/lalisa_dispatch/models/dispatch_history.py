@@ -65,9 +65,7 @@ class LalisaDispatchHistory(models.AbstractModel):
 
     def _earlier_line(self):
         """One line (as superuser): when, what, how it ended, what was given to whom."""
-        when = fields.Datetime.context_timestamp(
-            self.with_context(tz="Asia/Makassar"), self.ordered_at
-        )
+        when = fields.Datetime.context_timestamp(self.with_context(tz="Asia/Makassar"), self.ordered_at)
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         parts = [
             when.strftime("%d-%m-%Y"),
@@ -87,11 +85,15 @@ class LalisaDispatchHistory(models.AbstractModel):
 
     def _offender_line(self, offender):
         # As with places: what other teams met, this one must know; cases about members never appear.
-        earlier_sudo = self.env["lalisa.dispatch.offender"].sudo().search(
-            fields.Domain("name_key", "=", offender.name_key)
-            & fields.Domain("dispatch_id", "!=", self._origin.id)
-            & fields.Domain("dispatch_id.complaint_id.sop_id.kind", "!=", "member"),
-            order="id desc",
+        earlier_sudo = (
+            self.env["lalisa.dispatch.offender"]
+            .sudo()
+            .search(
+                fields.Domain("name_key", "=", offender.name_key)
+                & fields.Domain("dispatch_id", "!=", self._origin.id)
+                & fields.Domain("dispatch_id.complaint_id.sop_id.kind", "!=", "member"),
+                order="id desc",
+            )
         )
         if not offender.name_key or not earlier_sudo:
             return ""

@@ -61,9 +61,7 @@ class LalisaDispatchStep(models.AbstractModel):
         """
         for dispatch in self:
             if not (dispatch.findings and dispatch.actions_taken and dispatch.outcome):
-                raise UserError(
-                    self.env._("Enter the findings, the actions and the outcome before reporting.")
-                )
+                raise UserError(self.env._("Enter the findings, the actions and the outcome before reporting."))
             if not dispatch.declaration:
                 raise UserError(self.env._("The leader's declaration is missing."))
         self._team_step("reported")
@@ -134,9 +132,7 @@ class LalisaDispatchStep(models.AbstractModel):
     def _step(self, state, role):
         for dispatch in self:
             if dispatch.state != PREVIOUS[state]:
-                raise UserError(
-                    self.env._("The steps of a dispatch follow one another: reload the page.")
-                )
+                raise UserError(self.env._("The steps of a dispatch follow one another: reload the page."))
             # The acting person's right was checked; the time is the service's own word.
             dispatch.sudo()._write_engine(dispatch._step_values(state, role))
         self._tell_boards()
@@ -148,9 +144,7 @@ class LalisaDispatchStep(models.AbstractModel):
         """
         role = self.env["lalisa.delegation"]._role_held(["division_head", "agency_head"])
         if not role:
-            raise AccessError(
-                self.env._("Only the division head accepts a report or gives it back.")
-            )
+            raise AccessError(self.env._("Only the division head accepts a report or gives it back."))
         return role
 
     def _carry_on(self, code):

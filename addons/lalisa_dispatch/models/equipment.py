@@ -33,9 +33,7 @@ class LalisaDispatchEquipment(models.Model):
 
     dispatch_id = fields.Many2one("lalisa.dispatch", required=True, index=True, ondelete="cascade")
     name = fields.Char(required=True)
-    state = fields.Selection(
-        [("ready", "Ready"), ("not_needed", "Not needed")], required=True, default="ready"
-    )
+    state = fields.Selection([("ready", "Ready"), ("not_needed", "Not needed")], required=True, default="ready")
     reason = fields.Char()
 
     @api.constrains("state", "reason")

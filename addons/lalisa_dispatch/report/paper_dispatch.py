@@ -30,9 +30,7 @@ class PaperDispatch(models.AbstractModel):
     def _people(self, dispatch):
         """:return: list of (name, duty); the leader first"""
         members = dispatch.member_ids - dispatch.leader_id
-        return [(dispatch.leader_id.name, "Komandan Regu")] + [
-            (member.name, "Anggota") for member in members
-        ]
+        return [(dispatch.leader_id.name, "Komandan Regu")] + [(member.name, "Anggota") for member in members]
 
     def _place(self, dispatch):
         parts = [dispatch.place_text]
@@ -136,9 +134,12 @@ class PaperIncident(models.AbstractModel):
 
     def _times(self, dispatch):
         moments = (
-            ("Diperintahkan", dispatch.ordered_at), ("Berangkat", dispatch.departed_at),
-            ("Tiba di lokasi", dispatch.arrived_at), ("Tindakan pertama", dispatch.acted_at),
-            ("Laporan TRC", dispatch.reported_at), ("Laporan diterima", dispatch.accepted_at),
+            ("Diperintahkan", dispatch.ordered_at),
+            ("Berangkat", dispatch.departed_at),
+            ("Tiba di lokasi", dispatch.arrived_at),
+            ("Tindakan pertama", dispatch.acted_at),
+            ("Laporan TRC", dispatch.reported_at),
+            ("Laporan diterima", dispatch.accepted_at),
         )
         return [(label, long_time(moment)) for label, moment in moments if moment]
 

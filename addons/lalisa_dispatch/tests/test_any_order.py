@@ -111,8 +111,16 @@ class TestAnyOrder(DispatchCase):
         self.stages = self.env["lalisa.stage"].search([])
         self.agency = self.env["lalisa.agency"].search([], limit=1)
         self.path = (
-            "receive", "check", "verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery",
-        )  # fmt: skip
+            "receive",
+            "check",
+            "verify",
+            "field_check",
+            "dispatch",
+            "resolve",
+            "report",
+            "inform",
+            "delivery",
+        )
         chosen = settings(
             max_examples=ROUNDS,
             stateful_step_count=STEPS,

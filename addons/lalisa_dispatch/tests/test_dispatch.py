@@ -29,9 +29,7 @@ class TestDispatch(DispatchCase):
         for user in (other, self.operator, self.division_head):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 dispatch.with_user(user).action_depart()
-        self.assertFalse(
-            self.env["lalisa.dispatch"].with_user(other).search([("id", "=", dispatch.id)])
-        )
+        self.assertFalse(self.env["lalisa.dispatch"].with_user(other).search([("id", "=", dispatch.id)]))
 
     def test_who_sees_every_dispatch_and_is_in_a_team_reports_only_where_they_were_sent(self):
         dispatch = self.ordered()
@@ -74,9 +72,7 @@ class TestDispatch(DispatchCase):
         self.file_report(dispatch)
         kabid = dispatch.with_user(self.division_head)
         kabid.action_return_report(self.reason.id, "Foto belum ada")
-        self.assertEqual(
-            (complaint.stage_code, complaint.visit_ids[-2].result), ("resolve", "returned")
-        )
+        self.assertEqual((complaint.stage_code, complaint.visit_ids[-2].result), ("resolve", "returned"))
         self.assertEqual((dispatch.state, dispatch.return_reason), ("acted", "Foto belum ada"))
         self.file_report(dispatch)
         kabid.action_accept()

@@ -70,8 +70,10 @@ class TestDispatchEntry(DispatchCase):
                 self.dispatch.with_user(user).take_entry(self.entry("departed"))
         entry = self.entry("departed")
         self.dispatch.take_entry(entry)
-        second = self.env["lalisa.dispatch"].with_user(self.division_head).create(
-            {"complaint_id": self.complaint("dispatch").id, "team_id": self.team.id}
+        second = (
+            self.env["lalisa.dispatch"]
+            .with_user(self.division_head)
+            .create({"complaint_id": self.complaint("dispatch").id, "team_id": self.team.id})
         )
         with self.assertRaisesRegex(UserError, "another dispatch"):
             second.with_user(self.response_team).take_entry(entry)

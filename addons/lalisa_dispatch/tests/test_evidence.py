@@ -41,9 +41,7 @@ def jpeg(taken=None, place=None, colour="red", size=(8, 8)):
 @tagged("post_install", "-at_install")
 class TestEvidence(DispatchCase):
     def dispatch(self):
-        complaint = self.complaint(
-            "resolve", location_confirmed=True, latitude=HERE[0], longitude=HERE[1]
-        )
+        complaint = self.complaint("resolve", location_confirmed=True, latitude=HERE[0], longitude=HERE[1])
         return complaint.dispatch_ids.with_user(self.response_team)
 
     def put(self, dispatch, content, moment="after"):
@@ -159,9 +157,7 @@ class TestEvidence(DispatchCase):
 
     def test_the_team_sees_what_happened_here_before_without_the_other_case(self):
         earlier = self.complaint("resolve", location_confirmed=True, summary="Rahasia lama")
-        elsewhere = self.complaint(
-            "resolve", location_confirmed=True, location_text="Depan terminal"
-        )
+        elsewhere = self.complaint("resolve", location_confirmed=True, location_text="Depan terminal")
         self.assertFalse(elsewhere.dispatch_ids.earlier_text)
         dispatch = self.complaint("resolve", location_confirmed=True).dispatch_ids
         other = new_test_user(self.env, "test_other_team", "lalisa_complaint.group_response_team")

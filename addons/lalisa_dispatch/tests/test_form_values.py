@@ -28,8 +28,9 @@ class TestFormValues(FormValuesCase, DispatchCase):
             complaint = self.complaint("dispatch", location_confirmed=confirmed, latitude=-2.33, longitude=115.46)
             orders = self.env["lalisa.dispatch"].with_user(self.division_head)
             shown = orders.with_context(default_complaint_id=complaint.id, default_brief=False).onchange(
-                {"complaint_id": complaint.id} if filled else {}, [],
-                {name: {} for name in ("complaint_id", "place_text", "category_id", "latitude", "brief")}
+                {"complaint_id": complaint.id} if filled else {},
+                [],
+                {name: {} for name in ("complaint_id", "place_text", "category_id", "latitude", "brief")},
             )["value"]
             self.assertEqual(shown["place_text"], "Depan pasar" if confirmed else False)
             self.assertEqual(bool(shown["latitude"]), confirmed)

@@ -26,7 +26,8 @@ class TestMorePapers(MorePapersCase, DispatchCase):
         for name, words in {
             "minutes": ("BERITA ACARA", "menolak menandatangani", "Melepas ternak di jalan"),
             "warning_1": ("SURAT TEGURAN PERTAMA", "Melepas ternak di jalan", "........ hari"),
-            "warning_2": ("SURAT TEGURAN KEDUA",), "warning_3": ("SURAT TEGURAN KETIGA",),
+            "warning_2": ("SURAT TEGURAN KEDUA",),
+            "warning_3": ("SURAT TEGURAN KETIGA",),
         }.items():
             text = self.words(name, complaint.dispatch_ids, self.division_head)
             for word in words:

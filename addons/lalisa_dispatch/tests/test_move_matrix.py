@@ -78,16 +78,12 @@ class TestMoveMatrix(DispatchCase):
                 "alternative_at": fields.Datetime.now(),
             }
         )
-        complaint.visit_id.sudo()._close(
-            result="advanced", role="system", reason=self.reason.browse(), text=False
-        )
+        complaint.visit_id.sudo()._close(result="advanced", role="system", reason=self.reason.browse(), text=False)
         complaint.sudo()._write_engine({"stage_id": self.stage(code).id})
         complaint._open_visit()
         # Ticked behind the model's back: whose turn it is to tick is another test's matter.
         self.env["lalisa.complaint.check"].flush_model()
-        self.env.cr.execute(
-            "UPDATE lalisa_complaint_check SET done = true WHERE complaint_id = %s", [complaint.id]
-        )
+        self.env.cr.execute("UPDATE lalisa_complaint_check SET done = true WHERE complaint_id = %s", [complaint.id])
         self.env.invalidate_all()
         return complaint
 

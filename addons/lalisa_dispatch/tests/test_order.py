@@ -62,9 +62,7 @@ class TestOrder(DispatchCase):
 
     def test_the_field_check_notes_its_time_by_itself(self):
         complaint = self.complaint("field_check")
-        complaint.with_user(self.division_head).write(
-            {"check_source": "village", "check_finding": "Benar."}
-        )
+        complaint.with_user(self.division_head).write({"check_source": "village", "check_finding": "Benar."})
         self.assertTrue(complaint.check_at)
         at = self.at(complaint, -30)
         complaint.with_user(self.division_head).write({"check_finding": "Benar sekali.", "check_at": at})
@@ -85,17 +83,23 @@ class TestOrder(DispatchCase):
         self.file_report(filed)
         for user, own in ((self.response_team, acted), (self.division_head, filed)):
             with self.subTest(user.login):
-                found = self.env["lalisa.dispatch"].with_user(user).search(
-                    [("id", "in", (acted | filed).ids), ("is_mine_to_do", "=", True)]
+                found = (
+                    self.env["lalisa.dispatch"]
+                    .with_user(user)
+                    .search([("id", "in", (acted | filed).ids), ("is_mine_to_do", "=", True)])
                 )
                 self.assertEqual(found, own)
                 self.assertEqual((acted | filed).with_user(user).filtered("is_mine_to_do"), own)
 
     def test_the_bars_of_the_teams_board_count_as_its_cards(self):
         dispatch = self.complaint("resolve").dispatch_ids
-        bars = self.env["lalisa.dispatch"].with_user(self.response_team).read_progress_bar(
-            [("id", "=", dispatch.id)],
-            "state",
-            {"field": "time_state", "colors": {"on_time": "success", "soon": "warning", "late": "danger"}},
+        bars = (
+            self.env["lalisa.dispatch"]
+            .with_user(self.response_team)
+            .read_progress_bar(
+                [("id", "=", dispatch.id)],
+                "state",
+                {"field": "time_state", "colors": {"on_time": "success", "soon": "warning", "late": "danger"}},
+            )
         )
         self.assertEqual(bars["acted"][dispatch.time_state], 1)

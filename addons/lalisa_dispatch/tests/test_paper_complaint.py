@@ -14,10 +14,20 @@ class TestPaper(PaperCase, DispatchCase):
             complaint = self.complaint("delivery")
             printed = read(self.paper(complaint))
         for text in (
-            "24 November 2026 pukul 09.30 WITA", "Lima ekor sapi di badan jalan.",
-            "Sumber: kepala desa/lurah. Dibenarkan kepala desa.", "Pemeriksaan Kesesuaian",
-            "Kasi/Kasubag", "24-11-2026 09.30", "batas 15 menit", "Tepat waktu", "Regu Uji",
-            "Digiring", "Ditangani", "8 dari 8 tahap tepat waktu", "Ternak telah diamankan.",
-            "Halaman 1 dari", f"Laporan Aduan {complaint.number}, dicetak 24 November 2026",
+            "24 November 2026 pukul 09.30 WITA",
+            "Lima ekor sapi di badan jalan.",
+            "Sumber: kepala desa/lurah. Dibenarkan kepala desa.",
+            "Pemeriksaan Kesesuaian",
+            "Kasi/Kasubag",
+            "24-11-2026 09.30",
+            "batas 15 menit",
+            "Tepat waktu",
+            "Regu Uji",
+            "Digiring",
+            "Ditangani",
+            "8 dari 8 tahap tepat waktu",
+            "Ternak telah diamankan.",
+            "Halaman 1 dari",
+            f"Laporan Aduan {complaint.number}, dicetak 24 November 2026",
         ):
             self.assertIn(text, printed)

@@ -47,10 +47,14 @@ class TestPapersOfDispatch(DispatchCase):
     def photo(self, dispatch, field, content=None):
         """What the team does on its screen: a file of the dispatch, put in one of its two rows."""
         dispatch = dispatch.with_user(self.response_team)
-        attachment = dispatch.env["ir.attachment"].create({
-            "name": "foto", "raw": content or picture(), "res_model": dispatch._name,
-            "res_id": dispatch.id,
-        })
+        attachment = dispatch.env["ir.attachment"].create(
+            {
+                "name": "foto",
+                "raw": content or picture(),
+                "res_model": dispatch._name,
+                "res_id": dispatch.id,
+            }
+        )
         dispatch.write({field: [(4, attachment.id)]})
         return attachment
 
@@ -60,11 +64,21 @@ class TestPapersOfDispatch(DispatchCase):
             dispatch.with_user(self.division_head).duty_order_number = "094/12/SPT"
             printed = read(self.pdf(ORDER, dispatch))
         for text in (
-            "SURAT PERINTAH TUGAS", "Nomor 094/12/SPT", "MEMERINTAHKAN", "Regu Uji",
-            self.response_team.name, "Komandan Regu", "Penanganan di lapangan", "Depan pasar",
-            "24 November 2026 pukul 09.30 WITA", "Lima ekor sapi di badan jalan.",
-            "Mobil; Sepeda Motor; Tongkat; Tameng", f"Laporan Aduan nomor {dispatch.number}",
-            dispatch.complaint_id.sop_id.number, "NIP", "Halaman 1 dari",
+            "SURAT PERINTAH TUGAS",
+            "Nomor 094/12/SPT",
+            "MEMERINTAHKAN",
+            "Regu Uji",
+            self.response_team.name,
+            "Komandan Regu",
+            "Penanganan di lapangan",
+            "Depan pasar",
+            "24 November 2026 pukul 09.30 WITA",
+            "Lima ekor sapi di badan jalan.",
+            "Mobil; Sepeda Motor; Tongkat; Tameng",
+            f"Laporan Aduan nomor {dispatch.number}",
+            dispatch.complaint_id.sop_id.number,
+            "NIP",
+            "Halaman 1 dari",
         ):
             self.assertIn(text, printed)
 
@@ -80,9 +94,7 @@ class TestPapersOfDispatch(DispatchCase):
                 self.pdf(paper, dispatch, other)
 
     def test_neither_paper_names_the_reporter_whoever_prints_it(self):
-        reporter = self.env["lalisa.reporter"].create(
-            {"name": "Siti Rahmah", "phone": "081234567890"}
-        )
+        reporter = self.env["lalisa.reporter"].create({"name": "Siti Rahmah", "phone": "081234567890"})
         dispatch = self.dispatch(reporter_id=reporter.id)
         for paper in (ORDER, INCIDENT):
             for user in (self.response_team, self.section_head, self.agency_head):
@@ -107,8 +119,14 @@ class TestPapersOfDispatch(DispatchCase):
             dispatch = self.dispatch()
             printed = read(self.pdf(INCIDENT, dispatch, self.response_team))
         for text in (
-            "LAPORAN KEJADIAN", f"Aduan nomor {dispatch.number}", "Tiba di lokasi", "Lima sapi",
-            "Digiring", "Ditangani", "24 November 2026 pukul 09.30 WITA", "Komandan Regu",
+            "LAPORAN KEJADIAN",
+            f"Aduan nomor {dispatch.number}",
+            "Tiba di lokasi",
+            "Lima sapi",
+            "Digiring",
+            "Ditangani",
+            "24 November 2026 pukul 09.30 WITA",
+            "Komandan Regu",
         ):
             self.assertIn(text, printed)
         self.assertNotIn("KONSEP", printed)
@@ -173,9 +191,11 @@ class TestPapersOfDispatch(DispatchCase):
 
     def test_hostile_words_are_printed_as_words(self):
         dispatch = self.dispatch("resolve")
-        dispatch.with_user(self.division_head).write({
-            "brief": "<script>alert(1)</script> <img src='file:///etc/passwd'/> " + "A" * MORE_THAN_A_PAGE,
-        })
+        dispatch.with_user(self.division_head).write(
+            {
+                "brief": "<script>alert(1)</script> <img src='file:///etc/passwd'/> " + "A" * MORE_THAN_A_PAGE,
+            }
+        )
         for paper in (ORDER, INCIDENT):
             printed = read(self.pdf(paper, dispatch))
             self.assertIn("<script>alert(1)</script>", printed)

@@ -51,8 +51,10 @@ class TestPapersForOffenders(OffenderPaperCase):
 
     def test_before_the_team_is_on_the_spot_they_are_refused_with_a_sentence(self):
         complaint = self.complaint("dispatch", location_confirmed=True)
-        dispatch = self.env["lalisa.dispatch"].with_user(self.division_head).create(
-            {"complaint_id": complaint.id, "team_id": self.team.id}
+        dispatch = (
+            self.env["lalisa.dispatch"]
+            .with_user(self.division_head)
+            .create({"complaint_id": complaint.id, "team_id": self.team.id})
         )
         team = dispatch.with_user(self.response_team)
         for step in ("action_depart", "action_arrive"):

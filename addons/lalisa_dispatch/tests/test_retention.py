@@ -28,10 +28,18 @@ class TestRetention(WordsCase, DispatchCase):
         with freeze_time("2020-01-10 01:00:00"):
             complaint = self.complaint("resolve", location_confirmed=True, latitude=-2.3, longitude=115.4)
             dispatch = complaint.dispatch_ids.with_user(self.response_team)
-            photo = self.env["ir.attachment"].with_user(self.response_team).create(
-                {"name": "rumah warga.jpg", "raw": jpeg(place=(2.0, 115.0)), "res_model": dispatch._name,
-                 "res_id": dispatch.id}
-            )  # fmt: skip
+            photo = (
+                self.env["ir.attachment"]
+                .with_user(self.response_team)
+                .create(
+                    {
+                        "name": "rumah warga.jpg",
+                        "raw": jpeg(place=(2.0, 115.0)),
+                        "res_model": dispatch._name,
+                        "res_id": dispatch.id,
+                    }
+                )
+            )
             dispatch.write({"photo_after_ids": [(4, photo.id)]})
         noted = complaint.sudo().dispatch_ids.evidence_ids
         fingerprint = noted.sha256

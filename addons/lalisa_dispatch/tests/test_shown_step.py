@@ -28,8 +28,10 @@ class TestShownStep(ShownStepCase, DispatchCase):
 
     def test_the_buttons_of_the_team_too(self):
         complaint = self.complaint("dispatch")
-        dispatch = self.env["lalisa.dispatch"].with_user(self.division_head).create(
-            {"complaint_id": complaint.id, "team_id": self.team.id}
+        dispatch = (
+            self.env["lalisa.dispatch"]
+            .with_user(self.division_head)
+            .create({"complaint_id": complaint.id, "team_id": self.team.id})
         )
         stale = self.as_shown(dispatch, self.response_team)
         stale.action_depart()

@@ -38,7 +38,11 @@ class TestToursAtADesk(RoleTours, DispatchCase, HttpCase):
     def test_an_order_made_in_the_form_has_the_place_and_point_of_its_complaint(self):
         district = self.env["lalisa.district"].search([], limit=1)
         complaint = self.complaint(
-            "dispatch", summary="Tur perintah", location_confirmed=True, latitude=-2.33, longitude=115.46,
+            "dispatch",
+            summary="Tur perintah",
+            location_confirmed=True,
+            latitude=-2.33,
+            longitude=115.46,
             district_id=district.id,
         )
         self.start_tour(BOARD, "lalisa_team_ordered", login="test_division_head")

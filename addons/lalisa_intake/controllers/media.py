@@ -2,13 +2,17 @@ from odoo import http
 from odoo.http import request
 
 SHOWN = ("image/jpeg", "image/png", "image/webp", "image/gif", "audio/", "video/")
-HEADERS = {"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff",
-           "Cache-Control": "private, no-store"}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "private, no-store",
+}
 
 
 class ConversationMedia(http.Controller):
-    @http.route("/lalisa/conversation/media/<int:attachment_id>", type="http", auth="user", methods=["GET"],
-                readonly=True)
+    @http.route(
+        "/lalisa/conversation/media/<int:attachment_id>", type="http", auth="user", methods=["GET"], readonly=True
+    )
     def media(self, attachment_id):
         """A photo, voice note or file of a citizen, for those who may see its message; others learn nothing of it."""
         # The file has no right of its own: its message and that one's complaint decide.

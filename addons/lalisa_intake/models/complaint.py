@@ -24,30 +24,30 @@ class LalisaComplaint(models.Model):
 
     _name = "lalisa.complaint"
     _inherit = [
-        "lalisa.complaint.notice", "lalisa.complaint.page.message", "lalisa.complaint.panel",
-        "lalisa.complaint.preview", "lalisa.complaint.result", "lalisa.complaint.opening", "lalisa.complaint",
-    ]  # fmt: skip
+        "lalisa.complaint.notice",
+        "lalisa.complaint.page.message",
+        "lalisa.complaint.panel",
+        "lalisa.complaint.preview",
+        "lalisa.complaint.result",
+        "lalisa.complaint.opening",
+        "lalisa.complaint",
+    ]
 
     channel = fields.Selection(
         selection_add=[("whatsapp", "WhatsApp"), ("telegram", "Telegram")],
         ondelete={"whatsapp": "set default", "telegram": "set default"},
     )
-    conversation_id = fields.Many2one(
-        "lalisa.conversation", readonly=True, index="btree_not_null", copy=False
-    )
-    closing_message_id = fields.Many2one(
-        "lalisa.message", readonly=True, index="btree_not_null", copy=False
-    )
+    conversation_id = fields.Many2one("lalisa.conversation", readonly=True, index="btree_not_null", copy=False)
+    closing_message_id = fields.Many2one("lalisa.message", readonly=True, index="btree_not_null", copy=False)
     asked_for = fields.Char(readonly=True, copy=False, help="What the reporter was asked for and has not sent yet.")
-    unread_count = fields.Integer(
-        "Unread", compute="_compute_unread_count", search="_search_unread_count"
-    )
+    unread_count = fields.Integer("Unread", compute="_compute_unread_count", search="_search_unread_count")
     survey_asked_at = fields.Datetime(readonly=True, copy=False)
-    survey_score = fields.Integer(
-        "Satisfaction (1-4)", readonly=True, copy=False, aggregator="avg"
-    )
+    survey_score = fields.Integer("Satisfaction (1-4)", readonly=True, copy=False, aggregator="avg")
     survey_answer = fields.Selection(
-        SURVEY_ANSWERS, "Answer to the survey", compute="_compute_survey_answer", store=True,
+        SURVEY_ANSWERS,
+        "Answer to the survey",
+        compute="_compute_survey_answer",
+        store=True,
         help="The same in words, to group by.",
     )
     survey_answered_at = fields.Datetime("Survey answered", readonly=True, copy=False)
@@ -70,20 +70,14 @@ class LalisaComplaint(models.Model):
 
     def _prepared(self, vals, receive):
         # Only the service itself ties a complaint to a conversation; a typed one has none.
-        links = {
-            name: vals[name] for name in LINKS.intersection(vals) if self.env.uid == SUPERUSER_ID
-        }
+        links = {name: vals[name] for name in LINKS.intersection(vals) if self.env.uid == SUPERUSER_ID}
         clean = {name: value for name, value in vals.items() if name not in LINKS}
         return {**super()._prepared(clean, receive), **links}
 
     def write(self, vals):
         """Refuses to tie a complaint to another conversation."""
         if LINKS.intersection(vals):
-            raise UserError(
-                self.env._(
-                    "The service itself keeps %s.", ", ".join(sorted(LINKS.intersection(vals)))
-                )
-            )
+            raise UserError(self.env._("The service itself keeps %s.", ", ".join(sorted(LINKS.intersection(vals)))))
         return super().write(vals)
 
     def _after_move(self, visit, previous_stage):
@@ -162,10 +156,12 @@ class LalisaComplaint(models.Model):
     def _note_opting(self, wanted):
         """Keeps in the chatter what the reporter wants; a result that waited for it is told now."""
         if not wanted:
-            self.message_post(body=self.env._(
-                "The reporter wants no notices any more. Their own messages are answered; the result is to be told by"
-                " telephone, visit or letter."
-            ))
+            self.message_post(
+                body=self.env._(
+                    "The reporter wants no notices any more. Their own messages are answered; the result is to be told"
+                    " by telephone, visit or letter."
+                )
+            )
             return
         self.message_post(body=self.env._("The reporter wants notices again."))
         if self.stage_code == "delivery" and self.closing_message_id.state == "cancelled":

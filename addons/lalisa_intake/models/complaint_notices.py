@@ -67,14 +67,24 @@ class LalisaComplaintNotice(models.AbstractModel):
 
     def _drop_overtaken(self):
         """Takes back old notices of earlier steps that could not leave: the newer one says where the complaint is."""
-        passing = self.env["lalisa.message.template"].with_context(active_test=False).search([
-            ("kind", "=", "notice"), ("stage_id.code", "in", PASSING),
-        ])
-        overtaken = self.env["lalisa.message"].search([
-            ("complaint_id", "=", self.id), ("state", "=", "queued"),
-            ("occurred_at", "<", fields.Datetime.now() - POINTLESS_AFTER),
-            ("purpose", "in", [f"notice:{template.code}" for template in passing]),
-        ])
+        passing = (
+            self.env["lalisa.message.template"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("kind", "=", "notice"),
+                    ("stage_id.code", "in", PASSING),
+                ]
+            )
+        )
+        overtaken = self.env["lalisa.message"].search(
+            [
+                ("complaint_id", "=", self.id),
+                ("state", "=", "queued"),
+                ("occurred_at", "<", fields.Datetime.now() - POINTLESS_AFTER),
+                ("purpose", "in", [f"notice:{template.code}" for template in passing]),
+            ]
+        )
         overtaken._cancel(self.env._("It could not be sent in time; a newer notice took its place."))
 
     def _waits_for_place(self):

@@ -11,9 +11,9 @@ class LalisaComplaintPanel(models.AbstractModel):
     def _compute_unread_count(self):
         # Whoever may read the complaint may know that its reporter wrote; not what.
         counts = dict(
-            self.env["lalisa.message"].sudo()._read_group(
-                [("complaint_id", "in", self.ids), *self._unseen()], ["complaint_id"], ["__count"]
-            )
+            self.env["lalisa.message"]
+            .sudo()
+            ._read_group([("complaint_id", "in", self.ids), *self._unseen()], ["complaint_id"], ["__count"])
         )
         for complaint in self:
             complaint.unread_count = counts.get(complaint.sudo(), 0)
@@ -86,9 +86,7 @@ class LalisaComplaintPanel(models.AbstractModel):
         self._check_operator()
         # Seeing is noted on the messages, which no role may write.
         conversation_sudo = self.sudo().conversation_id
-        conversation_sudo._see(
-            conversation_sudo.message_ids.filtered(lambda one: one.complaint_id in self.sudo())
-        )
+        conversation_sudo._see(conversation_sudo.message_ids.filtered(lambda one: one.complaint_id in self.sudo()))
 
     def take_over_conversation(self):
         """From automatic answers to a person, and back, from beside the case.

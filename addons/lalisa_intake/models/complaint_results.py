@@ -19,10 +19,14 @@ class LalisaComplaintResult(models.AbstractModel):
         else:
             code = self.env["lalisa.message.template"]._notice_of(master.stage_id).code
         if code:
-            self._expect_receipt(self._notify_reporter(
-                # The main complaint's words were for its own reporter.
-                code, buttons=self._closing_buttons(), alasan=master._listed_reason()
-            ))
+            self._expect_receipt(
+                self._notify_reporter(
+                    # The main complaint's words were for its own reporter.
+                    code,
+                    buttons=self._closing_buttons(),
+                    alasan=master._listed_reason(),
+                )
+            )
 
     def _is_vague(self):
         """What a merged complaint may tell follows the main one."""
@@ -40,9 +44,7 @@ class LalisaComplaintResult(models.AbstractModel):
         message_sudo = self.sudo().closing_message_id
         state = message_sudo.state
         if state == "cancelled":
-            return self.env._(
-                "The reporter wants no notices: telephone, visit or write, and record whom you told."
-            )
+            return self.env._("The reporter wants no notices: telephone, visit or write, and record whom you told.")
         if state == "failed":
             return self.env._(
                 "The message did not arrive (%s): telephone, visit or write, and record whom you told.",
@@ -54,16 +56,12 @@ class LalisaComplaintResult(models.AbstractModel):
         if state in ("queued", "sending"):
             return self.env._("The message is on its way: wait.")
         if state in ("sent", "uncertain") and fields.Datetime.now() < due:
-            return self.env._(
-                "Sent, not confirmed yet: telephone, or wait until %s.", long_time(due)
-            )
+            return self.env._("Sent, not confirmed yet: telephone, or wait until %s.", long_time(due))
         return super()._next_action()
 
     def _person_data(self):
         """The reporter's own messages, and those they got from the office."""
-        messages_sudo = self.env["lalisa.message"].sudo().search(
-            [("complaint_id", "=", self.id)], order="id"
-        )
+        messages_sudo = self.env["lalisa.message"].sudo().search([("complaint_id", "=", self.id)], order="id")
         return {
             **super()._person_data(),
             "pesan": [

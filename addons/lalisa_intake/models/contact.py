@@ -12,9 +12,7 @@ class LalisaContact(models.Model):
         """The reporter behind this contact, made at the first complaint; the name is what they call themselves."""
         self.ensure_one()
         if not self.reporter_id:
-            self.reporter_id = self.env["lalisa.reporter"].create(
-                {"name": self.name, "phone": self.phone}
-            )
+            self.reporter_id = self.env["lalisa.reporter"].create({"name": self.name, "phone": self.phone})
         return self.reporter_id
 
     def _needs_privacy_notice(self):

@@ -23,14 +23,16 @@ class LalisaConversation(models.Model):
 
     _name = "lalisa.conversation"
     _inherit = [
-        "lalisa.conversation.panel", "lalisa.conversation.action", "lalisa.conversation.command",
-        "lalisa.conversation.dialog", "lalisa.conversation.opening", "lalisa.conversation",
-    ]  # fmt: skip
+        "lalisa.conversation.panel",
+        "lalisa.conversation.action",
+        "lalisa.conversation.command",
+        "lalisa.conversation.dialog",
+        "lalisa.conversation.opening",
+        "lalisa.conversation",
+    ]
 
     complaint_ids = fields.One2many("lalisa.complaint", "conversation_id")
-    focus_id = fields.Many2one(
-        "lalisa.complaint", "Talking about", readonly=True, index="btree_not_null"
-    )
+    focus_id = fields.Many2one("lalisa.complaint", "Talking about", readonly=True, index="btree_not_null")
     doubtful_id = fields.Many2one(
         "lalisa.message",
         "Asked about",
@@ -38,9 +40,7 @@ class LalisaConversation(models.Model):
         index="btree_not_null",
         help="The citizen was asked whether this message belongs to the open complaint.",
     )
-    next_is = fields.Selection(
-        [("add", "For the complaint talked about"), ("new", "A new complaint")], readonly=True
-    )
+    next_is = fields.Selection([("add", "For the complaint talked about"), ("new", "A new complaint")], readonly=True)
     wants_secret = fields.Boolean(readonly=True)
     asked_command = fields.Char(readonly=True, help="What was asked for when several complaints could be meant.")
     inbox_at = fields.Datetime(
@@ -57,9 +57,18 @@ class LalisaConversation(models.Model):
     def _compute_waiting_words(self):
         """What is in no complaint, as one line: the words, or what kind of message it was."""
         kinds = dict(self.env["lalisa.message"]._fields["kind"]._description_selection(self.env))
-        waiting = self.env["lalisa.message"].search([
-            ("conversation_id", "in", self.ids), ("direction", "=", "inbound"), ("complaint_id", "=", False),
-        ], order="id").grouped("conversation_id")
+        waiting = (
+            self.env["lalisa.message"]
+            .search(
+                [
+                    ("conversation_id", "in", self.ids),
+                    ("direction", "=", "inbound"),
+                    ("complaint_id", "=", False),
+                ],
+                order="id",
+            )
+            .grouped("conversation_id")
+        )
         for conversation in self:
             lines = [message.body or kinds[message.kind] for message in waiting.get(conversation, ())]
             conversation.waiting_words = " \u00b7 ".join(lines)
@@ -157,9 +166,7 @@ class LalisaConversation(models.Model):
         self.sudo().write({"inbox_at": False, "unread_count": 0})
 
     def _without_complaint(self):
-        return self.message_ids.filtered(
-            lambda one: one.direction == "inbound" and not one.complaint_id
-        )
+        return self.message_ids.filtered(lambda one: one.direction == "inbound" and not one.complaint_id)
 
     def _on_reach(self, reachable):
         """The open complaints of a person say so when nothing arrives at them any more, and when it does again."""
@@ -173,9 +180,9 @@ class LalisaConversation(models.Model):
 
         :return: whether it was one
         """
-        asked = self.complaint_ids.filtered(
-            lambda one: one.survey_asked_at and not one.survey_score
-        ).sorted("survey_asked_at")[-1:]
+        asked = self.complaint_ids.filtered(lambda one: one.survey_asked_at and not one.survey_score).sorted(
+            "survey_asked_at"
+        )[-1:]
         score = chat_command.score(message.body) if asked and message.kind == "text" else 0
         if not score:
             return False
@@ -185,9 +192,10 @@ class LalisaConversation(models.Model):
         return True
 
     def _on_album(self, messages):
-        earlier = self.message_ids.filtered(
-            lambda one: one.album == messages[:1].album and one.direction == "inbound"
-        ) - messages
+        earlier = (
+            self.message_ids.filtered(lambda one: one.album == messages[:1].album and one.direction == "inbound")
+            - messages
+        )
         if earlier.complaint_id:
             return self._add_to_album(messages, earlier.complaint_id[:1])
         speaking = messages.filtered("body")[:1] or messages[:1]
@@ -242,8 +250,12 @@ class LalisaConversation(models.Model):
         if not fresh:
             return {}
         poster.complaint_count += 1
-        values = {"category_id": poster.category_id.id, "location_text": poster.place,
-                  "latitude": poster.latitude, "longitude": poster.longitude}
+        values = {
+            "category_id": poster.category_id.id,
+            "location_text": poster.place,
+            "latitude": poster.latitude,
+            "longitude": poster.longitude,
+        }
         return {name: value for name, value in values.items() if value}
 
     def _is_over(self):

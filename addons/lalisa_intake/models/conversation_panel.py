@@ -55,9 +55,7 @@ class LalisaConversationPanel(models.AbstractModel):
             "mode": self.mode,
             "window_until": fields.Datetime.to_string(self.window_until) if self.window_open else False,
             "window_open": self.window_open,
-            "quick": [
-                {"id": one.id, "name": one.name, "body": one._filled(words)} for one in quick
-            ],
+            "quick": [{"id": one.id, "name": one.name, "body": one._filled(words)} for one in quick],
             # As they were written: what was overtaken on its way still stands where it belongs.
             "messages": [self._panel_row(message) for message in messages.sorted()],
         }

@@ -17,9 +17,7 @@ class ResCompany(models.Model):
         "Duty hours in words", help="As citizens read them, for example: Senin-Jumat 08.00-16.00"
     )
     lalisa_emergency_numbers = fields.Char("Emergency numbers", default="Polri 110")
-    lalisa_privacy_officer = fields.Char(
-        "Data protection officer", default="Kepala Satpol PP Kabupaten Balangan"
-    )
+    lalisa_privacy_officer = fields.Char("Data protection officer", default="Kepala Satpol PP Kabupaten Balangan")
     lalisa_retention = fields.Char("Kept for", default="sesuai jadwal retensi arsip")
     lalisa_night_from = fields.Float("Quiet from", help="By the office's clock; equal times: never quiet.")
     lalisa_night_until = fields.Float("Quiet until")
@@ -65,16 +63,10 @@ class ResCompany(models.Model):
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    lalisa_duty_calendar_id = fields.Many2one(
-        related="company_id.lalisa_duty_calendar_id", readonly=False
-    )
+    lalisa_duty_calendar_id = fields.Many2one(related="company_id.lalisa_duty_calendar_id", readonly=False)
     lalisa_duty_hours = fields.Char(related="company_id.lalisa_duty_hours", readonly=False)
-    lalisa_emergency_numbers = fields.Char(
-        related="company_id.lalisa_emergency_numbers", readonly=False
-    )
-    lalisa_privacy_officer = fields.Char(
-        related="company_id.lalisa_privacy_officer", readonly=False
-    )
+    lalisa_emergency_numbers = fields.Char(related="company_id.lalisa_emergency_numbers", readonly=False)
+    lalisa_privacy_officer = fields.Char(related="company_id.lalisa_privacy_officer", readonly=False)
     lalisa_retention = fields.Char(related="company_id.lalisa_retention", readonly=False)
     lalisa_night_from = fields.Float(related="company_id.lalisa_night_from", readonly=False)
     lalisa_night_until = fields.Float(related="company_id.lalisa_night_until", readonly=False)

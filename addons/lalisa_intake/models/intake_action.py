@@ -41,10 +41,14 @@ class LalisaConversationAction(models.AbstractModel):
         messages = self.env["lalisa.message"]
         if not action.source_id:
             return messages
-        return messages.search([
-            ("conversation_id", "=", self.id), ("direction", "=", "outbound"),
-            ("provider_message_id", "=", action.source_id),
-        ], limit=1)
+        return messages.search(
+            [
+                ("conversation_id", "=", self.id),
+                ("direction", "=", "outbound"),
+                ("provider_message_id", "=", action.source_id),
+            ],
+            limit=1,
+        )
 
     def _obey_action(self, command, tapped):
         nothing = self.message_ids.browse()

@@ -83,9 +83,9 @@ class LalisaConversationCommand(models.AbstractModel):
         """The complaints of this conversation that a command speaks of, oldest first."""
         if command.number.startswith("LL"):
             return self.complaint_ids.filtered(lambda one: one.number == command.number)
-        if command.number and (named := self.complaint_ids.filtered(
-            lambda one: one.number.endswith(f"-{command.number}")
-        )):
+        if command.number and (
+            named := self.complaint_ids.filtered(lambda one: one.number.endswith(f"-{command.number}"))
+        ):
             return named.sorted("id")[-1:]
         quoted = message.reply_to_id.complaint_id & self.complaint_ids
         newest = self.complaint_ids.sorted("id")[-1:]
@@ -156,9 +156,13 @@ class LalisaConversationCommand(models.AbstractModel):
         complaint = complaints[-1:]
         since = fields.Datetime.now() - PAPER_AGAIN
         if self.message_ids.filtered(
-            lambda one: one.purpose == "intake:paper" and one.complaint_id == complaint
-            and one.occurred_at > since and one.state != "failed"
-        ):  # fmt: skip
+            lambda one: (
+                one.purpose == "intake:paper"
+                and one.complaint_id == complaint
+                and one.occurred_at > since
+                and one.state != "failed"
+            )
+        ):
             return self._say("paper_sent", complaint)
         paper = complaint._result_paper()
         if not paper:

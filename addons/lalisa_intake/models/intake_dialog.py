@@ -110,9 +110,7 @@ class LalisaConversationDialog(models.AbstractModel):
         return message.kind in UNREADABLE or (message.kind == "other" and not message.body)
 
     def _is_small_talk(self, message):
-        return message.kind in ("sticker", "reaction") or (
-            message.kind == "text" and self._is_greeting(message)
-        )
+        return message.kind in ("sticker", "reaction") or (message.kind == "text" and self._is_greeting(message))
 
     def _is_substance(self, message):
         """Whether a complaint can stand on this message alone."""
@@ -219,9 +217,11 @@ class LalisaConversationDialog(models.AbstractModel):
             message.complaint_id = kept_with
             return self._say("completed", kept_with)
         moving = self.message_ids.filtered(
-            lambda one: one.direction == "inbound"
-            and (one.id >= doubtful.id or (doubtful.album and one.album == doubtful.album))
-            and one.complaint_id in (kept_with, one.complaint_id.browse())
+            lambda one: (
+                one.direction == "inbound"
+                and (one.id >= doubtful.id or (doubtful.album and one.album == doubtful.album))
+                and one.complaint_id in (kept_with, one.complaint_id.browse())
+            )
         )
         moving.complaint_id = False
         return self._open(doubtful)
@@ -259,9 +259,7 @@ class LalisaConversationDialog(models.AbstractModel):
     def _say_once(self, code, **values):
         """An answer that is not given twice within an hour: people greet more than once."""
         since = fields.Datetime.now() - GREETED
-        if not self.message_ids.filtered(
-            lambda one: one.purpose == f"intake:{code}" and one.occurred_at > since
-        ):
+        if not self.message_ids.filtered(lambda one: one.purpose == f"intake:{code}" and one.occurred_at > since):
             self._say(code, **values)
 
     def _say(self, code, complaint=None, buttons=None, parts=(), **values):

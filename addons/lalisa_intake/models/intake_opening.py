@@ -42,10 +42,15 @@ class LalisaConversationOpening(models.AbstractModel):
             }
         )
         heard.complaint_id = complaint
-        self.write({
-            "focus_id": complaint.id, "doubtful_id": False, "next_is": False, "inbox_at": False,
-            "wants_secret": False,
-        })
+        self.write(
+            {
+                "focus_id": complaint.id,
+                "doubtful_id": False,
+                "next_is": False,
+                "inbox_at": False,
+                "wants_secret": False,
+            }
+        )
         asked = self._missing(heard, complaint)
         complaint._ask_for(asked)
         self._answer_first(complaint, asked, unnamed)

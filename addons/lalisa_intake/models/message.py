@@ -44,11 +44,7 @@ class LalisaMessage(models.Model):
         """The receipt of a closing message closes its complaint; that a message will never arrive is a task."""
         super()._on_state_change(previous)
         # The outbox knows no complaint; the receipt speaks for the citizen who got the message.
-        complaint_sudo = (
-            self.env["lalisa.complaint"]
-            .sudo()
-            .search([("closing_message_id", "=", self.id)], limit=1)
-        )
+        complaint_sudo = self.env["lalisa.complaint"].sudo().search([("closing_message_id", "=", self.id)], limit=1)
         if complaint_sudo and self.state in ("delivered", "read"):
             self._prove_closing(complaint_sudo)
         elif complaint_sudo and self.state in ("failed", "cancelled"):
@@ -85,6 +81,4 @@ class LalisaMessage(models.Model):
     def _morning(self):
         """The end of the office's quiet hours, by its clock."""
         office_sudo = self.env["res.company"]._lalisa_office()  # its quiet hours are no secret
-        return quiet_end(
-            fields.Datetime.now(), office_sudo.lalisa_night_from, office_sudo.lalisa_night_until, WITA
-        )
+        return quiet_end(fields.Datetime.now(), office_sudo.lalisa_night_from, office_sudo.lalisa_night_until, WITA)

@@ -48,9 +48,7 @@ class LalisaMessageTemplate(models.Model):
         required=True,
         default="answer",
     )
-    stage_id = fields.Many2one(
-        "lalisa.stage", "Sent on entering", help="The step of the procedure that it tells of."
-    )
+    stage_id = fields.Many2one("lalisa.stage", "Sent on entering", help="The step of the procedure that it tells of.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean("In use", default=True)
     body = fields.Text(required=True, help="In braces: " + ", ".join(PLACEHOLDERS))
@@ -66,12 +64,8 @@ class LalisaMessageTemplate(models.Model):
         "Approved template",
         help="Its name at the provider, for when the 24-hour time for answers is over.",
     )
-    asks_location = fields.Boolean(
-        "With a button to send a place", help="Where the channel has one."
-    )
-    at_night = fields.Boolean(
-        "Leaves at night too", help="Urgent: the office's quiet hours do not hold it back."
-    )
+    asks_location = fields.Boolean("With a button to send a place", help="Where the channel has one.")
+    at_night = fields.Boolean("Leaves at night too", help="Urgent: the office's quiet hours do not hold it back.")
     quick_reply = fields.Boolean("Offered when answering by hand")
     preview = fields.Text(compute="_compute_preview")
     characters = fields.Integer("Characters", compute="_compute_preview")

@@ -20,20 +20,30 @@ class LalisaPoster(models.Model):
     name = fields.Char("Heading", required=True, help="Printed large, such as the market's name.")
     active = fields.Boolean(default=True)
     channel_id = fields.Many2one(
-        "lalisa.channel", required=True, ondelete="restrict", index=True,
-        domain=[("by_hand", "=", False)], default=lambda self: self._default_channel(),
+        "lalisa.channel",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        domain=[("by_hand", "=", False)],
+        default=lambda self: self._default_channel(),
     )
     place = fields.Char("Place", help="Filled in as the place of the complaint, for the operator to confirm.")
     latitude = fields.Float(digits=(9, 6))
     longitude = fields.Float(digits=(9, 6))
     category_id = fields.Many2one(
-        "lalisa.category", "Category", ondelete="restrict",
+        "lalisa.category",
+        "Category",
+        ondelete="restrict",
         domain=[("about_members", "=", False), ("covert", "=", False)],
         help="Filled in as the category of the complaint. None of closed operations or about members:"
         " a poster would tell what is being watched.",
     )
     code = fields.Char(
-        readonly=True, copy=False, required=True, default=lambda self: secrets.token_urlsafe(9), index=True,
+        readonly=True,
+        copy=False,
+        required=True,
+        default=lambda self: secrets.token_urlsafe(9),
+        index=True,
     )
     link = fields.Char(compute="_compute_link", help="What the QR code holds.")
     scans = fields.Integer("Times opened", readonly=True, copy=False)
@@ -68,10 +78,12 @@ class LalisaPoster(models.Model):
         """
         self.check_access("read")
         if unusable := self.filtered(lambda one: not one.link):
-            raise UserError(self.env._(
-                "The channel %s has no address for a QR code yet: test its connection first.",
-                unusable[0].channel_id.name,
-            ))
+            raise UserError(
+                self.env._(
+                    "The channel %s has no address for a QR code yet: test its connection first.",
+                    unusable[0].channel_id.name,
+                )
+            )
         return self.env.ref("lalisa_intake.report_poster").report_action(self)
 
     @api.model

@@ -1,4 +1,3 @@
-
 from odoo import api, models
 
 BATCH = 100
@@ -17,7 +16,10 @@ class LalisaRetention(models.Model):
             each(left.complaint_id, lambda case: messages.search([("complaint_id", "=", case.id)])._retain())
             if left == messages.search([gone, ("provider_message_id", "!=", False)], limit=BATCH):
                 break  # what cannot be written now is tried again at the next run
-        talks = self.env["lalisa.conversation"].search([
-            ("complaint_ids.retained_at", "!=", False), ("contact_id.external_id", "not like", "forgotten/"),
-        ])
+        talks = self.env["lalisa.conversation"].search(
+            [
+                ("complaint_ids.retained_at", "!=", False),
+                ("contact_id.external_id", "not like", "forgotten/"),
+            ]
+        )
         each(talks.filtered(lambda one: one._is_over()), lambda one: one._retain())

@@ -19,7 +19,8 @@ class PaperPoster(models.AbstractModel):
             "title": "Poster layanan aduan",
             "sheets": [self._sheet(poster) for poster in posters],
             "stylesheets": [
-                "/lalisa_complaint/static/src/print/paper.css", "/lalisa_intake/static/src/print/poster.css",
+                "/lalisa_complaint/static/src/print/paper.css",
+                "/lalisa_intake/static/src/print/poster.css",
             ],
         }
 

@@ -11,9 +11,7 @@ class IntakeCase(ComplaintCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.channel = cls.env["lalisa.channel"].create(
-            {"name": "Kanal uji", "driver": "whatsapp", "state": "active"}
-        )
+        cls.channel = cls.env["lalisa.channel"].create({"name": "Kanal uji", "driver": "whatsapp", "state": "active"})
         cls.contact = cls.env["lalisa.contact"].create(
             {
                 "channel_id": cls.channel.id,
@@ -23,9 +21,7 @@ class IntakeCase(ComplaintCase):
             }
         )
         cls.root = cls.env.ref("base.user_root")
-        cls.conversation = (
-            cls.env["lalisa.conversation"].with_user(cls.root)._of(cls.channel, cls.contact)
-        )
+        cls.conversation = cls.env["lalisa.conversation"].with_user(cls.root)._of(cls.channel, cls.contact)
 
     def hear(self, body="", kind="text", **values):
         """A citizen's message arrives."""
@@ -51,9 +47,7 @@ class IntakeCase(ComplaintCase):
     @property
     def told(self):
         """What the citizen was told, in its order."""
-        return self.conversation.message_ids.filtered(
-            lambda one: one.direction == "outbound"
-        ).sorted("id")
+        return self.conversation.message_ids.filtered(lambda one: one.direction == "outbound").sorted("id")
 
     @property
     def complaints(self):
@@ -64,15 +58,11 @@ class IntakeCase(ComplaintCase):
         """Another citizen begins to write."""
         serial = self.env["lalisa.contact"].search_count([])
         self.contact = self.contact.copy({"external_id": f"62812{serial:09d}"})
-        self.conversation = (
-            self.env["lalisa.conversation"].with_user(self.root)._of(self.channel, self.contact)
-        )
+        self.conversation = self.env["lalisa.conversation"].with_user(self.root)._of(self.channel, self.contact)
 
     def clock(self, moment):
         """The clock of the service stands at a moment (UTC)."""
-        return patch.object(
-            fields.Datetime, "now", lambda: fields.Datetime.to_datetime(moment)
-        )
+        return patch.object(fields.Datetime, "now", lambda: fields.Datetime.to_datetime(moment))
 
     def later(self, minutes):
         """The clock of the service, set forward."""

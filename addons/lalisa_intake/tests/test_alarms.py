@@ -8,8 +8,7 @@ from odoo.tests import TransactionCase, tagged
 class TestAlarms(TransactionCase):
     def test_nights_and_days_off_do_not_make_a_channel_quiet(self):
         hours = [
-            Command.create({"name": "Jaga", "dayofweek": str(day), "hour_from": 8, "hour_to": 16})
-            for day in range(5)
+            Command.create({"name": "Jaga", "dayofweek": str(day), "hour_from": 8, "hour_to": 16}) for day in range(5)
         ]
         self.env.company.lalisa_duty_calendar_id = self.env["resource.calendar"].create(
             {"name": "Jam layanan", "tz": "Asia/Makassar", "attendance_ids": [Command.clear(), *hours]}

@@ -95,9 +95,23 @@ class TestChatCommand(BaseCase):
             "pesan dari warung",
             "setrum",
             # Near a command, and what citizens do report.
-            "dicabuli", "mencabuli", "disetubuhi", "dicubit", "bangunan", "bantaran", "menambang", "pertunjukan",
-            "satu lagi", "harus", "batu", "natal", "apa kabar pak", "tidak setuju", "jangan dicabut",
-            "jadi tidak pak", "tidak jadi masalah",
+            "dicabuli",
+            "mencabuli",
+            "disetubuhi",
+            "dicubit",
+            "bangunan",
+            "bantaran",
+            "menambang",
+            "pertunjukan",
+            "satu lagi",
+            "harus",
+            "batu",
+            "natal",
+            "apa kabar pak",
+            "tidak setuju",
+            "jangan dicabut",
+            "jadi tidak pak",
+            "tidak jadi masalah",
             "surat izin warung itu palsu",
             "di surau",
             "surau",
@@ -146,17 +160,32 @@ class TestChatCommand(BaseCase):
         ):
             self.assertTrue(chat_command.is_greeting(text), text)
         for text in (
-            "ada sapi di jalan", "P ada balap liar", "ulun handak melapor ada nang bakalahi", "ada orang mengganggu",
-            "tolong", "orang gila mengamuk", "kebakaran", "sampah", "081234567890", "di RT 5", "balap liar",
-            "ada nang jual miras", "bapak saya dipukul",
+            "ada sapi di jalan",
+            "P ada balap liar",
+            "ulun handak melapor ada nang bakalahi",
+            "ada orang mengganggu",
+            "tolong",
+            "orang gila mengamuk",
+            "kebakaran",
+            "sampah",
+            "081234567890",
+            "di RT 5",
+            "balap liar",
+            "ada nang jual miras",
+            "bapak saya dipukul",
         ):
             self.assertFalse(chat_command.is_greeting(text), text)
 
     def test_what_a_text_says_of_itself_before_it_goes_on(self):
         table = {
-            "Aduan baru: ada sapi": "new", "lapor lagi pak, ada sapi": "new", "laporan lain: ada sapi": "new",
-            "laporan baru saja saya kirim": "", "laporan lain bagaimana": "", "baru saja tadi": "",
-            "tambahan: sudah sepuluh": "add", "ada tambahan bangunan liar": "",
+            "Aduan baru: ada sapi": "new",
+            "lapor lagi pak, ada sapi": "new",
+            "laporan lain: ada sapi": "new",
+            "laporan baru saja saya kirim": "",
+            "laporan lain bagaimana": "",
+            "baru saja tadi": "",
+            "tambahan: sudah sepuluh": "add",
+            "ada tambahan bangunan liar": "",
         }
         for text, said in table.items():
             with self.subTest(text):

@@ -9,11 +9,27 @@ from .common import IntakeCase
 
 UNTIL_STEP_SIX = ("receive", "check", "verify", "field_check", "dispatch", "resolve")
 # What would tell a target that somebody is coming, or how near.
-TELLING = ("Tim Reaksi", "TRC", "petugas ditugaskan", "tindakan di lapangan", "bidang yang menangani", "razia",
-           "diverifikasi", "kesesuaian", "pimpinan", "Kabid", "Kasi")
+TELLING = (
+    "Tim Reaksi",
+    "TRC",
+    "petugas ditugaskan",
+    "tindakan di lapangan",
+    "bidang yang menangani",
+    "razia",
+    "diverifikasi",
+    "kesesuaian",
+    "pimpinan",
+    "Kabid",
+    "Kasi",
+)
 # Said at the reporter's own doing, whatever the step.
-ANSWERS = {"STATUS": "sedang diproses", "CABUT": "sedang diproses", "TAMBAH": "kirim keterangan",
-           "SETUJU": "kami catat", "SURAT": "belum tersedia"}
+ANSWERS = {
+    "STATUS": "sedang diproses",
+    "CABUT": "sedang diproses",
+    "TAMBAH": "kirim keterangan",
+    "SETUJU": "kami catat",
+    "SURAT": "belum tersedia",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -38,9 +54,7 @@ class TestCovert(IntakeCase, HttpCase):
     def covert_complaint(self, category, confidentiality):
         self.hear("Kios di belakang terminal menjual minuman keras")
         complaint = self.complaints
-        complaint.with_user(self.operator).write(
-            {"category_id": category.id, "confidentiality": confidentiality}
-        )
+        complaint.with_user(self.operator).write({"category_id": category.id, "confidentiality": confidentiality})
         return complaint
 
     def learns(self, path):
@@ -104,7 +118,10 @@ class TestCovert(IntakeCase, HttpCase):
                 agency = self.env["lalisa.agency"].create({"name": "Dinas Uji", "contact": "0526-000"})
                 complaint.with_user(self.operator).agency_id = agency
                 self.move(
-                    complaint, self.operator, target, move_reason="Razia malam Sabtu bersama Kabid",
+                    complaint,
+                    self.operator,
+                    target,
+                    move_reason="Razia malam Sabtu bersama Kabid",
                     move_reason_public="Razia malam Sabtu",
                     move_reason_id=self.env.ref(f"lalisa_complaint.reason_{reason}").id,
                 )

@@ -72,12 +72,12 @@ class TestDialog(IntakeCase):
         self.hear("2")
         first, second = self.complaints
         self.assertEqual(second.summary, "Ada sapi di jalan raya dekat jembatan")
-        bodies = second.env["lalisa.message"].search(
-            [("complaint_id", "=", second.id), ("direction", "=", "inbound")]
-        ).mapped("body")
-        self.assertEqual(
-            bodies, ["Ada sapi di jalan raya dekat jembatan", "dekat jembatan Paringin", "2"]
+        bodies = (
+            second.env["lalisa.message"]
+            .search([("complaint_id", "=", second.id), ("direction", "=", "inbound")])
+            .mapped("body")
         )
+        self.assertEqual(bodies, ["Ada sapi di jalan raya dekat jembatan", "dekat jembatan Paringin", "2"])
         self.assertFalse(second.follow_up_of_id, "the first is still open")
 
     def test_a_new_text_much_later_stays_where_the_citizen_says(self):
@@ -175,15 +175,21 @@ class TestDialog(IntakeCase):
 
     def test_outside_duty_hours_the_first_answer_says_so_and_names_emergency_numbers(self):
         calendar = self.env["resource.calendar"].create(
-            {"name": "Jam layanan", "tz": "Asia/Makassar", "attendance_ids": [
-                (0, 0, {"name": "x", "dayofweek": str(day), "hour_from": 8, "hour_to": 9})
-                for day in range(5)
-            ]}
+            {
+                "name": "Jam layanan",
+                "tz": "Asia/Makassar",
+                "attendance_ids": [
+                    (0, 0, {"name": "x", "dayofweek": str(day), "hour_from": 8, "hour_to": 9}) for day in range(5)
+                ],
+            }
         )
-        self.env.company.write({
-            "lalisa_duty_calendar_id": calendar.id, "lalisa_duty_hours": "Senin-Jumat 08.00-09.00",
-            "lalisa_emergency_numbers": "Polri 110, Damkar 113",
-        })
+        self.env.company.write(
+            {
+                "lalisa_duty_calendar_id": calendar.id,
+                "lalisa_duty_hours": "Senin-Jumat 08.00-09.00",
+                "lalisa_emergency_numbers": "Polri 110, Damkar 113",
+            }
+        )
         for moment, said in (("2026-11-25 00:30:00", False), ("2026-11-25 15:00:00", True)):
             with self.subTest(moment):
                 self.setUpPerson()

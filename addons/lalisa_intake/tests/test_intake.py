@@ -135,9 +135,7 @@ class TestIntake(IntakeCase):
             .create({"complaint_id": self.complaints.id, "body": "Di RT berapa?"})
         )
         composer.action_send()
-        self.assertEqual(
-            (self.told[-1].body, self.told[-1].sent_by_id), ("Di RT berapa?", self.operator)
-        )
+        self.assertEqual((self.told[-1].body, self.told[-1].sent_by_id), ("Di RT berapa?", self.operator))
         with self.later(minutes=25 * 60), self.assertRaisesRegex(UserError, "24-hour"):
             composer.action_send()
 
@@ -153,8 +151,10 @@ class TestIntake(IntakeCase):
     def test_staff_see_how_long_answers_are_possible_and_send_papers_with_them(self):
         self.hear("Musik keras di gang")
         composers = self.env["lalisa.reply.composer"].with_user(self.operator)
-        paper = self.env["ir.attachment"].with_user(self.operator).create(
-            {"name": "surat.pdf", "raw": b"%PDF-1.7 surat", "res_model": "lalisa.reply.composer"}
+        paper = (
+            self.env["ir.attachment"]
+            .with_user(self.operator)
+            .create({"name": "surat.pdf", "raw": b"%PDF-1.7 surat", "res_model": "lalisa.reply.composer"})
         )
         composer = composers.create({"complaint_id": self.complaints.id, "attachment_ids": [(6, 0, paper.ids)]})
         self.assertRegex(composer.window_left, r"^(23 jam|24 jam)")

@@ -10,10 +10,15 @@ class TestMedia(IntakeCase, HttpCase):
     """Files of citizens: the message's complaint decides who sees them."""
 
     def file(self, message, name="a.jpg", mimetype="image/jpeg", content=PIXEL):
-        return self.env["ir.attachment"].create({
-            "name": name, "raw": content, "mimetype": mimetype,
-            "res_model": message._name, "res_id": message.id,
-        })
+        return self.env["ir.attachment"].create(
+            {
+                "name": name,
+                "raw": content,
+                "mimetype": mimetype,
+                "res_model": message._name,
+                "res_id": message.id,
+            }
+        )
 
     def fetched(self, attachment, user):
         user.password = "sandi-uji-panjang"

@@ -17,10 +17,19 @@ class TestNoWords(IntakeCase):
         self.conversation._on_action(InboundAction(external_id=self.contact.external_id, command="call"))
 
     def typed_on_the_telephone(self, body):
-        message = self.env["lalisa.message"].with_user(self.root).create({
-            "conversation_id": self.conversation.id, "direction": "outbound", "state": "sent", "body": body,
-            "occurred_at": fields.Datetime.now(),
-        })
+        message = (
+            self.env["lalisa.message"]
+            .with_user(self.root)
+            .create(
+                {
+                    "conversation_id": self.conversation.id,
+                    "direction": "outbound",
+                    "state": "sent",
+                    "body": body,
+                    "occurred_at": fields.Datetime.now(),
+                }
+            )
+        )
         self.conversation._on_echo(message)
         return message
 

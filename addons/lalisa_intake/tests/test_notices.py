@@ -86,8 +86,17 @@ class TestNotices(IntakeCase):
         sent = [one for one in self.told.mapped("purpose") if one.startswith("notice:")]
         self.assertEqual(
             sent,
-            ["notice:checked", "notice:suitable", "notice:verified", "notice:forwarded",
-             "notice:acted", "notice:reported", "notice:ordered", "notice:result", "notice:survey"],
+            [
+                "notice:checked",
+                "notice:suitable",
+                "notice:verified",
+                "notice:forwarded",
+                "notice:acted",
+                "notice:reported",
+                "notice:ordered",
+                "notice:result",
+                "notice:survey",
+            ],
         )
         for message in self.told:
             self.assertIn(complaint.number, message.body)
@@ -96,12 +105,16 @@ class TestNotices(IntakeCase):
     def test_the_ways_out_have_their_notice_too(self):
         table = {
             "unsuitable": ("kami tutup karena: Salah kirim.", {}),
-            "referred": ("Dinas Uji", {"agency_id": self.env["lalisa.agency"].create(
-                {"name": "Dinas Uji", "contact": "0526-000"}).id}),
+            "referred": (
+                "Dinas Uji",
+                {"agency_id": self.env["lalisa.agency"].create({"name": "Dinas Uji", "contact": "0526-000"}).id},
+            ),
             "waiting_reporter": ("Gang yang mana?", {}),
         }
         reasons = {
-            "unsuitable": "sent_by_mistake", "referred": "other", "waiting_reporter": "unclear_place",
+            "unsuitable": "sent_by_mistake",
+            "referred": "other",
+            "waiting_reporter": "unclear_place",
         }
         for code, (words, values) in table.items():
             with self.subTest(code):
@@ -119,9 +132,7 @@ class TestNotices(IntakeCase):
         covert = self.env.ref("lalisa_complaint.category_mir")
         self.hear("Ada sapi berkeliaran di jalan")
         complaint = self.complaints
-        complaint.with_user(self.operator).write(
-            {"category_id": covert.id, "confidentiality": "open"}
-        )
+        complaint.with_user(self.operator).write({"category_id": covert.id, "confidentiality": "open"})
         answers = []
         for target in ("check", "verify", "field_check", "dispatch", "resolve"):
             self.prepare(complaint, target)
@@ -144,8 +155,12 @@ class TestNotices(IntakeCase):
         self.step_to(complaint, "check")
         reason = self.env.ref("lalisa_complaint.reason_unclear_place")
         self.move(
-            complaint, self.operator, "waiting_reporter",
-            move_reason_id=reason.id, move_reason="Razia Minggu", move_reason_public="Razia malam Sabtu",
+            complaint,
+            self.operator,
+            "waiting_reporter",
+            move_reason_id=reason.id,
+            move_reason="Razia Minggu",
+            move_reason_public="Razia malam Sabtu",
         )
         self.hear("STATUS")
         told = " ".join(self.told.mapped("body"))
@@ -156,8 +171,11 @@ class TestNotices(IntakeCase):
         complaint = self.carried("check", confidentiality="secret")
         reason = self.env.ref("lalisa_complaint.reason_unclear_place")
         self.move(
-            complaint, self.operator, "waiting_reporter",
-            move_reason_id=reason.id, move_reason_public="Kios siapa?",
+            complaint,
+            self.operator,
+            "waiting_reporter",
+            move_reason_id=reason.id,
+            move_reason_public="Kios siapa?",
         )
         self.assertNotIn("Kios", self.told[-1].body)
         self.hear("STATUS")

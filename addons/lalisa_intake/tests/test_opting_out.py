@@ -57,9 +57,13 @@ class TestOptingOut(IntakeCase):
         self.assertEqual((complaint.closing_message_id.state, complaint.stage_code), ("cancelled", "delivery"))
         self.assertIn(self.operator, complaint.activity_ids.user_id)
         self.assertIn("wants no notices", complaint.with_user(self.operator).next_action)
-        complaint.with_user(self.operator).write({
-            "alternative_how": "phone", "alternative_who": "Siti", "alternative_at": fields.Datetime.now(),
-        })
+        complaint.with_user(self.operator).write(
+            {
+                "alternative_how": "phone",
+                "alternative_who": "Siti",
+                "alternative_at": fields.Datetime.now(),
+            }
+        )
         self.move(complaint, self.operator, "done", closing_proof="alternative", **self.why())
         self.assertEqual(complaint.closing_proof, "alternative")
 
@@ -96,9 +100,9 @@ class TestOptingOut(IntakeCase):
 
     def test_starting_the_chat_anew_is_opting_in(self):
         self.hear("STOP")
-        self.conversation._on_action(InboundAction(
-            external_id=self.contact.external_id, button_id="", command="start", argument=""
-        ))
+        self.conversation._on_action(
+            InboundAction(external_id=self.contact.external_id, button_id="", command="start", argument="")
+        )
         self.assertFalse(self.contact.opted_out_at)
         self.assertEqual(self.told[-1].purpose, "intake:notices_on")
 

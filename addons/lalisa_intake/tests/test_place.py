@@ -18,10 +18,16 @@ LINKS = (
     " -2.33512, 115.46101 ",
 )
 NONE = (
-    None, "", "Ada sapi di jalan", "https://maps.google.com/?q=Pasar+Paringin", "https://example.org/?q=-2.33512,115.46101",
-    "https://maps.google.com/ ?q=-2.33512,115.46101", "https://maps.google.com/?q=-92.33512,115.46101",
-    "?q=-2.33512,115.46101 https://maps.google.com/", "-2.3,115.4",
-)  # fmt: skip
+    None,
+    "",
+    "Ada sapi di jalan",
+    "https://maps.google.com/?q=Pasar+Paringin",
+    "https://example.org/?q=-2.33512,115.46101",
+    "https://maps.google.com/ ?q=-2.33512,115.46101",
+    "https://maps.google.com/?q=-92.33512,115.46101",
+    "?q=-2.33512,115.46101 https://maps.google.com/",
+    "-2.3,115.4",
+)
 
 
 class TestPlace(BaseCase):
@@ -31,8 +37,9 @@ class TestPlace(BaseCase):
         for text in LINKS:
             with self.subTest(text):
                 self.assertEqual(coordinates(text), HERE)
-                self.assertEqual(coordinates(f"Balap liar di sini {text} tiap malam"),
-                                 HERE if "http" in text.lower() else None)  # fmt: skip
+                self.assertEqual(
+                    coordinates(f"Balap liar di sini {text} tiap malam"), HERE if "http" in text.lower() else None
+                )
 
     def test_other_figures_are_none(self):
         for text in NONE:

@@ -21,10 +21,16 @@ class TestPoster(IntakeCase):
         cls.category = cls.env["lalisa.category"].search(
             [("covert", "=", False), ("about_members", "=", False)], limit=1
         )
-        cls.poster = cls.env["lalisa.poster"].create({
-            "name": "Pasar Paringin", "place": PLACE, "latitude": -2.335, "longitude": 115.465,
-            "channel_id": cls.channel.id, "category_id": cls.category.id,
-        })
+        cls.poster = cls.env["lalisa.poster"].create(
+            {
+                "name": "Pasar Paringin",
+                "place": PLACE,
+                "latitude": -2.335,
+                "longitude": 115.465,
+                "channel_id": cls.channel.id,
+                "category_id": cls.category.id,
+            }
+        )
 
     def scan(self, payload):
         self.conversation._on_action(InboundAction(self.contact.external_id, command="start", argument=payload))

@@ -13,10 +13,20 @@ class TestPreview(IntakeCase):
     def asked(self, complaint, **values):
         """The open form of a move back to the reporter."""
         action = complaint.with_user(self.operator).action_open_move()
-        return self.env[action["res_model"]].with_user(self.operator).with_context(**action["context"]).create({
-            "stage_id": self.stage("waiting_reporter").id, "reason": "iseng", "reason_public": WORDS,
-            "reason_id": self.env.ref("lalisa_complaint.reason_unclear_place").id, **values,
-        })  # fmt: skip
+        return (
+            self.env[action["res_model"]]
+            .with_user(self.operator)
+            .with_context(**action["context"])
+            .create(
+                {
+                    "stage_id": self.stage("waiting_reporter").id,
+                    "reason": "iseng",
+                    "reason_public": WORDS,
+                    "reason_id": self.env.ref("lalisa_complaint.reason_unclear_place").id,
+                    **values,
+                }
+            )
+        )
 
     def on(self, driver):
         """A complaint of a person on a channel of this driver."""
@@ -62,10 +72,15 @@ class TestPreview(IntakeCase):
             self.assertFalse(wizard.preview)
             self.assertIn("telephone", wizard.preview_remark)
             notice.provider_template = "kabar_aduan"
-            self.env["lalisa.whatsapp.template"].create({
-                "channel_id": self.channel.id, "name": "kabar_aduan", "language": "id", "status": "APPROVED",
-                "body": "Ada kabar tentang aduan {{1}}. Silakan balas pesan ini.",
-            })  # fmt: skip
+            self.env["lalisa.whatsapp.template"].create(
+                {
+                    "channel_id": self.channel.id,
+                    "name": "kabar_aduan",
+                    "language": "id",
+                    "status": "APPROVED",
+                    "body": "Ada kabar tentang aduan {{1}}. Silakan balas pesan ini.",
+                }
+            )
             wizard = self.asked(complaint)
             self.assertEqual(wizard.preview, f"Ada kabar tentang aduan {complaint.number}. Silakan balas pesan ini.")
             self.assertIn("approved template", wizard.preview_remark)

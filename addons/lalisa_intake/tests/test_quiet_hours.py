@@ -76,8 +76,12 @@ class TestQuietHours(IntakeCase):
 
     def test_the_hours_are_the_offices_own_and_equal_times_are_never_quiet(self):
         table = {
-            (21, 6, EVENING): None, (21, 6, NIGHT): MORNING, (21, 6, "2026-11-25 21:59:59"): MORNING,
-            (21, 6, MORNING): None, (0, 0, NIGHT): None, (22.5, 23, NIGHT): "2026-11-25 15:00:00",
+            (21, 6, EVENING): None,
+            (21, 6, NIGHT): MORNING,
+            (21, 6, "2026-11-25 21:59:59"): MORNING,
+            (21, 6, MORNING): None,
+            (0, 0, NIGHT): None,
+            (22.5, 23, NIGHT): "2026-11-25 15:00:00",
             (0, 6, "2026-11-25 16:00:00"): MORNING,
         }
         for (start, end, moment), wanted in table.items():

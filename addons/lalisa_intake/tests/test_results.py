@@ -116,9 +116,14 @@ class TestResults(IntakeCase):
         complaint.with_user(self.root)._retain()
         self.assertEqual(len(conversation.message_ids), count)
         everything = json.dumps(
-            [conversation.message_ids.read(["body"]), conversation.contact_id.read(["name", "phone"]),
-             conversation.sudo().read(["last_body"]), complaint.sudo().read(["summary"])], default=str,
-        )  # fmt: skip
+            [
+                conversation.message_ids.read(["body"]),
+                conversation.contact_id.read(["name", "phone"]),
+                conversation.sudo().read(["last_body"]),
+                complaint.sudo().read(["summary"]),
+            ],
+            default=str,
+        )
         self.assertNotIn("Siti Uji", everything)
 
     def test_retention_takes_what_the_provider_sent_word_for_word(self):

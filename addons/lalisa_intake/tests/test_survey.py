@@ -34,8 +34,10 @@ class TestSurvey(IntakeCase, HttpCase):
         first, second = self.env["lalisa.category"].search([("about_members", "=", False)], limit=2)
         member = self.env.ref("lalisa_complaint.category_pel")
         table = [
-            (first, "2026-10-05 02:00:00", "4"), (first, "2026-10-06 02:00:00", "sangat baik"),
-            (first, "2026-11-05 02:00:00", "1"), (second, "2026-11-06 02:00:00", "kurang baik"),
+            (first, "2026-10-05 02:00:00", "4"),
+            (first, "2026-10-06 02:00:00", "sangat baik"),
+            (first, "2026-11-05 02:00:00", "1"),
+            (second, "2026-11-06 02:00:00", "kurang baik"),
             (member, "2026-11-07 02:00:00", "2"),
         ]
         told = [self.answered(*row) for row in table]
@@ -67,8 +69,14 @@ class TestSurvey(IntakeCase, HttpCase):
         menus = self.env.ref("lalisa_intake.menu_survey") | self.env.ref("lalisa_intake.menu_survey_administrator")
         seen = {
             user: bool(set(menus.ids) & self.env["ir.ui.menu"].with_user(user)._visible_menu_ids())
-            for user in (self.operator, self.section_head, self.response_team, self.division_head, self.agency_head,
-                         self.administrator)
+            for user in (
+                self.operator,
+                self.section_head,
+                self.response_team,
+                self.division_head,
+                self.agency_head,
+                self.administrator,
+            )
         }
         self.assertEqual(list(seen.values()), [False, False, False, True, True, True])
 

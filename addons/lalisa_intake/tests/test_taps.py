@@ -26,9 +26,13 @@ class TestTaps(IntakeCase):
     def tap(self, message, button_id):
         self.arrive()
         count = len(self.told)
-        self.conversation._on_action(InboundAction(
-            external_id=self.contact.external_id, button_id=button_id, source_id=message.provider_message_id,
-        ))
+        self.conversation._on_action(
+            InboundAction(
+                external_id=self.contact.external_id,
+                button_id=button_id,
+                source_id=message.provider_message_id,
+            )
+        )
         return self.told[count:]
 
     def command(self, name, argument=""):
@@ -111,10 +115,19 @@ class TestTaps(IntakeCase):
 
     def album(self, *captions, **values):
         """Photos sent as one. :return: the messages"""
-        rows = [{
-            "conversation_id": self.conversation.id, "direction": "inbound", "state": "received", "kind": "image",
-            "body": caption, "album": "139", "occurred_at": fields.Datetime.now(), **values,
-        } for caption in captions]
+        rows = [
+            {
+                "conversation_id": self.conversation.id,
+                "direction": "inbound",
+                "state": "received",
+                "kind": "image",
+                "body": caption,
+                "album": "139",
+                "occurred_at": fields.Datetime.now(),
+                **values,
+            }
+            for caption in captions
+        ]
         messages = self.env["lalisa.message"].with_user(self.root).create(rows)
         self.conversation._on_album(messages)
         return messages

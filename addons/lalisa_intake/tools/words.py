@@ -77,9 +77,31 @@ PHRASES = (
 )
 # How the greeting of peace begins, in the ways that people shorten it.
 SALAM = (
-    "assalam", "asalam", "asslam", "assalm", "samualai", "salamualai", "samlek", "samlik", "mualaik", "walaik",
-    "waalaik", "warahm", "warohm", "warrahm", "wabarak", "wabarok", "alaikum", "alaykum", "aslm", "aslkm", "askum",
-    "asskum", "assmkm", "lekum", "mikum",
+    "assalam",
+    "asalam",
+    "asslam",
+    "assalm",
+    "samualai",
+    "salamualai",
+    "samlek",
+    "samlik",
+    "mualaik",
+    "walaik",
+    "waalaik",
+    "warahm",
+    "warohm",
+    "warrahm",
+    "wabarak",
+    "wabarok",
+    "alaikum",
+    "alaykum",
+    "aslm",
+    "aslkm",
+    "askum",
+    "asskum",
+    "assmkm",
+    "lekum",
+    "mikum",
 )
 # How people say no and yes, and what to.
 NO = frozenset("tidak tdk gak gk ga nggak ngga enggak engga kada kd jangan no".split())

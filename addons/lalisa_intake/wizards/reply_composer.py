@@ -14,9 +14,7 @@ class LalisaReplyComposer(models.TransientModel):
 
     complaint_id = fields.Many2one("lalisa.complaint", readonly=True)
     conversation_id = fields.Many2one("lalisa.conversation", readonly=True)
-    template_id = fields.Many2one(
-        "lalisa.message.template", "Quick reply", domain=[("quick_reply", "=", True)]
-    )
+    template_id = fields.Many2one("lalisa.message.template", "Quick reply", domain=[("quick_reply", "=", True)])
     body = fields.Text("Message")
     attachment_ids = fields.Many2many("ir.attachment", string="Photos or PDF files")
     window_until = fields.Datetime("Answers possible until", compute="_compute_window")
@@ -70,13 +68,9 @@ class LalisaReplyComposer(models.TransientModel):
             # Cut, it would end in the middle of a sentence, and nobody would know.
             raise UserError(self.env._("The message is too long: at most %s characters.", MAX_TEXT))
         if not conversation_sudo:
-            raise UserError(
-                self.env._("This complaint came through no conversation: telephone the reporter.")
-            )
+            raise UserError(self.env._("This complaint came through no conversation: telephone the reporter."))
         if not conversation_sudo._is_window_open():
-            raise UserError(
-                self.env._("The 24-hour time for answers is over: telephone the reporter.")
-            )
+            raise UserError(self.env._("The 24-hour time for answers is over: telephone the reporter."))
         conversation_sudo._answered_by_staff(
             (self.body or "").strip(),
             self.complaint_id.sudo(),

@@ -8,7 +8,11 @@ class LalisaSetup(models.TransientModel):
 
     step = fields.Selection(
         selection_add=[
-            ("hours",), ("citizens", "Citizens and their data"), ("people",), ("channels", "Channels"), ("retention",),
+            ("hours",),
+            ("citizens", "Citizens and their data"),
+            ("people",),
+            ("channels", "Channels"),
+            ("retention",),
         ],
         ondelete={"citizens": "cascade", "channels": "cascade"},
     )

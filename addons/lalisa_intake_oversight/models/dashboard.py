@@ -35,13 +35,15 @@ class LalisaDashboard(models.AbstractModel):
                 {**told, "text": self._share(told["count"], asked)},
                 *(
                     self._figure(
-                        names[score], f"survey_{score}", period,
+                        names[score],
+                        f"survey_{score}",
+                        period,
                         tone="danger" if score == 1 else "warning" if score == 2 else None,
                     )
                     for score in SCORES
                 ),
             ],
-        }  # fmt: skip
+        }
 
     def _channels(self):
         """Each channel: whether it runs, when it last heard a citizen, and which complaints wait for it or failed."""
@@ -57,8 +59,10 @@ class LalisaDashboard(models.AbstractModel):
                 self._local(channel.last_inbound_at) if channel.last_inbound_at else "–",
                 self._with_messages(_("Waiting to be sent"), channel, [("state", "in", UNSENT)]),
                 self._with_messages(
-                    _("Failed in 24 hours"), channel,
-                    [("state", "=", "failed"), ("occurred_at", ">=", since)], tone="danger",
+                    _("Failed in 24 hours"),
+                    channel,
+                    [("state", "=", "failed"), ("occurred_at", ">=", since)],
+                    tone="danger",
                 ),
             ]
             for channel in channels_sudo
@@ -67,17 +71,22 @@ class LalisaDashboard(models.AbstractModel):
             "id": "channels",
             "title": _("Channels, and complaints whose messages wait or failed"),
             "columns": [
-                _("Channel"), _("State"), _("Last message in"), _("Waiting to be sent"),
+                _("Channel"),
+                _("State"),
+                _("Last message in"),
+                _("Waiting to be sent"),
                 _("Failed in 24 hours"),
             ],
             "rows": rows,
-        }  # fmt: skip
+        }
 
     def _with_messages(self, label, channel, condition, tone=None):
         """The complaints that the asking head may read with such messages to their reporters."""
         # Which complaints they are is the head's to know; the messages themselves are not read.
-        messages_sudo = self.env["lalisa.message"].sudo().search(
-            [("channel_id", "=", channel.id), ("complaint_id", "!=", False), *condition]
+        messages_sudo = (
+            self.env["lalisa.message"]
+            .sudo()
+            .search([("channel_id", "=", channel.id), ("complaint_id", "!=", False), *condition])
         )
         domain = Domain("id", "in", messages_sudo.complaint_id.ids)
         count = self.env["lalisa.complaint"].search_count(domain)

@@ -51,9 +51,7 @@ class TestDashboard(IntakeCase, DispatchCase):
             self.answered(score)
         found = self.survey()
         added = {label: one["count"] - before.get(label, 0) for label, one in found.items()}
-        self.assertEqual(
-            added, {"Answered": 3, "Very good": 2, "Good": 0, "Rather poor": 0, "Poor": 1}
-        )
+        self.assertEqual(added, {"Answered": 3, "Very good": 2, "Good": 0, "Rather poor": 0, "Poor": 1})
         for one in found.values():
             action = one["action"]
             behind = self.env[action["res_model"]].with_user(self.agency_head)
@@ -99,10 +97,16 @@ class TestDashboard(IntakeCase, DispatchCase):
             waits, twice, edge, before = (self.complaint("check") for _ in range(4))
             member = self.complaint(category_id=self.env.ref("lalisa_complaint.category_pel").id)
         for complaint, state, at in (
-            (waits, "queued", NOW), (waits, "sending", NOW), (before, "sent", NOW), (edge, "failed", NOW - day),
-            (twice, "failed", NOW), (twice, "failed", NOW), (before, "failed", NOW - day - second),
-            (member, "failed", NOW), (member, "queued", NOW),
-        ):  # fmt: skip
+            (waits, "queued", NOW),
+            (waits, "sending", NOW),
+            (before, "sent", NOW),
+            (edge, "failed", NOW - day),
+            (twice, "failed", NOW),
+            (twice, "failed", NOW),
+            (before, "failed", NOW - day - second),
+            (member, "failed", NOW),
+            (member, "queued", NOW),
+        ):
             self.queued(complaint, state, at)
         self.channel.copy({"name": "Kanal sepi", "state": "paused", "last_inbound_at": False})
         self.channel.last_inbound_at = NOW
@@ -111,8 +115,9 @@ class TestDashboard(IntakeCase, DispatchCase):
         for user, members in ((self.agency_head, True), (self.division_head, False)):
             states = dict(self.channel.with_user(user).sudo()._fields["state"]._description_selection(user.env))
             self.env.cr.execute(CHANNELS, {"now": NOW, "members": members})
-            expected = [(name, states[state], last or "–", *counts)
-                        for name, state, last, *counts in self.env.cr.fetchall()]
+            expected = [
+                (name, states[state], last or "–", *counts) for name, state, last, *counts in self.env.cr.fetchall()
+            ]
             for user.tz in ZONES:
                 with freeze_time(NOW):
                     rows = self.section("channels", user)["rows"]

@@ -1,4 +1,5 @@
 """Keeps secrets and citizens' words out of the server's log."""
+
 import logging
 import re
 

@@ -16,7 +16,9 @@ class Metrics(http.Controller):
         figures = request.env["lalisa.channel"].sudo()._health()
         alarm_sudo = request.env["lalisa.alarm"].sudo()
         lines = [
-            *_queues(figures), *_machine(alarm_sudo._machine()), *_channels(figures["channels"]),
+            *_queues(figures),
+            *_machine(alarm_sudo._machine()),
+            *_channels(figures["channels"]),
             *_alarms(alarm_sudo._codes(), alarm_sudo._holding()),
         ]
         return request.make_response("\n".join(lines) + "\n", headers=[("Content-Type", TEXT)])
@@ -30,10 +32,16 @@ def _gauge(name, text, samples):
 def _queues(figures):
     queues = ("inbox", "outbox")
     return [
-        *_gauge("lalisa_queue_depth", "What waits to be handled or sent.",
-                [(_labels(queue=queue), figures[queue]["depth"]) for queue in queues]),
-        *_gauge("lalisa_queue_oldest_seconds", "How long the oldest of it has waited.",
-                [(_labels(queue=queue), figures[queue]["oldest_seconds"]) for queue in queues]),
+        *_gauge(
+            "lalisa_queue_depth",
+            "What waits to be handled or sent.",
+            [(_labels(queue=queue), figures[queue]["depth"]) for queue in queues],
+        ),
+        *_gauge(
+            "lalisa_queue_oldest_seconds",
+            "How long the oldest of it has waited.",
+            [(_labels(queue=queue), figures[queue]["oldest_seconds"]) for queue in queues],
+        ),
         *_gauge("lalisa_dead_events", "Incoming events that failed for good.", [("", figures["dead_events"])]),
     ]
 
@@ -44,13 +52,19 @@ def _machine(machine):
 
 
 def _channels(channels):
-    return _gauge("lalisa_channel_active", "1 while a channel sends, 0 while it is paused or not yet set up.",
-                  [(_labels(channel=channel["name"]), int(channel["state"] == "active")) for channel in channels])
+    return _gauge(
+        "lalisa_channel_active",
+        "1 while a channel sends, 0 while it is paused or not yet set up.",
+        [(_labels(channel=channel["name"]), int(channel["state"] == "active")) for channel in channels],
+    )
 
 
 def _alarms(codes, holding):
-    return _gauge("lalisa_alarm", "1 while an alarm holds; see docs/operations.md.",
-                  [(_labels(alarm=code), int(code in holding)) for code in codes])
+    return _gauge(
+        "lalisa_alarm",
+        "1 while an alarm holds; see docs/operations.md.",
+        [(_labels(alarm=code), int(code in holding)) for code in codes],
+    )
 
 
 def _labels(**labels):

@@ -23,8 +23,16 @@ class BodyUnread(http.HttpDispatcher):
 class Webhook(http.Controller):
     """The door of the providers. It stands open without a database too (`server_wide_modules` in odoo.conf)."""
 
-    @http.route("/lalisa/webhook/<string:driver>/<string:key>", type=BodyUnread.routing_type, auth="none",
-                methods=["POST"], csrf=False, save_session=False, max_content_length=MAX_BODY, wordless=True)
+    @http.route(
+        "/lalisa/webhook/<string:driver>/<string:key>",
+        type=BodyUnread.routing_type,
+        auth="none",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=MAX_BODY,
+        wordless=True,
+    )
     def receive(self, driver, key):
         """Stores what the provider tells and answers at once; the work is the inbox drain's."""
         if not request.db:
@@ -36,8 +44,14 @@ class Webhook(http.Controller):
         except (psycopg2.OperationalError, psycopg2.InterfaceError):
             return self._said(AWAY)
 
-    @http.route("/lalisa/webhook/<string:driver>/<string:key>", type=BodyUnread.routing_type, auth="none",
-                methods=["GET"], save_session=False, readonly=True)
+    @http.route(
+        "/lalisa/webhook/<string:driver>/<string:key>",
+        type=BodyUnread.routing_type,
+        auth="none",
+        methods=["GET"],
+        save_session=False,
+        readonly=True,
+    )
     def look(self, driver, key):
         """Answers a provider's check of the address; a channel that has one brings a route of its own for it."""
         return self._said(404 if request.db else AWAY)

@@ -91,8 +91,10 @@ class LalisaAlarm(models.AbstractModel):
         return {
             "queue_age": (
                 self.env._("Messages are waiting too long"),
-                self.env._("Look at Messages > Channels: is one paused? Else the scheduled jobs stand still: "
-                           "restart the service."),
+                self.env._(
+                    "Look at Messages > Channels: is one paused? Else the scheduled jobs stand still: "
+                    "restart the service."
+                ),
             ),
             "dead_events": (
                 self.env._("Incoming messages could not be handled"),
@@ -108,13 +110,17 @@ class LalisaAlarm(models.AbstractModel):
             ),
             "channel_key": (
                 self.env._("The channels' secrets cannot be read"),
-                self.env._("No message is sent or taken in. Put the key file back on the server, readable by Odoo's"
-                           " own user (docs/operations.md), or enter the channels' tokens again."),
+                self.env._(
+                    "No message is sent or taken in. Put the key file back on the server, readable by Odoo's"
+                    " own user (docs/operations.md), or enter the channels' tokens again."
+                ),
             ),
             "channel_paused": (
                 self.env._("A channel sends nothing"),
-                self.env._("Open the channel, read why it is paused, mend it, and activate it: what was queued "
-                           "meanwhile goes out."),
+                self.env._(
+                    "Open the channel, read why it is paused, mend it, and activate it: what was queued "
+                    "meanwhile goes out."
+                ),
             ),
             "token": (
                 self.env._("A channel's token is refused or ends soon"),
@@ -122,8 +128,10 @@ class LalisaAlarm(models.AbstractModel):
             ),
             "quiet_channel": (
                 self.env._("Nobody writes through a channel any more"),
-                self.env._("Write to the office yourself. If nothing arrives, the webhook or the proxy is broken: "
-                           "test the connection at the channel."),
+                self.env._(
+                    "Write to the office yourself. If nothing arrives, the webhook or the proxy is broken: "
+                    "test the connection at the channel."
+                ),
             ),
         }
 
@@ -155,11 +163,20 @@ class LalisaAlarm(models.AbstractModel):
         summary = f"{title}: {subject}" if subject else title
         if code in MAILED and user.email:
             # Queued only: an office may have no mail server, and the alarm must not fail for it.
-            self.env["mail.mail"].sudo().create({
-                "subject": f"La-Lisa: {summary}", "body_html": plaintext2html(advice), "email_to": user.email_formatted,
-                "auto_delete": True,
-            })
-        self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True).create({
-            "user_id": user.id, "summary": summary, "note": advice,
-            "lalisa_alarm": code, "activity_type_id": self.env.ref("mail.mail_activity_data_warning").id,
-        })
+            self.env["mail.mail"].sudo().create(
+                {
+                    "subject": f"La-Lisa: {summary}",
+                    "body_html": plaintext2html(advice),
+                    "email_to": user.email_formatted,
+                    "auto_delete": True,
+                }
+            )
+        self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True).create(
+            {
+                "user_id": user.id,
+                "summary": summary,
+                "note": advice,
+                "lalisa_alarm": code,
+                "activity_type_id": self.env.ref("mail.mail_activity_data_warning").id,
+            }
+        )

@@ -28,11 +28,15 @@ class LalisaChannel(models.Model):
     active = fields.Boolean(default=True)
     state = fields.Selection(
         [("draft", "Draft"), ("active", "Active"), ("paused", "Paused")],
-        required=True, default="draft", tracking=True,
+        required=True,
+        default="draft",
+        tracking=True,
     )
     pause_reason = fields.Char(readonly=True)
     webhook_key = fields.Char(
-        required=True, copy=False, default=lambda self: secrets.token_urlsafe(16),
+        required=True,
+        copy=False,
+        default=lambda self: secrets.token_urlsafe(16),
         groups="lalisa_messaging.group_manager",
     )
     webhook_url = fields.Char(compute="_compute_webhook_url", groups="lalisa_messaging.group_manager")
@@ -204,8 +208,14 @@ class LalisaChannel(models.Model):
         if not events:
             return
         rows = [
-            (self.id, event.kind, key_of(event.dedup_key), key_of(event.conversation_key),
-             lane_of(event.conversation_key), event.payload)
+            (
+                self.id,
+                event.kind,
+                key_of(event.dedup_key),
+                key_of(event.conversation_key),
+                lane_of(event.conversation_key),
+                event.payload,
+            )
             for event in events
         ]
         cr, first = self.env.cr, ""
@@ -223,9 +233,9 @@ class LalisaChannel(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        rows = self.env.execute_query(SQL(
-            "SELECT 1 FROM lalisa_conversation WHERE channel_id = ANY(%s) LIMIT 1", self.ids
-        ))
+        rows = self.env.execute_query(
+            SQL("SELECT 1 FROM lalisa_conversation WHERE channel_id = ANY(%s) LIMIT 1", self.ids)
+        )
         if rows:
             raise UserError(self.env._("A channel with conversations cannot be deleted: archive it."))
 

@@ -7,6 +7,7 @@ from ..tools import secret_box
 
 _logger = logging.getLogger(__name__)
 
+
 class LalisaChannelSecret(models.Model):
     """A secret of a channel, encrypted. No role has any right here: channels read it for their drivers."""
 
@@ -29,8 +30,7 @@ class LalisaChannelSecret(models.Model):
         except secret_box.WrongKey:
             raise UserError(
                 self.env._(
-                    "The channel's secrets were encrypted with another key: "
-                    "restore the key file or enter them again."
+                    "The channel's secrets were encrypted with another key: restore the key file or enter them again."
                 )
             ) from None
 
@@ -72,10 +72,12 @@ class LalisaChannelSecret(models.Model):
             self.create({"channel_id": channel.id, "name": name, "stored": stored})
 
     def _unreadable(self):
-        return UserError(self.env._(
-            "The key file of the channels' secrets cannot be read: the administrator of the server has to put it back,"
-            " readable by Odoo's own user."
-        ))
+        return UserError(
+            self.env._(
+                "The key file of the channels' secrets cannot be read: the administrator of the server has to put it"
+                " back, readable by Odoo's own user."
+            )
+        )
 
     @api.model
     def _key_state(self):
@@ -90,10 +92,14 @@ class LalisaChannelSecret(models.Model):
         super()._register_hook()
         # The machine speaks for itself: no user has a right on this model.
         if (found := self.sudo()._key_state()) != "ok":
-            _logger.error("The channels' secrets cannot be read, %s: %s", secret_box.key_file(), {
-                "unreadable": "the key file is not there or not readable by Odoo's own user",
-                "wrong": "they were encrypted with another key",
-            }[found])
+            _logger.error(
+                "The channels' secrets cannot be read, %s: %s",
+                secret_box.key_file(),
+                {
+                    "unreadable": "the key file is not there or not readable by Odoo's own user",
+                    "wrong": "they were encrypted with another key",
+                }[found],
+            )
 
     def _row(self, channel, name):
         return self.search([("channel_id", "=", channel.id), ("name", "=", name)])

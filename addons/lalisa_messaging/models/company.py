@@ -11,7 +11,9 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     lalisa_keep_events_days = fields.Integer(
-        "Raw webhook events kept (days)", compute="_compute_keep_events", inverse="_inverse_keep_events",
+        "Raw webhook events kept (days)",
+        compute="_compute_keep_events",
+        inverse="_inverse_keep_events",
         help="Handled ones are removed after so many days; what could not be handled stays until somebody looks.",
     )
 

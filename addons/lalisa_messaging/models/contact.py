@@ -17,12 +17,18 @@ class LalisaContact(models.Model):
     phone = fields.Char()
     unreachable = fields.Boolean(help="The provider says that messages do not arrive.")
     opted_out_at = fields.Datetime(
-        "Wants no notices since", readonly=True, copy=False, help="Only answers to the person's own messages leave.",
+        "Wants no notices since",
+        readonly=True,
+        copy=False,
+        help="Only answers to the person's own messages leave.",
     )
     is_group = fields.Boolean("Group", readonly=True, help="A chat of many people, not a person.")
 
     doubtful_id = fields.Many2one(
-        "lalisa.contact", "May be the same person as", readonly=True, index="btree_not_null",
+        "lalisa.contact",
+        "May be the same person as",
+        readonly=True,
+        index="btree_not_null",
         help="The provider gave this person an id that another one has already; a person decides, no machine.",
     )
 
@@ -41,10 +47,15 @@ class LalisaContact(models.Model):
         ids = [known for known in (parsed.external_id, parsed.alternative_id) if known]
         contact = self._find(channel, ids)._certain(parsed)
         if not contact:
-            return self.create({
-                "channel_id": channel.id, "external_id": parsed.external_id, "alternative_id": parsed.alternative_id,
-                "name": parsed.name, "phone": parsed.phone,
-            })
+            return self.create(
+                {
+                    "channel_id": channel.id,
+                    "external_id": parsed.external_id,
+                    "alternative_id": parsed.alternative_id,
+                    "name": parsed.name,
+                    "phone": parsed.phone,
+                }
+            )
         confirmed = getattr(parsed, "own_card", False) and parsed.phone
         news = {"phone": confirmed or contact.phone or parsed.phone, "name": contact.name or parsed.name}
         other = [known for known in ids if known != contact.external_id]
@@ -62,8 +73,9 @@ class LalisaContact(models.Model):
         """
         group = self._find(channel, [event.external_id])[:1]
         if not group:
-            return self.create({"channel_id": channel.id, "external_id": event.external_id, "name": event.title,
-                                "is_group": True})
+            return self.create(
+                {"channel_id": channel.id, "external_id": event.external_id, "name": event.title, "is_group": True}
+            )
         if event.title and group.name != event.title:
             group.name = event.title
         return group
@@ -118,26 +130,39 @@ class LalisaContact(models.Model):
         user_id = change.user_id or next(
             (known for known in (contact.external_id, contact.alternative_id) if known and not known.isdigit()), ""
         )
-        contact.write({
-            "external_id": phone or user_id, "alternative_id": user_id if phone else False,
-            "phone": f"+{phone}" if phone else False,
-        })
+        contact.write(
+            {
+                "external_id": phone or user_id,
+                "alternative_id": user_id if phone else False,
+                "phone": f"+{phone}" if phone else False,
+            }
+        )
         return True
 
     @api.model
     def _find(self, channel, ids):
         ids = [known for known in ids if known]
-        return self.search([
-            ("channel_id", "=", channel.id), "|", ("external_id", "in", ids), ("alternative_id", "in", ids),
-        ], order="id")
+        return self.search(
+            [
+                ("channel_id", "=", channel.id),
+                "|",
+                ("external_id", "in", ids),
+                ("alternative_id", "in", ids),
+            ],
+            order="id",
+        )
 
     def _opt_out(self):
         """The person wants no notices: what has not left yet is taken back, and nothing unasked leaves from now on."""
         for contact in self.filtered(lambda one: not one.opted_out_at):
             contact.opted_out_at = fields.Datetime.now()
-            waiting = self.env["lalisa.message"].search([
-                ("conversation_id.contact_id", "=", contact.id), ("state", "=", "queued"), ("unasked", "!=", False),
-            ])
+            waiting = self.env["lalisa.message"].search(
+                [
+                    ("conversation_id.contact_id", "=", contact.id),
+                    ("state", "=", "queued"),
+                    ("unasked", "!=", False),
+                ]
+            )
             waiting._cancel(waiting._why_unwanted())
 
     def _opt_in(self):
@@ -147,10 +172,13 @@ class LalisaContact(models.Model):
     def _retain(self):
         """Forgets the person: their next message makes a new contact and a new conversation."""
         for contact in self.sudo():
-            contact.write({
-                **dict.fromkeys(telling_fields(contact) - {"external_id"}, False),
-                "external_id": FORGOTTEN % contact.id, "doubtful_id": False,
-            })
+            contact.write(
+                {
+                    **dict.fromkeys(telling_fields(contact) - {"external_id"}, False),
+                    "external_id": FORGOTTEN % contact.id,
+                    "doubtful_id": False,
+                }
+            )
 
     def _is_retained(self):
         """Whether this person has been forgotten."""

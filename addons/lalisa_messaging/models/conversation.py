@@ -125,8 +125,22 @@ class LalisaConversation(models.Model):
     def _on_reach(self, reachable):
         """Called when the provider says that nothing arrives at this person any more, and when something does again."""
 
-    def _queue(self, body, *, kind="text", buttons=None, asks_location=False, asks_contact=False, edits=None,
-               template=None, reply_to=None, purpose="", sent_by=None, file=None, unasked=""):
+    def _queue(
+        self,
+        body,
+        *,
+        kind="text",
+        buttons=None,
+        asks_location=False,
+        asks_contact=False,
+        edits=None,
+        template=None,
+        reply_to=None,
+        purpose="",
+        sent_by=None,
+        file=None,
+        unasked="",
+    ):
         """Queues a message in the caller's transaction and wakes the outbox after its commit.
 
         :param body: text
@@ -149,23 +163,29 @@ class LalisaConversation(models.Model):
         if file:
             kind = self.env["lalisa.message"]._kind_of_file(file)
         # Queueing is the right of whoever may act on the conversation's case; the rows are the outbox's own.
-        message_sudo = self.env["lalisa.message"].sudo().create({
-            "conversation_id": self.id,
-            "direction": "outbound",
-            "kind": kind,
-            "body": body,
-            "buttons": [list(button) for button in buttons or []] or False,
-            "asks_location": asks_location,
-            "asks_contact": asks_contact,
-            "edits_id": edits.id if edits else False,
-            "template": template or False,
-            "reply_to_id": reply_to.id if reply_to else False,
-            "purpose": purpose,
-            "sent_by_id": sent_by.id if sent_by else False,
-            "unasked": unasked or False,
-            "state": "queued",
-            "occurred_at": fields.Datetime.now(),
-        })
+        message_sudo = (
+            self.env["lalisa.message"]
+            .sudo()
+            .create(
+                {
+                    "conversation_id": self.id,
+                    "direction": "outbound",
+                    "kind": kind,
+                    "body": body,
+                    "buttons": [list(button) for button in buttons or []] or False,
+                    "asks_location": asks_location,
+                    "asks_contact": asks_contact,
+                    "edits_id": edits.id if edits else False,
+                    "template": template or False,
+                    "reply_to_id": reply_to.id if reply_to else False,
+                    "purpose": purpose,
+                    "sent_by_id": sent_by.id if sent_by else False,
+                    "unasked": unasked or False,
+                    "state": "queued",
+                    "occurred_at": fields.Datetime.now(),
+                }
+            )
+        )
         if file:
             message_sudo._attach(file)
         self.sudo().last_message_at = message_sudo.occurred_at

@@ -19,9 +19,13 @@ class LalisaChannelHealth(models.AbstractModel):
             channel.waiting_in = events_sudo.search_count([*own, ("state", "=", "new")])
             channel.dead_in = events_sudo.search_count([*own, ("state", "=", "dead")])
             channel.waiting_out = messages_sudo.search_count([*own, ("state", "in", ("queued", "sending"))])
-            channel.failed_out = messages_sudo.search_count([
-                *own, ("state", "=", "failed"), ("occurred_at", ">", fields.Datetime.now() - OF_LATE),
-            ])
+            channel.failed_out = messages_sudo.search_count(
+                [
+                    *own,
+                    ("state", "=", "failed"),
+                    ("occurred_at", ">", fields.Datetime.now() - OF_LATE),
+                ]
+            )
 
     @api.model
     def _health(self):
@@ -32,15 +36,22 @@ class LalisaChannelHealth(models.AbstractModel):
         inbox = self._queue_figures("lalisa.webhook.event", [("state", "=", "new")], "received_at")
         outbox = self._queue_figures("lalisa.message", self._to_be_sent(), "occurred_at")
         channels = [
-            {"name": channel.name, "state": channel.state,
-             "last_inbound": channel.last_inbound_at and channel.last_inbound_at.isoformat() + "Z"}
+            {
+                "name": channel.name,
+                "state": channel.state,
+                "last_inbound": channel.last_inbound_at and channel.last_inbound_at.isoformat() + "Z",
+            }
             for channel in self.search([])
         ]
         dead = self.env["lalisa.webhook.event"].search_count([("state", "=", "dead")])
         key = self.env["lalisa.channel.secret"]._key_state()
         return {
-            "status": "ok" if key == "ok" else "degraded", "channel_key": key,
-            "inbox": inbox, "outbox": outbox, "dead_events": dead, "channels": channels,
+            "status": "ok" if key == "ok" else "degraded",
+            "channel_key": key,
+            "inbox": inbox,
+            "outbox": outbox,
+            "dead_events": dead,
+            "channels": channels,
         }
 
     def _to_be_sent(self):

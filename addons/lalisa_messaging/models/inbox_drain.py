@@ -59,9 +59,13 @@ class LalisaWebhookEventDrain(models.AbstractModel):
         return True
 
     def _known(self, parsed):
-        return self.env["lalisa.message"].search([
-            ("channel_id", "=", self.channel_id.id), ("provider_message_id", "=", parsed.provider_message_id),
-        ], limit=1)
+        return self.env["lalisa.message"].search(
+            [
+                ("channel_id", "=", self.channel_id.id),
+                ("provider_message_id", "=", parsed.provider_message_id),
+            ],
+            limit=1,
+        )
 
     def _take_in_album(self, parsed):
         """Stores all that was sent as one together, in its order, and tells the conversation once."""
@@ -82,15 +86,23 @@ class LalisaWebhookEventDrain(models.AbstractModel):
 
     def _waiting_parts(self, parsed):
         """The other events of an album: {event: `InboundMessage`}."""
-        followers = self.search([
-            ("lane", "=", self.lane), ("channel_id", "=", self.channel_id.id), ("state", "=", "new"),
-            ("conversation_key", "=", self.conversation_key), ("id", ">", self.id),
-        ], order="id", limit=ALBUM_MAX)
+        followers = self.search(
+            [
+                ("lane", "=", self.lane),
+                ("channel_id", "=", self.channel_id.id),
+                ("state", "=", "new"),
+                ("conversation_key", "=", self.conversation_key),
+                ("id", ">", self.id),
+            ],
+            order="id",
+            limit=ALBUM_MAX,
+        )
         driver, parts = self.channel_id._driver(), {}
         for event in followers:
             part = driver._parse(self.channel_id, event.kind, event.payload)
             if isinstance(part, InboundMessage) and (part.album, part.external_id) == (
-                parsed.album, parsed.external_id
+                parsed.album,
+                parsed.external_id,
             ):
                 parts[event] = part
         return parts
@@ -103,12 +115,14 @@ class LalisaWebhookEventDrain(models.AbstractModel):
             conversation.last_message_at = message.occurred_at
             conversation._on_echo(message)
             return message
-        conversation.write({
-            "last_inbound_at": max(filter(None, [conversation.last_inbound_at, message.occurred_at])),
-            "window_shut": False,
-            "last_message_at": message.occurred_at,
-            "unread_count": conversation.unread_count + 1,
-        })
+        conversation.write(
+            {
+                "last_inbound_at": max(filter(None, [conversation.last_inbound_at, message.occurred_at])),
+                "window_shut": False,
+                "last_message_at": message.occurred_at,
+                "unread_count": conversation.unread_count + 1,
+            }
+        )
         self.channel_id._note_inbound()
         if message.media_state == "waiting":
             self.env["lalisa.wake"]._media()
@@ -133,41 +147,63 @@ class LalisaWebhookEventDrain(models.AbstractModel):
         """A tap or a command: no message of the person, but a sign that they are there."""
         conversation = self._conversation_of(action)
         moment = min(action.occurred_at or self.received_at, fields.Datetime.now())
-        conversation.write({
-            "last_inbound_at": max(filter(None, [conversation.last_inbound_at, moment])), "window_shut": False,
-        })
+        conversation.write(
+            {
+                "last_inbound_at": max(filter(None, [conversation.last_inbound_at, moment])),
+                "window_shut": False,
+            }
+        )
         self.channel_id._note_inbound()
         conversation._on_action(action)
         return True
 
     def _reach(self, told):
-        contact = self.env["lalisa.contact"].search([
-            ("channel_id", "=", self.channel_id.id), ("external_id", "=", told.external_id),
-        ])
+        contact = self.env["lalisa.contact"].search(
+            [
+                ("channel_id", "=", self.channel_id.id),
+                ("external_id", "=", told.external_id),
+            ]
+        )
         contact._set_reachable(told.reachable)
         return bool(contact)
 
     def _message_values(self, parsed, conversation):
         now = fields.Datetime.now()
-        answered = self.env["lalisa.message"].search([
-            ("conversation_id", "=", conversation.id), ("provider_message_id", "=", parsed.reply_to),
-        ], limit=1) if parsed.reply_to else self.env["lalisa.message"]
+        answered = (
+            self.env["lalisa.message"].search(
+                [
+                    ("conversation_id", "=", conversation.id),
+                    ("provider_message_id", "=", parsed.reply_to),
+                ],
+                limit=1,
+            )
+            if parsed.reply_to
+            else self.env["lalisa.message"]
+        )
         return {
-            "conversation_id": conversation.id, "kind": parsed.kind,
+            "conversation_id": conversation.id,
+            "kind": parsed.kind,
             "direction": "outbound" if parsed.from_office else "inbound",
             "state": "sent" if parsed.from_office else "received",
-            "body": parsed.body, "provider_message_id": parsed.provider_message_id,
+            "body": parsed.body,
+            "provider_message_id": parsed.provider_message_id,
             # A clock that runs ahead must not open the window for longer.
             "occurred_at": min(parsed.occurred_at or self.received_at, now),
-            "reply_to_id": answered.id, "forwarded": parsed.forwarded,
+            "reply_to_id": answered.id,
+            "forwarded": parsed.forwarded,
             "button_id": parsed.button_id or self._pressed(parsed, conversation),
-            "latitude": parsed.latitude or 0, "longitude": parsed.longitude or 0,
+            "latitude": parsed.latitude or 0,
+            "longitude": parsed.longitude or 0,
             "location_name": parsed.location_name,
-            "media_ref": parsed.media_ref, "media_mimetype": parsed.media_mimetype, "media_name": parsed.media_name,
+            "media_ref": parsed.media_ref,
+            "media_mimetype": parsed.media_mimetype,
+            "media_name": parsed.media_name,
             "media_state": "failed" if parsed.media_error else "waiting" if parsed.media_ref else False,
             "media_error": parsed.media_error,
             "own_card": parsed.own_card,
-            "album": parsed.album, "thread_ref": parsed.thread_ref, "links": list(parsed.links) or False,
+            "album": parsed.album,
+            "thread_ref": parsed.thread_ref,
+            "links": list(parsed.links) or False,
         }
 
     def _pressed(self, parsed, conversation):
@@ -177,10 +213,17 @@ class LalisaWebhookEventDrain(models.AbstractModel):
         """
         if parsed.kind != "text" or parsed.from_office or not conversation.last_message_at:
             return ""
-        asking = self.env["lalisa.message"].search([
-            ("conversation_id", "=", conversation.id), ("direction", "=", "outbound"),
-            "|", ("asks_location", "=", True), ("asks_contact", "=", True),
-        ], order="id desc", limit=1)
+        asking = self.env["lalisa.message"].search(
+            [
+                ("conversation_id", "=", conversation.id),
+                ("direction", "=", "outbound"),
+                "|",
+                ("asks_location", "=", True),
+                ("asks_contact", "=", True),
+            ],
+            order="id desc",
+            limit=1,
+        )
         return next((number for number, title in asking.buttons or [] if title == parsed.body), "")
 
     def _settle(self, status):
@@ -210,9 +253,14 @@ class LalisaWebhookEventDrain(models.AbstractModel):
         return True
 
     def _message_of(self, status):
-        messages = self.env["lalisa.message"].search([
-            ("channel_id", "=", self.channel_id.id), ("direction", "=", "outbound"),
-            "|", ("provider_message_id", "=", status.provider_message_id),
-            ("client_ref", "=", status.client_ref or "-"),
-        ], limit=1)
+        messages = self.env["lalisa.message"].search(
+            [
+                ("channel_id", "=", self.channel_id.id),
+                ("direction", "=", "outbound"),
+                "|",
+                ("provider_message_id", "=", status.provider_message_id),
+                ("client_ref", "=", status.client_ref or "-"),
+            ],
+            limit=1,
+        )
         return messages

@@ -51,16 +51,20 @@ class LalisaWebhookEventLane(models.AbstractModel):
 
         An event that waits for one of its followers holds back none.
         """
-        rows = self.env.execute_query(SQL(
-            """SELECT e.id FROM lalisa_webhook_event e
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT e.id FROM lalisa_webhook_event e
                 WHERE e.lane = %(lane)s AND e.state = 'new'
                   AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= %(now)s)
                   AND NOT EXISTS (SELECT 1 FROM lalisa_webhook_event p
                        WHERE p.lane = e.lane AND p.state = 'new' AND p.awaits IS NULL AND p.channel_id = e.channel_id
                          AND p.conversation_key = e.conversation_key AND p.id < e.id)
                 ORDER BY e.id LIMIT %(batch)s""",
-            lane=lane, now=fields.Datetime.now(), batch=BATCH,
-        ))
+                lane=lane,
+                now=fields.Datetime.now(),
+                batch=BATCH,
+            )
+        )
         return self.browse(row[0] for row in rows)
 
     @api.model
@@ -68,7 +72,9 @@ class LalisaWebhookEventLane(models.AbstractModel):
         """The events that become due within a moment; whatever else arrives meanwhile comes first."""
         until, now = time.monotonic() + SOON, fields.Datetime.now()
         soon = [
-            ("lane", "=", lane), ("state", "=", "new"), ("next_attempt_at", ">=", now),
+            ("lane", "=", lane),
+            ("state", "=", "new"),
+            ("next_attempt_at", ">=", now),
             ("next_attempt_at", "<=", now + timedelta(seconds=SOON)),
         ]
         while self.search_count(soon, limit=1) and time.monotonic() < until:
@@ -147,12 +153,14 @@ class LalisaWebhookEventLane(models.AbstractModel):
         """:param seconds: until the next attempt; by default the longer, the more have failed"""
         attempts = self.attempts + counted
         dead = attempts >= MAX_ATTEMPTS
-        self.write({
-            "attempts": attempts,
-            "state": "dead" if dead else "new",
-            "error": reason,
-            "next_attempt_at": fields.Datetime.now() + timedelta(seconds=seconds or 2 ** (attempts + 1)),
-        })
+        self.write(
+            {
+                "attempts": attempts,
+                "state": "dead" if dead else "new",
+                "error": reason,
+                "next_attempt_at": fields.Datetime.now() + timedelta(seconds=seconds or 2 ** (attempts + 1)),
+            }
+        )
 
     def _wake_for_retries(self, lane):
         waiting = self.search([("lane", "=", lane), ("state", "=", "new"), ("next_attempt_at", "!=", False)])

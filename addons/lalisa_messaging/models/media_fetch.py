@@ -89,9 +89,16 @@ class LalisaMessageMedia(models.AbstractModel):
     def _claim_media(self):
         """Those not yet tried come first, so that a host that hangs holds back only its own."""
         now = fields.Datetime.now()
-        messages = self.search([
-            ("media_state", "=", "waiting"), "|", ("media_next_at", "=", False), ("media_next_at", "<=", now),
-        ], order="media_attempts, id", limit=BATCH)
+        messages = self.search(
+            [
+                ("media_state", "=", "waiting"),
+                "|",
+                ("media_next_at", "=", False),
+                ("media_next_at", "<=", now),
+            ],
+            order="media_attempts, id",
+            limit=BATCH,
+        )
         for message in messages:
             message.write({"media_attempts": message.media_attempts + 1, "media_next_at": now + LEASE})
         return messages
@@ -110,10 +117,13 @@ class LalisaMessageMedia(models.AbstractModel):
             failure = "expired"
         if not failure:
             failure = self._keep_media(result.content)
-        self.write({
-            "media_state": "failed" if failure else "fetched", "media_next_at": False,
-            "media_error": self._media_reason(failure) if failure else False,
-        })
+        self.write(
+            {
+                "media_state": "failed" if failure else "fetched",
+                "media_next_at": False,
+                "media_error": self._media_reason(failure) if failure else False,
+            }
+        )
         self.conversation_id._on_media(self)
 
     def _fetch_later(self, retry_after):
@@ -134,10 +144,15 @@ class LalisaMessageMedia(models.AbstractModel):
         if self.kind == "image":
             self.media_original = base64.b64encode(content)
             mimetype = "image/jpeg"
-        self.env["ir.attachment"].create({
-            "name": media_content.safe_name(self.media_name, self.kind, mimetype), "raw": shown, "mimetype": mimetype,
-            "res_model": self._name, "res_id": self.id,
-        })
+        self.env["ir.attachment"].create(
+            {
+                "name": media_content.safe_name(self.media_name, self.kind, mimetype),
+                "raw": shown,
+                "mimetype": mimetype,
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
         return ""
 
     def _for_display(self, content):
@@ -146,8 +161,9 @@ class LalisaMessageMedia(models.AbstractModel):
         :raises ValueError: it cannot be drawn, or is far too large
         """
         try:
-            return image_process(content, size=DISPLAY_SIZE, verify_resolution=True, quality=DISPLAY_QUALITY,
-                                 output_format="JPEG")
+            return image_process(
+                content, size=DISPLAY_SIZE, verify_resolution=True, quality=DISPLAY_QUALITY, output_format="JPEG"
+            )
         except Exception:  # noqa: BLE001 - a damaged picture breaks the reader in many ways
             _logger.info("the picture of message %s cannot be drawn", self.id)
             raise ValueError("damaged") from None

@@ -6,10 +6,26 @@ from odoo.exceptions import UserError
 from ..tools.driver_types import ChannelNotice
 from ..tools.forgetting import MESSAGE_KEEPS, TOMBSTONE, telling_fields
 
-KINDS = [(kind, kind.replace("_", " ").title()) for kind in (
-    "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "button", "reaction",
-    "interactive", "order", "system", "unsupported", "other",
-)]
+KINDS = [
+    (kind, kind.replace("_", " ").title())
+    for kind in (
+        "text",
+        "image",
+        "video",
+        "audio",
+        "document",
+        "sticker",
+        "location",
+        "contacts",
+        "button",
+        "reaction",
+        "interactive",
+        "order",
+        "system",
+        "unsupported",
+        "other",
+    )
+]
 # What a later word may change: states only move forward, and only a receipt overrules a failure.
 RANK = {"queued": 0, "sending": 1, "uncertain": 2, "sent": 3, "failed": 4, "delivered": 5, "read": 6}
 
@@ -19,9 +35,12 @@ class LalisaMessage(models.Model):
 
     _name = "lalisa.message"
     _inherit = [
-        "lalisa.message.media", "lalisa.message.change", "lalisa.message.notice.hours", "lalisa.message.file",
+        "lalisa.message.media",
+        "lalisa.message.change",
+        "lalisa.message.notice.hours",
+        "lalisa.message.file",
         "lalisa.message.outbox",
-    ]  # fmt: skip
+    ]
     _description = "Message"
     _order = "occurred_at, id"
 
@@ -32,11 +51,18 @@ class LalisaMessage(models.Model):
     body = fields.Text()
     state = fields.Selection(
         [
-            ("received", "Received"), ("queued", "Queued"), ("sending", "Sending"), ("sent", "Sent"),
-            ("delivered", "Delivered"), ("read", "Read"), ("failed", "Failed"), ("uncertain", "Uncertain"),
+            ("received", "Received"),
+            ("queued", "Queued"),
+            ("sending", "Sending"),
+            ("sent", "Sent"),
+            ("delivered", "Delivered"),
+            ("read", "Read"),
+            ("failed", "Failed"),
+            ("uncertain", "Uncertain"),
             ("cancelled", "Cancelled"),
         ],
-        required=True, index=True,
+        required=True,
+        index=True,
     )
     provider_message_id = fields.Char(index="btree_not_null")
     client_ref = fields.Char(default=lambda self: str(uuid.uuid4()), readonly=True, index=True)
@@ -54,7 +80,10 @@ class LalisaMessage(models.Model):
     asks_location = fields.Boolean(help="Offers the person a way to send a place, where the channel has one.")
     asks_contact = fields.Boolean(help="Offers the person a way to send their own number, where the channel has one.")
     edits_id = fields.Many2one(
-        "lalisa.message", "Takes the place of", index="btree_not_null", readonly=True,
+        "lalisa.message",
+        "Takes the place of",
+        index="btree_not_null",
+        readonly=True,
         help="What the person sees in place of this earlier message of ours.",
     )
     own_card = fields.Boolean(readonly=True, help="A card with the sender's own number, as the provider confirms.")
@@ -83,7 +112,9 @@ class LalisaMessage(models.Model):
     media_attempts = fields.Integer(readonly=True)
     media_next_at = fields.Datetime(readonly=True)
     media_original = fields.Binary(
-        readonly=True, attachment=True, groups="lalisa_messaging.group_manager",
+        readonly=True,
+        attachment=True,
+        groups="lalisa_messaging.group_manager",
         help="The photo as it came, with its metadata: evidence. What the screens show is a copy without them.",
     )
     media_sha256 = fields.Char("SHA-256 of the file as it came", readonly=True)
@@ -127,8 +158,12 @@ class LalisaMessage(models.Model):
     def _shown(self):
         """What the person sees of this message of ours now: the newest that took its place, or itself."""
         self.ensure_one()
-        return self.search([("edits_id", "=", self.id), ("state", "not in", ("failed", "cancelled"))],
-                           order="id desc", limit=1) or self
+        return (
+            self.search(
+                [("edits_id", "=", self.id), ("state", "not in", ("failed", "cancelled"))], order="id desc", limit=1
+            )
+            or self
+        )
 
     def _advance(self, state, **values):
         """Moves an outbound message forward; a word that comes late or twice changes nothing.
@@ -176,8 +211,15 @@ class LalisaMessage(models.Model):
         for message in self.sudo():
             if message.state not in ("failed", "uncertain") or message.direction != "outbound":
                 raise UserError(self.env._("Only a message that failed can be sent again."))
-            message.write({"state": "queued", "attempts": 0, "next_attempt_at": False, "failure_type": False,
-                           "failure_reason": False})
+            message.write(
+                {
+                    "state": "queued",
+                    "attempts": 0,
+                    "next_attempt_at": False,
+                    "failure_type": False,
+                    "failure_reason": False,
+                }
+            )
         self.env["lalisa.wake"]._outbox()
 
     def _retain(self):
@@ -187,9 +229,13 @@ class LalisaMessage(models.Model):
         """
         # Retention is the office's rule, carried out by its own job.
         messages_sudo = self.sudo()
-        self.env["ir.attachment"].sudo().with_context(skip_res_field_check=True).search([
-            ("res_model", "=", self._name), ("res_id", "in", self.ids), ("id", "!=", False),
-        ]).unlink()
+        self.env["ir.attachment"].sudo().with_context(skip_res_field_check=True).search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("id", "!=", False),
+            ]
+        ).unlink()
         messages_sudo.filtered("body").write({"body": TOMBSTONE})
         messages_sudo.write(dict.fromkeys(telling_fields(self) - MESSAGE_KEEPS - {"body"}, False))
         messages_sudo.filtered(lambda one: one.state == "queued").write({"state": "cancelled"})

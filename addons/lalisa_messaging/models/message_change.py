@@ -45,7 +45,7 @@ class LalisaMessageChange(models.AbstractModel):
         spot = [change.latitude, change.longitude]
         if None in spot or spot in ([self.latitude, self.longitude], *(one["point"] for one in points[-1:])):
             return {}
-        return {"later_points": [*points[-MAX_POINTS + 1:], {"point": spot, "at": moment.isoformat()}]}
+        return {"later_points": [*points[-MAX_POINTS + 1 :], {"point": spot, "at": moment.isoformat()}]}
 
 
 class LalisaWebhookEventChange(models.AbstractModel):
@@ -56,9 +56,13 @@ class LalisaWebhookEventChange(models.AbstractModel):
 
     def _change(self, parsed):
         """Applies an edit, a revocation or a reaction; of an unknown message only a new text says something."""
-        message = self.env["lalisa.message"].search([
-            ("channel_id", "=", self.channel_id.id), ("provider_message_id", "=", parsed.target_id),
-        ], limit=1)
+        message = self.env["lalisa.message"].search(
+            [
+                ("channel_id", "=", self.channel_id.id),
+                ("provider_message_id", "=", parsed.target_id),
+            ],
+            limit=1,
+        )
         if message:
             return message._apply_change(parsed)
         if parsed.if_unknown and parsed.keeps:
@@ -78,9 +82,13 @@ class LalisaWebhookEventChange(models.AbstractModel):
 
     def _make_up_for(self, messages):
         """Applies the edits that came before the messages that they are of."""
-        early = self.search([
-            ("channel_id", "=", self.channel_id.id), ("awaits", "in", messages.mapped("provider_message_id")),
-        ], order="id")
+        early = self.search(
+            [
+                ("channel_id", "=", self.channel_id.id),
+                ("awaits", "in", messages.mapped("provider_message_id")),
+            ],
+            order="id",
+        )
         for event in early:
             event.write({"awaits": False, "state": "done", "error": False})
             event._handle()

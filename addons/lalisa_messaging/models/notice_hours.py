@@ -29,8 +29,11 @@ class LalisaMessageNoticeHours(models.AbstractModel):
         """Whether the time for answers ends during this night, and no template could take its place."""
         conversation, morning = self.conversation_id, self._morning()
         return bool(
-            morning and not self.template and self.channel_id._driver()._has_window
-            and conversation._is_window_open() and conversation.window_until <= morning
+            morning
+            and not self.template
+            and self.channel_id._driver()._has_window
+            and conversation._is_window_open()
+            and conversation.window_until <= morning
         )
 
     @api.model

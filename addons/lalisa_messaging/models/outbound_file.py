@@ -31,10 +31,15 @@ class LalisaMessageFile(models.AbstractModel):
 
     def _attach(self, file):
         mimetype = media_content.sniff(file.content)
-        self.env["ir.attachment"].create({
-            "name": media_content.safe_name(file.name, self.kind, mimetype), "raw": file.content,
-            "mimetype": mimetype, "res_model": self._name, "res_id": self.id,
-        })
+        self.env["ir.attachment"].create(
+            {
+                "name": media_content.safe_name(file.name, self.kind, mimetype),
+                "raw": file.content,
+                "mimetype": mimetype,
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
 
     def _file(self):
         """The file that goes with an outbound message, or None.

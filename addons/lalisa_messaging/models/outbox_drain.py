@@ -83,8 +83,9 @@ class LalisaMessageOutbox(models.AbstractModel):
     def _claim(self):
         """Leases the first due message of up to `BATCH` conversations on active channels."""
         now = fields.Datetime.now()
-        rows = self.env.execute_query(SQL(
-            """SELECT m.id FROM lalisa_message m JOIN lalisa_channel c ON c.id = m.channel_id
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT m.id FROM lalisa_message m JOIN lalisa_channel c ON c.id = m.channel_id
                 WHERE m.state = 'queued' AND c.state = 'active' AND c.by_hand IS NOT TRUE
                   AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= %(now)s)
                   AND NOT %(too_early)s AND NOT %(night)s
@@ -92,9 +93,12 @@ class LalisaMessageOutbox(models.AbstractModel):
                        WHERE p.conversation_id = m.conversation_id AND p.id < m.id
                          AND p.state IN ('queued', 'sending'))
                 ORDER BY m.id LIMIT %(batch)s FOR NO KEY UPDATE OF m SKIP LOCKED""",
-            now=now, batch=BATCH, too_early=self.env["lalisa.pace"]._too_early(),
-            night=self._by_night(),
-        ))
+                now=now,
+                batch=BATCH,
+                too_early=self.env["lalisa.pace"]._too_early(),
+                night=self._by_night(),
+            )
+        )
         messages = self.browse(row[0] for row in rows)
         for message in messages:
             message.write({"state": "sending", "lease_until": now + LEASE, "attempts": message.attempts + 1})
@@ -188,15 +192,24 @@ class LalisaMessageOutbox(models.AbstractModel):
         """A lease that ran out: the sender died after the lease was written, so what left is not known."""
         expired = self.search([("state", "=", "sending"), ("lease_until", "<", fields.Datetime.now())])
         for message in expired:
-            message._advance("uncertain", failure_type="uncertain",
-                             failure_reason=self.env._("The service stopped while this was being sent."))
+            message._advance(
+                "uncertain",
+                failure_type="uncertain",
+                failure_reason=self.env._("The service stopped while this was being sent."),
+            )
 
     @api.model
     def _wake_for_retries(self):
-        waiting = self.search([
-            ("state", "=", "queued"), ("channel_id.state", "=", "active"), ("channel_id.by_hand", "=", False),
-            ("next_attempt_at", "!=", False),
-        ], order="next_attempt_at", limit=1)
+        waiting = self.search(
+            [
+                ("state", "=", "queued"),
+                ("channel_id.state", "=", "active"),
+                ("channel_id.by_hand", "=", False),
+                ("next_attempt_at", "!=", False),
+            ],
+            order="next_attempt_at",
+            limit=1,
+        )
         if waiting:
             self.env["lalisa.wake"]._outbox(at=waiting.next_attempt_at)
         if (wait := self.env["lalisa.pace"]._free_in()) is not None:

@@ -33,7 +33,9 @@ class LalisaPace(models.Model):
             """EXISTS (SELECT 1 FROM lalisa_pace z WHERE z.channel_id = m.channel_id AND (
                    (z.chat = %(account)s AND z.next_at > %(now)s + %(horizon)s)
                    OR (z.chat = m.conversation_id AND z.next_at > %(now)s)))""",
-            now=NOW, horizon=HORIZON, account=ACCOUNT,
+            now=NOW,
+            horizon=HORIZON,
+            account=ACCOUNT,
         )
 
     @api.model
@@ -62,21 +64,30 @@ class LalisaPace(models.Model):
     def _hold_chats(self, channel, messages, waits):
         """:param waits: {message id: seconds from now until it leaves}"""
         driver = channel._driver()
-        self._hold(channel, {
-            one.conversation_id.id: waits.get(one.id, 0) + seconds for one in messages
-            if (seconds := driver._chat_seconds(one.conversation_id.contact_id))
-        })
+        self._hold(
+            channel,
+            {
+                one.conversation_id.id: waits.get(one.id, 0) + seconds
+                for one in messages
+                if (seconds := driver._chat_seconds(one.conversation_id.contact_id))
+            },
+        )
 
     @api.model
     def _take(self, channel, seconds):
         """Takes the account's next `seconds`. :return: how long it is until they begin"""
-        [[wait]] = self._write(SQL(
-            """INSERT INTO lalisa_pace AS z (channel_id, chat, next_at)
+        [[wait]] = self._write(
+            SQL(
+                """INSERT INTO lalisa_pace AS z (channel_id, chat, next_at)
                     VALUES (%(channel)s, %(account)s, %(now)s + %(seconds)s)
                ON CONFLICT (channel_id, chat) DO UPDATE SET next_at = GREATEST(z.next_at, %(now)s) + %(seconds)s
                RETURNING next_at - %(seconds)s - %(now)s""",
-            channel=channel.id, account=ACCOUNT, seconds=seconds, now=NOW,
-        ))
+                channel=channel.id,
+                account=ACCOUNT,
+                seconds=seconds,
+                now=NOW,
+            )
+        )
         return max(0.0, wait)
 
     @api.model
@@ -88,26 +99,34 @@ class LalisaPace(models.Model):
         if chats:
             # In one order everywhere, so that two senders never wait for each other.
             rows = [SQL("(%s, %s, %s + %s)", channel.id, chat, NOW, chats[chat]) for chat in sorted(chats)]
-            self._write(SQL(
-                """INSERT INTO lalisa_pace AS z (channel_id, chat, next_at) VALUES %s
+            self._write(
+                SQL(
+                    """INSERT INTO lalisa_pace AS z (channel_id, chat, next_at) VALUES %s
                    ON CONFLICT (channel_id, chat) DO UPDATE SET next_at = GREATEST(z.next_at, EXCLUDED.next_at)
-                   RETURNING 1""", SQL(", ").join(rows),
-            ))
+                   RETURNING 1""",
+                    SQL(", ").join(rows),
+                )
+            )
 
     @api.model
     def _free_in(self):
         """Seconds until a message may leave that only the pace holds back; None where there is none."""
-        [[wait]] = self.env.execute_query(SQL(
-            """SELECT min(z.next_at - CASE WHEN z.chat = %(account)s THEN %(horizon)s ELSE 0 END) - %(now)s
+        [[wait]] = self.env.execute_query(
+            SQL(
+                """SELECT min(z.next_at - CASE WHEN z.chat = %(account)s THEN %(horizon)s ELSE 0 END) - %(now)s
                  FROM lalisa_message m
                  JOIN lalisa_channel c ON c.id = m.channel_id AND c.state = 'active' AND c.by_hand IS NOT TRUE
                  JOIN lalisa_pace z ON z.channel_id = m.channel_id AND z.chat IN (m.conversation_id, %(account)s)
                 WHERE m.state = 'queued' AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= %(today)s)
                   AND NOT %(night)s
                   AND z.next_at > %(now)s + CASE WHEN z.chat = %(account)s THEN %(horizon)s ELSE 0 END""",
-            now=NOW, horizon=HORIZON, account=ACCOUNT, today=fields.Datetime.now(),
-            night=self.env["lalisa.message"]._by_night(),
-        ))
+                now=NOW,
+                horizon=HORIZON,
+                account=ACCOUNT,
+                today=fields.Datetime.now(),
+                night=self.env["lalisa.message"]._by_night(),
+            )
+        )
         return wait
 
     def _write(self, query):

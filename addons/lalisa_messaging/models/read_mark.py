@@ -33,9 +33,15 @@ class LalisaConversationReadMark(models.AbstractModel):
 
 
 def _mark(conversation):
-    last = conversation.env["lalisa.message"].search([
-        ("conversation_id", "=", conversation.id), ("direction", "=", "inbound"), ("provider_message_id", "!=", False),
-    ], order="id desc", limit=1)
+    last = conversation.env["lalisa.message"].search(
+        [
+            ("conversation_id", "=", conversation.id),
+            ("direction", "=", "inbound"),
+            ("provider_message_id", "!=", False),
+        ],
+        order="id desc",
+        limit=1,
+    )
     return last and conversation.channel_id._driver()._prepare_read(conversation.channel_id, last)
 
 

@@ -4,9 +4,14 @@ from odoo.tools.misc import format_date
 
 # As Meta names them in its statuses; a name that is not here is counted as `other`.
 CATEGORIES = [
-    ("utility", "Utility"), ("service", "Service"), ("marketing", "Marketing"), ("marketing_lite", "Marketing (lite)"),
-    ("authentication", "Authentication"), ("authentication_international", "Authentication, international"),
-    ("referral_conversion", "After an advertisement"), ("other", "Other"),
+    ("utility", "Utility"),
+    ("service", "Service"),
+    ("marketing", "Marketing"),
+    ("marketing_lite", "Marketing (lite)"),
+    ("authentication", "Authentication"),
+    ("authentication_international", "Authentication, international"),
+    ("referral_conversion", "After an advertisement"),
+    ("other", "Other"),
 ]
 
 
@@ -62,9 +67,7 @@ class LalisaMessageUsage(models.Model):
     month = fields.Date("First day of the month", readonly=True)
     month_name = fields.Char("Month", compute="_compute_month_name")
     channel_id = fields.Many2one("lalisa.channel", readonly=True)
-    price_category = fields.Selection(
-        [*CATEGORIES, ("none", "Not counted by the provider")], "Category", readonly=True
-    )
+    price_category = fields.Selection([*CATEGORIES, ("none", "Not counted by the provider")], "Category", readonly=True)
     message_count = fields.Integer("Messages", readonly=True)
     billable_count = fields.Integer("To be paid", readonly=True)
     cost = fields.Monetary("Estimated cost", readonly=True)
@@ -89,7 +92,8 @@ class LalisaMessageUsage(models.Model):
         known = [code for code, _label in CATEGORIES]
         rupiah = self.env["lalisa.message.price"]._rupiah().id
         drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute("""
+        self.env.cr.execute(
+            """
             CREATE VIEW lalisa_message_usage AS
             SELECT min(m.id) AS id, m.channel_id, k.category AS price_category,
                    coalesce(p.currency_id, u.currency_id, %s) AS currency_id,
@@ -109,4 +113,6 @@ class LalisaMessageUsage(models.Model):
                    SELECT currency_id FROM lalisa_message_price ORDER BY valid_from DESC, id DESC LIMIT 1) u ON true
              WHERE m.direction = 'outbound' AND m.state IN ('sent', 'delivered', 'read')
              GROUP BY m.channel_id, k.category, p.currency_id, u.currency_id, month
-        """, [rupiah, known])
+        """,
+            [rupiah, known],
+        )

@@ -71,9 +71,13 @@ class LalisaWebhookEvent(models.Model):
     def _gc_handled(self):
         """Removes handled events after the set number of days; dead ones stay until somebody looks."""
         days = self.env["res.company"]._lalisa_office().lalisa_keep_events_days
-        old = self.search([
-            ("state", "in", ("done", "ignored")), ("received_at", "<", fields.Datetime.now() - timedelta(days=days)),
-        ], limit=5000)
+        old = self.search(
+            [
+                ("state", "in", ("done", "ignored")),
+                ("received_at", "<", fields.Datetime.now() - timedelta(days=days)),
+            ],
+            limit=5000,
+        )
         old.unlink()
         return len(old), len(old) == 5000
 
@@ -86,16 +90,27 @@ class LalisaWebhookEvent(models.Model):
         ids = [known for known in (contact.external_id, contact.alternative_id) if known]
         if not ids or contact._is_retained():
             return
-        found = self.env.execute_query(SQL(
-            """SELECT id FROM lalisa_webhook_event WHERE channel_id = %s AND received_at <= %s AND state <> 'new'
+        found = self.env.execute_query(
+            SQL(
+                """SELECT id FROM lalisa_webhook_event WHERE channel_id = %s AND received_at <= %s AND state <> 'new'
                   AND (conversation_key = ANY(%s) OR payload::text LIKE ANY(%s))""",
-            contact.channel_id.id, until, ids, [f"%{known}%" for known in ids],
-        ))
+                contact.channel_id.id,
+                until,
+                ids,
+                [f"%{known}%" for known in ids],
+            )
+        )
         events = self.browse(row[0] for row in found)
         for event in events.filtered(lambda one: one.state == "dead"):
             mark = FORGOTTEN % event.id
-            event.write({
-                "payload": {}, "error": False, "awaits": False, "state": "ignored", "dedup_key": mark,
-                "conversation_key": mark,
-            })
+            event.write(
+                {
+                    "payload": {},
+                    "error": False,
+                    "awaits": False,
+                    "state": "ignored",
+                    "dedup_key": mark,
+                    "conversation_key": mark,
+                }
+            )
         events.filtered(lambda one: one.dedup_key != FORGOTTEN % one.id).unlink()

@@ -115,14 +115,21 @@ def silence(connection):
 
 # name -> (what the service does, whether over TLS): the request has arrived, and no word of the provider comes back
 LOST = {
-    "reset": (reset, False), "closed": (close, False), "half a head": (half_a_head, False),
-    "half a body": (half_a_body, False), "silence": (silence, False),
-    "TLS reset": (reset, True), "TLS without farewell": (close, True), "TLS noise": (noise_in_tls, True),
+    "reset": (reset, False),
+    "closed": (close, False),
+    "half a head": (half_a_head, False),
+    "half a body": (half_a_body, False),
+    "silence": (silence, False),
+    "TLS reset": (reset, True),
+    "TLS without farewell": (close, True),
+    "TLS noise": (noise_in_tls, True),
     "TLS half a body": (half_a_body, True),
     **{f"{status} of a proxy": (answer(status, PAGE), False) for status in (408, 500, 502, 503, 504, 520)},
-    "502 empty": (answer(502, b""), False), "503 as a list": (answer(503, []), False),
+    "502 empty": (answer(502, b""), False),
+    "503 as a list": (answer(503, []), False),
     "500 as JSON of a proxy": (answer(500, {"message": "upstream"}, "application/json"), False),
-    "200 with a page": (answer(200, PAGE), False), "200 empty": (answer(200, b""), False),
+    "200 with a page": (answer(200, PAGE), False),
+    "200 empty": (answer(200, b""), False),
 }
 
 
@@ -134,9 +141,13 @@ class Certificate:
         name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
         address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
         made = (
-            x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(name)
+            .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=1))
+            .not_valid_before(now - datetime.timedelta(days=1))
+            .not_valid_after(now + datetime.timedelta(days=1))
             .add_extension(address, critical=False)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             .sign(key, hashes.SHA256())
@@ -144,8 +155,11 @@ class Certificate:
         self.path = Path(folder) / "certificate.pem"
         self.path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".pem") as kept:
-            kept.write(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-                                         serialization.NoEncryption()))
+            kept.write(
+                key.private_bytes(
+                    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+                )
+            )
             kept.flush()
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(self.path, kept.name)

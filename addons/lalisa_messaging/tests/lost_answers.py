@@ -67,8 +67,10 @@ class LostAnswersCase:
         cut_off = self.serve(None)
         served = self.serve(breaking.close, tls=True)
         never = {
-            "refused": closed.url, "refused under TLS": closed.url.replace("http", "https"),
-            "unknown host": "https://tidak-ada.invalid", "handshake cut off": cut_off.url.replace("http", "https"),
+            "refused": closed.url,
+            "refused under TLS": closed.url.replace("http", "https"),
+            "unknown host": "https://tidak-ada.invalid",
+            "handshake cut off": cut_off.url.replace("http", "https"),
         }
         for name, url in never.items():
             with self.subTest(name):

@@ -8,9 +8,13 @@ from re import _parser as parser
 
 # One character for each class of characters, and what to try for a class that excludes some.
 OF_CLASS = {
-    kinds.CATEGORY_DIGIT: "1", kinds.CATEGORY_SPACE: " ", kinds.CATEGORY_WORD: "a",
-    kinds.CATEGORY_NOT_DIGIT: "a", kinds.CATEGORY_NOT_SPACE: "a", kinds.CATEGORY_NOT_WORD: ".",
-}  # fmt: skip
+    kinds.CATEGORY_DIGIT: "1",
+    kinds.CATEGORY_SPACE: " ",
+    kinds.CATEGORY_WORD: "a",
+    kinds.CATEGORY_NOT_DIGIT: "a",
+    kinds.CATEGORY_NOT_SPACE: "a",
+    kinds.CATEGORY_NOT_WORD: ".",
+}
 OTHERS = "a1 .-(Zq/:"
 REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
 

@@ -33,8 +33,11 @@ class SmallDisk:
 
     def files(self):
         """Every file that is kept here, but for the collector's marks."""
-        return [one for one in self.path.rglob("*")
-                if one.is_file() and one.name != "filler" and "checklist" not in one.parts]
+        return [
+            one
+            for one in self.path.rglob("*")
+            if one.is_file() and one.name != "filler" and "checklist" not in one.parts
+        ]
 
     def close(self):
         self.free()

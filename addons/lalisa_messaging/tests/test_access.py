@@ -15,12 +15,25 @@ PERMISSIONS = {
 class TestAccess(TransactionCase):
     def test_these_are_all_the_rights_there_are(self):
         found = {}
-        models = ["lalisa.channel", "lalisa.channel.secret", "lalisa.contact", "lalisa.conversation",
-                  "lalisa.message", "lalisa.webhook.event"]
+        models = [
+            "lalisa.channel",
+            "lalisa.channel.secret",
+            "lalisa.contact",
+            "lalisa.conversation",
+            "lalisa.message",
+            "lalisa.webhook.event",
+        ]
         for access in self.env["ir.model.access"].search([("model_id.model", "in", models)]):
-            letters = "".join(letter for letter, name in (
-                ("r", "perm_read"), ("w", "perm_write"), ("c", "perm_create"), ("u", "perm_unlink"),
-            ) if access[name])
+            letters = "".join(
+                letter
+                for letter, name in (
+                    ("r", "perm_read"),
+                    ("w", "perm_write"),
+                    ("c", "perm_create"),
+                    ("u", "perm_unlink"),
+                )
+                if access[name]
+            )
             if letters:
                 group = access.group_id.get_external_id().get(access.group_id.id, "").split(".")[-1]
                 found[access.model_id.model, group] = letters
@@ -28,8 +41,14 @@ class TestAccess(TransactionCase):
 
     def test_an_employee_reads_no_message_contact_or_event(self):
         employee = new_test_user(self.env, "pegawai_biasa", groups="base.group_user")
-        for model in ("lalisa.message", "lalisa.contact", "lalisa.conversation", "lalisa.channel",
-                      "lalisa.webhook.event", "lalisa.channel.secret"):
+        for model in (
+            "lalisa.message",
+            "lalisa.contact",
+            "lalisa.conversation",
+            "lalisa.channel",
+            "lalisa.webhook.event",
+            "lalisa.channel.secret",
+        ):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self.env[model].with_user(employee).search([])
 

@@ -38,10 +38,18 @@ class TestAlarms(TransactionCase):
         return sorted(filter(None, activities.mapped("lalisa_alarm")))
 
     def event(self, **values):
-        return self.env["lalisa.webhook.event"].create({
-            "channel_id": self.channel.id, "kind": "message", "dedup_key": "alarm-1", "conversation_key": "1",
-            "lane": 0, "payload": {}, "received_at": self.now, **values,
-        })
+        return self.env["lalisa.webhook.event"].create(
+            {
+                "channel_id": self.channel.id,
+                "kind": "message",
+                "dedup_key": "alarm-1",
+                "conversation_key": "1",
+                "lane": 0,
+                "payload": {},
+                "received_at": self.now,
+                **values,
+            }
+        )
 
     def test_nothing_is_raised_while_all_is_well(self):
         self.assertEqual(self.raised(), [])

@@ -51,8 +51,11 @@ class TestBacklog(BaseCase):
 @tagged("post_install", "-at_install")
 class TestLog(TransactionCase):
     def test_a_statement_that_fails_is_logged_without_what_somebody_wrote(self):
-        with self.assertLogs("odoo.sql_db", "ERROR") as logged, self.assertRaises(psycopg2.Error), \
-                self.env.cr.savepoint():
+        with (
+            self.assertLogs("odoo.sql_db", "ERROR") as logged,
+            self.assertRaises(psycopg2.Error),
+            self.env.cr.savepoint(),
+        ):
             self.env.cr.execute("INSERT INTO lalisa_message (body) VALUES (%s)", ["Saya Siti, di gang belakang"])
         self.assertIn("lalisa_message", logged.output[0])
         self.assertNotIn("Siti", logged.output[0])

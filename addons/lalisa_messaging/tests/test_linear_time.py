@@ -8,7 +8,26 @@ from .pattern_examples import examples
 
 LONGEST = 80_000  # characters; a pattern that takes the square shows long before
 UNITS = (
-    " ", "\n", "a", "A", "1", "a ", "A ", "1 ", ".", "-", "<", "[", "(", "a.b", "1.1", "1,1", "@", "/", "a=1&", "'",
+    " ",
+    "\n",
+    "a",
+    "A",
+    "1",
+    "a ",
+    "A ",
+    "1 ",
+    ".",
+    "-",
+    "<",
+    "[",
+    "(",
+    "a.b",
+    "1.1",
+    "1,1",
+    "@",
+    "/",
+    "a=1&",
+    "'",
     "x: ",
 )
 WORD = re.compile(r"[A-Za-z:/ ]{2,30}")

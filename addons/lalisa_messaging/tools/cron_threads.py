@@ -3,6 +3,7 @@
 The threads of a server without workers that run scheduled jobs end for ever when they cannot connect: the server would
 take every message and handle none. Processes of a prefork Odoo are started again by their master.
 """
+
 import logging
 import threading
 import time

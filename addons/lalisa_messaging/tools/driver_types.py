@@ -1,4 +1,5 @@
 """What passes between a driver and the durable base: plain data, no records, no wire format."""
+
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field

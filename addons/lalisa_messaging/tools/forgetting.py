@@ -14,6 +14,7 @@ def telling_fields(model):
     :param model: a recordset
     """
     return {
-        name for name, field in model._fields.items()
+        name
+        for name, field in model._fields.items()
         if field.type in TELLING and field.store and not field.related and not field.compute
     }

@@ -1,4 +1,5 @@
 """Posting to a provider so that every failure tells whether the request may have arrived. No records."""
+
 import threading
 
 import requests

@@ -1,13 +1,23 @@
 """What a file is, by its bytes and never by its name or what its sender claims. Pure functions."""
+
 import mimetypes
 import re
 
 REFUSALS = ("expired", "too_large", "wrong_kind", "refused_host", "damaged")
 SIGNATURES = (
-    (0, b"\xff\xd8\xff", "image/jpeg"), (0, b"\x89PNG\r\n\x1a\n", "image/png"), (8, b"WEBP", "image/webp"),
-    (0, b"OggS", "audio/ogg"), (0, b"#!AMR", "audio/amr"), (0, b"ID3", "audio/mpeg"), (0, b"\xff\xfb", "audio/mpeg"),
-    (0, b"\xff\xf3", "audio/mpeg"), (0, b"\xff\xf1", "audio/aac"), (0, b"\xff\xf9", "audio/aac"),
-    (4, b"ftyp", "video/mp4"), (0, b"\x1aE\xdf\xa3", "video/webm"), (0, b"%PDF-", "application/pdf"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (8, b"WEBP", "image/webp"),
+    (0, b"OggS", "audio/ogg"),
+    (0, b"#!AMR", "audio/amr"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"\xff\xf3", "audio/mpeg"),
+    (0, b"\xff\xf1", "audio/aac"),
+    (0, b"\xff\xf9", "audio/aac"),
+    (4, b"ftyp", "video/mp4"),
+    (0, b"\x1aE\xdf\xa3", "video/webm"),
+    (0, b"%PDF-", "application/pdf"),
 )
 ALLOWED = {
     "image": {"image/jpeg", "image/png", "image/webp"},
@@ -24,7 +34,7 @@ INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\u
 def sniff(content):
     """The mimetype of the known signatures, else one that no browser shows or runs."""
     for offset, signature, mimetype in SIGNATURES:
-        if content[offset:offset + len(signature)] == signature:
+        if content[offset : offset + len(signature)] == signature:
             return mimetype
     return UNKNOWN
 
@@ -51,5 +61,5 @@ def safe_name(name, kind, mimetype):
     stem, dot, extension = name.rpartition(".")
     if not stem or len(extension) > 10:
         return name.encode()[:MAX_NAME].decode("utf-8", "ignore")
-    stem = stem.encode()[:MAX_NAME - len(extension.encode()) - 1].decode("utf-8", "ignore")
+    stem = stem.encode()[: MAX_NAME - len(extension.encode()) - 1].decode("utf-8", "ignore")
     return f"{stem}{dot}{extension}"

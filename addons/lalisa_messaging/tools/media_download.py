@@ -1,4 +1,5 @@
 """Fetching the bytes of a file from an allowed host, no more of them than agreed. Needs the network, no record."""
+
 import time
 from urllib.parse import urlsplit
 

@@ -1,4 +1,5 @@
 """When to try again, and the closed list of ways to fail."""
+
 import random
 
 # temporary: try again. uncertain: the bytes left and no answer came, so never send blindly again. window: outside

@@ -1,4 +1,5 @@
 """Text of strangers, made storable."""
+
 import hashlib
 
 LIMIT = 65536

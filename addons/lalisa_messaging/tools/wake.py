@@ -4,6 +4,7 @@ A running cron deletes its triggers in a transaction that stays open while it wo
 that such a transaction has locked is no promise of another run; one we can lock is: whoever
 deletes it must wait for our commit, and its drain reads after that, what we wrote included.
 """
+
 import contextlib
 import os
 import threading

@@ -162,9 +162,7 @@ class _Story:
 
     def as_user(self, record, login):
         # Diaries are written in the language of those who act.
-        return record.with_user(self.ref(f"user_{login}")).with_context(
-            mail_notrack=True, lang="id_ID"
-        )
+        return record.with_user(self.ref(f"user_{login}")).with_context(mail_notrack=True, lang="id_ID")
 
     def tell(self, event, goal, index):
         category, district, summary, place, confidentiality = event
@@ -185,11 +183,7 @@ class _Story:
                     "channel": ("telephone", "walk_in")[index % 2],
                 }
             )
-            stop = (
-                goal
-                if goal in MAIN
-                else {"done": "delivery", "cancelled": "verify"}.get(goal, "check")
-            )
+            stop = goal if goal in MAIN else {"done": "delivery", "cancelled": "verify"}.get(goal, "check")
             for target in MAIN[1 : MAIN.index(stop) + 1]:
                 self.advance(complaint, target)
             if goal not in MAIN:
@@ -213,15 +207,11 @@ class _Story:
         self.move(complaint, "operator", "verify")
 
     def to_field_check(self, complaint):
-        self.as_user(
-            complaint, "kasi"
-        ).brief = f"{complaint.summary}. Tempat: {complaint.location_text}."
+        self.as_user(complaint, "kasi").brief = f"{complaint.summary}. Tempat: {complaint.location_text}."
         self.move(complaint, "kasi", "field_check")
 
     def to_dispatch(self, complaint):
-        self.as_user(complaint, "kabid").write(
-            {"check_source": "village", "check_finding": "Dibenarkan aparat desa."}
-        )
+        self.as_user(complaint, "kabid").write({"check_source": "village", "check_finding": "Dibenarkan aparat desa."})
         self.move(complaint, "kabid", "dispatch")
 
     def order(self, complaint):
@@ -257,9 +247,7 @@ class _Story:
         self.move(complaint, "kepala", "inform")
 
     def to_delivery(self, complaint):
-        self.as_user(
-            complaint, "kepala"
-        ).result_public = "Petugas telah mendatangi lokasi dan menertibkan keadaan."
+        self.as_user(complaint, "kepala").result_public = "Petugas telah mendatangi lokasi dan menertibkan keadaan."
         self.move(complaint, "kepala", "delivery")
 
     def end_as(self, complaint, goal):
@@ -269,9 +257,7 @@ class _Story:
         elif goal == "unanswered":
             self.move(complaint, "operator", "waiting_reporter", reason="waiting_reporter")
             self.now += timedelta(days=8)
-            complaint.with_user(self.env.ref("base.user_root")).write(
-                {"stage_id": self.ref("stage_unanswered").id}
-            )
+            complaint.with_user(self.env.ref("base.user_root")).write({"stage_id": self.ref("stage_unanswered").id})
         else:
             self.move(complaint, "operator", goal, reason=goal, **self.extras(goal))
 
@@ -279,11 +265,7 @@ class _Story:
         if goal == "referred":
             return {"agency_id": self.ref("agency_environment").id}
         if goal == "duplicate":
-            return {
-                "master_id": self.env["lalisa.complaint"]
-                .search([("stage_code", "=", "done")], limit=1)
-                .id
-            }
+            return {"master_id": self.env["lalisa.complaint"].search([("stage_code", "=", "done")], limit=1).id}
         if goal == "done":
             return {
                 "closing_proof": "alternative",

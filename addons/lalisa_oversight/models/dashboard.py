@@ -117,13 +117,17 @@ class LalisaDashboard(models.AbstractModel):
             _("Late now: %s.", self._late_in_words() or "0"),
             _(
                 "Yesterday: %(received)s in, %(finished)s finished, %(late)s steps late.",
-                received=yesterday[0], finished=yesterday[1], late=yesterday[2],
+                received=yesterday[0],
+                finished=yesterday[1],
+                late=yesterday[2],
             ),
-            *(_("%(label)s: %(count)s.", label=label, count=count)
-              for label, count in list(now.items())[1:]),
-            _("This month: steps on time %(share)s; whole SOP %(minutes)s.",
-              share=month[3]["text"], minutes=month[4]["text"]),
-        ]  # fmt: skip
+            *(_("%(label)s: %(count)s.", label=label, count=count) for label, count in list(now.items())[1:]),
+            _(
+                "This month: steps on time %(share)s; whole SOP %(minutes)s.",
+                share=month[3]["text"],
+                minutes=month[4]["text"],
+            ),
+        ]
         return "\n".join(lines)
 
     def _late_in_words(self):

@@ -39,10 +39,15 @@ class LalisaDashboardMonths(models.AbstractModel):
             "id": "months",
             "title": _("Today and this month against the months before"),
             "columns": [
-                "", _("In"), _("Finished"), _("Late steps"), _("Steps on time"), _("Whole SOP (median)"),
+                "",
+                _("In"),
+                _("Finished"),
+                _("Late steps"),
+                _("Steps on time"),
+                _("Whole SOP (median)"),
             ],
             "rows": [[label, *self._row_of(period)] for label, period in periods],
-        }  # fmt: skip
+        }
 
     def _row_of(self, period):
         _ = self.env._
@@ -61,9 +66,7 @@ class LalisaDashboardMonths(models.AbstractModel):
         row = self._statistics()._durations(period)
         text = self._against(row["median"], row["limit"]) if row["count"] else "–"
         done = Domain("stage_code", "=", "done")
-        return self._figure(
-            self.env._("Whole SOP (median)"), "finished", period, narrowed=done, text=text
-        )
+        return self._figure(self.env._("Whole SOP (median)"), "finished", period, narrowed=done, text=text)
 
     def _against(self, minutes, limit):
         return self.env._(
@@ -81,22 +84,29 @@ class LalisaDashboardMonths(models.AbstractModel):
             "id": "steps",
             "title": _("Steps this month against the SOP's limits"),
             "columns": [
-                _("Step"), _("On time"), _("Month before"), _("Median"), _("9 of 10 within"),
+                _("Step"),
+                _("On time"),
+                _("Month before"),
+                _("Median"),
+                _("9 of 10 within"),
             ],
             "rows": rows,
-        }  # fmt: skip
+        }
 
     def _step(self, row, month, before):
         of_step = Domain("stage_id", "=", row["stage_id"])
         name = f"{row['number']}. {row['name']}"
         measures = [
             self._figure(
-                name, "ended", month, narrowed=of_step,
+                name,
+                "ended",
+                month,
+                narrowed=of_step,
                 text=self._against(row[measure], row["limit"]),
                 tone="danger" if row[measure] > row["limit"] else None,
             )
             for measure in ("median", "p90")
-        ]  # fmt: skip
+        ]
         return [
             name,
             self._on_time(name, month, of_step, row["count"]),
@@ -116,14 +126,16 @@ class LalisaDashboardMonths(models.AbstractModel):
                 stage.name,
                 reason.name,
                 self._figure(
-                    _("Returned"), "returned", month,
+                    _("Returned"),
+                    "returned",
+                    month,
                     narrowed=Domain("stage_id", "=", stage.id) & Domain("reason_id", "=", reason.id),
                 ),
             ]
             for stage, reason in self._statistics()._returns(month)
             # Every return names a reason; what waits without one is a result on its way to the reporter.
             if reason
-        ]  # fmt: skip
+        ]
         return rows and {
             "id": "returns",
             "title": _("Returned this month, and why"),
@@ -140,10 +152,7 @@ class LalisaDashboardMonths(models.AbstractModel):
             "id": "undelivered",
             "title": _("Results not delivered"),
             "columns": [_("Complaint"), _("Ordered"), _("Next")],
-            "rows": [
-                [self._one(one), self._local(one.undelivered_since), one.next_action]
-                for one in complaints
-            ],
+            "rows": [[self._one(one), self._local(one.undelivered_since), one.next_action] for one in complaints],
         }
 
     # -- the load -------------------------------------------------------------------------------

@@ -133,6 +133,4 @@ class LalisaSettings(models.TransientModel):
     _inherit = "lalisa.settings"
 
     # No table of its own name: the set-up takes these fields over.
-    lalisa_recap_user_ids = fields.Many2many(
-        "res.users", string="Recap by mail to", domain=[("share", "=", False)]
-    )
+    lalisa_recap_user_ids = fields.Many2many("res.users", string="Recap by mail to", domain=[("share", "=", False)])

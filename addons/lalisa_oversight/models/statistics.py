@@ -1,4 +1,5 @@
 """The one place that computes figures: papers, dashboard and the morning message all read them here."""
+
 from datetime import timedelta
 
 from odoo import fields, models
@@ -90,38 +91,52 @@ class LalisaStatistics(models.AbstractModel):
 
         :return: {(category id or None, district id or None, channel, stage code): count}
         """
-        rows = self.env.execute_query(SQL(
-            """SELECT c.category_id, c.district_id, c.channel, s.code, count(*)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT c.category_id, c.district_id, c.channel, s.code, count(*)
                  FROM lalisa_complaint c
                  JOIN LATERAL (%s) v ON TRUE JOIN lalisa_stage s ON s.id = v.stage_id
                 WHERE c.registered_at >= %s AND c.registered_at < %s AND c.id IN %s
                 GROUP BY 1, 2, 3, 4""",
-            _last_visit_before(period.end), period.start, period.end, self._visible(),
-        ))
+                _last_visit_before(period.end),
+                period.start,
+                period.end,
+                self._visible(),
+            )
+        )
         return {row[:-1]: row[-1] for row in rows}
 
     def _standing_at(self, moment):
         """The complaints that had not ended at a moment: {stage code: count}."""
-        rows = self.env.execute_query(SQL(
-            """SELECT s.code, count(*)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT s.code, count(*)
                  FROM lalisa_complaint c
                  JOIN LATERAL (%s) v ON TRUE JOIN lalisa_stage s ON s.id = v.stage_id
                 WHERE c.registered_at < %s AND (c.closed_at IS NULL OR c.closed_at >= %s) AND c.id IN %s
                 GROUP BY 1""",
-            _last_visit_before(moment), moment, moment, self._visible(),
-        ))
+                _last_visit_before(moment),
+                moment,
+                moment,
+                self._visible(),
+            )
+        )
         return dict(rows)
 
     def _undelivered_at(self, moment):
         """How many results had been ordered and had not reached their reporter at a moment; those of merged
         complaints too, which are closed: when each reporter was told is in the register."""
-        [(merged,)] = self.env.execute_query(SQL(
-            """SELECT count(*) FROM lalisa_complaint c JOIN lalisa_stage s ON s.id = c.stage_id
+        [(merged,)] = self.env.execute_query(
+            SQL(
+                """SELECT count(*) FROM lalisa_complaint c JOIN lalisa_stage s ON s.id = c.stage_id
                 WHERE s.code = 'duplicate' AND c.result_ordered_at < %s AND c.id IN %s
                   AND (c.closing_proof IS NULL OR %s <= (SELECT min(r.at) FROM lalisa_register_line r
                                                           WHERE r.complaint_id = c.id AND r.event = 'told'))""",
-            moment, self._visible(), moment,
-        ))
+                moment,
+                self._visible(),
+                moment,
+            )
+        )
         return merged + self._standing_at(moment).get("delivery", 0)
 
     def _standing_longer(self, moment, hours=24):
@@ -132,14 +147,18 @@ class LalisaStatistics(models.AbstractModel):
 
     def _load(self, period):
         """Intake by weekday (0 = Monday) and hour, in WITA: {(weekday, hour): count}."""
-        rows = self.env.execute_query(SQL(
-            """SELECT (EXTRACT(ISODOW FROM moment) - 1)::int, EXTRACT(HOUR FROM moment)::int, count(*)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT (EXTRACT(ISODOW FROM moment) - 1)::int, EXTRACT(HOUR FROM moment)::int, count(*)
                  FROM (SELECT registered_at AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Makassar' AS moment
                          FROM lalisa_complaint
                         WHERE registered_at >= %s AND registered_at < %s AND id IN %s) AS arrival
                 GROUP BY 1, 2""",
-            period.start, period.end, self._visible(),
-        ))
+                period.start,
+                period.end,
+                self._visible(),
+            )
+        )
         return {(weekday, hour): count for weekday, hour, count in rows}
 
     def _team_outcomes(self, period):
@@ -155,8 +174,9 @@ class LalisaStatistics(models.AbstractModel):
         :return: list of dicts in the order of the steps: stage_id, number, name, count, on_time, late, median,
             p90, limit (minutes) and returned (how often this step gave the complaint back)
         """
-        rows = self.env.execute_query_dict(SQL(
-            """SELECT v.stage_id, max(v.step_number) AS number, count(*) AS count,
+        rows = self.env.execute_query_dict(
+            SQL(
+                """SELECT v.stage_id, max(v.step_number) AS number, count(*) AS count,
                       count(*) FILTER (WHERE v.breached) AS late,
                       count(*) FILTER (WHERE NOT v.breached) AS on_time,
                       percentile_cont(0.5) WITHIN GROUP (ORDER BY v.minutes_used) AS median,
@@ -167,23 +187,26 @@ class LalisaStatistics(models.AbstractModel):
                  FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
                 WHERE %s
                 GROUP BY v.stage_id ORDER BY max(v.step_number), v.stage_id""",
-            self._ended_in(period),
-        ))
+                self._ended_in(period),
+            )
+        )
         stages = self.env["lalisa.stage"].browse([row["stage_id"] for row in rows])
         return [row | {"name": stage.name} for row, stage in zip(rows, stages, strict=True)]
 
     def _roles(self, period):
         """The same visits by the role that ended them: list of dicts role, count, on_time, late, median."""
-        return self.env.execute_query_dict(SQL(
-            """SELECT v.acting_role AS role, count(*) AS count,
+        return self.env.execute_query_dict(
+            SQL(
+                """SELECT v.acting_role AS role, count(*) AS count,
                       count(*) FILTER (WHERE v.breached) AS late,
                       count(*) FILTER (WHERE NOT v.breached) AS on_time,
                       percentile_cont(0.5) WITHIN GROUP (ORDER BY v.minutes_used) AS median
                  FROM lalisa_complaint_visit v
                 WHERE %s
                 GROUP BY v.acting_role ORDER BY min(v.step_number), v.acting_role""",
-            self._ended_in(period),
-        ))
+                self._ended_in(period),
+            )
+        )
 
     def _returns(self, period):
         """What was given back, from which stage and why: {(stage, reason): count}, records."""
@@ -200,8 +223,9 @@ class LalisaStatistics(models.AbstractModel):
         """
         _model, domain = self._domain("finished", period)
         finished = self.env["lalisa.complaint"]._search(domain & Domain("stage_code", "=", "done"))
-        [row] = self.env.execute_query_dict(SQL(
-            """SELECT count(*) AS count, count(*) FILTER (WHERE c.minutes_of_sop <= total.minutes) AS within,
+        [row] = self.env.execute_query_dict(
+            SQL(
+                """SELECT count(*) AS count, count(*) FILTER (WHERE c.minutes_of_sop <= total.minutes) AS within,
                       percentile_cont(0.5) WITHIN GROUP (ORDER BY c.minutes_of_sop) AS median,
                       percentile_cont(0.9) WITHIN GROUP (ORDER BY c.minutes_of_sop) AS p90,
                       max(total.minutes) AS limit
@@ -209,8 +233,9 @@ class LalisaStatistics(models.AbstractModel):
                  JOIN (SELECT sop_id, sum(minutes_max) AS minutes FROM lalisa_sop_step GROUP BY 1) total
                    ON total.sop_id = c.sop_id
                 WHERE c.id IN %s""",
-            finished.subselect(),
-        ))
+                finished.subselect(),
+            )
+        )
         return row
 
     def _more_tables(self, period, before):
@@ -226,7 +251,9 @@ class LalisaStatistics(models.AbstractModel):
     def _ended_in(self, period):
         return SQL(
             "v.deadline_at IS NOT NULL AND v.left_at >= %s AND v.left_at < %s AND v.complaint_id IN %s",
-            period.start, period.end, self._visible(),
+            period.start,
+            period.end,
+            self._visible(),
         )
 
     def _visible(self):

@@ -73,11 +73,14 @@ class PaperScorecard(models.AbstractModel):
         steps = recap.figures._steps(recap.period)
         shares = [(row["name"], round(100 * row["on_time"] / row["count"]), row["count"]) for row in steps]
         districts = recap.figures._intake_by(recap.period, "district_id")
-        places = sorted(((place.name or "Belum ditetapkan", count) for place, count in districts.items()),
-                        key=lambda pair: -pair[1])
+        places = sorted(
+            ((place.name or "Belum ditetapkan", count) for place, count in districts.items()), key=lambda pair: -pair[1]
+        )
         categories = [row for row in recap.by_category().rows[:-1] if row[1]][:8]
         return {
-            "tiles": tiles, "before": recap.before.title, "details": overview.rows[6:],
+            "tiles": tiles,
+            "before": recap.before.title,
+            "details": overview.rows[6:],
             "step_rows": [[row["name"], share(row["on_time"], row["count"])] for row in steps],
             "step_chart": bars([(name, value, 0) for name, value, _count in shares], unit="%", top=100),
             "category_chart": bars([tuple(row) for row in categories]),

@@ -1,4 +1,5 @@
 """Rekapitulasi: the tables of a period, once for paper, XLSX and CSV. The figures are `lalisa.statistics`' alone."""
+
 from markupsafe import Markup
 
 from odoo import fields
@@ -26,8 +27,16 @@ class Recap:
     def tables(self):
         """:return: list of Table, in the order of the paper"""
         return [
-            self.overview(), self.by_category(), self.by_place(), self.cross(),
-            self.steps(), self.roles(), self.returns(), self.outcomes(), self.teams(), self.by_hour(),
+            self.overview(),
+            self.by_category(),
+            self.by_place(),
+            self.cross(),
+            self.steps(),
+            self.roles(),
+            self.returns(),
+            self.outcomes(),
+            self.teams(),
+            self.by_hour(),
             *self.figures._more_tables(self.period, self.before),
         ]
 
@@ -82,8 +91,12 @@ class Recap:
         columns = [*self.env["lalisa.district"].search([]).mapped("name"), NOT_SET]
         names = sorted({key[0] for key in counts})
         rows = [[name, *[counts.get((name, column), 0) for column in columns]] for name in names]
-        return Table("Aduan masuk menurut kategori dan kecamatan", ["Kategori", *columns, "Jumlah"],
-                     _summed([[*row, sum(row[1:])] for row in rows]), summed=True)
+        return Table(
+            "Aduan masuk menurut kategori dan kecamatan",
+            ["Kategori", *columns, "Jumlah"],
+            _summed([[*row, sum(row[1:])] for row in rows]),
+            summed=True,
+        )
 
     def cross(self):
         """Category and kecamatan as rows, channel and state beside each other; each category has its sum above."""
@@ -93,22 +106,32 @@ class Recap:
         states = [name for name in (RUNNING, *ends) if any(key[3] == name for key in intake)]
 
         def line(category=None, district=None):
-            own = {key: count for key, count in intake.items()
-                   if category in (None, key[0]) and district in (None, key[1])}
-            by = [sum(count for key, count in own.items() if key[at] == name)
-                  for at, names in ((2, channels), (3, states)) for name in names]
+            own = {
+                key: count for key, count in intake.items() if category in (None, key[0]) and district in (None, key[1])
+            }
+            by = [
+                sum(count for key, count in own.items() if key[at] == name)
+                for at, names in ((2, channels), (3, states))
+                for name in names
+            ]
             return [*by, sum(own.values())]
 
         rows, heads = [], []
         for category in sorted({key[0] for key in intake}):
             heads.append(len(rows))
             rows.append([category, *line(category)])
-            rows += [[district, *line(category, district)]
-                     for district in sorted({key[1] for key in intake if key[0] == category})]
+            rows += [
+                [district, *line(category, district)]
+                for district in sorted({key[1] for key in intake if key[0] == category})
+            ]
         if rows:
             rows.append(["Jumlah", *line()])
         return Table(
-            CROSS, ["Kategori, kecamatan", *channels, *states, "Jumlah"], rows, summed=True, heads=tuple(heads),
+            CROSS,
+            ["Kategori, kecamatan", *channels, *states, "Jumlah"],
+            rows,
+            summed=True,
+            heads=tuple(heads),
             bands=(("", 1), ("Kanal", len(channels)), ("Keadaan pada akhir periode", len(states)), ("", 1)),
         )
 
@@ -124,7 +147,9 @@ class Recap:
         for (row, place, channel, code), count in self.figures._intake_cross(self.period).items():
             stage = self.stages[code]
             key = (
-                _name(category.browse(row)), _name(district.browse(place)), channels[channel],
+                _name(category.browse(row)),
+                _name(district.browse(place)),
+                channels[channel],
                 stage.name if stage.kind == "closed" else RUNNING,
             )
             named[key] = named.get(key, 0) + count
@@ -140,8 +165,10 @@ class Recap:
         ]
         headings = ["Hari", *[f"{part:02d}–{part + 4:02d}" for part in parts], "Jumlah"]
         return Table(
-            "Aduan masuk menurut hari dan jam (WITA)", headings,
-            _summed([[*row, sum(row[1:])] for row in rows]), summed=True,
+            "Aduan masuk menurut hari dan jam (WITA)",
+            headings,
+            _summed([[*row, sum(row[1:])] for row in rows]),
+            summed=True,
         )
 
     # -- the SOP --------------------------------------------------------------------------------
@@ -151,15 +178,31 @@ class Recap:
         rows, shares = [], []
         for row in self.figures._steps(self.period):
             earlier = before.get(row["stage_id"], {"on_time": 0, "count": 0})
-            rows.append([
-                f"{row['number']}. {row['name']}", row["count"], share(row["on_time"], row["count"]),
-                minutes(row["median"]), minutes(row["p90"]), minutes(row["limit"]), row["returned"],
-                share(earlier["on_time"], earlier["count"]),
-            ])
-            shares.append((row["name"], _percent(row["on_time"], row["count"]),
-                           _percent(earlier["on_time"], earlier["count"])))
-        headings = ["Langkah SOP", "Jumlah", "Tepat waktu", "Median", "9 dari 10 dalam", "Batas", "Dikembalikan",
-                    f"Tepat waktu, {self.before.title}"]
+            rows.append(
+                [
+                    f"{row['number']}. {row['name']}",
+                    row["count"],
+                    share(row["on_time"], row["count"]),
+                    minutes(row["median"]),
+                    minutes(row["p90"]),
+                    minutes(row["limit"]),
+                    row["returned"],
+                    share(earlier["on_time"], earlier["count"]),
+                ]
+            )
+            shares.append(
+                (row["name"], _percent(row["on_time"], row["count"]), _percent(earlier["on_time"], earlier["count"]))
+            )
+        headings = [
+            "Langkah SOP",
+            "Jumlah",
+            "Tepat waktu",
+            "Median",
+            "9 dari 10 dalam",
+            "Batas",
+            "Dikembalikan",
+            f"Tepat waktu, {self.before.title}",
+        ]
         return Table("Kepatuhan SOP menurut langkah", headings, rows, bars(shares, unit="%", top=100))
 
     def roles(self):
@@ -181,15 +224,19 @@ class Recap:
         before = self.figures._finished_by(self.before, "stage_code")
         rows = [
             [stage.name, now.get(code, 0), before.get(code, 0)]
-            for code, stage in self.stages.items() if code in now or code in before
+            for code, stage in self.stages.items()
+            if code in now or code in before
         ]
-        return Table("Aduan ditutup", ["Keadaan akhir", self.period.title, self.before.title],
-                     _summed(rows), summed=True)
+        return Table(
+            "Aduan ditutup", ["Keadaan akhir", self.period.title, self.before.title], _summed(rows), summed=True
+        )
 
     def teams(self):
         now, before = (self.figures._team_outcomes(period) for period in (self.period, self.before))
-        rows = [[OUTCOMES.get(code) or "Belum dilaporkan", now.get(code, 0), before.get(code, 0)]
-                for code in sorted({*now, *before}, key=str)]
+        rows = [
+            [OUTCOMES.get(code) or "Belum dilaporkan", now.get(code, 0), before.get(code, 0)]
+            for code in sorted({*now, *before}, key=str)
+        ]
         return Table("Laporan Tim Reaksi Cepat", ["Hasil", self.period.title, self.before.title], rows)
 
     # -- parts ----------------------------------------------------------------------------------
@@ -222,16 +269,25 @@ def bars(entries, unit="", top=None):
     parts = []
     for index, (name, now, before) in enumerate(entries):
         y = index * step
-        parts.append(Markup(
-            '<text x="{tx}" y="{ty}" text-anchor="end">{name}</text>'
-            '<rect x="{x}" y="{y}" width="{now:.1f}" height="7" fill="#1f3a5f"/>'
-            '<rect x="{x}" y="{y2}" width="{before:.1f}" height="4" fill="#b5c3d6"/>'
-            '<text x="{vx:.1f}" y="{ty}">{value}</text>'
-        ).format(
-            tx=left - 5, ty=y + 8, name=name if len(name) <= 30 else f"{name[:29]}…", x=left, y=y + 1, y2=y + 9,
-            now=room * now / top, before=room * before / top, vx=left + room * max(now, before) / top + 4,
-            value=f"{now}{unit}",
-        ))
+        parts.append(
+            Markup(
+                '<text x="{tx}" y="{ty}" text-anchor="end">{name}</text>'
+                '<rect x="{x}" y="{y}" width="{now:.1f}" height="7" fill="#1f3a5f"/>'
+                '<rect x="{x}" y="{y2}" width="{before:.1f}" height="4" fill="#b5c3d6"/>'
+                '<text x="{vx:.1f}" y="{ty}">{value}</text>'
+            ).format(
+                tx=left - 5,
+                ty=y + 8,
+                name=name if len(name) <= 30 else f"{name[:29]}…",
+                x=left,
+                y=y + 1,
+                y2=y + 9,
+                now=room * now / top,
+                before=room * before / top,
+                vx=left + room * max(now, before) / top + 4,
+                value=f"{now}{unit}",
+            )
+        )
     return Markup(
         '<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 {height}" width="480"'
         ' height="{height}" font-size="8" font-family="Paper">{parts}</svg>'

@@ -40,8 +40,7 @@ class DashboardCase(DispatchCase):
         """A complaint that began at a moment and went on every `step` to the stage `goal`."""
         with freeze_time(moment) as clock:
             complaint = cls.complaint(**values)
-            for target in ("check", "verify", "field_check", "dispatch", "resolve", "report",
-                           "inform", "delivery"):  # fmt: skip
+            for target in ("check", "verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery"):
                 if complaint.stage_code == goal:
                     break
                 clock.tick(step)
@@ -82,15 +81,12 @@ class TestDashboard(DashboardCase):
                     for figure in found:
                         action = figure["action"]
                         model = self.env[action["res_model"]].with_user(user).with_context(tz=zone)
-                        self.assertEqual(
-                            model.search_count(action["domain"]), figure["count"], figure
-                        )
+                        self.assertEqual(model.search_count(action["domain"]), figure["count"], figure)
 
     def test_what_is_now_equals_sql(self):
         with freeze_time(NOW):
             figures = {
-                one["label"]: one["count"]
-                for one in self.section(self.board(self.agency_head), "now")["figures"]
+                one["label"]: one["count"] for one in self.section(self.board(self.agency_head), "now")["figures"]
             }
             expected = {
                 "Late now": "SELECT count(*) FROM lalisa_complaint_visit WHERE left_at IS NULL"
@@ -123,7 +119,8 @@ class TestDashboard(DashboardCase):
                     " ON t.sop_id = c.sop_id AND t.stage_id = v.stage_id JOIN lalisa_sop_step_res_groups_rel g"
                     " ON g.lalisa_sop_step_id = t.id AND g.res_groups_id = ANY(%(groups)s)"
                     " WHERE v.left_at IS NULL AND (p.kind <> 'member' OR %(members)s)",
-                    groups=user.all_group_ids.ids, members=user == self.agency_head,
+                    groups=user.all_group_ids.ids,
+                    members=user == self.agency_head,
                 )
                 self.assertEqual(self.board(user)["waiting"]["count"], expected)
                 self.assertGreater(expected, 1)

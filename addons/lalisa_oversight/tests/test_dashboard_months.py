@@ -102,9 +102,7 @@ class TestDashboardMonths(DashboardCase):
         with freeze_time(NOW):
             board = self.board(self.agency_head)
             june = self.section(board, "months")["rows"][1]
-            ended = self.env["lalisa.statistics"]._count(
-                "ended", self.env["lalisa.statistics"]._period("month")
-            )
+            ended = self.env["lalisa.statistics"]._count("ended", self.env["lalisa.statistics"]._period("month"))
             self.assertRegex(june[4]["text"], rf"^{june[4]['count']} of {ended} \(\d+%\)$")
             self.assertRegex(june[5]["text"], r"^\d+ of 410 minutes$")
             steps = self.section(board, "steps")["rows"]
@@ -125,8 +123,10 @@ class TestDashboardMonths(DashboardCase):
                 rows = self.section(self.board(self.agency_head, zone), "load")["rows"]
                 found = {
                     (weekday, hour): cell["count"]
-                    for weekday, row in enumerate(rows) for hour, cell in enumerate(row[1:]) if cell
-                }  # fmt: skip
+                    for weekday, row in enumerate(rows)
+                    for hour, cell in enumerate(row[1:])
+                    if cell
+                }
                 self.assertEqual(found, expected)
 
 

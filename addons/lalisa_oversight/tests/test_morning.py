@@ -38,9 +38,7 @@ class TestMorning(DispatchCase):
         """
         with freeze_time(moment), self.enter_registry_test_mode():
             self.env.ref("lalisa_oversight.cron_morning").method_direct_trigger()
-        return self.mornings.search(
-            [("user_id", "=", self.agency_head.id), ("kind", "=", "summary")]
-        )
+        return self.mornings.search([("user_id", "=", self.agency_head.id), ("kind", "=", "summary")])
 
     def mails(self):
         return self.env["mail.mail"].search([("email_to", "ilike", "kepala@example.org")])
@@ -62,9 +60,7 @@ class TestMorning(DispatchCase):
         self.assertGreaterEqual(received, 2)
         self.assertEqual(morning.day, date(2032, 6, 2))
         self.assertIn(f"Waiting for you: {board['waiting']['count']}.", morning.body)
-        self.assertIn(
-            f"Yesterday: {received} in, {finished} finished, {late} steps late.", morning.body
-        )
+        self.assertIn(f"Yesterday: {received} in, {finished} finished, {late} steps late.", morning.body)
         self.assertIn("Late now: ", morning.body)
         self.assertIn("Complaints about members: ", morning.body)
         self.assertIn("07.30 WITA", morning.body)

@@ -19,12 +19,13 @@ class TestPaperLog(PaperCase, DispatchCase):
     def test_every_paper_is_printed_without_a_warning(self):
         complaint = self.reported("delivery")
         period = self.env["lalisa.period.paper"].with_user(self.agency_head).create({"kind": "recap"})
-        records = {
-            record._name: record for record in (complaint, complaint.dispatch_ids, complaint.sop_id, period)
-        }
-        reports = self.env["ir.actions.report"].search([
-            ("engine", "=", "weasyprint"), ("model", "in", list(records)),
-        ])
+        records = {record._name: record for record in (complaint, complaint.dispatch_ids, complaint.sop_id, period)}
+        reports = self.env["ir.actions.report"].search(
+            [
+                ("engine", "=", "weasyprint"),
+                ("model", "in", list(records)),
+            ]
+        )
         self.assertGreater(len(reports), 11)
         self.assertEqual(set(reports.mapped("model")), set(records))
         for report in reports:
@@ -36,9 +37,14 @@ class TestPaperLog(PaperCase, DispatchCase):
                 self.assertTrue(report._render_qweb_pdf(report, record.ids)[0].startswith(b"%PDF"))
 
     def test_no_template_of_ours_has_a_word_that_the_servers_qweb_does_not_know(self):
-        views = self.env["ir.ui.view"].search([
-            ("type", "=", "qweb"), "|", ("key", "=like", "lalisa_%"), ("key", "=like", "report_weasyprint.%"),
-        ])
+        views = self.env["ir.ui.view"].search(
+            [
+                ("type", "=", "qweb"),
+                "|",
+                ("key", "=like", "lalisa_%"),
+                ("key", "=like", "report_weasyprint.%"),
+            ]
+        )
         self.assertGreater(len(views), 20)
         for view in views:
             with self.subTest(view.key), self.assertNoLogs(QWEB, "WARNING"):

@@ -115,8 +115,10 @@ class TestPerformance(DispatchCase):
             clock.tick(timedelta(minutes=1))
             self.step_to(complaint, "verify")
         self.env.flush_all()
-        rows = self.env["lalisa.visit.report"].with_user(self.division_head).search(
-            [("complaint_id", "=", complaint.id), ("left_at", "!=", False)], order="entered_at"
+        rows = (
+            self.env["lalisa.visit.report"]
+            .with_user(self.division_head)
+            .search([("complaint_id", "=", complaint.id), ("left_at", "!=", False)], order="entered_at")
         )
         self.assertEqual(rows.mapped("minutes_used"), [4, 1])
         self.assertEqual(rows.mapped("minutes_from_message"), [14, 0])

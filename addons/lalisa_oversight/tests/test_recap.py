@@ -50,8 +50,17 @@ class TestRecap(RecapCase):
         with freeze_time("2031-03-11 02:00:00"):
             self.move(back, self.division_head, "verify", **self.why())
         text = read(self.made())
-        for words in ("REKAPITULASI ADUAN", "Maret 2031", "Februari 2031", "Aduan masuk 2 1", "Pengembalian 1 0",
-                      "Ternak lepas 2 1", "Halong", "Kasi/Kasubag", "1. Diterima 2 2 dari 2 (100%)"):
+        for words in (
+            "REKAPITULASI ADUAN",
+            "Maret 2031",
+            "Februari 2031",
+            "Aduan masuk 2 1",
+            "Pengembalian 1 0",
+            "Ternak lepas 2 1",
+            "Halong",
+            "Kasi/Kasubag",
+            "1. Diterima 2 2 dari 2 (100%)",
+        ):
             self.assertIn(words, text)
 
     def test_the_closing_hash_of_the_month_is_on_it(self):
@@ -70,7 +79,8 @@ class TestRecap(RecapCase):
 
     def test_quarter_year_and_a_span_print(self):
         for values, words in (
-            ({"span": "quarter"}, "Triwulan I 2031"), ({"span": "year"}, "Tahun 2031"),
+            ({"span": "quarter"}, "Triwulan I 2031"),
+            ({"span": "year"}, "Tahun 2031"),
             ({"span": "span", "date_to": "2031-03-20"}, "15 Maret 2031 sampai dengan 20 Maret 2031"),
         ):
             self.assertIn(words, self.words(**values))

@@ -1,4 +1,5 @@
 """Must be shown 2, the recap: each figure of each of its tables, computed once more from the visits alone."""
+
 # ruff: noqa: S608 - the queries are made of names in this file only
 from collections import Counter
 from datetime import datetime
@@ -83,8 +84,14 @@ class Facts:
 
     def heard(self, master):
         """When the end of a main complaint began to be told to those merged into it."""
-        return next((visit["entered_at"] for visit in self.ways.get(master, ())
-                     if visit["code"] == "delivery" or visit["kind"] == "closed" and visit["code"] != "done"), None)
+        return next(
+            (
+                visit["entered_at"]
+                for visit in self.ways.get(master, ())
+                if visit["code"] == "delivery" or visit["kind"] == "closed" and visit["code"] != "done"
+            ),
+            None,
+        )
 
     @property
     def returned(self):
@@ -100,8 +107,11 @@ class Facts:
     @property
     def whole(self):
         """Minutes of all steps of those that were done in the period."""
-        return [sum(used(visit) for visit in self.ways[one["complaint_id"]] if visit["step_number"])
-                for one in self.closings if one["code"] == "done"]
+        return [
+            sum(used(visit) for visit in self.ways[one["complaint_id"]] if visit["step_number"])
+            for one in self.closings
+            if one["code"] == "done"
+        ]
 
 
 def used(visit):
@@ -122,12 +132,17 @@ class TestRecapFigures(MidnightCase):
         self.env.cr.execute(FACTS)
         self.visits = self.env.cr.dictfetchall()
         self.names = {
-            model: dict(in_indonesian(self.env[f"lalisa.{model}"]).with_context(active_test=False).search([])
-                        .mapped(lambda one: (one.id, one.name)))
+            model: dict(
+                in_indonesian(self.env[f"lalisa.{model}"])
+                .with_context(active_test=False)
+                .search([])
+                .mapped(lambda one: (one.id, one.name))
+            )
             for model in ("category", "district", "stage", "move.reason")
         }
-        self.limit = sum(self.env["lalisa.sop"].search([("kind", "=", "public")], limit=1)
-                         .step_ids.mapped("minutes_max"))
+        self.limit = sum(
+            self.env["lalisa.sop"].search([("kind", "=", "public")], limit=1).step_ids.mapped("minutes_max")
+        )
 
     @tagged("post_install", "thorough")
     def test_every_figure_of_every_table_is_that_of_the_visits(self):
@@ -171,22 +186,26 @@ class TestRecapFigures(MidnightCase):
             "Aduan masuk menurut kategori": self.beside(self.categories(now), self.categories(before)),
             "Aduan masuk menurut kategori dan kecamatan": self.cross(
                 Counter((way[0]["category_id"], self.named("district", way[0]["district_id"])) for way in now.begun),
-                [*in_indonesian(self.env["lalisa.district"]).search([]).mapped("name"), "Belum ditetapkan"]),
+                [*in_indonesian(self.env["lalisa.district"]).search([]).mapped("name"), "Belum ditetapkan"],
+            ),
             CROSS: self.nested(now),
             "Kepatuhan SOP menurut langkah": self.steps(now, before),
             "Kepatuhan SOP menurut peran": [
-                [ROLES.get(role) or "-", len(own), share(sum(map(on_time, own)), len(own)),
-                 minutes(map(used, own), 0.5)]
+                [
+                    ROLES.get(role) or "-",
+                    len(own),
+                    share(sum(map(on_time, own)), len(own)),
+                    minutes(map(used, own), 0.5),
+                ]
                 for role, own in grouped(now.ended_steps, "acting_role").items()
             ],
             "Pengembalian dan alasannya": [
                 [self.names["stage"][stage], self.names["move.reason"].get(reason, "-"), count]
-                for (stage, reason), count in
-                Counter((one["stage"], one["reason_id"]) for one in now.returned).items()
+                for (stage, reason), count in Counter((one["stage"], one["reason_id"]) for one in now.returned).items()
             ],
-            "Aduan ditutup": self.beside(*(
-                Counter(self.names["stage"][one["stage"]] for one in facts.closings) for facts in (now, before)
-            )),
+            "Aduan ditutup": self.beside(
+                *(Counter(self.names["stage"][one["stage"]] for one in facts.closings) for facts in (now, before))
+            ),
             "Laporan Tim Reaksi Cepat": self.teams(now, before),
             "Aduan masuk menurut hari dan jam (WITA)": self.hours(now),
         }
@@ -198,10 +217,14 @@ class TestRecapFigures(MidnightCase):
         closed = Counter(one["code"] for one in facts.closings)
         ended = facts.ended_steps
         end = min(facts.period.end, NOW)
-        missed = [one for one in facts.visits if facts.within(one["due_on"])
-                  and (one["left_at"] or NOW) > one["deadline_at"]]
-        day_old = [one for one in facts.standing
-                   if (end - facts.ways[one["complaint_id"]][0]["entered_at"]).total_seconds() > 24 * 3600]
+        missed = [
+            one for one in facts.visits if facts.within(one["due_on"]) and (one["left_at"] or NOW) > one["deadline_at"]
+        ]
+        day_old = [
+            one
+            for one in facts.standing
+            if (end - facts.ways[one["complaint_id"]][0]["entered_at"]).total_seconds() > 24 * 3600
+        ]
         return {
             "Aduan masuk": len(facts.begun),
             "Aduan selesai": closed["done"],
@@ -221,12 +244,18 @@ class TestRecapFigures(MidnightCase):
         for stage, own in grouped(now.ended_steps, "stage").items():
             earlier = [one for one in before.ended_steps if one["stage"] == stage]
             times = [used(one) for one in own]
-            rows.append([
-                f"{own[0]['step_number']}. {self.names['stage'][stage]}", len(own),
-                share(sum(map(on_time, own)), len(own)), minutes(times, 0.5), minutes(times, 0.9),
-                duration(own[0]["minutes_max"]), sum(one["stage"] == stage for one in now.returned),
-                share(sum(map(on_time, earlier)), len(earlier)),
-            ])
+            rows.append(
+                [
+                    f"{own[0]['step_number']}. {self.names['stage'][stage]}",
+                    len(own),
+                    share(sum(map(on_time, own)), len(own)),
+                    minutes(times, 0.5),
+                    minutes(times, 0.9),
+                    duration(own[0]["minutes_max"]),
+                    sum(one["stage"] == stage for one in now.returned),
+                    share(sum(map(on_time, earlier)), len(earlier)),
+                ]
+            )
         return rows
 
     def intake(self, facts):
@@ -235,8 +264,14 @@ class TestRecapFigures(MidnightCase):
         for way in facts.begun:
             last = facts.last_of(way)
             state = self.names["stage"][last["stage"]] if last["kind"] == "closed" else "Berjalan"
-            found.append([self.named("category", way[0]["category_id"]), self.named("district", way[0]["district_id"]),
-                          CHANNELS[way[0]["channel"]], state])
+            found.append(
+                [
+                    self.named("category", way[0]["category_id"]),
+                    self.named("district", way[0]["district_id"]),
+                    CHANNELS[way[0]["channel"]],
+                    state,
+                ]
+            )
         return found
 
     def nested(self, facts):
@@ -248,8 +283,14 @@ class TestRecapFigures(MidnightCase):
         rows = []
         for part in (*{(one[0],) for one in came}, *{(one[0], one[1]) for one in came}, *([()] if came else [])):
             own = [one for one in came if tuple(one[: len(part)]) == part]
-            rows.append([part[-1] if part else "Jumlah", *(sum(one[2] == name for one in own) for name in channels),
-                         *(sum(one[3] == name for one in own) for name in states), len(own)])
+            rows.append(
+                [
+                    part[-1] if part else "Jumlah",
+                    *(sum(one[2] == name for one in own) for name in channels),
+                    *(sum(one[3] == name for one in own) for name in states),
+                    len(own),
+                ]
+            )
         return rows
 
     def teams(self, now, before):
@@ -257,7 +298,7 @@ class TestRecapFigures(MidnightCase):
         for facts in (now, before):
             rows = self.sql(
                 f"""SELECT outcome, count(*) FROM lalisa_dispatch WHERE kind = 'action'
-                    AND {DAY.format('reported_at')} BETWEEN %(first)s AND %(last)s GROUP BY 1""",
+                    AND {DAY.format("reported_at")} BETWEEN %(first)s AND %(last)s GROUP BY 1""",
                 facts.period,
             )
             counts.append({OUTCOMES[outcome]: count for outcome, count in rows})

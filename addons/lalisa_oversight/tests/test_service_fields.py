@@ -11,7 +11,13 @@ class TestServiceFields(ServiceFieldsCase):
     def test_every_model_that_names_such_fields_is_tried_somewhere(self):
         mixin = self.registry[MODEL]
         ours = {name for name, model in self.registry.items() if name != MODEL and issubclass(model, mixin)}
-        self.assertEqual(ours, {
-            "lalisa.complaint", "lalisa.dispatch", "lalisa.qualification.proof", "lalisa.period.paper",
-            "lalisa.delegation",
-        })  # fmt: skip
+        self.assertEqual(
+            ours,
+            {
+                "lalisa.complaint",
+                "lalisa.dispatch",
+                "lalisa.qualification.proof",
+                "lalisa.period.paper",
+                "lalisa.delegation",
+            },
+        )

@@ -23,9 +23,12 @@ class MidnightCase(DispatchCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.periods = [
-            Period.of("day", date(2031, 11, 23)), Period.of("day", date(2031, 11, 24)),
-            Period.of("day", date(2031, 11, 25)), Period.of("month", date(2031, 11, 1)),
-            Period.of("quarter", date(2031, 11, 1)), Period.of("year", date(2032, 1, 1)),
+            Period.of("day", date(2031, 11, 23)),
+            Period.of("day", date(2031, 11, 24)),
+            Period.of("day", date(2031, 11, 25)),
+            Period.of("month", date(2031, 11, 1)),
+            Period.of("quarter", date(2031, 11, 1)),
+            Period.of("year", date(2032, 1, 1)),
             Period("span", date(2031, 11, 22), date(2031, 11, 23)),
         ]
         cls.tell()
@@ -98,7 +101,7 @@ class TestStatistics(MidnightCase):
         for statistics, period in self.for_all():
             [(expected,)] = self.sql(
                 f"""SELECT count(*) FROM (SELECT min(entered_at) AS at FROM lalisa_complaint_visit
-                    GROUP BY complaint_id) c WHERE {DAY.format('at')} BETWEEN %(first)s AND %(last)s""",
+                    GROUP BY complaint_id) c WHERE {DAY.format("at")} BETWEEN %(first)s AND %(last)s""",
                 period,
             )
             self.assertEqual(statistics._count("intake", period), expected)
@@ -108,12 +111,14 @@ class TestStatistics(MidnightCase):
     def test_the_parts_of_the_intake_are_those_of_the_visits(self):
         for field in ("category_id", "district_id", "channel"):
             for statistics, period in self.for_all():
-                expected = dict(self.sql(
-                    f"""SELECT c.{field}, count(*) FROM lalisa_complaint c JOIN (SELECT complaint_id,
+                expected = dict(
+                    self.sql(
+                        f"""SELECT c.{field}, count(*) FROM lalisa_complaint c JOIN (SELECT complaint_id,
                         min(entered_at) AS at FROM lalisa_complaint_visit GROUP BY 1) v ON v.complaint_id = c.id
-                        WHERE {DAY.format('v.at')} BETWEEN %(first)s AND %(last)s GROUP BY 1""",
-                    period,
-                ))
+                        WHERE {DAY.format("v.at")} BETWEEN %(first)s AND %(last)s GROUP BY 1""",
+                        period,
+                    )
+                )
                 found = {
                     (key if field == "channel" else key.id or None): count
                     for key, count in statistics._intake_by(period, field).items()
@@ -122,13 +127,15 @@ class TestStatistics(MidnightCase):
 
     def test_the_state_at_the_end_is_that_of_the_last_visit_before_midnight(self):
         for statistics, period in self.for_all():
-            expected = dict(self.sql(
-                f"""SELECT DISTINCT s.code, count(*) OVER (PARTITION BY s.code) FROM lalisa_stage s JOIN (
+            expected = dict(
+                self.sql(
+                    f"""SELECT DISTINCT s.code, count(*) OVER (PARTITION BY s.code) FROM lalisa_stage s JOIN (
                     SELECT DISTINCT ON (complaint_id) complaint_id, stage_id FROM lalisa_complaint_visit
-                    WHERE {DAY.format('entered_at')} <= %(last)s ORDER BY complaint_id, id DESC) v
+                    WHERE {DAY.format("entered_at")} <= %(last)s ORDER BY complaint_id, id DESC) v
                     ON v.stage_id = s.id WHERE s.kind <> 'closed'""",
-                period,
-            ))
+                    period,
+                )
+            )
             self.assertEqual(statistics._standing_at(period.end), expected)
 
     def test_a_complaint_that_ended_later_counts_as_running_in_its_own_period(self):
@@ -143,19 +150,23 @@ class TestStatistics(MidnightCase):
         statistics = self.env["lalisa.statistics"].with_user(self.agency_head)
         second, day = timedelta(seconds=1), timedelta(days=1)
         before = statistics._undelivered_at(MIDNIGHT - second)
-        counts = [statistics._undelivered_at(moment) - before
-                  for moment in (MIDNIGHT, MIDNIGHT + day, MIDNIGHT + day + second)]
+        counts = [
+            statistics._undelivered_at(moment) - before
+            for moment in (MIDNIGHT, MIDNIGHT + day, MIDNIGHT + day + second)
+        ]
         # At midnight the main complaint's reporter and the merged one's; a day later the one of another as well.
         self.assertEqual(counts, [2, 2, 1])
 
     def test_finished_is_the_entering_of_a_closed_stage(self):
         for statistics, period in self.for_all():
-            expected = dict(self.sql(
-                f"""SELECT s.code, count(*) FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
-                    WHERE s.kind = 'closed' AND {DAY.format('v.entered_at')} BETWEEN %(first)s AND %(last)s
+            expected = dict(
+                self.sql(
+                    f"""SELECT s.code, count(*) FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
+                    WHERE s.kind = 'closed' AND {DAY.format("v.entered_at")} BETWEEN %(first)s AND %(last)s
                     GROUP BY 1""",
-                period,
-            ))
+                    period,
+                )
+            )
             self.assertEqual(statistics._finished_by(period, "stage_code"), expected)
 
     def test_steps_and_roles_are_the_ended_visits(self):
@@ -167,7 +178,7 @@ class TestStatistics(MidnightCase):
                 visits = self.sql(
                     f"""SELECT {column}, EXTRACT(EPOCH FROM v.left_at - v.entered_at) / 60, v.left_at > v.deadline_at,
                         v.result, v.stage_id FROM lalisa_complaint_visit v WHERE v.deadline_at IS NOT NULL
-                        AND {DAY.format('v.left_at')} BETWEEN %(first)s AND %(last)s""",
+                        AND {DAY.format("v.left_at")} BETWEEN %(first)s AND %(last)s""",
                     period,
                 )
                 self.assertEqual({row[key] for row in found}, {visit[0] for visit in visits})
@@ -187,7 +198,7 @@ class TestStatistics(MidnightCase):
     def test_returns_and_missed_deadlines_are_those_of_the_visits(self):
         for statistics, period in self.for_all():
             [(late,)] = self.sql(
-                f"""SELECT count(*) FROM lalisa_complaint_visit WHERE {DAY.format('deadline_at')} BETWEEN %(first)s
+                f"""SELECT count(*) FROM lalisa_complaint_visit WHERE {DAY.format("deadline_at")} BETWEEN %(first)s
                     AND %(last)s AND coalesce(left_at, '2032-02-01 03:00') > deadline_at""",
                 period,
             )
@@ -198,7 +209,7 @@ class TestStatistics(MidnightCase):
                         FROM lalisa_complaint_visit WHERE complaint_id = v.complaint_id AND id > v.id)
                     JOIN lalisa_stage s ON s.id = n.stage_id
                     WHERE (s.code = 'waiting_reporter' OR n.step_number < v.step_number AND n.step_number > 0)
-                    AND {DAY.format('v.left_at')} BETWEEN %(first)s AND %(last)s GROUP BY 1, 2""",
+                    AND {DAY.format("v.left_at")} BETWEEN %(first)s AND %(last)s GROUP BY 1, 2""",
                 period,
             )
             found = statistics._returns(period)
@@ -209,14 +220,17 @@ class TestStatistics(MidnightCase):
 
     def test_the_whole_duration_is_the_sum_of_the_steps(self):
         for statistics, period in self.for_all():
-            totals = sorted(float(row[0]) for row in self.sql(
-                f"""SELECT sum(EXTRACT(EPOCH FROM v.left_at - v.entered_at)) / 60 FROM lalisa_complaint_visit v
+            totals = sorted(
+                float(row[0])
+                for row in self.sql(
+                    f"""SELECT sum(EXTRACT(EPOCH FROM v.left_at - v.entered_at)) / 60 FROM lalisa_complaint_visit v
                     JOIN lalisa_complaint_visit e ON e.complaint_id = v.complaint_id
                     JOIN lalisa_stage s ON s.id = e.stage_id AND s.code = 'done'
-                    WHERE v.step_number > 0 AND {DAY.format('e.entered_at')} BETWEEN %(first)s AND %(last)s
+                    WHERE v.step_number > 0 AND {DAY.format("e.entered_at")} BETWEEN %(first)s AND %(last)s
                     GROUP BY v.complaint_id""",
-                period,
-            ))
+                    period,
+                )
+            )
             found = statistics._durations(period)
             self.assertEqual(found["count"], len(totals))
             if totals:

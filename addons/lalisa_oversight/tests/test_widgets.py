@@ -5,8 +5,7 @@ from odoo.tests import HttpCase, tagged
 class TestWidgets(HttpCase):
     def test_the_dashboard_shows_what_it_promises(self):
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            "&filter=%22%40lalisa_oversight%22",
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=%22%40lalisa_oversight%22",
             "",
             "",
             login="admin",

@@ -11,7 +11,12 @@ LIMITER = Limiter(count=30, seconds=60)
 
 class PaperCheckController(http.Controller):
     @http.route(
-        "/periksa/<string:code>", type="http", auth="public", methods=["GET"], sitemap=False, save_session=False,
+        "/periksa/<string:code>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+        save_session=False,
         readonly=True,
     )
     def paper_check(self, code):

@@ -69,9 +69,9 @@ class LalisaRegisterCheck(models.TransientModel):
             "hash": final,
             "intact": not broken,
             "position": broken.position if broken else 0,
-            "finding": broken.sentence if broken else self.env._(
-                "The register is whole: %(count)s lines, each follows from the one before it.", count=last
-            ),
+            "finding": broken.sentence
+            if broken
+            else self.env._("The register is whole: %(count)s lines, each follows from the one before it.", count=last),
         }
 
     def _first_broken(self):
@@ -81,10 +81,12 @@ class LalisaRegisterCheck(models.TransientModel):
     # -- the chain ------------------------------------------------------------------------------
 
     def _broken_chain(self):
-        rows = self.env.execute_query_dict(SQL(
-            """SELECT position, event, complaint_id, number, at, user_id, corrects_id, content, previous_hash, hash
+        rows = self.env.execute_query_dict(
+            SQL(
+                """SELECT position, event, complaint_id, number, at, user_id, corrects_id, content, previous_hash, hash
                  FROM lalisa_register_line ORDER BY position, id"""
-        ))
+            )
+        )
         previous, expected = BEGINNING, 1
         for row in rows:
             if sentence := self._wrong(row, expected, previous):
@@ -114,23 +116,32 @@ class LalisaRegisterCheck(models.TransientModel):
         if count == last and previous == final:
             return None
         if count < last:
-            return Broken(count + 1, "", self.env._(
-                "Line %(line)s is missing: the register had %(last)s lines.", line=count + 1, last=last
-            ))
+            return Broken(
+                count + 1,
+                "",
+                self.env._("Line %(line)s is missing: the register had %(last)s lines.", line=count + 1, last=last),
+            )
         return Broken(last + 1, "", self.env._("Line %s was not written by the service.", last + 1))
 
     def _broken_closing(self):
         """The months' closing hashes, which the head has on paper as well."""
-        rows = self.env.execute_query(SQL(
-            """SELECT c.month, c.position, l.number FROM lalisa_register_closing c
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT c.month, c.position, l.number FROM lalisa_register_closing c
                  LEFT JOIN lalisa_register_line l ON l.position = c.position
                 WHERE c.position > 0 AND l.hash IS DISTINCT FROM c.hash ORDER BY c.month LIMIT 1"""
-        ))
+            )
+        )
         for month, position, number in rows:
-            return Broken(position, number or "", self.env._(
-                "The closing hash of %(month)s is not the one of line %(line)s: the chain was written anew.",
-                month=f"{month:%m-%Y}", line=position,
-            ))
+            return Broken(
+                position,
+                number or "",
+                self.env._(
+                    "The closing hash of %(month)s is not the one of line %(line)s: the chain was written anew.",
+                    month=f"{month:%m-%Y}",
+                    line=position,
+                ),
+            )
         return None
 
     # -- the complaints against the register ----------------------------------------------------
@@ -140,19 +151,26 @@ class LalisaRegisterCheck(models.TransientModel):
         return self._broken_numbers() or self._broken_content()
 
     def _broken_numbers(self):
-        rows = self.env.execute_query(SQL(
-            """SELECT coalesce(c.number, l.number), l.position, c.id, l.complaint_id
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT coalesce(c.number, l.number), l.position, c.id, l.complaint_id
                  FROM lalisa_complaint c
                  FULL JOIN (SELECT * FROM lalisa_register_line WHERE event = 'entered') l
                    ON l.complaint_id = c.id AND l.number = c.number
                 WHERE c.id IS NULL OR l.id IS NULL ORDER BY l.position NULLS LAST, c.id LIMIT 1"""
-        ))
+            )
+        )
         for number, position, complaint, _line in rows:
             if complaint is None:
-                return Broken(position, number, self.env._(
-                    "Complaint %(number)s stands on line %(line)s and is gone or renumbered.",
-                    number=number, line=position,
-                ))
+                return Broken(
+                    position,
+                    number,
+                    self.env._(
+                        "Complaint %(number)s stands on line %(line)s and is gone or renumbered.",
+                        number=number,
+                        line=position,
+                    ),
+                )
             return Broken(0, number, self.env._("Complaint %s has no line in the register.", number))
         return None
 
@@ -163,10 +181,15 @@ class LalisaRegisterCheck(models.TransientModel):
             for complaint in batch:
                 line = complaint.register_line_ids.filtered(lambda one: one.event != "retained").sorted("position")[-1:]
                 if complaint._differs_from(line):
-                    return Broken(line.position, complaint.number, self.env._(
-                        "Complaint %(number)s was changed past the service: it differs from line %(line)s.",
-                        number=complaint.number, line=line.position,
-                    ))
+                    return Broken(
+                        line.position,
+                        complaint.number,
+                        self.env._(
+                            "Complaint %(number)s was changed past the service: it differs from line %(line)s.",
+                            number=complaint.number,
+                            line=line.position,
+                        ),
+                    )
             last_id = batch[-1:].id
             batch.invalidate_recordset()
         return None

@@ -77,9 +77,7 @@ class LalisaRegisterLine(models.Model):
 
     position = fields.Integer("Line", required=True, readonly=True, aggregator=None)
     event = fields.Selection(EVENTS, required=True, readonly=True)
-    complaint_id = fields.Many2one(
-        "lalisa.complaint", required=True, readonly=True, index=True, ondelete="restrict"
-    )
+    complaint_id = fields.Many2one("lalisa.complaint", required=True, readonly=True, index=True, ondelete="restrict")
     number = fields.Char(required=True, readonly=True, index=True)
     at = fields.Datetime("Written", required=True, readonly=True, index=True)
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
@@ -131,9 +129,9 @@ class LalisaRegisterSalt(models.Model):
     @api.model
     def _of_lines(self, lines):
         """:return: {line id: salt}, without those of pseudonymised complaints"""
-        rows = self.env.execute_query(SQL(
-            "SELECT line_id, salt FROM lalisa_register_salt WHERE line_id IN %s", tuple(lines.ids) or (0,)
-        ))
+        rows = self.env.execute_query(
+            SQL("SELECT line_id, salt FROM lalisa_register_salt WHERE line_id IN %s", tuple(lines.ids) or (0,))
+        )
         return dict(rows)
 
 
@@ -144,9 +142,15 @@ def line_hash(values):
         previous_hash
     """
     said = [
-        values["previous_hash"], str(values["position"]), values["event"], str(values["complaint_id"]),
-        values["number"], f"{values['at']:%Y-%m-%d %H:%M:%S}", str(values["user_id"]),
-        str(values.get("corrects_id") or ""), values["content"],
+        values["previous_hash"],
+        str(values["position"]),
+        values["event"],
+        str(values["complaint_id"]),
+        values["number"],
+        f"{values['at']:%Y-%m-%d %H:%M:%S}",
+        str(values["user_id"]),
+        str(values.get("corrects_id") or ""),
+        values["content"],
     ]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 

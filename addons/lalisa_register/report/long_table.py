@@ -4,6 +4,7 @@ process runs this very file: `python long_table.py MEGABYTES < order.json > pape
 HTML is laid out box by box and takes longer than the office waits (docs/performance.md); a register is one table of
 plain text with fixed columns, so each row is measured once and drawn at once.
 """
+
 import base64
 import io
 import json

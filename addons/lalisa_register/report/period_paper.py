@@ -43,13 +43,13 @@ class LalisaPeriodPaper(models.Model):
     kind = fields.Selection([("register", "Register")], required=True, default="register")
     span = fields.Selection(
         [("month", "Month"), ("quarter", "Quarter"), ("year", "Year"), ("span", "From day to day")],
-        "Period", required=True, default="month",
+        "Period",
+        required=True,
+        default="month",
     )
     date_from = fields.Date("A day in it", required=True, default=lambda self: office_day(fields.Datetime.now()))
     date_to = fields.Date("Last day")
-    format = fields.Selection(
-        [("pdf", "PDF"), ("xlsx", "XLSX"), ("csv", "CSV")], required=True, default="pdf"
-    )
+    format = fields.Selection([("pdf", "PDF"), ("xlsx", "XLSX"), ("csv", "CSV")], required=True, default="pdf")
     official_number = fields.Char(help="Typed as the office's books give it; empty: a dotted line on the paper.")
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env["res.company"]._lalisa_office()
@@ -57,7 +57,9 @@ class LalisaPeriodPaper(models.Model):
     user_id = fields.Many2one("res.users", "For", required=True, readonly=True, default=lambda self: self.env.user)
     state = fields.Selection(
         [("draft", "Not made yet"), ("waiting", "Waiting"), ("done", "Ready"), ("failed", "Failed")],
-        required=True, readonly=True, default="draft",
+        required=True,
+        readonly=True,
+        default="draft",
     )
     progress = fields.Integer("Progress (%)", readonly=True, aggregator=None)
     failure = fields.Char(readonly=True)
@@ -121,8 +123,12 @@ class LalisaPeriodPaper(models.Model):
 
     def _shown(self):
         return {
-            "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
-            "target": "current", "name": self.env._("Paper about a period"),
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "current",
+            "name": self.env._("Paper about a period"),
         }
 
     def _is_long(self):
@@ -163,14 +169,25 @@ class LalisaPeriodPaper(models.Model):
         # In the language of whoever asked.
         _ = self.with_context(lang=self.user_id.lang).env._
         words = _("%s is ready.", self.name) if ready else _("%s could not be made.", self.name)
-        self.user_id._bus_send("simple_notification", {
-            "type": "success" if ready else "danger", "message": words, "sticky": not ready,
-        })
-        attachment = self.env["ir.attachment"].search([
-            ("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", "file"),
-        ])
+        self.user_id._bus_send(
+            "simple_notification",
+            {
+                "type": "success" if ready else "danger",
+                "message": words,
+                "sticky": not ready,
+            },
+        )
+        attachment = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("res_field", "=", "file"),
+            ]
+        )
         self.env["mail.thread"].message_notify(
-            partner_ids=self.user_id.partner_id.ids, subject=words, body=words,
+            partner_ids=self.user_id.partner_id.ids,
+            subject=words,
+            body=words,
             attachments=[(self.file_name, attachment.raw)] if ready and attachment else [],
         )
 
@@ -178,7 +195,9 @@ class LalisaPeriodPaper(models.Model):
         """:return: the values of a paper that is ready"""
         content = self._content(progress)
         return {
-            "state": "done", "progress": 100, "file": base64.b64encode(content),
+            "state": "done",
+            "progress": 100,
+            "file": base64.b64encode(content),
             "file_name": f"{self.name}.{self.format}".replace("/", "-"),
         }
 
@@ -217,7 +236,10 @@ class LalisaPeriodPaper(models.Model):
             given.seek(0)
             with subprocess.Popen(
                 [sys.executable, long_table.__file__, str(megabytes)],
-                stdin=given, stdout=drawn, stderr=subprocess.PIPE, text=True,
+                stdin=given,
+                stdout=drawn,
+                stderr=subprocess.PIPE,
+                text=True,
             ) as child:
                 clock = Timer(seconds, child.kill)
                 clock.start()

@@ -40,12 +40,18 @@ def register_order(paper):
         f"Register {period.first} {period.last}", [period.title, closing.mapped("hash")]
     )
     return {
-        "fonts": fonts, "width": long_side, "height": short_side,
+        "fonts": fonts,
+        "width": long_side,
+        "height": short_side,
         "logo": company.lalisa_letterhead_logo.decode() if company.lalisa_letterhead_logo else None,
         "letterhead": letterhead_lines(company),
-        "title": "BUKU REGISTER ADUAN", "subtitle": subtitle(paper), "columns": COLUMNS,
-        "notes": [*closing_notes(closing), f"Sidik isi {seal['fingerprint']}"], "qr": seal["url"],
-        "signer": signer_lines(company), "footer": f"{paper.name}, dicetak {long_time(fields.Datetime.now())}",
+        "title": "BUKU REGISTER ADUAN",
+        "subtitle": subtitle(paper),
+        "columns": COLUMNS,
+        "notes": [*closing_notes(closing), f"Sidik isi {seal['fingerprint']}"],
+        "qr": seal["url"],
+        "signer": signer_lines(company),
+        "footer": f"{paper.name}, dicetak {long_time(fields.Datetime.now())}",
     }
 
 
@@ -57,10 +63,15 @@ def subtitle(paper):
 
 def letterhead_lines(company):
     """Kop surat as lines of text: government, agency, address, telephone."""
-    contact = ", ".join(filter(None, [
-        company.lalisa_phone and f"Telepon {company.lalisa_phone}",
-        company.lalisa_email and f"pos-el {company.lalisa_email}",
-    ]))
+    contact = ", ".join(
+        filter(
+            None,
+            [
+                company.lalisa_phone and f"Telepon {company.lalisa_phone}",
+                company.lalisa_email and f"pos-el {company.lalisa_email}",
+            ],
+        )
+    )
     address = company.lalisa_address or "(alamat kantor belum diisi di Pengaturan)"
     lines = [company.lalisa_government_line, company.lalisa_agency_name]
     return [*[(line or "").upper() for line in lines], address, *filter(None, [contact])]
@@ -79,6 +90,4 @@ def signer_lines(company):
 
 def closing_notes(closings):
     """The register's closing hashes of the months of a period, as lines."""
-    return [
-        f"Hash penutup register {one.month:%m-%Y} (baris {one.position}): {one.hash}" for one in closings
-    ]
+    return [f"Hash penutup register {one.month:%m-%Y} (baris {one.position}): {one.hash}" for one in closings]

@@ -1,4 +1,5 @@
 """Buku Register Aduan: one row a complaint, without a gap; the same rows on paper, as XLSX and as CSV."""
+
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 from odoo.addons.lalisa_base.tools.period import Period
 from odoo.addons.lalisa_complaint.report.paper_complaint import channel_words
@@ -7,9 +8,19 @@ from odoo.addons.lalisa_dispatch.report.wording import OUTCOMES
 
 # Heading and width in mm; the last is for the hand.
 COLUMNS = (
-    ("No.", 9), ("Nomor", 20), ("Tanggal, jam (WITA)", 21), ("Kanal", 16), ("Pelapor", 24), ("Isi ringkas", 52),
-    ("Kategori", 26), ("Lokasi", 32), ("Disposisi (WITA)", 21), ("TRC/SPT", 24), ("Hasil", 28),
-    ("Selesai (WITA)", 21), ("Paraf", 12),
+    ("No.", 9),
+    ("Nomor", 20),
+    ("Tanggal, jam (WITA)", 21),
+    ("Kanal", 16),
+    ("Pelapor", 24),
+    ("Isi ringkas", 52),
+    ("Kategori", 26),
+    ("Lokasi", 32),
+    ("Disposisi (WITA)", 21),
+    ("TRC/SPT", 24),
+    ("Hasil", 28),
+    ("Selesai (WITA)", 21),
+    ("Paraf", 12),
 )
 HIDDEN = "Dirahasiakan"
 BATCH = 500
@@ -41,12 +52,19 @@ def register_rows(env, period: Period):
 def _row(index, complaint, reporters, channels):
     dispatch = complaint.dispatch_ids.filtered(lambda one: one.kind == "action").sorted("id")[-1:]
     return [
-        str(index), complaint.number, short_time(complaint.registered_at),
-        channels[complaint.channel], masked_reporter(complaint, reporters),
-        complaint.summary or "", complaint.category_id.name or "", _place(complaint),
+        str(index),
+        complaint.number,
+        short_time(complaint.registered_at),
+        channels[complaint.channel],
+        masked_reporter(complaint, reporters),
+        complaint.summary or "",
+        complaint.category_id.name or "",
+        _place(complaint),
         short_time(dispatch.ordered_at) if dispatch else "",
         ", ".join(filter(None, [dispatch.team_id.name, dispatch.duty_order_number])),
-        _result(complaint, dispatch), short_time(complaint.closed_at), "",
+        _result(complaint, dispatch),
+        short_time(complaint.closed_at),
+        "",
     ]
 
 

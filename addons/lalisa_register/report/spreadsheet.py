@@ -1,5 +1,6 @@
 """Tables -> XLSX and CSV. Text stays text: a cell that begins with =, +, -, @, a tab or a line break is no formula,
 in whatever program opens the file."""
+
 import csv
 import io
 import itertools

@@ -77,7 +77,9 @@ class TestCheckPage(HttpCase, MorePapersCase):
         complaint = self.complaint("field_check")
         with patch.object(type(self.env["lalisa.paper.seal"]), "_seal", autospec=True) as sealed:
             sealed.side_effect = lambda _model, number, _content: {
-                "url": "", "fingerprint": number, "qr": "/report/barcode/QR/x?width=120&height=120",
+                "url": "",
+                "fingerprint": number,
+                "qr": "/report/barcode/QR/x?width=120&height=120",
             }
             text = read(self.printed("complaint", complaint))
         self.assertIn(f"Sidik isi LA {complaint.number}", text)

@@ -57,8 +57,17 @@ class TestRegisterBook(PeriodPaperCase):
         with freeze_time("2031-04-01 02:00:00"):
             later = self.complaint()
         text = read(self.made("register"))
-        for words in (ended.number, running.number, "BUKU REGISTER ADUAN", "Maret 2031", "10-03-2031 10.00",
-                      "Ditutup, Tidak Sesuai", "12-03-2031 10.00", "Halaman 1 dari 1", "Sapi berkeliaran"):
+        for words in (
+            ended.number,
+            running.number,
+            "BUKU REGISTER ADUAN",
+            "Maret 2031",
+            "10-03-2031 10.00",
+            "Ditutup, Tidak Sesuai",
+            "12-03-2031 10.00",
+            "Halaman 1 dari 1",
+            "Sapi berkeliaran",
+        ):
             self.assertIn(words, text)
         self.assertNotIn(later.number, text)
 

@@ -127,7 +127,8 @@ class TestRegisterLines(RegisterCase):
                 refused()
         for query in (f"UPDATE {LINE} SET number = 'x'", f"DELETE FROM {LINE}", f"TRUNCATE {LINE} CASCADE"):
             with (
-                self.assertRaisesRegex(RaiseException, "append-only"), mute_logger("odoo.sql_db"),
+                self.assertRaisesRegex(RaiseException, "append-only"),
+                mute_logger("odoo.sql_db"),
                 self.env.cr.savepoint(),
             ):
                 self.env.cr.execute(query)
@@ -159,8 +160,8 @@ class TestClosing(RegisterCase):
         self.assertFalse(closings.search([("month", "=", "2031-04-01")]))
 
     def test_a_closing_cannot_be_changed(self):
-        closing = self.env["lalisa.register.closing"].sudo().create(
-            {"month": "2031-03-01", "position": 0, "hash": "0" * 64}
+        closing = (
+            self.env["lalisa.register.closing"].sudo().create({"month": "2031-03-01", "position": 0, "hash": "0" * 64})
         )
         for refused in (lambda: closing.write({"hash": "1" * 64}), closing.unlink):
             with self.assertRaises(UserError):

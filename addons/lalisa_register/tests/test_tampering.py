@@ -23,8 +23,11 @@ class TestTampering(RegisterCase):
 
     def test_an_altered_line(self):
         for column, value in (
-            ("content", self.second.content.replace("walk_in", "letter")), ("number", "LL-99-9999"),
-            ("at", datetime(2020, 1, 1)), ("user_id", self.agency_head.id), ("event", "ended"),
+            ("content", self.second.content.replace("walk_in", "letter")),
+            ("number", "LL-99-9999"),
+            ("at", datetime(2020, 1, 1)),
+            ("user_id", self.agency_head.id),
+            ("event", "ended"),
         ):
             with self.subTest(column):
                 old = self.second[column] if column != "user_id" else self.second.user_id.id
@@ -38,12 +41,16 @@ class TestTampering(RegisterCase):
 
         values = {name: self.second[name] for name in ("previous_hash", "position", "event", "number", "at")}
         values |= {
-            "complaint_id": self.second.complaint_id.id, "user_id": self.second.user_id.id, "corrects_id": False,
+            "complaint_id": self.second.complaint_id.id,
+            "user_id": self.second.user_id.id,
+            "corrects_id": False,
             "content": self.second.content.replace("walk_in", "letter"),
         }
         self.sql(
             f"UPDATE {LINE} SET content = %s, hash = %s WHERE id = %s",
-            values["content"], line_hash(values), self.second.id,
+            values["content"],
+            line_hash(values),
+            self.second.id,
         )
         self.assertBroken(self.third.position, self.third.number)
 

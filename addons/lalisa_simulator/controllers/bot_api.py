@@ -16,8 +16,15 @@ MAX_BODY = 52 * 1024 * 1024  # a document of 50 MB, as the Bot API takes
 class FakeBotApi(http.Controller):
     """The stand-in for Telegram's Bot API that the real driver calls over HTTP."""
 
-    @http.route(f"{BASE}/bot<string:token>/<string:method>", type="http", auth="public", methods=["POST"], csrf=False,
-                save_session=False, max_content_length=MAX_BODY)
+    @http.route(
+        f"{BASE}/bot<string:token>/<string:method>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=MAX_BODY,
+    )
     def call(self, token, method, **form):
         """One call, as the Bot API documents it: parameters in a form, objects in it as JSON."""
         if not switch.is_on():
@@ -35,8 +42,14 @@ class FakeBotApi(http.Controller):
             return request.make_json_response(refused.body(), status=refused.code)
         return request.make_json_response({"ok": True, "result": result})
 
-    @http.route(f"{BASE}/file/bot<string:token>/<path:file_path>", type="http", auth="public", methods=["GET"],
-                save_session=False, readonly=False)
+    @http.route(
+        f"{BASE}/file/bot<string:token>/<path:file_path>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        save_session=False,
+        readonly=False,
+    )
     def file(self, token, file_path):
         """The bytes of a file, at the address that getFile gave."""
         if not switch.is_on():
@@ -50,8 +63,10 @@ class FakeBotApi(http.Controller):
     @staticmethod
     def _channel(token):
         # The caller is our own driver, nobody in Odoo: its token is its right.
-        channel_sudo = request.env["lalisa.channel"].sudo().search(
-            [("simulated", "=", True), ("telegram_bot_id", "=", token.partition(":")[0])], limit=1
+        channel_sudo = (
+            request.env["lalisa.channel"]
+            .sudo()
+            .search([("simulated", "=", True), ("telegram_bot_id", "=", token.partition(":")[0])], limit=1)
         )
         wanted = channel_sudo._secret("bot_token") if channel_sudo else ""
         if not wanted or not consteq(wanted.encode(), token.encode()):
@@ -94,14 +109,18 @@ class FakeBotApi(http.Controller):
     @staticmethod
     def _getMe(channel_sudo, _values):
         return {
-            **_bot(channel_sudo), "can_join_groups": True, "can_read_all_group_messages": False,
+            **_bot(channel_sudo),
+            "can_join_groups": True,
+            "can_read_all_group_messages": False,
             "supports_inline_queries": False,
         }
 
     @staticmethod
     def _getWebhookInfo(channel_sudo, _values):
         return {
-            "url": channel_sudo.webhook_url, "has_custom_certificate": False, "pending_update_count": 0,
+            "url": channel_sudo.webhook_url,
+            "has_custom_certificate": False,
+            "pending_update_count": 0,
             "max_connections": 40,
         }
 
@@ -113,7 +132,9 @@ class FakeBotApi(http.Controller):
         if size > MAX_FILE:
             raise bot_judge.Refused(400, "Bad Request: file is too big")
         return {
-            "file_id": found.media_id, "file_unique_id": f"u{found.id}", "file_size": size,
+            "file_id": found.media_id,
+            "file_unique_id": f"u{found.id}",
+            "file_size": size,
             "file_path": f"files/{found.media_id}",
         }
 
@@ -136,9 +157,13 @@ class FakeBotApi(http.Controller):
         file = self._upload(method)
         content = file.read() if file else b""
         bot_judge.judge_file(method, content)
-        upload = channel_sudo.env["lalisa.simulated.upload"].create({
-            "channel_id": channel_sudo.id, "content": base64.b64encode(content), "mimetype": file.mimetype,
-        })
+        upload = channel_sudo.env["lalisa.simulated.upload"].create(
+            {
+                "channel_id": channel_sudo.id,
+                "content": base64.b64encode(content),
+                "mimetype": file.mimetype,
+            }
+        )
         return self._sendMessage(channel_sudo, values, upload)
 
     @staticmethod
@@ -156,8 +181,12 @@ def _message(channel_sudo, values, number):
     markup = values.get("reply_markup") or {}
     shown = {"reply_markup": markup} if "inline_keyboard" in markup else {}
     return {
-        "message_id": number, "date": int(time.time()), "chat": chat, "from": _bot(channel_sudo),
-        **{name: values[name] for name in ("text", "caption") if name in values}, **shown,
+        "message_id": number,
+        "date": int(time.time()),
+        "chat": chat,
+        "from": _bot(channel_sudo),
+        **{name: values[name] for name in ("text", "caption") if name in values},
+        **shown,
     }
 
 
@@ -167,6 +196,8 @@ def _file_of(sent):
 
 def _bot(channel_sudo):
     return {
-        "id": int(channel_sudo.telegram_bot_id), "is_bot": True, "first_name": channel_sudo.name,
+        "id": int(channel_sudo.telegram_bot_id),
+        "is_bot": True,
+        "first_name": channel_sudo.name,
         "username": channel_sudo.telegram_username,
     }

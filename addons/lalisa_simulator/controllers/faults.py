@@ -32,8 +32,15 @@ class FaultChoice(Player):
         channel_sudo = self._channel(driver)
         try:
             channel_sudo.env["lalisa.simulator.fault"]._set(
-                channel_sudo, kind, int(times), int(seconds), str(number or "")[:15], int(after), int(every),
-                _moment(from_at), _moment(until_at),
+                channel_sudo,
+                kind,
+                int(times),
+                int(seconds),
+                str(number or "")[:15],
+                int(after),
+                int(every),
+                _moment(from_at),
+                _moment(until_at),
             )
         except (ValueError, TypeError):
             return {"error": request.env._("This fault cannot be chosen here.")}

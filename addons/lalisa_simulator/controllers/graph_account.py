@@ -14,20 +14,35 @@ PAGE = 2  # small, so that whoever asks must turn pages
 class FakeGraphAccount(GraphAnswers, http.Controller):
     """What Meta's Graph API answers about the account: its templates, and who gets its webhooks."""
 
-    @http.route(f"{BASE}/message_templates", type="http", auth="public", methods=["GET"], save_session=False,
-                readonly=True)
+    @http.route(
+        f"{BASE}/message_templates", type="http", auth="public", methods=["GET"], save_session=False, readonly=True
+    )
     def templates(self, version, account_id, after="0", **_query):
         """A page of the templates."""
         return self._answer(account_id, lambda channel: self._page(channel, after), by="whatsapp_waba_id")
 
-    @http.route(f"{BASE}/message_templates", type="http", auth="public", methods=["POST"], csrf=False,
-                save_session=False, max_content_length=MAX_BODY)
+    @http.route(
+        f"{BASE}/message_templates",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=MAX_BODY,
+    )
     def hand_in(self, version, account_id):
         """A template is handed in."""
         return self._answer(account_id, self._take_template, by="whatsapp_waba_id")
 
-    @http.route(f"{BASE}/subscribed_apps", type="http", auth="public", methods=["GET", "POST"], csrf=False,
-                save_session=False, max_content_length=MAX_BODY)
+    @http.route(
+        f"{BASE}/subscribed_apps",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=MAX_BODY,
+    )
     def apps(self, version, account_id):
         """Asking for the webhooks, and who has asked."""
         return self._answer(account_id, self._apps, by="whatsapp_waba_id")

@@ -31,15 +31,20 @@ class FakeGraphApi(GraphAnswers, http.Controller):
         """Sending a message, as the Cloud API documents it."""
         return self._answer(phone_number_id, self._send)
 
-    @http.route(f"{BASE}/media", type="http", auth="public", methods=["POST"], csrf=False, save_session=False,
-                max_content_length=MAX_FILE)
+    @http.route(
+        f"{BASE}/media",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=MAX_FILE,
+    )
     def upload(self, version, phone_number_id, **form):
         """Putting a file at the provider, for a message to show."""
         return self._answer(phone_number_id, self._keep_upload)
 
-    @http.route(
-        BASE, type="http", auth="public", methods=["GET"], save_session=False, readonly=False
-    )
+    @http.route(BASE, type="http", auth="public", methods=["GET"], save_session=False, readonly=False)
     def number(self, version, phone_number_id, **_query):
         """The number's own data (the connection test); with a file's id in its place, where the file lies."""
         # Of two parameters with one name Odoo gives only the path's.
@@ -56,13 +61,19 @@ class FakeGraphApi(GraphAnswers, http.Controller):
             },
         )
 
-    @http.route("/lalisa/simulator/graph/<string:version>/debug_token", type="http", auth="public", methods=["GET"],
-                save_session=False, readonly=True)
+    @http.route(
+        "/lalisa/simulator/graph/<string:version>/debug_token",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        save_session=False,
+        readonly=True,
+    )
     def debug_token(self, version, input_token=""):
         """What a token is: one of a system user, which does not end."""
         bearer = request.httprequest.headers.get("Authorization", "").removeprefix("Bearer ")
-        channels_sudo = request.env["lalisa.channel"].sudo().search(
-            [("simulated", "=", True), ("driver", "=", "whatsapp")]
+        channels_sudo = (
+            request.env["lalisa.channel"].sudo().search([("simulated", "=", True), ("driver", "=", "whatsapp")])
         )
         known = [channel._secret("access_token").encode() for channel in channels_sudo]
         if not switch.is_on() or not any(consteq(one, bearer.encode()) for one in known if one):
@@ -71,8 +82,14 @@ class FakeGraphApi(GraphAnswers, http.Controller):
         valid = any(consteq(one, input_token.encode()) for one in known if one)
         return request.make_json_response({"data": {"is_valid": valid, "expires_at": 0, "type": "SYSTEM_USER"}})
 
-    @http.route("/lalisa/simulator/graph/file/<string:phone_number_id>/<string:media_id>", type="http", auth="public",
-                methods=["GET"], save_session=False, readonly=False)
+    @http.route(
+        "/lalisa/simulator/graph/file/<string:phone_number_id>/<string:media_id>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        save_session=False,
+        readonly=False,
+    )
     def file(self, phone_number_id, media_id):
         """The bytes of a file, for whoever shows the access token."""
         return self._answer(phone_number_id, lambda channel: self._media(channel, media_id, content=True))
@@ -93,7 +110,10 @@ class FakeGraphApi(GraphAnswers, http.Controller):
         size = fault_kinds.TOO_LARGE if fault else len(raw)
         number_id = channel_sudo.whatsapp_phone_number_id
         return {
-            "messaging_product": "whatsapp", "id": media_id, "mime_type": found.mimetype, "file_size": str(size),
+            "messaging_product": "whatsapp",
+            "id": media_id,
+            "mime_type": found.mimetype,
+            "file_size": str(size),
             "url": f"{channel_sudo._api_base_url()}/file/{number_id}/{media_id}",
             "sha256": base64.b64encode(hashlib.sha256(raw).digest()).decode(),
         }
@@ -127,7 +147,11 @@ class FakeGraphApi(GraphAnswers, http.Controller):
             self._need_template(channel_sudo, body.get("template"))
         person, text, buttons = graph_judge.judge(body, window)
         wamid = channel_sudo.env["lalisa.simulated.message"]._receive(
-            channel_sudo, person, text, buttons, body.get("biz_opaque_callback_data", ""),
+            channel_sudo,
+            person,
+            text,
+            buttons,
+            body.get("biz_opaque_callback_data", ""),
             self._uploaded(channel_sudo, body[body["type"]]),
         )
         return {
@@ -160,9 +184,13 @@ class FakeGraphApi(GraphAnswers, http.Controller):
         form, part = request.httprequest.form, request.httprequest.files.get("file")
         file = part and (part.mimetype, part.read())
         graph_judge.judge_upload(form.get("messaging_product"), form.get("type"), file)
-        upload = channel_sudo.env["lalisa.simulated.upload"].create({
-            "channel_id": channel_sudo.id, "content": base64.b64encode(file[1]), "mimetype": file[0],
-        })
+        upload = channel_sudo.env["lalisa.simulated.upload"].create(
+            {
+                "channel_id": channel_sudo.id,
+                "content": base64.b64encode(file[1]),
+                "mimetype": file[0],
+            }
+        )
         return {"id": upload._media_id()}
 
     @staticmethod
@@ -170,8 +198,12 @@ class FakeGraphApi(GraphAnswers, http.Controller):
         """A template is one that was approved, with as many values as it takes."""
         node = node if isinstance(node, dict) else {}
         language = node.get("language") if isinstance(node.get("language"), dict) else {}
-        known = channel_sudo.env["lalisa.simulated.template"].search([
-            ("channel_id", "=", channel_sudo.id), ("name", "=", node.get("name")),
-            ("language", "=", language.get("code")),
-        ], limit=1)
+        known = channel_sudo.env["lalisa.simulated.template"].search(
+            [
+                ("channel_id", "=", channel_sudo.id),
+                ("name", "=", node.get("name")),
+                ("language", "=", language.get("code")),
+            ],
+            limit=1,
+        )
         graph_judge.judge_template_use(node, known._told() if known else None)

@@ -32,8 +32,19 @@ class PhonePage(Player):
         }
 
     @http.route("/lalisa/simulator/phone/say", type="jsonrpc", auth="user")
-    def say(self, name, number, driver="whatsapp", text="", button_id="", place=None, media=None, sticker=False,
-            forwarded=False, own_card=False):
+    def say(
+        self,
+        name,
+        number,
+        driver="whatsapp",
+        text="",
+        button_id="",
+        place=None,
+        media=None,
+        sticker=False,
+        forwarded=False,
+        own_card=False,
+    ):
         """The citizen sends a text, taps a button, or sends a place, a file, a sticker, the own number.
 
         :param media: {'mimetype', 'data': base64}; what is too large or no base64 is refused
@@ -42,8 +53,13 @@ class PhonePage(Player):
             return {"error": "Berkas terlalu besar untuk simulasi (paling besar 4 MB)."}
         try:
             self._phone(name, number, driver)._say(
-                text=text[:4096], button_id=button_id[:256], place=place, media=media,
-                sticker=bool(sticker), forwarded=bool(forwarded), own_card=bool(own_card),
+                text=text[:4096],
+                button_id=button_id[:256],
+                place=place,
+                media=media,
+                sticker=bool(sticker),
+                forwarded=bool(forwarded),
+                own_card=bool(own_card),
             )
         except (binascii.Error, KeyError):
             return {"error": "Berkas tidak dapat dibaca."}
@@ -55,8 +71,9 @@ class PhonePage(Player):
         self._phone(name, number, driver)._set(online=bool(online), blocks=bool(blocks), reads=bool(reads))
         return True
 
-    @http.route("/lalisa/simulator/phone/media/<int:message_id>", type="http", auth="user", methods=["GET"],
-                readonly=True)
+    @http.route(
+        "/lalisa/simulator/phone/media/<int:message_id>", type="http", auth="user", methods=["GET"], readonly=True
+    )
     def media(self, message_id):
         """The file of a simulated message, as the citizen sees it."""
         self._check()
@@ -90,9 +107,7 @@ class PhonePage(Player):
         contact = env["lalisa.contact"].search(
             [("channel_id", "=", channel_sudo.id), ("external_id", "=", to)], limit=1
         )
-        contact = contact or env["lalisa.contact"].create(
-            {"channel_id": channel_sudo.id, "external_id": to}
-        )
+        contact = contact or env["lalisa.contact"].create({"channel_id": channel_sudo.id, "external_id": to})
         return (
             env["lalisa.message"]
             .create(
@@ -112,10 +127,17 @@ class PhonePage(Player):
         faults = channel_sudo.env["lalisa.simulator.fault"].with_context(lang=request.env.lang)
         labels = dict(faults._offered(channel_sudo.driver))
         return [
-            {"id": one.id, "label": labels[one.kind], "times": 0 if one.endless else one.remaining,
-             "seconds": one.seconds, "number": one.number or "", "after": one.after, "every": one.every,
-             "from_at": fields.Datetime.to_string(one.from_at) or "",
-             "until_at": fields.Datetime.to_string(one.until_at) or ""}
+            {
+                "id": one.id,
+                "label": labels[one.kind],
+                "times": 0 if one.endless else one.remaining,
+                "seconds": one.seconds,
+                "number": one.number or "",
+                "after": one.after,
+                "every": one.every,
+                "from_at": fields.Datetime.to_string(one.from_at) or "",
+                "until_at": fields.Datetime.to_string(one.until_at) or "",
+            }
             for one in faults.search([("channel_id", "=", channel_sudo.id)])
         ]
 

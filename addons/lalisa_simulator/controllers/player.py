@@ -18,8 +18,8 @@ class Player(http.Controller):
         """The simulated channel of a driver, as superuser."""
         self._check()
         # Playing a citizen needs no right on channels; only simulated ones are ever touched.
-        channel_sudo = request.env["lalisa.channel"].sudo().search(
-            [("simulated", "=", True), ("driver", "=", driver)], limit=1
+        channel_sudo = (
+            request.env["lalisa.channel"].sudo().search([("simulated", "=", True), ("driver", "=", driver)], limit=1)
         )
         if driver not in DRIVERS or not channel_sudo:
             raise request.not_found()

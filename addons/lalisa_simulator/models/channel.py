@@ -7,9 +7,7 @@ from odoo.tools import config
 class LalisaChannel(models.Model):
     _inherit = "lalisa.channel"
 
-    simulated = fields.Boolean(
-        readonly=True, help="Talks to the simulator on this machine, never to the provider."
-    )
+    simulated = fields.Boolean(readonly=True, help="Talks to the simulator on this machine, never to the provider.")
 
     simulated_subscribed = fields.Boolean(readonly=True, help="Somebody asked the simulator for the webhooks.")
 

@@ -113,8 +113,12 @@ class LalisaSimulatorDelivery(models.Model):
         return {"X-Hub-Signature-256": f"sha256={hmac.new(secret, raw, hashlib.sha256).hexdigest()}"}
 
     def _let_the_overtaken_go(self):
-        overtaken = self.search([
-            ("channel_id", "=", self.channel_id.id), ("overtaken", "=", True), ("posted_at", "=", False),
-            ("id", "<", self.id),
-        ])
+        overtaken = self.search(
+            [
+                ("channel_id", "=", self.channel_id.id),
+                ("overtaken", "=", True),
+                ("posted_at", "=", False),
+                ("id", "<", self.id),
+            ]
+        )
         overtaken.write({"overtaken": False, "next_attempt_at": False})

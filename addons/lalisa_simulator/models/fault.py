@@ -43,9 +43,7 @@ class LalisaSimulatorFault(models.Model):
     number = fields.Char("Only for this citizen", help="Empty: for everybody.")
     endless = fields.Boolean("Until taken away")
     remaining = fields.Integer("Times left", default=1)
-    seconds = fields.Integer(
-        help="How long the silence lasts, the webhook is late, or the provider asks to wait."
-    )
+    seconds = fields.Integer(help="How long the silence lasts, the webhook is late, or the provider asks to wait.")
 
     after = fields.Integer("Spares the first", help="So many requests that it could strike go well before it begins.")
     every = fields.Integer("Every so many", default=1, help="Of those after them it strikes each so many-th.")
@@ -54,9 +52,7 @@ class LalisaSimulatorFault(models.Model):
     seen = fields.Integer("Requests counted", readonly=True)
 
     _every_positive = models.Constraint("CHECK(every > 0)", "It strikes every first, second, third … request.")
-    _remaining_positive = models.Constraint(
-        "CHECK(endless OR remaining > 0)", "A fault strikes at least once."
-    )
+    _remaining_positive = models.Constraint("CHECK(endless OR remaining > 0)", "A fault strikes at least once.")
 
     @api.model
     def _set(self, channel, kind, times=1, seconds=0, number="", after=0, every=1, from_at=None, until_at=None):
@@ -72,12 +68,20 @@ class LalisaSimulatorFault(models.Model):
         """
         if channel.driver not in PLACES.get(kind, ("", ()))[1]:
             raise ValueError(kind)
-        return self.create({
-            "channel_id": channel.id, "kind": kind, "number": number or False, "endless": not times,
-            "remaining": max(1, min(times, MAX_TIMES)), "seconds": max(0, min(seconds, MAX_SECONDS)),
-            "after": max(0, min(after, MAX_REQUESTS)), "every": max(1, min(every, MAX_REQUESTS)),
-            "from_at": from_at, "until_at": until_at,
-        })
+        return self.create(
+            {
+                "channel_id": channel.id,
+                "kind": kind,
+                "number": number or False,
+                "endless": not times,
+                "remaining": max(1, min(times, MAX_TIMES)),
+                "seconds": max(0, min(seconds, MAX_SECONDS)),
+                "after": max(0, min(after, MAX_REQUESTS)),
+                "every": max(1, min(every, MAX_REQUESTS)),
+                "from_at": from_at,
+                "until_at": until_at,
+            }
+        )
 
     @api.model
     def _strike(self, channel, place, number=""):
@@ -88,10 +92,19 @@ class LalisaSimulatorFault(models.Model):
         :return: `Fault`, or None where all goes well
         """
         now = fields.Datetime.now()
-        found = self.search([
-            ("channel_id", "=", channel.id), ("kind", "in", _kinds_at(place)), ("number", "in", (False, number)),
-            "|", ("from_at", "=", False), ("from_at", "<=", now), "|", ("until_at", "=", False), ("until_at", ">", now),
-        ])
+        found = self.search(
+            [
+                ("channel_id", "=", channel.id),
+                ("kind", "in", _kinds_at(place)),
+                ("number", "in", (False, number)),
+                "|",
+                ("from_at", "=", False),
+                ("from_at", "<=", now),
+                "|",
+                ("until_at", "=", False),
+                ("until_at", ">", now),
+            ]
+        )
         for fault in found:
             struck = Fault(fault.kind, fault.seconds)
             if fault._is_always() or fault._counts():
@@ -112,15 +125,19 @@ class LalisaSimulatorFault(models.Model):
         with self.env.registry.cursor() as cr:
             if isinstance(cr, sql_db.Cursor):  # a test's cursor is part of the test's transaction
                 cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
-            cr.execute(SQL(
-                """UPDATE lalisa_simulator_fault SET seen = COALESCE(seen, 0) + 1 WHERE id = %s
-                RETURNING seen > "after" AND (seen - "after") %% every = 0, endless, remaining""", self.id,
-            ))
+            cr.execute(
+                SQL(
+                    """UPDATE lalisa_simulator_fault SET seen = COALESCE(seen, 0) + 1 WHERE id = %s
+                RETURNING seen > "after" AND (seen - "after") %% every = 0, endless, remaining""",
+                    self.id,
+                )
+            )
             strikes, endless, remaining = cr.fetchone() or (False, False, 0)
             if strikes and not endless:
                 cr.execute(
-                    SQL("DELETE FROM lalisa_simulator_fault WHERE id = %s", self.id) if remaining == 1 else
-                    SQL("UPDATE lalisa_simulator_fault SET remaining = remaining - 1 WHERE id = %s", self.id)
+                    SQL("DELETE FROM lalisa_simulator_fault WHERE id = %s", self.id)
+                    if remaining == 1
+                    else SQL("UPDATE lalisa_simulator_fault SET remaining = remaining - 1 WHERE id = %s", self.id)
                 )
         self.env.invalidate_all(flush=False)
         return strikes

@@ -41,10 +41,16 @@ class LalisaSimulatedCall(models.Model):
             cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK, channel.id))
             [[now]] = calls.env.execute_query(SQL("SELECT extract(epoch FROM clock_timestamp())::float8"))
             wait = calls._wait(channel, values, now) if method in SENDING else 0
-            calls.create({
-                "channel_id": channel.id, "method": method, "chat": str(values.get("chat_id", "")),
-                "called_at": now, "refused": bool(wait), "parameters": values,
-            })
+            calls.create(
+                {
+                    "channel_id": channel.id,
+                    "method": method,
+                    "chat": str(values.get("chat_id", "")),
+                    "called_at": now,
+                    "refused": bool(wait),
+                    "parameters": values,
+                }
+            )
         return wait
 
     def _wait(self, channel, values, now):
@@ -55,14 +61,21 @@ class LalisaSimulatedCall(models.Model):
 
     def _over(self, channel, seconds, most, chat, now):
         """:return: seconds until one more fits into the limit; 0 when it does now"""
-        times = self.search([
-            ("channel_id", "=", channel.id), ("called_at", ">", now - seconds), ("refused", "=", False),
-            ("method", "in", SENDING), *([("chat", "=", chat)] if chat else []),
-        ], order="called_at desc", limit=most).mapped("called_at")
+        times = self.search(
+            [
+                ("channel_id", "=", channel.id),
+                ("called_at", ">", now - seconds),
+                ("refused", "=", False),
+                ("method", "in", SENDING),
+                *([("chat", "=", chat)] if chat else []),
+            ],
+            order="called_at desc",
+            limit=most,
+        ).mapped("called_at")
         return max(1, round(times[-1] + seconds - now)) if len(times) == most else 0
 
     @api.autovacuum
     def _gc_old(self):
-        self.env.cr.execute(SQL(
-            "DELETE FROM lalisa_simulated_call WHERE called_at < extract(epoch FROM now()) - %s", KEPT
-        ))
+        self.env.cr.execute(
+            SQL("DELETE FROM lalisa_simulated_call WHERE called_at < extract(epoch FROM now()) - %s", KEPT)
+        )

@@ -18,9 +18,7 @@ class LalisaSimulatedMessage(models.Model):
     _description = "Simulated message"
     _order = "id"
 
-    phone_id = fields.Many2one(
-        "lalisa.simulated.phone", required=True, index=True, ondelete="cascade"
-    )
+    phone_id = fields.Many2one("lalisa.simulated.phone", required=True, index=True, ondelete="cascade")
     from_citizen = fields.Boolean()
     body = fields.Text()
     buttons = fields.Json()
@@ -115,11 +113,18 @@ class LalisaSimulatedMessage(models.Model):
         return ""
 
     def _arrive(self, phone, text, buttons, client_ref, upload=None):
-        return self.create({
-            "media": upload and upload.content, "mimetype": upload and upload.mimetype,
-            "phone_id": phone.id, "body": text, "buttons": [list(button) for button in buttons],
-            "client_ref": client_ref, "wamid": f"wamid.SIM{secrets.token_hex(12)}", "state": "accepted",
-        })
+        return self.create(
+            {
+                "media": upload and upload.content,
+                "mimetype": upload and upload.mimetype,
+                "phone_id": phone.id,
+                "body": text,
+                "buttons": [list(button) for button in buttons],
+                "client_ref": client_ref,
+                "wamid": f"wamid.SIM{secrets.token_hex(12)}",
+                "state": "accepted",
+            }
+        )
 
     def _catch_up(self):
         """What waited for the phone to be online goes on."""
@@ -156,8 +161,12 @@ def _buttons(markup):
 
     A key without an id sends its title; others send a place, or the person's own number.
     """
-    inline = [(button["callback_data"], button["text"])
-              for row in markup.get("inline_keyboard", []) for button in row if "callback_data" in button]
+    inline = [
+        (button["callback_data"], button["text"])
+        for row in markup.get("inline_keyboard", [])
+        for button in row
+        if "callback_data" in button
+    ]
     keys = [(_key(button), button["text"]) for row in markup.get("keyboard", []) for button in row]
     return inline + keys
 

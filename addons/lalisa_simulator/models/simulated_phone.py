@@ -19,9 +19,7 @@ class LalisaSimulatedPhone(models.Model):
     _order = "id desc"
 
     name = fields.Char(help="Empty: the person shows no name.")
-    number = fields.Char(
-        required=True, default=lambda self: f"62800555{secrets.randbelow(10**5):05d}"
-    )
+    number = fields.Char(required=True, default=lambda self: f"62800555{secrets.randbelow(10**5):05d}")
     channel_id = fields.Many2one("lalisa.channel", required=True, ondelete="cascade")
     message_ids = fields.One2many("lalisa.simulated.message", "phone_id")
     online = fields.Boolean(default=True)
@@ -39,22 +37,23 @@ class LalisaSimulatedPhone(models.Model):
         """The phone with this number on a channel, made when it is new; two at once make one."""
         if found := self._known(channel, number):
             return found
-        self.env.execute_query(SQL(
-            """INSERT INTO lalisa_simulated_phone (channel_id, number, name, online, reads, create_date)
+        self.env.execute_query(
+            SQL(
+                """INSERT INTO lalisa_simulated_phone (channel_id, number, name, online, reads, create_date)
                VALUES (%s, %s, %s, true, true, now() AT TIME ZONE 'UTC') ON CONFLICT DO NOTHING RETURNING id""",
-            channel.id, number, (number if name is None else name) or None,
-        ))
+                channel.id,
+                number,
+                (number if name is None else name) or None,
+            )
+        )
         return self._known(channel, number)
 
     def _window_open(self):
         """Whether the citizen wrote within the last 24 hours."""
-        newest = self.message_ids.filtered(
-            lambda one: one.from_citizen and one.state != "waiting"
-        )[-1:]
+        newest = self.message_ids.filtered(lambda one: one.from_citizen and one.state != "waiting")[-1:]
         return bool(newest) and newest.create_date > fields.Datetime.now() - timedelta(hours=24)
 
-    def _say(self, text="", button_id="", place=None, media=None, sticker=False, forwarded=False,
-             own_card=False):
+    def _say(self, text="", button_id="", place=None, media=None, sticker=False, forwarded=False, own_card=False):
         """The citizen sends something: shown on the phone, and told to the service once the phone is online.
 
         :param place: (latitude, longitude)
@@ -66,22 +65,33 @@ class LalisaSimulatedPhone(models.Model):
         if sticker:
             media = {"mimetype": "image/webp", "data": STICKER.decode()}
         content = base64.b64decode(media["data"], validate=True) if media else b""
-        message = self.env["lalisa.simulated.message"].create({
-            "phone_id": self.id,
-            "from_citizen": True,
-            "body": text or (place and "📍 Lokasi") or (sticker and "Stiker") or (own_card and self.number) or "",
-            "wamid": f"wamid.SIM{secrets.token_hex(12)}",
-            "state": "waiting",
-            "media_id": str(10**14 + secrets.randbelow(10**14)) if media else False,
-            "media": media and media["data"],
-            "mimetype": media and media["mimetype"],
-        })
+        message = self.env["lalisa.simulated.message"].create(
+            {
+                "phone_id": self.id,
+                "from_citizen": True,
+                "body": text or (place and "📍 Lokasi") or (sticker and "Stiker") or (own_card and self.number) or "",
+                "wamid": f"wamid.SIM{secrets.token_hex(12)}",
+                "state": "waiting",
+                "media_id": str(10**14 + secrets.randbelow(10**14)) if media else False,
+                "media": media and media["data"],
+                "mimetype": media and media["mimetype"],
+            }
+        )
         said = wire.Said(
-            number=self.number, name=self.name or "", message_id=message._provider_number(),
-            moment=int(fields.Datetime.now().timestamp()), text=text, button_id=button_id,
-            source_id=self._below(button_id)._provider_number() if button_id else "", place=tuple(place or ()),
-            media_id=message.media_id or "", mimetype=message.mimetype or "", size=len(content), sticker=sticker,
-            filename=(media or {}).get("name") or "", forwarded=forwarded,
+            number=self.number,
+            name=self.name or "",
+            message_id=message._provider_number(),
+            moment=int(fields.Datetime.now().timestamp()),
+            text=text,
+            button_id=button_id,
+            source_id=self._below(button_id)._provider_number() if button_id else "",
+            place=tuple(place or ()),
+            media_id=message.media_id or "",
+            mimetype=message.mimetype or "",
+            size=len(content),
+            sticker=sticker,
+            filename=(media or {}).get("name") or "",
+            forwarded=forwarded,
             own_card=own_card,
         )
         telegram = self.channel_id.driver == "telegram"
@@ -101,9 +111,7 @@ class LalisaSimulatedPhone(models.Model):
         """The citizen looks at the chat: what was delivered is read now."""
         if not self.reads or not self.online:
             return
-        for message in self.message_ids.filtered(
-            lambda one: not one.from_citizen and one.state == "delivered"
-        ):
+        for message in self.message_ids.filtered(lambda one: not one.from_citizen and one.state == "delivered"):
             message._status("read")
 
     def _set(self, **states):

@@ -20,8 +20,13 @@ class LalisaSimulatedTemplate(models.Model):
     def _told(self):
         """As Meta's list shows it."""
         return {
-            "id": str(10**15 + self.id), "name": self.name, "language": self.language, "status": self.status,
-            "category": self.category, "components": self.components, "rejected_reason": "NONE",
+            "id": str(10**15 + self.id),
+            "name": self.name,
+            "language": self.language,
+            "status": self.status,
+            "category": self.category,
+            "components": self.components,
+            "rejected_reason": "NONE",
             "quality_score": {"score": "UNKNOWN"},
         }
 
@@ -31,13 +36,23 @@ class LalisaSimulatedTemplate(models.Model):
 
         :param values: the judged body of the request
         """
-        template = self.create({
-            "channel_id": channel.id, **{name: values[name] for name in ("name", "language", "category", "components")},
-        })
+        template = self.create(
+            {
+                "channel_id": channel.id,
+                **{name: values[name] for name in ("name", "language", "category", "components")},
+            }
+        )
         answer = {"id": template._told()["id"], "status": template.status, "category": template.category}
         template.status = "APPROVED"
-        self.env["lalisa.simulator.delivery"]._queue(channel, {
-            "event": "APPROVED", "message_template_id": int(answer["id"]), "message_template_name": template.name,
-            "message_template_language": template.language, "reason": "NONE",
-        }, field="message_template_status_update")
+        self.env["lalisa.simulator.delivery"]._queue(
+            channel,
+            {
+                "event": "APPROVED",
+                "message_template_id": int(answer["id"]),
+                "message_template_name": template.name,
+                "message_template_language": template.language,
+                "reason": "NONE",
+            },
+            field="message_template_status_update",
+        )
         return answer

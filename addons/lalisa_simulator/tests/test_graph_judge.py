@@ -6,10 +6,7 @@ TEXT = {"messaging_product": "whatsapp", "to": "62812", "type": "text", "text": 
 
 
 def buttons(*titles):
-    replies = [
-        {"type": "reply", "reply": {"id": str(index), "title": title}}
-        for index, title in enumerate(titles)
-    ]
+    replies = [{"type": "reply", "reply": {"id": str(index), "title": title}} for index, title in enumerate(titles)]
     node = {"type": "button", "body": {"text": "Pilih"}, "action": {"buttons": replies}}
     return {**TEXT, "type": "interactive", "interactive": node, "text": None}
 
@@ -82,9 +79,13 @@ class TestGraphJudge(BaseCase):
 
     def test_an_upload_says_what_it_is_and_is_not_too_large(self):
         graph_judge.judge_upload("whatsapp", "application/pdf", ("application/pdf", b"x"))
-        for wrong in (("other", "application/pdf", ("application/pdf", b"x")), ("whatsapp", "", ("", b"x")),
-                      ("whatsapp", "image/png", ("image/jpeg", b"x")), ("whatsapp", "image/png", None),
-                      ("whatsapp", "image/png", ("image/png", b"x" * (5 * 1024 * 1024 + 1)))):
+        for wrong in (
+            ("other", "application/pdf", ("application/pdf", b"x")),
+            ("whatsapp", "", ("", b"x")),
+            ("whatsapp", "image/png", ("image/jpeg", b"x")),
+            ("whatsapp", "image/png", None),
+            ("whatsapp", "image/png", ("image/png", b"x" * (5 * 1024 * 1024 + 1))),
+        ):
             with self.subTest(wrong=wrong[:2]), self.assertRaises(graph_judge.Refused):
                 graph_judge.judge_upload(*wrong)
 

@@ -25,9 +25,7 @@ class TestPhone(TransactionCase):
         return [json.loads(row.body)["entry"][0]["changes"][0]["value"] for row in rows]
 
     def receive(self, text="Halo"):
-        self.env["lalisa.simulated.message"]._receive(
-            self.phone.channel_id, self.phone.number, text, [], "ref"
-        )
+        self.env["lalisa.simulated.message"]._receive(self.phone.channel_id, self.phone.number, text, [], "ref")
         return self.phone.message_ids[-1]
 
     def test_offline_nothing_leaves_and_nothing_is_delivered_until_the_phone_is_back(self):
@@ -38,9 +36,7 @@ class TestPhone(TransactionCase):
         self.assertEqual([next(iter(value)) for value in self.told()], ["messaging_product"])
         self.assertEqual(office.state, "sent")
         self.phone._set(online=True)
-        texts = [
-            message["text"]["body"] for value in self.told() for message in value.get("messages", [])
-        ]
+        texts = [message["text"]["body"] for value in self.told() for message in value.get("messages", [])]
         self.assertEqual(texts, ["Satu", "Dua"])
         self.assertEqual(office.state, "delivered")
 

@@ -1,4 +1,5 @@
 """Judges requests to the fake Graph API as strictly as the real one, by Meta's documented limits. Pure functions."""
+
 import re
 
 from .fault_kinds import GRAPH

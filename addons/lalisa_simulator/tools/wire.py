@@ -40,7 +40,10 @@ class Said:
 def whatsapp_value(said):
     """The `value` of a webhook that tells of a message."""
     message = {
-        "from": said.number, "id": said.message_id, "timestamp": str(said.moment), **_whatsapp_node(said),
+        "from": said.number,
+        "id": said.message_id,
+        "timestamp": str(said.moment),
+        **_whatsapp_node(said),
         **({"context": {"forwarded": True}} if said.forwarded else {}),
     }
     contact = {"profile": {"name": said.name} if said.name else {}, "wa_id": said.number}
@@ -73,9 +76,7 @@ def _whatsapp_node(said):
 def whatsapp_body(value, number_id, waba_id, display_number):
     """A whole webhook body, in Meta's way of writing."""
     metadata = {"display_phone_number": display_number, "phone_number_id": number_id}
-    return whatsapp_account_body(
-        {"messaging_product": "whatsapp", "metadata": metadata, **value}, "messages", waba_id
-    )
+    return whatsapp_account_body({"messaging_product": "whatsapp", "metadata": metadata, **value}, "messages", waba_id)
 
 
 def whatsapp_account_body(value, field, waba_id):
@@ -93,10 +94,15 @@ def telegram_update(said):
     message = _telegram_frame(said)
     if said.button_id:
         below = {**message, "message_id": int(said.source_id or said.message_id)}
-        return {"callback_query": {
-            "id": str(secrets.randbits(60)), "from": message["from"], "chat_instance": "1", "data": said.button_id,
-            "message": below,
-        }}
+        return {
+            "callback_query": {
+                "id": str(secrets.randbits(60)),
+                "from": message["from"],
+                "chat_instance": "1",
+                "data": said.button_id,
+                "message": below,
+            }
+        }
     if said.forwarded:
         message["forward_origin"] = {"type": "hidden_user", "sender_user_name": "Orang lain", "date": said.moment}
     return {"message": {**message, **_telegram_content(said)}}
@@ -106,10 +112,15 @@ def telegram_membership(number, name, moment, blocks):
     """The content of an update that tells that a person has blocked the bot, or no longer does."""
     bot = {"id": 1, "is_bot": True, "first_name": "La-Lisa"}
     states = ("member", "kicked") if blocks else ("kicked", "member")
-    return {"my_chat_member": {
-        "chat": _telegram_chat(number, name), "from": _telegram_person(number, name), "date": moment,
-        "old_chat_member": {"user": bot, "status": states[0]}, "new_chat_member": {"user": bot, "status": states[1]},
-    }}
+    return {
+        "my_chat_member": {
+            "chat": _telegram_chat(number, name),
+            "from": _telegram_person(number, name),
+            "date": moment,
+            "old_chat_member": {"user": bot, "status": states[0]},
+            "new_chat_member": {"user": bot, "status": states[1]},
+        }
+    }
 
 
 def telegram_body(content):
@@ -119,7 +130,9 @@ def telegram_body(content):
 
 def _telegram_frame(said):
     return {
-        "message_id": int(said.message_id), "date": said.moment, "from": _telegram_person(said.number, said.name),
+        "message_id": int(said.message_id),
+        "date": said.moment,
+        "from": _telegram_person(said.number, said.name),
         "chat": _telegram_chat(said.number, said.name),
     }
 
@@ -143,8 +156,9 @@ def _telegram_content(said):
     node = {"file_id": said.media_id, "file_unique_id": said.media_id[-12:], "file_size": said.size}
     caption = {"caption": said.text} if said.text else {}
     if said.sticker:
-        return {"sticker": {**node, "type": "regular", "width": 512, "height": 512, "is_animated": False,
-                            "is_video": False}}
+        return {
+            "sticker": {**node, "type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+        }
     if said.family == "image":
         return {"photo": [{**node, "width": 480, "height": 320}], **caption}
     node = {**node, "mime_type": said.mimetype}

@@ -12,10 +12,23 @@ VALID_FOR = timedelta(hours=24)
 # Compared with where no button was found, so that the answer takes as long.
 NOTHING = button_token.hashed("")
 # Buttons that only ask or show may be tapped again; all others work once.
-ASKING = frozenset({
-    "show", "turns", "citizen", "staff", "return", "reason", "source", "finding", "result", "report", "findings",
-    "actions", "outcome",
-})
+ASKING = frozenset(
+    {
+        "show",
+        "turns",
+        "citizen",
+        "staff",
+        "return",
+        "reason",
+        "source",
+        "finding",
+        "result",
+        "report",
+        "findings",
+        "actions",
+        "outcome",
+    }
+)
 
 
 class LalisaChatAction(models.Model):
@@ -58,12 +71,20 @@ class LalisaChatAction(models.Model):
         dispatch = record_sudo if record_sudo._name == "lalisa.dispatch" else self.env["lalisa.dispatch"]
         complaint = dispatch.complaint_id or (record_sudo if not dispatch else record_sudo.complaint_id)
         selector, secret = button_token.new()
-        action = self.create({
-            "selector": selector, "secret_hash": button_token.hashed(secret), "link_id": link.id, "code": code,
-            "params": params or False, "complaint_id": complaint.id, "visit_id": complaint.visit_id.id,
-            "dispatch_id": dispatch.id, "dispatch_state": dispatch.state if dispatch else False,
-            "expires_at": fields.Datetime.now() + VALID_FOR,
-        })
+        action = self.create(
+            {
+                "selector": selector,
+                "secret_hash": button_token.hashed(secret),
+                "link_id": link.id,
+                "code": code,
+                "params": params or False,
+                "complaint_id": complaint.id,
+                "visit_id": complaint.visit_id.id,
+                "dispatch_id": dispatch.id,
+                "dispatch_state": dispatch.state if dispatch else False,
+                "expires_at": fields.Datetime.now() + VALID_FOR,
+            }
+        )
         return action, button_token.joined(selector, secret)
 
     @api.model
@@ -73,9 +94,7 @@ class LalisaChatAction(models.Model):
         :param offers: [(code, title, record or None, {parameter: value})]
         :return: [(button id, title)]
         """
-        return [
-            (self._offer(link, code, record, **params)[1], title) for code, title, record, params in offers
-        ]
+        return [(self._offer(link, code, record, **params)[1], title) for code, title, record, params in offers]
 
     # -- tapping --------------------------------------------------------------------------------
 
@@ -87,9 +106,9 @@ class LalisaChatAction(models.Model):
         """
         link = self.env["lalisa.staff.link"]._of(conversation)
         if not link:
-            return conversation._answer_stranger(in_indonesian(self).env._(
-                "This account is not linked to La-Lisa, so this button does nothing."
-            ))
+            return conversation._answer_stranger(
+                in_indonesian(self).env._("This account is not linked to La-Lisa, so this button does nothing.")
+            )
         action = self._found(button_id)
         problem = action._problem(link)
         if problem:

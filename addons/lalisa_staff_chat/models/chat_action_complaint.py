@@ -31,12 +31,16 @@ class LalisaChatActionComplaint(models.AbstractModel):
         if team in out.team_id:
             # Two messages may offer the same team: one order is meant.
             raise UserError(link.env._("%s was sent already.", team.name))
-        self._as_user(self.env["lalisa.dispatch"]).create({
-            "complaint_id": self.complaint_id.id, "team_id": team.id,
-        })
-        link._show(self._complaint(), link.env._(
-            "%(team)s was ordered for %(number)s.", team=team.name, number=self.complaint_id.number
-        ))
+        self._as_user(self.env["lalisa.dispatch"]).create(
+            {
+                "complaint_id": self.complaint_id.id,
+                "team_id": team.id,
+            }
+        )
+        link._show(
+            self._complaint(),
+            link.env._("%(team)s was ordered for %(number)s.", team=team.name, number=self.complaint_id.number),
+        )
 
     def _do_accept(self, link, _text):
         """Accepts the report of a team."""
@@ -46,9 +50,14 @@ class LalisaChatActionComplaint(models.AbstractModel):
     def _tell_where(self, link):
         """Where the complaint stands after an act, with what this user may do next, if anything."""
         complaint = self._complaint()
-        link._show(complaint, link.env._(
-            "Done: %(number)s is at '%(stage)s' now.", number=complaint.number, stage=complaint.stage_id.name,
-        ))
+        link._show(
+            complaint,
+            link.env._(
+                "Done: %(number)s is at '%(stage)s' now.",
+                number=complaint.number,
+                stage=complaint.stage_id.name,
+            ),
+        )
 
     # -- a return: the reason from the list, then a few words ------------------------------------
 
@@ -70,7 +79,9 @@ class LalisaChatActionComplaint(models.AbstractModel):
                 "Please write the reason for %s in a few words, for the office alone. BATAL stops this.",
                 self.complaint_id.number,
             ),
-            "why", self.complaint_id, **self.params,
+            "why",
+            self.complaint_id,
+            **self.params,
         )
 
     def _do_why(self, link, text):
@@ -83,10 +94,13 @@ class LalisaChatActionComplaint(models.AbstractModel):
             link.env._(
                 "Your words stay in the office. The reporter of %(number)s reads: %(listed)s. Please write what else "
                 "they are to read, or tap the button. BATAL stops this.",
-                number=self.complaint_id.number, listed=listed,
+                number=self.complaint_id.number,
+                listed=listed,
             ),
-            "tell", self.complaint_id,
-            buttons=self._buttons(link, [("tell", link.env._("Nothing else"), self.complaint_id, params)]), **params,
+            "tell",
+            self.complaint_id,
+            buttons=self._buttons(link, [("tell", link.env._("Nothing else"), self.complaint_id, params)]),
+            **params,
         )
 
     def _do_tell(self, link, text):
@@ -96,10 +110,14 @@ class LalisaChatActionComplaint(models.AbstractModel):
 
     def _return(self, link, internal, public=""):
         """Returns the complaint, with its reason in the same write."""
-        self._complaint().write({
-            "stage_id": self.params["stage"], "move_reason_id": self.params["reason"], "move_reason": internal,
-            "move_reason_public": public,
-        })
+        self._complaint().write(
+            {
+                "stage_id": self.params["stage"],
+                "move_reason_id": self.params["reason"],
+                "move_reason": internal,
+                "move_reason_public": public,
+            }
+        )
         self._tell_where(link)
 
     # -- words that a step needs before it is left ----------------------------------------------
@@ -112,9 +130,12 @@ class LalisaChatActionComplaint(models.AbstractModel):
 
     def _do_finding(self, link, _text):
         link._ask(
-            link.env._("Please write the finding of the field check of %s. BATAL stops this.",
-                       self.complaint_id.number),
-            "found", self.complaint_id, **self.params,
+            link.env._(
+                "Please write the finding of the field check of %s. BATAL stops this.", self.complaint_id.number
+            ),
+            "found",
+            self.complaint_id,
+            **self.params,
         )
 
     def _do_found(self, link, text):
@@ -125,9 +146,12 @@ class LalisaChatActionComplaint(models.AbstractModel):
 
     def _do_result(self, link, _text):
         link._ask(
-            link.env._("Please write what the reporter of %s is told: no names, nothing covert. BATAL stops this.",
-                       self.complaint_id.number),
-            "told", self.complaint_id,
+            link.env._(
+                "Please write what the reporter of %s is told: no names, nothing covert. BATAL stops this.",
+                self.complaint_id.number,
+            ),
+            "told",
+            self.complaint_id,
         )
 
     def _do_told(self, link, text):
@@ -147,12 +171,14 @@ class LalisaComplaint(models.Model):
         lines = [self.env._("Complaint %(number)s, %(stage)s", number=self.number, stage=self.stage_id.name)]
         if self.confidentiality == "open" and self.sop_id.kind != "member":
             place = ", ".join(filter(None, [self.location_confirmed and self.location_text, self.district_id.name]))
-            lines += self._chat_lines([
-                (self.env._("Category"), self.category_id.name),
-                (self.env._("Place"), place),
-                (self.env._("Facts"), self.brief or self.summary),
-                (self.env._("Finding"), self.check_finding),
-            ])
+            lines += self._chat_lines(
+                [
+                    (self.env._("Category"), self.category_id.name),
+                    (self.env._("Place"), place),
+                    (self.env._("Facts"), self.brief or self.summary),
+                    (self.env._("Finding"), self.check_finding),
+                ]
+            )
             for dispatch in self.dispatch_ids:
                 lines += dispatch._chat_report_lines()
         else:
@@ -191,7 +217,8 @@ class LalisaComplaint(models.Model):
         if not self.can_advance or self.stage_code in ("dispatch", "resolve"):
             return []
         missing = [
-            need for need in self._needs_ahead(arrow)
+            need
+            for need in self._needs_ahead(arrow)
             if not self._passes(partial(getattr(self, f"_need_{need}"), arrow))
         ]
         code = {(): "advance", ("finding",): "source", ("result",): "result"}.get(tuple(missing))
@@ -206,10 +233,12 @@ class LalisaComplaint(models.Model):
     def _chat_returns(self):
         """The ways back that ask for nothing but a reason."""
         arrows_sudo = self.sudo().sop_id.arrow_ids.filtered(  # the procedure is no secret
-            lambda arrow: arrow.from_stage_id == self.stage_id
-            and arrow.reason_required
-            and arrow.to_stage_id.kind != "closed"
-            and self._acting_role(arrow)
+            lambda arrow: (
+                arrow.from_stage_id == self.stage_id
+                and arrow.reason_required
+                and arrow.to_stage_id.kind != "closed"
+                and self._acting_role(arrow)
+            )
         )
         if not self.dispatch_ids.filtered(lambda one: one.state in ("reported", "accepted")):
             arrows_sudo = arrows_sudo.filtered(lambda arrow: arrow.to_stage_id.code != "resolve")

@@ -42,19 +42,35 @@ class LalisaChatActionDispatch(models.AbstractModel):
             ("actions", link.env._("Change the actions"), dispatch, {}),
             ("outcome", link.env._("Change the outcome"), dispatch, {}),
         ]
-        link._say("\n".join([
-            link.env._("Report on %s", dispatch.number), *dispatch._chat_report_lines(),
-            link.env._("Declaration: the report and its photos are from the spot, not staged and not generated."),
-        ]), buttons=self._buttons(link, offers))
+        link._say(
+            "\n".join(
+                [
+                    link.env._("Report on %s", dispatch.number),
+                    *dispatch._chat_report_lines(),
+                    link.env._(
+                        "Declaration: the report and its photos are from the spot, not staged and not generated."
+                    ),
+                ]
+            ),
+            buttons=self._buttons(link, offers),
+        )
         return None
 
     def _do_findings(self, link, _text):
-        link._ask(link.env._("What did you find at the place? Please write it. BATAL stops this."),
-                  "write", self.dispatch_id, field="findings")
+        link._ask(
+            link.env._("What did you find at the place? Please write it. BATAL stops this."),
+            "write",
+            self.dispatch_id,
+            field="findings",
+        )
 
     def _do_actions(self, link, _text):
-        link._ask(link.env._("What did you do? Please write it. BATAL stops this."),
-                  "write", self.dispatch_id, field="actions_taken")
+        link._ask(
+            link.env._("What did you do? Please write it. BATAL stops this."),
+            "write",
+            self.dispatch_id,
+            field="actions_taken",
+        )
 
     def _do_outcome(self, link, _text):
         outcomes = self._dispatch()._fields["outcome"]._description_selection(link.env)

@@ -89,11 +89,14 @@ class LalisaConversation(models.Model):
 
     def _end_links_of(self, person, team):
         """Who leaves the group of their team speaks for the team no more: their own account ends with it."""
-        links = self.env["lalisa.staff.link"].search([
-            ("ended_at", "=", False), ("channel_id", "=", self.channel_id.id),
-            ("conversation_id.contact_id.external_id", "=", person),
-            ("user_id", "in", (team.leader_id | team.member_ids).ids),
-        ])
+        links = self.env["lalisa.staff.link"].search(
+            [
+                ("ended_at", "=", False),
+                ("channel_id", "=", self.channel_id.id),
+                ("conversation_id.contact_id.external_id", "=", person),
+                ("user_id", "in", (team.leader_id | team.member_ids).ids),
+            ]
+        )
         links._end("left_group")
 
     # -- linking --------------------------------------------------------------------------------
@@ -148,9 +151,11 @@ class LalisaConversation(models.Model):
         self.env["lalisa.team"].with_context(active_test=False).search([("chat_id", "=", self.id)])._end_chat()
         team.chat_id = self
         self.staff_only = True
-        self._answer_stranger(in_indonesian(self).env._(
-            "This group is linked to %s: it hears of orders, without personal data.", team.name
-        ))
+        self._answer_stranger(
+            in_indonesian(self).env._(
+                "This group is linked to %s: it hears of orders, without personal data.", team.name
+            )
+        )
         return True
 
     def _answer_stranger(self, text):

@@ -65,32 +65,39 @@ class LalisaDispatch(models.Model):
         """Place, category and facts as the order holds them; nothing of the reporter is in it."""
         place = ", ".join(filter(None, [self.place_text, self.district_id.name]))
         point = f"{self.latitude:.6f}, {self.longitude:.6f}" if self.latitude else ""
-        lines = self.complaint_id._chat_lines([
-            (self.env._("Category"), self.category_id.name),
-            (self.env._("Place"), place),
-            (self.env._("Point"), point),
-            (self.env._("Facts"), self.brief),
-            (self.env._("What happened here before"), self.earlier_text),
-            (self.env._("Given back"), self.state == "acted" and self.return_reason),
-        ])
+        lines = self.complaint_id._chat_lines(
+            [
+                (self.env._("Category"), self.category_id.name),
+                (self.env._("Place"), place),
+                (self.env._("Point"), point),
+                (self.env._("Facts"), self.brief),
+                (self.env._("What happened here before"), self.earlier_text),
+                (self.env._("Given back"), self.state == "acted" and self.return_reason),
+            ]
+        )
         states = dict(self._fields["state"]._description_selection(self.env))
         return [
-            self.env._("Order %(number)s: %(state)s", number=self.number, state=states[self.state]), *lines,
+            self.env._("Order %(number)s: %(state)s", number=self.number, state=states[self.state]),
+            *lines,
         ]
 
     def _chat_report_lines(self):
         """What the team has reported so far."""
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         photos = len(self.photo_before_ids), len(self.photo_after_ids)
-        return self.complaint_id._chat_lines([
-            (self.env._("Team"), self.team_id.name),
-            (self.env._("First action"), self.acted_at and long_time(self.acted_at)),
-            (self.env._("Findings"), self.findings),
-            (self.env._("Actions"), self.actions_taken),
-            (self.env._("Outcome"), outcomes.get(self.outcome)),
-            (self.env._("Photos"), any(photos) and self.env._("%(before)s before, %(after)s after",
-                                                             before=photos[0], after=photos[1])),
-        ])
+        return self.complaint_id._chat_lines(
+            [
+                (self.env._("Team"), self.team_id.name),
+                (self.env._("First action"), self.acted_at and long_time(self.acted_at)),
+                (self.env._("Findings"), self.findings),
+                (self.env._("Actions"), self.actions_taken),
+                (self.env._("Outcome"), outcomes.get(self.outcome)),
+                (
+                    self.env._("Photos"),
+                    any(photos) and self.env._("%(before)s before, %(after)s after", before=photos[0], after=photos[1]),
+                ),
+            ]
+        )
 
     def _chat_offers(self):
         """What the acting user may do now: [(code, title, record, params)]."""
@@ -124,10 +131,21 @@ class LalisaDispatch(models.Model):
         here = (self.latitude, self.longitude)
         metres = round(metres_between(here, (latitude, longitude))) if any(here) else 0
         # Nobody writes places of the team: the check above is the right.
-        return self.env["lalisa.dispatch.position"].sudo().create({
-            "dispatch_id": self.id, "user_id": self.env.uid, "sent_at": moment, "latitude": latitude,
-            "longitude": longitude, "metres": metres, "far": metres > FAR_METRES,
-        })
+        return (
+            self.env["lalisa.dispatch.position"]
+            .sudo()
+            .create(
+                {
+                    "dispatch_id": self.id,
+                    "user_id": self.env.uid,
+                    "sent_at": moment,
+                    "latitude": latitude,
+                    "longitude": longitude,
+                    "metres": metres,
+                    "far": metres > FAR_METRES,
+                }
+            )
+        )
 
     def _take_photo(self, moment, name, content):
         """Puts a photo on the order as the acting member of the team, its bytes as they came.
@@ -136,6 +154,17 @@ class LalisaDispatch(models.Model):
         :raises UserError: they were not sent with this order, or its report is filed
         """
         self._check_in_team()
-        self.write({f"photo_{moment}_ids": [Command.create({
-            "name": name, "raw": content, "res_model": self._name, "res_id": self.id,
-        })]})
+        self.write(
+            {
+                f"photo_{moment}_ids": [
+                    Command.create(
+                        {
+                            "name": name,
+                            "raw": content,
+                            "res_model": self._name,
+                            "res_id": self.id,
+                        }
+                    )
+                ]
+            }
+        )

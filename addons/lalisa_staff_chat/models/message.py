@@ -21,9 +21,14 @@ class LalisaMessage(models.Model):
     @api.autovacuum
     def _gc_staff_words(self):
         """Forgets words and files of old messages between the office and its staff; evidence is on the orders."""
-        old = self.search([
-            ("for_staff", "=", True), ("body", "!=", False), ("occurred_at", "<", fields.Datetime.now() - KEPT),
-        ], limit=1000)
+        old = self.search(
+            [
+                ("for_staff", "=", True),
+                ("body", "!=", False),
+                ("occurred_at", "<", fields.Datetime.now() - KEPT),
+            ],
+            limit=1000,
+        )
         old.write({"body": False, "buttons": False, "media_original": False})
         old.attachment_ids.unlink()
         return len(old), len(old) == 1000

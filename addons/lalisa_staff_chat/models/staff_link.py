@@ -45,7 +45,9 @@ class LalisaStaffLink(models.Model):
         "Reports as a citizen since", readonly=True, groups="lalisa_complaint.group_administrator"
     )
     pending_id = fields.Many2one(
-        "lalisa.chat.action", readonly=True, ondelete="set null",
+        "lalisa.chat.action",
+        readonly=True,
+        ondelete="set null",
         help="What the next words of this account answer.",
     )
     dispatch_id = fields.Many2one(
@@ -77,15 +79,21 @@ class LalisaStaffLink(models.Model):
         """
         live = self.search([("ended_at", "=", False)])
         earlier = live.filtered(
-            lambda one: one.conversation_id == conversation
-            or (one.user_id == user and one.channel_id == conversation.channel_id)
+            lambda one: (
+                one.conversation_id == conversation
+                or (one.user_id == user and one.channel_id == conversation.channel_id)
+            )
         )
         for link in earlier:
             link._end("replaced", tell=link.conversation_id != conversation)
         self.env.flush_all()
-        link = self.create({
-            "user_id": user.id, "conversation_id": conversation.id, "linked_at": fields.Datetime.now(),
-        })
+        link = self.create(
+            {
+                "user_id": user.id,
+                "conversation_id": conversation.id,
+                "linked_at": fields.Datetime.now(),
+            }
+        )
         conversation.staff_only = True
         return link
 
@@ -122,9 +130,7 @@ class LalisaStaffLink(models.Model):
         """
         for link in self.filtered(lambda one: not one.ended_at):
             link.write({"ended_at": fields.Datetime.now(), "end_reason": reason})
-            waiting = link.conversation_id.message_ids.filtered(
-                lambda one: one.for_staff and one.state == "queued"
-            )
+            waiting = link.conversation_id.message_ids.filtered(lambda one: one.for_staff and one.state == "queued")
             waiting.write({"state": "cancelled"})
             if tell:
                 link._say(link._in_words()._text_ended())
@@ -194,9 +200,14 @@ class LalisaStaffLink(models.Model):
         if not template.provider_template:
             return self.env["lalisa.message"]
         number, step = visit.complaint_id.number, in_indonesian(visit).stage_id.name
-        return self._say(template._filled({"nomor": number, "tahap": step}), template={
-            "name": template.provider_template, "language": "id", "params": [number, step],
-        })
+        return self._say(
+            template._filled({"nomor": number, "tahap": step}),
+            template={
+                "name": template.provider_template,
+                "language": "id",
+                "params": [number, step],
+            },
+        )
 
     def _is_citizen(self):
         """Whether the account reports as a citizen at the moment; after a silence it is staff again."""
@@ -224,9 +235,9 @@ class LalisaStaffLink(models.Model):
 
     def _wish_citizen(self):
         self.citizen_at = fields.Datetime.now()
-        self._say(self.env._(
-            "You write as a citizen now: please say what happened and where. Send PETUGAS to go back."
-        ))
+        self._say(
+            self.env._("You write as a citizen now: please say what happened and where. Send PETUGAS to go back.")
+        )
 
     def _wish_staff(self):
         self.citizen_at = False
@@ -238,10 +249,13 @@ class LalisaStaffLink(models.Model):
     # -- texts ----------------------------------------------------------------------------------
 
     def _menu(self):
-        return self.env["lalisa.chat.action"]._buttons(self, [
-            ("turns", self.env._("What waits for me"), None, {}),
-            ("citizen", self.env._("Report as a citizen"), None, {}),
-        ])
+        return self.env["lalisa.chat.action"]._buttons(
+            self,
+            [
+                ("turns", self.env._("What waits for me"), None, {}),
+                ("citizen", self.env._("Report as a citizen"), None, {}),
+            ],
+        )
 
     def _text_help(self):
         return self.env._(

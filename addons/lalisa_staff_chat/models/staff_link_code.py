@@ -30,9 +30,13 @@ class LalisaStaffLinkCode(models.Model):
         [(name, record)] = owner.items()
         self.search([(name, "=", record.id)]).unlink()
         code = link_code.new()
-        self.create({
-            name: record.id, "code_hash": self._hashed(code), "expires_at": fields.Datetime.now() + VALID_FOR,
-        })
+        self.create(
+            {
+                name: record.id,
+                "code_hash": self._hashed(code),
+                "expires_at": fields.Datetime.now() + VALID_FOR,
+            }
+        )
         return code
 
     @api.model

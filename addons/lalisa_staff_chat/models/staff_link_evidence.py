@@ -59,14 +59,25 @@ class LalisaStaffLinkEvidence(models.AbstractModel):
             return link._say(str(refusal))
         if link._photos_to_come(message):
             return None
-        return link._say(link.env._(
-            "Photos on %(number)s: %(before)s before, %(after)s after.", number=order.number,
-            before=len(order.photo_before_ids), after=len(order.photo_after_ids),
-        ))
+        return link._say(
+            link.env._(
+                "Photos on %(number)s: %(before)s before, %(after)s after.",
+                number=order.number,
+                before=len(order.photo_before_ids),
+                after=len(order.photo_after_ids),
+            )
+        )
 
     @api.model
     def _photos_to_come(self, message):
-        return bool(message.search_count([
-            ("conversation_id", "=", message.conversation_id.id), ("dispatch_id", "=", message.dispatch_id.id),
-            ("media_state", "=", "waiting"), ("id", "!=", message.id),
-        ], limit=1))
+        return bool(
+            message.search_count(
+                [
+                    ("conversation_id", "=", message.conversation_id.id),
+                    ("dispatch_id", "=", message.dispatch_id.id),
+                    ("media_state", "=", "waiting"),
+                    ("id", "!=", message.id),
+                ],
+                limit=1,
+            )
+        )

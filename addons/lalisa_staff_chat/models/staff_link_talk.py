@@ -38,10 +38,18 @@ class LalisaStaffLinkTalk(models.AbstractModel):
 
         :param source_id: the provider's id of that message, or an empty text
         """
-        source = self.env["lalisa.message"].search([
-            ("conversation_id", "=", self.conversation_id.id), ("direction", "=", "outbound"),
-            ("provider_message_id", "=", source_id),
-        ], limit=1) if source_id else self.env["lalisa.message"]
+        source = (
+            self.env["lalisa.message"].search(
+                [
+                    ("conversation_id", "=", self.conversation_id.id),
+                    ("direction", "=", "outbound"),
+                    ("provider_message_id", "=", source_id),
+                ],
+                limit=1,
+            )
+            if source_id
+            else self.env["lalisa.message"]
+        )
         return self.with_context(staff_chat_in_place=source.id) if source.for_staff else self
 
     def _wish_turns(self):

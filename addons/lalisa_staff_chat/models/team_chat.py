@@ -64,8 +64,11 @@ class LalisaTeam(models.Model):
         lines = [words.env._("Order %(number)s for %(team)s", number=dispatch.number, team=self.name)]
         if complaint.confidentiality == "open":
             place = ", ".join(filter(None, [dispatch.place_text, dispatch.district_id.name]))
-            lines += complaint._chat_lines([
-                (words.env._("Category"), words.category_id.name), (words.env._("Place"), place),
-            ])
+            lines += complaint._chat_lines(
+                [
+                    (words.env._("Category"), words.category_id.name),
+                    (words.env._("Place"), place),
+                ]
+            )
         lines.append(words.env._("The facts are in the private messages of the members and on the screen."))
         self.chat_id._answer_stranger("\n".join(lines))

@@ -11,8 +11,12 @@ _logger = logging.getLogger(__name__)
 MARKS = {"called_at": "turn", "handed_on_at": "turn", "warned_at": "warning", "escalated_at": "breach"}
 # The user's preference that decides whether a kind is told at all.
 PREFERENCE = {
-    "turn": "lalisa_chat_turns", "warning": "lalisa_chat_warnings", "breach": "lalisa_chat_breaches",
-    "order": "lalisa_chat_orders", "returned": "lalisa_chat_orders", "reported": "lalisa_chat_orders",
+    "turn": "lalisa_chat_turns",
+    "warning": "lalisa_chat_warnings",
+    "breach": "lalisa_chat_breaches",
+    "order": "lalisa_chat_orders",
+    "returned": "lalisa_chat_orders",
+    "reported": "lalisa_chat_orders",
 }
 # What no quiet hours hold back: a late step is late for a citizen, and a team that is sent has to leave.
 URGENT = frozenset({"breach", "order", "returned"})
@@ -35,7 +39,8 @@ class LalisaTurnNotice(models.Model):
             ("returned", "A report given back"),
             ("reported", "A report filed"),
         ],
-        required=True, readonly=True,
+        required=True,
+        readonly=True,
     )
     mark = fields.Char(readonly=True)
     visit_id = fields.Many2one("lalisa.complaint.visit", required=True, readonly=True, ondelete="cascade")
@@ -54,11 +59,16 @@ class LalisaTurnNotice(models.Model):
         if not user[PREFERENCE[kind]] or not self.env["lalisa.staff.link"]._of_user(user):
             return
         now = fields.Datetime.now()
-        notice = self.create({
-            "user_id": user.id, "kind": kind, "mark": mark, "visit_id": visit.id,
-            "dispatch_id": dispatch.id if dispatch else False,
-            "due_at": now if self._is_urgent(user, kind) else self._quiet_end(user, now) or now,
-        })
+        notice = self.create(
+            {
+                "user_id": user.id,
+                "kind": kind,
+                "mark": mark,
+                "visit_id": visit.id,
+                "dispatch_id": dispatch.id if dispatch else False,
+                "due_at": now if self._is_urgent(user, kind) else self._quiet_end(user, now) or now,
+            }
+        )
         if notice.due_at <= now:
             notice._tell()
         else:

@@ -16,9 +16,7 @@ class StaffChatCase(DispatchCase):
         cls.root = cls.env.ref("base.user_root")
         # Any connector will do: what it sends is none of this addon's business.
         driver = cls.env["lalisa.channel"]._fields["driver"].get_values(cls.env)[0]
-        cls.channel = cls.env["lalisa.channel"].create(
-            {"name": "Kanal uji", "driver": driver, "state": "active"}
-        )
+        cls.channel = cls.env["lalisa.channel"].create({"name": "Kanal uji", "driver": driver, "state": "active"})
         cls.classPatch(type(cls.channel._driver()), "_has_window", False)
 
     @classmethod
@@ -27,9 +25,7 @@ class StaffChatCase(DispatchCase):
 
         :return: its conversation, as the drains see it
         """
-        contact = cls.env["lalisa.contact"].create(
-            {"channel_id": cls.channel.id, "external_id": number, "name": name}
-        )
+        contact = cls.env["lalisa.contact"].create({"channel_id": cls.channel.id, "external_id": number, "name": name})
         return cls.env["lalisa.conversation"].with_user(cls.root)._of(cls.channel, contact)
 
     @classmethod
@@ -50,19 +46,28 @@ class StaffChatCase(DispatchCase):
     @classmethod
     def hear(cls, conversation, body="", kind="text", **values):
         """A message arrives. :return: the `lalisa.message`"""
-        message = cls.env["lalisa.message"].with_user(cls.root).create({
-            "conversation_id": conversation.id, "direction": "inbound", "state": "received", "kind": kind,
-            "body": body, "occurred_at": fields.Datetime.now(), **values,
-        })
+        message = (
+            cls.env["lalisa.message"]
+            .with_user(cls.root)
+            .create(
+                {
+                    "conversation_id": conversation.id,
+                    "direction": "inbound",
+                    "state": "received",
+                    "kind": kind,
+                    "body": body,
+                    "occurred_at": fields.Datetime.now(),
+                    **values,
+                }
+            )
+        )
         conversation._on_message(message)
         return message
 
     @classmethod
     def act(cls, conversation, **values):
         """A tap or a command arrives."""
-        conversation._on_action(
-            InboundAction(external_id=conversation.contact_id.external_id, **values)
-        )
+        conversation._on_action(InboundAction(external_id=conversation.contact_id.external_id, **values))
 
     @classmethod
     def said(cls, conversation):

@@ -74,8 +74,14 @@ class TestButtons(StaffChatCase):
     def test_a_forged_button_does_nothing(self):
         selector, secret = button_token.split(self.order_button)
         for forged in (
-            button_token.joined(selector, button_token.new()[1]), button_token.joined(*button_token.new()),
-            f"s:{selector}:", "s:", "s:x:y", self.order_button + "A", "s:" + "'" * 40, f"s:{secret}:{selector}",
+            button_token.joined(selector, button_token.new()[1]),
+            button_token.joined(*button_token.new()),
+            f"s:{selector}:",
+            "s:",
+            "s:x:y",
+            self.order_button + "A",
+            "s:" + "'" * 40,
+            f"s:{secret}:{selector}",
         ):
             self.act(self.chat, button_id=forged)
             self.assertNothingHappened(self.chat, "not known")
@@ -127,8 +133,10 @@ class TestButtons(StaffChatCase):
         self.hear(self.chat, "Pemilik ternak belum jelas")
         self.assertEqual(case.stage_code, "verify")
         left = case.sudo().visit_ids.filtered("left_at")[-1:]
-        self.assertEqual((left.result, left.reason, left.left_by_id, left.acting_role),
-                         ("returned", "Pemilik ternak belum jelas", self.division_head, "division_head"))
+        self.assertEqual(
+            (left.result, left.reason, left.left_by_id, left.acting_role),
+            ("returned", "Pemilik ternak belum jelas", self.division_head, "division_head"),
+        )
         self.assertEqual(left.reason_id.code, "needs_verification")
 
     def test_words_for_a_return_to_the_reporter_stay_in_the_office_and_theirs_are_asked_for(self):
@@ -139,9 +147,12 @@ class TestButtons(StaffChatCase):
                 arrow = case.sudo().sop_id.arrow_ids.filtered(
                     lambda one: (one.from_stage_id.code, one.to_stage_id.code) == ("check", "waiting_reporter")
                 )
-                self.act(operator, button_id=self.env["lalisa.chat.action"]._offer(
-                    self.live(operator), "return", case, stage=arrow.to_stage_id.id
-                )[1])
+                self.act(
+                    operator,
+                    button_id=self.env["lalisa.chat.action"]._offer(
+                        self.live(operator), "return", case, stage=arrow.to_stage_id.id
+                    )[1],
+                )
                 self.tap(operator, "Lokasi kejadian belum jelas")
                 self.hear(operator, "Pelapor ini sering iseng")
                 self.assertEqual(case.stage_code, "check")
@@ -151,8 +162,10 @@ class TestButtons(StaffChatCase):
                 else:
                     self.tap(operator, "Nothing else")
                 left = case.sudo().visit_ids.filtered("left_at")[-1:]
-                self.assertEqual((case.stage_code, left.reason, left.reason_public or None),
-                                 ("waiting_reporter", "Pelapor ini sering iseng", answer))
+                self.assertEqual(
+                    (case.stage_code, left.reason, left.reason_public or None),
+                    ("waiting_reporter", "Pelapor ini sering iseng", answer),
+                )
 
     def test_words_for_a_return_that_come_too_late_return_nothing(self):
         case = self.complaint("field_check")
@@ -180,8 +193,9 @@ class TestButtons(StaffChatCase):
         self.tap(self.chat, "Sesuai, teruskan ke Kabid")
         self.tap(self.chat, "Village head")
         self.hear(self.chat, "Dibenarkan kepala desa")
-        self.assertEqual((case.stage_code, case.check_source, case.check_finding),
-                         ("dispatch", "village", "Dibenarkan kepala desa"))
+        self.assertEqual(
+            (case.stage_code, case.check_source, case.check_finding), ("dispatch", "village", "Dibenarkan kepala desa")
+        )
         self.assertIn("Send Regu Uji", self.titles(self.chat))
 
     def test_the_head_passes_a_report_on_and_tells_the_result(self):

@@ -16,8 +16,18 @@ class TestLinkCode(BaseCase):
         self.assertEqual(len({link_code.new() for _number in range(200)}), 200)
 
     def test_a_citizens_words_are_no_code(self):
-        for text in (None, "", "kecelakaan", "Taut", "tautan ke video", "TAUT 12345", "taut abcde-fghij di pasar",
-                     "LL-26-0042", "/start taut", "x" * 4096):
+        for text in (
+            None,
+            "",
+            "kecelakaan",
+            "Taut",
+            "tautan ke video",
+            "TAUT 12345",
+            "taut abcde-fghij di pasar",
+            "LL-26-0042",
+            "/start taut",
+            "x" * 4096,
+        ):
             self.assertEqual(link_code.in_text(text), "", text)
         for argument in (None, "", "tempat-pasar", "taut-", "taut-" + "x" * 60):
             self.assertEqual(link_code.in_payload(argument), "", argument)

@@ -78,10 +78,14 @@ class TestNotices(StaffChatCase):
     def test_who_is_on_duty_hears_of_a_turn_at_night(self):
         self.quiet()
         case = self.complaint("field_check")
-        self.env["lalisa.duty"].create({
-            "role": "division_head", "user_id": self.division_head.id,
-            "starts_at": datetime(2026, 3, 2, 12), "ends_at": datetime(2026, 3, 3, 0),
-        })
+        self.env["lalisa.duty"].create(
+            {
+                "role": "division_head",
+                "user_id": self.division_head.id,
+                "starts_at": datetime(2026, 3, 2, 12),
+                "ends_at": datetime(2026, 3, 3, 0),
+            }
+        )
         with self.clock(NIGHT):
             self.ping(case, "called_at")
         self.assertEqual(len(self.told()), 1)

@@ -18,7 +18,7 @@ class TestPing(StaffChatCase):
         self.before = len(self.said(self.chat))
 
     def told(self):
-        return self.said(self.chat)[self.before:]
+        return self.said(self.chat)[self.before :]
 
     def test_after_a_day_of_silence_a_turn_is_told_by_template_with_number_and_step_only(self):
         case = self.complaint("field_check", location_confirmed=True)

@@ -84,7 +84,8 @@ class TestPublicWords(IntakeCase, DispatchCase, HttpCase):
 
     def plant_in(self, record):
         texts = [
-            name for name, field in record._fields.items()
+            name
+            for name, field in record._fields.items()
             if field.type in ("char", "text", "html") and field.store and name not in KEYS
         ]
         people = [record.with_user(getattr(self, role)).with_context(lang="id_ID") for role in ROLES]
@@ -149,9 +150,13 @@ class TestPublicWords(IntakeCase, DispatchCase, HttpCase):
     def returned_inside_then_waiting(self):
         complaint = self.begun("field_check")
         self.move(complaint, self.division_head, "verify", **self.why())
-        self.move(complaint, self.section_head, "waiting_reporter",
-                  move_reason_id=self.env.ref("lalisa_complaint.reason_incomplete").id,
-                  move_reason=self.word("lalisa.complaint.move_reason"))
+        self.move(
+            complaint,
+            self.section_head,
+            "waiting_reporter",
+            move_reason_id=self.env.ref("lalisa_complaint.reason_incomplete").id,
+            move_reason=self.word("lalisa.complaint.move_reason"),
+        )
         return complaint
 
     def referred(self):
@@ -176,8 +181,11 @@ class TestPublicWords(IntakeCase, DispatchCase, HttpCase):
     def done(self):
         complaint = self.begun("delivery")
         complaint.with_user(self.operator).write(
-            {"alternative_how": "phone", "alternative_who": self.word("lalisa.complaint.alternative_who"),
-             "alternative_at": "2026-11-24 01:00:00"}
+            {
+                "alternative_how": "phone",
+                "alternative_who": self.word("lalisa.complaint.alternative_who"),
+                "alternative_at": "2026-11-24 01:00:00",
+            }
         )
         self.move(complaint, self.operator, "done", closing_proof="alternative", **self.why())
         return complaint
@@ -229,8 +237,13 @@ class TestPublicWords(IntakeCase, DispatchCase, HttpCase):
     def test_old_rows_are_internal(self):
         """A visit of before there were words for the reporter keeps its reason to the office."""
         complaint = self.begun(planted=False)
-        self.move(complaint, self.operator, "waiting_reporter", move_reason="pelapor ini sering iseng, abaikan saja",
-                  move_reason_id=self.env.ref("lalisa_complaint.reason_incomplete").id)
+        self.move(
+            complaint,
+            self.operator,
+            "waiting_reporter",
+            move_reason="pelapor ini sering iseng, abaikan saja",
+            move_reason_id=self.env.ref("lalisa_complaint.reason_incomplete").id,
+        )
         left = complaint.visit_ids.filtered("left_at")[-1:]
         self.assertEqual((left.reason, left.reason_public), ("pelapor ini sering iseng, abaikan saja", False))
         text = self.heard(complaint)
@@ -240,10 +253,19 @@ class TestPublicWords(IntakeCase, DispatchCase, HttpCase):
     def test_the_form_shows_what_the_reporter_will_get(self):
         complaint = self.begun(planted=False)
         action = complaint.with_user(self.operator).action_open_move()
-        wizard = self.env[action["res_model"]].with_user(self.operator).with_context(**action["context"]).create({
-            "stage_id": self.stage("waiting_reporter").id, "reason": "iseng", "reason_public": "Gang yang mana?",
-            "reason_id": self.env.ref("lalisa_complaint.reason_unclear_place").id,
-        })
+        wizard = (
+            self.env[action["res_model"]]
+            .with_user(self.operator)
+            .with_context(**action["context"])
+            .create(
+                {
+                    "stage_id": self.stage("waiting_reporter").id,
+                    "reason": "iseng",
+                    "reason_public": "Gang yang mana?",
+                    "reason_id": self.env.ref("lalisa_complaint.reason_unclear_place").id,
+                }
+            )
+        )
         preview = wizard.preview
         self.assertIn("Gang yang mana?", preview)
         self.assertNotIn("iseng", preview)

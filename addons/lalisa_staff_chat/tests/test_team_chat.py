@@ -24,8 +24,10 @@ class TestTeamInTheField(StaffChatCase):
 
     @classmethod
     def send(cls):
-        cls.dispatch = cls.env["lalisa.dispatch"].with_user(cls.division_head).create(
-            {"complaint_id": cls.case.id, "team_id": cls.team.id}
+        cls.dispatch = (
+            cls.env["lalisa.dispatch"]
+            .with_user(cls.division_head)
+            .create({"complaint_id": cls.case.id, "team_id": cls.team.id})
         )
 
     def arrive(self):
@@ -43,8 +45,15 @@ class TestTeamInTheField(StaffChatCase):
         message = self.hear(self.chat, caption, kind, media_ref="f", media_state="waiting", media_mimetype=mimetype)
         content = content or self.picture()
         message.write({"media_state": "fetched", "media_original": base64.b64encode(content)})
-        self.env["ir.attachment"].create({"name": "foto.jpg", "raw": content, "mimetype": mimetype,
-                                          "res_model": "lalisa.message", "res_id": message.id})
+        self.env["ir.attachment"].create(
+            {
+                "name": "foto.jpg",
+                "raw": content,
+                "mimetype": mimetype,
+                "res_model": "lalisa.message",
+                "res_id": message.id,
+            }
+        )
         self.chat._on_media(message)
         return content
 
@@ -77,8 +86,9 @@ class TestTeamInTheField(StaffChatCase):
             self.assertIn(known, shown.body)
         self.assertFalse(self.dispatch.declaration)
         self.tap(self.chat, "I declare it and file")
-        self.assertEqual((self.dispatch.state, self.dispatch.declaration, self.dispatch.outcome),
-                         ("reported", True, "handled"))
+        self.assertEqual(
+            (self.dispatch.state, self.dispatch.declaration, self.dispatch.outcome), ("reported", True, "handled")
+        )
 
     def test_a_part_of_the_report_can_be_changed_before_it_is_filed(self):
         self.arrive()

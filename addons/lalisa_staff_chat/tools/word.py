@@ -3,11 +3,15 @@
 import re
 
 WORDS = {
-    "tugas": "turns", "giliran": "turns", "status": "turns",
+    "tugas": "turns",
+    "giliran": "turns",
+    "status": "turns",
     "lapor": "citizen",
     "petugas": "staff",
     "putus": "unlink",
-    "bantuan": "help", "help": "help", "start": "help",
+    "bantuan": "help",
+    "help": "help",
+    "start": "help",
     "batal": "drop",
 }
 

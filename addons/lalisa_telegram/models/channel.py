@@ -31,18 +31,22 @@ class LalisaChannel(models.Model):
     telegram_bot_id = fields.Char("Bot ID", readonly=True)
     telegram_username = fields.Char("Bot name", help="Without @; read from Telegram by the connection test.")
     telegram_api_url = fields.Char(
-        "Own Bot API server", groups="lalisa_messaging.group_manager",
+        "Own Bot API server",
+        groups="lalisa_messaging.group_manager",
         help="Only for an office that runs Telegram's Bot API server itself; else empty.",
     )
     # Written, never read back: what is shown is always empty.
-    telegram_bot_token = fields.Char("Bot token", compute="_compute_bot_token", inverse="_inverse_bot_token",
-                                     groups="lalisa_messaging.group_manager")
+    telegram_bot_token = fields.Char(
+        "Bot token", compute="_compute_bot_token", inverse="_inverse_bot_token", groups="lalisa_messaging.group_manager"
+    )
     telegram_way = fields.Selection(
         [("none", "Not connected"), ("webhook", "Telegram sends it here (webhook)"), ("polling", "Fetched by itself")],
-        string="What citizens write", compute="_compute_telegram_way",
+        string="What citizens write",
+        compute="_compute_telegram_way",
     )
     telegram_polling = fields.Boolean(
-        "Fetches by itself", readonly=True,
+        "Fetches by itself",
+        readonly=True,
         help="The command telegram_poll fetches what citizens write; no public address is needed.",
     )
 
@@ -52,10 +56,12 @@ class LalisaChannel(models.Model):
         guard = self.env["lalisa.guarded.calls"]
         for channel in self:
             if channel.telegram_api_url and not self.env.su and not guard._is_callable(channel.telegram_api_url):
-                raise ValidationError(self.env._(
-                    "The server calls public https addresses only. For a server of the office's own network its address"
-                    " belongs into the system parameter lalisa_base.allowed_addresses."
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "The server calls public https addresses only. For a server of the office's own network its"
+                        " address belongs into the system parameter lalisa_base.allowed_addresses."
+                    )
+                )
 
     def _compute_bot_token(self):
         self.telegram_bot_token = False
@@ -97,16 +103,22 @@ class LalisaChannel(models.Model):
 
         :raises UserError: what Telegram answers, in a sentence
         """
+
         async def look(bot):
             return await bot.get_me(), await bot.get_webhook_info()
 
         bot, webhook = self._telegram_call(look)
-        self.write({
-            "telegram_bot_id": str(bot.id), "telegram_username": bot.username, "tested_at": fields.Datetime.now(),
-        })
+        self.write(
+            {
+                "telegram_bot_id": str(bot.id),
+                "telegram_username": bot.username,
+                "tested_at": fields.Datetime.now(),
+            }
+        )
         problem = self._telegram_problem(webhook)
-        told = self.env._("Connected: @%(bot)s. Waiting at Telegram: %(count)s.",
-                          bot=bot.username, count=webhook.pending_update_count)
+        told = self.env._(
+            "Connected: @%(bot)s. Waiting at Telegram: %(count)s.", bot=bot.username, count=webhook.pending_update_count
+        )
         return self._telegram_told(f"{told} {problem}".strip(), "warning" if problem else "success")
 
     def _telegram_problem(self, webhook):
@@ -160,6 +172,7 @@ class LalisaChannel(models.Model):
 
         :raises UserError: what Telegram answers, in a sentence
         """
+
         async def fetch(bot):
             await bot.set_my_commands(bot_client.COMMANDS)
             await bot.delete_webhook(drop_pending_updates=False)
@@ -190,7 +203,8 @@ class LalisaChannel(models.Model):
     @api.model
     def _telegram_told(self, message, kind="success"):
         return {
-            "type": "ir.actions.client", "tag": "display_notification",
+            "type": "ir.actions.client",
+            "tag": "display_notification",
             "params": {"type": kind, "message": message, "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
         }
 

@@ -56,7 +56,12 @@ class LalisaDriverTelegram(models.AbstractModel):
         if not token:
             return SendResult(message.id, failure="auth", reason=self.env._("The bot's token is missing."))
         return SendRequest(
-            message.id, message.client_ref, channel._api_base_url(), token, body, file=file,
+            message.id,
+            message.client_ref,
+            channel._api_base_url(),
+            token,
+            body,
+            file=file,
             batch=bot_client.send_batch,
         )
 
@@ -66,8 +71,12 @@ class LalisaDriverTelegram(models.AbstractModel):
         spoken_in = message.search([*earlier, ("direction", "=", "inbound")], order="id desc", limit=1)
         body = outgoing.file_body if file else outgoing.message_body
         return body(
-            message.conversation_id.contact_id.external_id, message.body, buttons=message.buttons, asks=asks,
-            removes=self._keyboard_is_open(message, earlier), reply_to=message.reply_to_id.provider_message_id or "",
+            message.conversation_id.contact_id.external_id,
+            message.body,
+            buttons=message.buttons,
+            asks=asks,
+            removes=self._keyboard_is_open(message, earlier),
+            reply_to=message.reply_to_id.provider_message_id or "",
             thread=spoken_in.thread_ref or "",
         )
 
@@ -93,8 +102,13 @@ class LalisaDriverTelegram(models.AbstractModel):
         if not message.media_ref or not token:
             return MediaResult(message.id, failure="temporary" if message.media_ref else "expired")
         return MediaRequest(
-            message.id, message.media_ref, channel._api_base_url(), token, min(max_bytes, message_parts.MAX_FILE),
-            channel._media_hosts(), media.fetch,
+            message.id,
+            message.media_ref,
+            channel._api_base_url(),
+            token,
+            min(max_bytes, message_parts.MAX_FILE),
+            channel._media_hosts(),
+            media.fetch,
         )
 
     def _token_check(self, channel):

@@ -17,8 +17,12 @@ def message(number, words="Ada pedagang di trotoar.", person=PERSON, **more):
     """A private message as the Bot API tells of it."""
     text = {"text": words} if words is not None else {}
     return {
-        "message_id": number, "date": 1795480001, "from": {"id": person, "is_bot": False, "first_name": "Siti"},
-        "chat": {"id": person, "type": "private", "first_name": "Siti"}, **text, **more,
+        "message_id": number,
+        "date": 1795480001,
+        "from": {"id": person, "is_bot": False, "first_name": "Siti"},
+        "chat": {"id": person, "type": "private", "first_name": "Siti"},
+        **text,
+        **more,
     }
 
 
@@ -28,8 +32,14 @@ def update(number, **content):
 
 def tap(number, data, person=PERSON, **more):
     """A tap on a button of a message of ours."""
-    query = {"id": f"tap{number}", "from": {"id": person, "is_bot": False, "first_name": "Siti"},
-             "chat_instance": "1", "data": data, "message": message(7, person=person), **more}
+    query = {
+        "id": f"tap{number}",
+        "from": {"id": person, "is_bot": False, "first_name": "Siti"},
+        "chat_instance": "1",
+        "data": data,
+        "message": message(7, person=person),
+        **more,
+    }
     return update(number, callback_query=query)
 
 
@@ -48,10 +58,16 @@ class TelegramCase(TransactionCase):
         cls.classPatch(conversation, "_on_group", lambda self, event: cls.told.append(event))
         cls.classPatch(conversation, "_on_lost_edit", lambda self: cls.told.append("lost edit"))
         cls.classPatch(conversation, "_on_reach", lambda self, reachable: cls.told.append(reachable))
-        cls.channel = cls.env["lalisa.channel"].create({
-            "name": "Bot uji", "driver": "telegram", "webhook_key": "bot-uji", "state": "active",
-            "telegram_bot_token": TOKEN, "telegram_username": "bot_uji",
-        })
+        cls.channel = cls.env["lalisa.channel"].create(
+            {
+                "name": "Bot uji",
+                "driver": "telegram",
+                "webhook_key": "bot-uji",
+                "state": "active",
+                "telegram_bot_token": TOKEN,
+                "telegram_username": "bot_uji",
+            }
+        )
         cls.channel._set_secret("secret_token", SECRET)
         cls.events = cls.env["lalisa.webhook.event"]
         cls.messages = cls.env["lalisa.message"]
@@ -79,9 +95,7 @@ class TelegramCase(TransactionCase):
         return self.inbound()
 
     def inbound(self):
-        return self.messages.search(
-            [("channel_id", "=", self.channel.id), ("direction", "=", "inbound")], order="id"
-        )
+        return self.messages.search([("channel_id", "=", self.channel.id), ("direction", "=", "inbound")], order="id")
 
 
 class Provider(LocalService):

@@ -84,10 +84,15 @@ class TestInbox(TelegramCase):
         albums = self.told_albums()
         photo = [{"file_id": "AgAC1", "width": 90, "height": 60}]
         numbers = (7, 5, 9, 6)
-        heard = self.hear(*(
-            update(number, message=message(number, None, photo=photo, media_group_id="139", caption=f"foto {number}"))
-            for number in numbers
-        ), update(10, message=message(10, "Sesudahnya")))
+        heard = self.hear(
+            *(
+                update(
+                    number, message=message(number, None, photo=photo, media_group_id="139", caption=f"foto {number}")
+                )
+                for number in numbers
+            ),
+            update(10, message=message(10, "Sesudahnya")),
+        )
         self.assertEqual(heard.mapped("body"), ["foto 5", "foto 6", "foto 7", "foto 9", "Sesudahnya"])
         self.assertEqual(albums, [["foto 5", "foto 6", "foto 7", "foto 9"]])
         self.assertFalse(self.events.search([("channel_id", "=", self.channel.id), ("state", "!=", "done")]))
@@ -97,10 +102,12 @@ class TestInbox(TelegramCase):
     def test_albums_of_two_people_with_the_same_mark_are_two(self):
         albums = self.told_albums()
         photo = [{"file_id": "AgAC1"}]
-        self.hear(*(
-            update(number, message=message(number, None, person, photo=photo, media_group_id="139"))
-            for number, person in ((1, PERSON), (2, PERSON + 1))
-        ))
+        self.hear(
+            *(
+                update(number, message=message(number, None, person, photo=photo, media_group_id="139"))
+                for number, person in ((1, PERSON), (2, PERSON + 1))
+            )
+        )
         self.assertEqual([len(parts) for parts in albums], [1, 1])
 
     def test_what_is_written_in_a_group_is_told_and_not_kept_as_a_message(self):

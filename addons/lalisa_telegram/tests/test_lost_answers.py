@@ -14,11 +14,13 @@ PHOTO = OutboundFile("lokasi.jpg", "image/jpeg", photo())
 # name -> (the answer, the failure)
 TELEGRAMS_WORD = {
     "500": (refusal(500, "Internal Server Error: restart"), "temporary"),
-    "502": (refusal(502, "Bad Gateway"), "temporary"), "504": (refusal(504, "Gateway Timeout"), "temporary"),
+    "502": (refusal(502, "Bad Gateway"), "temporary"),
+    "504": (refusal(504, "Gateway Timeout"), "temporary"),
     "429": (refusal(429, "Too Many Requests: retry after 3", retry_after=3), "temporary"),
     "413": (refusal(413, "Request Entity Too Large"), "permanent"),
     "400": (refusal(400, "Bad Request: message is too long"), "permanent"),
-    "401": (refusal(401, "Unauthorized"), "auth"), "403": (refusal(403, "Forbidden: bot was blocked"), "permanent"),
+    "401": (refusal(401, "Unauthorized"), "auth"),
+    "403": (refusal(403, "Forbidden: bot was blocked"), "permanent"),
 }
 
 
@@ -42,9 +44,11 @@ class TestLostAnswers(LostAnswersCase, TelegramCase):
             sent = edits._replace("Sudah.")
         else:
             sent = self.conversation._queue("Aduan diterima.", **queue)
-        with patch.object(type(self.channel), "_api_base_url", lambda channel: url), \
-                patch.object(bot_client, "_trust", self.trust), \
-                patch.object(bot_client._with_bot, "__defaults__", (1, 1)):
+        with (
+            patch.object(type(self.channel), "_api_base_url", lambda channel: url),
+            patch.object(bot_client, "_trust", self.trust),
+            patch.object(bot_client._with_bot, "__defaults__", (1, 1)),
+        ):
             return bot_client.send_batch([self.channel._driver()._prepare(self.channel, sent)])[0]
 
     def test_a_photo_and_a_change_of_that_kind_are_uncertain_too(self):

@@ -69,8 +69,9 @@ class TestOutbox(TelegramCase):
         self.send()
         self.send()
         markups = [json.loads(form.get("reply_markup", "{}")) for _path, form in self.provider.calls]
-        self.assertEqual([list(markup)[:1] for markup in markups],
-                         [["keyboard"], ["inline_keyboard"], ["remove_keyboard"], []])
+        self.assertEqual(
+            [list(markup)[:1] for markup in markups], [["keyboard"], ["inline_keyboard"], ["remove_keyboard"], []]
+        )
 
     def test_a_photo_and_a_paper_go_out_byte_by_byte_with_their_words(self):
         shown = OutboundFile("lokasi.jpg", "image/jpeg", photo())
@@ -80,9 +81,13 @@ class TestOutbox(TelegramCase):
         methods = [path.rpartition("/")[2] for path, _form in self.provider.calls]
         self.assertEqual(methods, ["sendPhoto", "sendDocument"])
         self.assertEqual([form["caption"] for _path, form in self.provider.calls], ["Aduan <diterima> & dicatat."] * 2)
-        self.assertEqual(self.provider.files, [
-            {"photo": ("lokasi.jpg", shown.content)}, {"document": ("surat.pdf", paper.content)},
-        ])
+        self.assertEqual(
+            self.provider.files,
+            [
+                {"photo": ("lokasi.jpg", shown.content)},
+                {"document": ("surat.pdf", paper.content)},
+            ],
+        )
 
     def test_a_file_needs_no_words(self):
         sent = self.conversation._queue("", file=OutboundFile("surat.pdf", "application/pdf", PDF))
@@ -264,8 +269,10 @@ class TestOutbox(TelegramCase):
         bot = {"id": 7000000009, "is_bot": True, "first_name": "Bot", "username": "bot_uji"}
         info = {"url": self.channel.webhook_url, "has_custom_certificate": False, "pending_update_count": 3}
         for more, words in (
-            ({}, "Waiting at Telegram: 3"), ({"url": "https://lain.example"}, "points elsewhere"),
-            ({"url": ""}, "not set any more"), ({"last_error_message": "Wrong response: 403"}, "Wrong response: 403"),
+            ({}, "Waiting at Telegram: 3"),
+            ({"url": "https://lain.example"}, "points elsewhere"),
+            ({"url": ""}, "not set any more"),
+            ({"last_error_message": "Wrong response: 403"}, "Wrong response: 403"),
         ):
             answers = [(200, {"ok": True, "result": bot}), (200, {"ok": True, "result": {**info, **more}})]
             self.provider.answers = answers
@@ -274,8 +281,9 @@ class TestOutbox(TelegramCase):
     def test_fetching_sets_the_commands_too(self):
         self.provider.answers = [(200, {"ok": True, "result": True})] * 2
         self.channel.action_poll_telegram()
-        self.assertEqual([path.rpartition("/")[2] for path, _form in self.provider.calls],
-                         ["setMyCommands", "deleteWebhook"])
+        self.assertEqual(
+            [path.rpartition("/")[2] for path, _form in self.provider.calls], ["setMyCommands", "deleteWebhook"]
+        )
         self.assertEqual(self.channel.telegram_way, "polling")
 
     def test_what_is_no_token_is_refused(self):

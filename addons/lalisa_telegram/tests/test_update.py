@@ -96,26 +96,43 @@ class TestUpdate(TransactionCase):
     def test_channels_bots_and_service_messages_are_kept_only(self):
         bot = message(5)
         bot["from"] = {"id": 7, "is_bot": True, "first_name": "Bot"}
-        for body in (update(2, message=bot), update(3, channel_post=message(5)),
-                     update(4, message=message(5, None, write_access_allowed={})), update(5, poll_answer={}),
-                     update(6, yang_belum_ada={"x": 1}), update(7)):
+        for body in (
+            update(2, message=bot),
+            update(3, channel_post=message(5)),
+            update(4, message=message(5, None, write_access_allowed={})),
+            update(5, poll_answer={}),
+            update(6, yang_belum_ada={"x": 1}),
+            update(7),
+        ):
             self.assertIsNone(self.read(body))
 
     def test_nothing_that_a_body_holds_raises(self):
         """Every place of good bodies is replaced by what does not belong there."""
         wrong = [None, [], {}, "", "x" * 500, -1, 2**70, 1.5, True, "\ud800\x00"]
-        good = [json.loads(raw) for raw in (
-            update(1, message=message(5, contact={"user_id": 1, "phone_number": "1"}, reply_to_message={"a": 1})),
-            update(1, message=message(5, photo=[{"file_id": "a", "width": 1}], location={"latitude": 1})),
-            update(1, edited_message=message(5)), tap(1, "status"),
-            update(1, message=message(5, chat=GROUP, left_chat_member={"id": 1}, new_chat_members=[{"id": 2}])),
-            update(1, message=message(5, entities=[{"type": "text_link", "offset": 1, "length": 2, "url": "x"}])),
-            update(1, message=message(5, None, photo=[{"file_id": "a"}], media_group_id="1", message_thread_id=3)),
-            update(1, chat_member={"chat": GROUP, "new_chat_member": {"status": "left", "user": {"id": 5}}}),
-            update(1, message_reaction={"chat": {"id": 1, "type": "private"}, "message_id": 2,
-                                        "new_reaction": [{"emoji": "x"}]}),
-            update(1, my_chat_member={"chat": {"id": 1, "type": "private"}, "new_chat_member": {"status": "kicked"}}),
-        )]
+        good = [
+            json.loads(raw)
+            for raw in (
+                update(1, message=message(5, contact={"user_id": 1, "phone_number": "1"}, reply_to_message={"a": 1})),
+                update(1, message=message(5, photo=[{"file_id": "a", "width": 1}], location={"latitude": 1})),
+                update(1, edited_message=message(5)),
+                tap(1, "status"),
+                update(1, message=message(5, chat=GROUP, left_chat_member={"id": 1}, new_chat_members=[{"id": 2}])),
+                update(1, message=message(5, entities=[{"type": "text_link", "offset": 1, "length": 2, "url": "x"}])),
+                update(1, message=message(5, None, photo=[{"file_id": "a"}], media_group_id="1", message_thread_id=3)),
+                update(1, chat_member={"chat": GROUP, "new_chat_member": {"status": "left", "user": {"id": 5}}}),
+                update(
+                    1,
+                    message_reaction={
+                        "chat": {"id": 1, "type": "private"},
+                        "message_id": 2,
+                        "new_reaction": [{"emoji": "x"}],
+                    },
+                ),
+                update(
+                    1, my_chat_member={"chat": {"id": 1, "type": "private"}, "new_chat_member": {"status": "kicked"}}
+                ),
+            )
+        ]
         draw = random.Random(7)
         for body in good:
             for _round in range(150):

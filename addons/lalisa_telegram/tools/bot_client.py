@@ -4,6 +4,7 @@ Measured: building the TLS trust store is what makes a Bot slow, so one SSL cont
 outlives its event loop breaks, so each call has a loop and a Bot of its own. httpx would log addresses, and an address
 holds the token: its log is silenced.
 """
+
 import asyncio
 import contextlib
 import json
@@ -34,10 +35,17 @@ SPACING = 1 / 30  # seconds
 # What Telegram says of a photo that it takes as a document only.
 UNSHOWABLE = ("photo_invalid_dimensions", "image_process_failed", "photo_save_file_invalid")
 COMMANDS = (
-    ("lapor", "Membuat aduan baru"), ("status", "Melihat perkembangan aduan"), ("bantuan", "Cara memakai layanan ini"),
+    ("lapor", "Membuat aduan baru"),
+    ("status", "Melihat perkembangan aduan"),
+    ("bantuan", "Cara memakai layanan ini"),
 )
 UPDATES = (
-    "message", "edited_message", "callback_query", "my_chat_member", "chat_member", "message_reaction",
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "message_reaction",
 )
 for _name in ("httpx", "httpcore", "telegram", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)
@@ -146,7 +154,10 @@ def call(base_url, token, act, answer_seconds=ANSWER_SECONDS):
 async def _with_bot(base_url, token, act, answer_seconds=ANSWER_SECONDS, pool=1):
     request, unused = _request(answer_seconds, pool), _request(answer_seconds)
     bot = telegram.Bot(
-        token, base_url=f"{base_url}/bot", base_file_url=f"{base_url}/file/bot", request=request,
+        token,
+        base_url=f"{base_url}/bot",
+        base_file_url=f"{base_url}/file/bot",
+        request=request,
         get_updates_request=unused,
     )
     # Of the Bot itself this would ask getMe each time.
@@ -190,8 +201,12 @@ def _is_telegrams(payload):
 
 def _request(answer_seconds, pool=1):
     return _Request(
-        connection_pool_size=pool, connect_timeout=CONNECT_SECONDS, read_timeout=answer_seconds,
-        write_timeout=ANSWER_SECONDS, pool_timeout=CONNECT_SECONDS, httpx_kwargs={"verify": _trust()},
+        connection_pool_size=pool,
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=answer_seconds,
+        write_timeout=ANSWER_SECONDS,
+        pool_timeout=CONNECT_SECONDS,
+        httpx_kwargs={"verify": _trust()},
     )
 
 
@@ -258,25 +273,39 @@ def judge(message_id, problem):
     :return: `SendResult`
     """
     if isinstance(problem, error.RetryAfter):
-        return SendResult(message_id, failure="temporary", limit="chat", reason="Batas kecepatan kirim tercapai.",
-                          retry_after=seconds(problem.retry_after))
+        return SendResult(
+            message_id,
+            failure="temporary",
+            limit="chat",
+            reason="Batas kecepatan kirim tercapai.",
+            retry_after=seconds(problem.retry_after),
+        )
     if isinstance(problem, error.InvalidToken | error.EndPointNotFound):
         return SendResult(message_id, failure="auth", reason="Token bot tidak berlaku lagi.")
     if isinstance(problem, error.Forbidden) or "chat not found" in str(problem).lower():
-        return SendResult(message_id, failure="permanent", aftermath="unreachable",
-                          reason="Pelapor memblokir bot atau belum pernah menulis; hubungi lewat telepon.")
+        return SendResult(
+            message_id,
+            failure="permanent",
+            aftermath="unreachable",
+            reason="Pelapor memblokir bot atau belum pernah menulis; hubungi lewat telepon.",
+        )
     if isinstance(problem, error.ChatMigrated):
-        return SendResult(message_id, failure="permanent", reason="Grup telah berpindah.",
-                          moved_to=str(problem.new_chat_id))
+        return SendResult(
+            message_id, failure="permanent", reason="Grup telah berpindah.", moved_to=str(problem.new_chat_id)
+        )
     if isinstance(problem, error.BadRequest | error.Conflict) or "too large" in str(problem).lower():
         return SendResult(message_id, failure="permanent", reason="Telegram menolak pesan.")
     if isinstance(problem, NotTelegram):
-        return SendResult(message_id, failure=http_post.failure_of_status(problem.status),
-                          reason="Jawaban bukan dari Telegram.")
+        return SendResult(
+            message_id, failure=http_post.failure_of_status(problem.status), reason="Jawaban bukan dari Telegram."
+        )
     if _is_refused_by_server(problem):
         return SendResult(message_id, failure="temporary", reason="Layanan Telegram sedang terganggu.")
-    return SendResult(message_id, failure=http_post.failure_of_silence(not _never_connected(problem)),
-                      reason="Sambungan ke Telegram terputus.")
+    return SendResult(
+        message_id,
+        failure=http_post.failure_of_silence(not _never_connected(problem)),
+        reason="Sambungan ke Telegram terputus.",
+    )
 
 
 def _is_refused_by_server(problem):

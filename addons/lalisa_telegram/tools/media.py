@@ -1,4 +1,5 @@
 """Fetching a file from Telegram: getFile tells where it lies for an hour, at the Bot API itself."""
+
 import requests
 from telegram import error
 

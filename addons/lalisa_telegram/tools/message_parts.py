@@ -1,4 +1,5 @@
 """What a message of the Telegram Bot API holds, as pure functions: each gives a plain value whatever it is given."""
+
 import re
 from datetime import UTC, datetime
 
@@ -6,8 +7,14 @@ from odoo.addons.lalisa_messaging.tools.text import one_line, storable
 
 # (field of the message, our kind). An animation names its file as a document too: the order counts.
 MEDIA = (
-    ("photo", "image"), ("voice", "audio"), ("audio", "audio"), ("video", "video"), ("video_note", "video"),
-    ("animation", "video"), ("sticker", "sticker"), ("document", "document"),
+    ("photo", "image"),
+    ("voice", "audio"),
+    ("audio", "audio"),
+    ("video", "video"),
+    ("video_note", "video"),
+    ("animation", "video"),
+    ("sticker", "sticker"),
+    ("document", "document"),
 )
 MIMETYPES = {"photo": "image/jpeg", "voice": "audio/ogg", "video_note": "video/mp4"}
 MAX_FILE = 20 * 1024 * 1024  # what getFile gives to bots
@@ -88,8 +95,11 @@ def media(message, field):
         return {"media_error": TOO_LARGE} if offered else {}
     best = max(sizes, key=lambda size: _area(size) if field == "photo" else 0)
     mimetype = re.sub(r"[^\w/.+;= -]", "", as_text(best.get("mime_type"))) or MIMETYPES.get(field, "")
-    return {"media_ref": best["file_id"], "media_mimetype": mimetype[:100],
-            "media_name": one_line(as_text(best.get("file_name")), 200)}
+    return {
+        "media_ref": best["file_id"],
+        "media_mimetype": mimetype[:100],
+        "media_name": one_line(as_text(best.get("file_name")), 200),
+    }
 
 
 def belongs(message):
@@ -98,7 +108,8 @@ def belongs(message):
     in_album = isinstance(album, str) and bool(ALBUM.match(album)) and has_media(message)
     in_thread = message.get("is_topic_message") is True and is_whole(thread) and 0 < thread < 2**31
     return {
-        "album": album if in_album else "", "place_in_album": number if in_album and is_whole(number) else 0,
+        "album": album if in_album else "",
+        "place_in_album": number if in_album and is_whole(number) else 0,
         "thread_ref": str(thread) if in_thread else "",
     }
 
@@ -120,7 +131,7 @@ def _slice(units, entity):
     offset, length = entity.get("offset"), entity.get("length")
     if not is_whole(offset) or not is_whole(length) or offset < 0 or length < 0:
         return ""
-    return units[2 * offset:2 * (offset + length)].decode("utf-16-le", "replace")
+    return units[2 * offset : 2 * (offset + length)].decode("utf-16-le", "replace")
 
 
 def _has_id(size):

@@ -3,6 +3,7 @@
 Shapes: the Bot API's `Update` object. Whatever an update holds, nothing here raises: what cannot be understood is kept
 as an `other` event, for Telegram repeats what is not answered with 200 and holds back the chat until then.
 """
+
 import hashlib
 import json
 import re
@@ -23,16 +24,48 @@ from .message_parts import as_dict
 
 # Service messages tell what happened to a chat; nobody wrote them.
 SERVICE = (
-    "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo",
-    "group_chat_created", "supergroup_chat_created", "channel_chat_created", "migrate_to_chat_id",
-    "migrate_from_chat_id", "pinned_message", "write_access_allowed", "message_auto_delete_timer_changed",
-    "users_shared", "chat_shared", "connected_website", "successful_payment", "refunded_payment",
+    "new_chat_members",
+    "left_chat_member",
+    "new_chat_title",
+    "new_chat_photo",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "channel_chat_created",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "write_access_allowed",
+    "message_auto_delete_timer_changed",
+    "users_shared",
+    "chat_shared",
+    "connected_website",
+    "successful_payment",
+    "refunded_payment",
     "proximity_alert_triggered",
-    "boost_added", "chat_background_set", "forum_topic_created", "forum_topic_edited", "forum_topic_closed",
-    "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden", "video_chat_scheduled",
-    "video_chat_started", "video_chat_ended", "video_chat_participants_invited", "web_app_data", "giveaway",
-    "giveaway_created", "giveaway_completed", "giveaway_winners", "passport_data", "gift", "unique_gift",
-    "paid_message_price_changed", "chat_owner_left", "chat_owner_changed",
+    "boost_added",
+    "chat_background_set",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+    "video_chat_scheduled",
+    "video_chat_started",
+    "video_chat_ended",
+    "video_chat_participants_invited",
+    "web_app_data",
+    "giveaway",
+    "giveaway_created",
+    "giveaway_completed",
+    "giveaway_winners",
+    "passport_data",
+    "gift",
+    "unique_gift",
+    "paid_message_price_changed",
+    "chat_owner_left",
+    "chat_owner_changed",
 )
 GROUPS = ("group", "supergroup")
 HIDDEN_ADMIN = 1087968824  # in whose name administrators of groups write unseen: people, though a bot by its mark
@@ -133,8 +166,12 @@ def _command(message, person, command, username):
         # Whoever writes the complaint behind the command has written it.
         return _inbound(message, person, argument)
     return InboundAction(
-        external_id=person, name=parts.full_name(message.get("from")), command=name, argument=argument[:256],
-        occurred_at=parts.moment(message.get("date")), phone="",
+        external_id=person,
+        name=parts.full_name(message.get("from")),
+        command=name,
+        argument=argument[:256],
+        occurred_at=parts.moment(message.get("date")),
+        phone="",
     )
 
 
@@ -147,12 +184,20 @@ def _inbound(message, person, body):
     answered = as_dict(message.get("reply_to_message")).get("message_id")
     number = parts.own_number(message, person)
     return InboundMessage(
-        external_id=person, name=parts.full_name(message.get("from")), phone=number, own_card=bool(number),
-        provider_message_id=parts.message_key(message), kind=kind, body=body or parts.described(message, kind),
+        external_id=person,
+        name=parts.full_name(message.get("from")),
+        phone=number,
+        own_card=bool(number),
+        provider_message_id=parts.message_key(message),
+        kind=kind,
+        body=body or parts.described(message, kind),
         occurred_at=parts.moment(message.get("date")),
         reply_to=f"{person}:{answered}" if parts.is_whole(answered) else "",
-        forwarded=isinstance(message.get("forward_origin"), dict), links=parts.links(message),
-        **parts.place(message), **parts.media(message, field), **parts.belongs(message),
+        forwarded=isinstance(message.get("forward_origin"), dict),
+        links=parts.links(message),
+        **parts.place(message),
+        **parts.media(message, field),
+        **parts.belongs(message),
     )
 
 
@@ -174,8 +219,12 @@ def _tap(tap, bot_id, _username):
     if not person or person == bot_id or not _is_own_chat(tap) or not isinstance(data, str):
         return None
     message = as_dict(tap.get("message"))
-    return InboundAction(external_id=person, name=parts.full_name(tap.get("from")), button_id=parts.as_text(data)[:64],
-                         source_id=parts.message_key(message) if message else "")
+    return InboundAction(
+        external_id=person,
+        name=parts.full_name(tap.get("from")),
+        button_id=parts.as_text(data)[:64],
+        source_id=parts.message_key(message) if message else "",
+    )
 
 
 def _is_own_chat(tap):
@@ -247,15 +296,25 @@ def _said_in_group(message, group, sender, username):
         return _group_event(message, group, "message", sender)
     if _for_another(command.group(2) or "", username):
         return None
-    return _group_event(message, group, "command", sender, command=command.group(1).lower(),
-                        argument=(command.group(3) or "").strip()[:256])
+    return _group_event(
+        message,
+        group,
+        "command",
+        sender,
+        command=command.group(1).lower(),
+        argument=(command.group(3) or "").strip()[:256],
+    )
 
 
 def _group_event(node, group, kind, person, **more):
     return GroupEvent(
-        external_id=group, kind=kind, title=one_line(parts.as_text(as_dict(node.get("chat")).get("title")), 100),
-        person_id=parts.person_id(person.get("id")), person_name=parts.full_name(person),
-        occurred_at=parts.moment(node.get("date")), **more,
+        external_id=group,
+        kind=kind,
+        title=one_line(parts.as_text(as_dict(node.get("chat")).get("title")), 100),
+        person_id=parts.person_id(person.get("id")),
+        person_name=parts.full_name(person),
+        occurred_at=parts.moment(node.get("date")),
+        **more,
     )
 
 
@@ -288,6 +347,10 @@ def _storable(value):
 
 # What is understood: (kind of update) and how; all else is kept.
 READERS = {
-    "message": _message, "edited_message": _edit, "callback_query": _tap, "my_chat_member": _our_membership,
-    "chat_member": _membership, "message_reaction": _reaction,
+    "message": _message,
+    "edited_message": _edit,
+    "callback_query": _tap,
+    "my_chat_member": _our_membership,
+    "chat_member": _membership,
+    "message_reaction": _reaction,
 }

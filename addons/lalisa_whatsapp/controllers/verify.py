@@ -4,13 +4,21 @@ from odoo.tools import consteq
 
 
 class Verify(http.Controller):
-    @http.route("/lalisa/webhook/whatsapp/<string:key>", type="http", auth="public", methods=["GET"],
-                save_session=False, readonly=True)
+    @http.route(
+        "/lalisa/webhook/whatsapp/<string:key>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        save_session=False,
+        readonly=True,
+    )
     def verify(self, key, **query):
         """Meta's check of the address: the challenge back to whoever knows the verify token."""
         # Meta is nobody in Odoo; the token is its right.
-        channel_sudo = request.env["lalisa.channel"].sudo().search(
-            [("driver", "=", "whatsapp"), ("webhook_key", "=", key)], limit=1
+        channel_sudo = (
+            request.env["lalisa.channel"]
+            .sudo()
+            .search([("driver", "=", "whatsapp"), ("webhook_key", "=", key)], limit=1)
         )
         wanted = channel_sudo._secret("verify_token") if channel_sudo else ""
         known = bool(wanted) and consteq(wanted.encode(), query.get("hub.verify_token", "").encode())

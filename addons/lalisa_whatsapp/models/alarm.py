@@ -12,8 +12,10 @@ class LalisaAlarm(models.AbstractModel):
     def _holding(self):
         """A template that Meta has stopped, while an active channel may need it."""
         # The alarm speaks for the machine; the names go to the channels' own administrators.
-        stopped_sudo = self.env["lalisa.whatsapp.template"].sudo().search(
-            [("status", "in", BAD_TEMPLATE), ("channel_id.state", "=", "active")]
+        stopped_sudo = (
+            self.env["lalisa.whatsapp.template"]
+            .sudo()
+            .search([("status", "in", BAD_TEMPLATE), ("channel_id.state", "=", "active")])
         )
         found = {"template": ", ".join(stopped_sudo.mapped("name"))} if stopped_sudo else {}
         return {**super()._holding(), **found}
@@ -23,7 +25,9 @@ class LalisaAlarm(models.AbstractModel):
             **super()._words(),
             "template": (
                 self.env._("WhatsApp has stopped a template"),
-                self.env._("After 24 hours of silence it cannot be sent any more. Open it at the channel, read the "
-                           "reason, hand in a better one, or telephone the reporters."),
+                self.env._(
+                    "After 24 hours of silence it cannot be sent any more. Open it at the channel, read the "
+                    "reason, hand in a better one, or telephone the reporters."
+                ),
             ),
         }

@@ -21,15 +21,25 @@ class LalisaChannel(models.Model):
     whatsapp_display_number = fields.Char("Number")
     whatsapp_version = fields.Char("Graph API version", default="v26.0")
     # Written, never read back: what is shown is always empty.
-    whatsapp_app_secret = fields.Char("App secret", compute="_compute_secrets", inverse="_inverse_app_secret",
-                                      groups="lalisa_messaging.group_manager")
-    whatsapp_access_token = fields.Char("Access token", compute="_compute_secrets", inverse="_inverse_access_token",
-                                        groups="lalisa_messaging.group_manager")
-    whatsapp_verify_token = fields.Char("Verify token", compute="_compute_secrets", inverse="_inverse_verify_token",
-                                        groups="lalisa_messaging.group_manager")
+    whatsapp_app_secret = fields.Char(
+        "App secret", compute="_compute_secrets", inverse="_inverse_app_secret", groups="lalisa_messaging.group_manager"
+    )
+    whatsapp_access_token = fields.Char(
+        "Access token",
+        compute="_compute_secrets",
+        inverse="_inverse_access_token",
+        groups="lalisa_messaging.group_manager",
+    )
+    whatsapp_verify_token = fields.Char(
+        "Verify token",
+        compute="_compute_secrets",
+        inverse="_inverse_verify_token",
+        groups="lalisa_messaging.group_manager",
+    )
 
-    whatsapp_secrets_kept = fields.Char("Secrets kept", compute="_compute_secrets_kept",
-                                        groups="lalisa_messaging.group_manager")
+    whatsapp_secrets_kept = fields.Char(
+        "Secrets kept", compute="_compute_secrets_kept", groups="lalisa_messaging.group_manager"
+    )
     webhook_is_public = fields.Boolean(compute="_compute_webhook_is_public")
     whatsapp_template_ids = fields.One2many("lalisa.whatsapp.template", "channel_id")
     whatsapp_quality = fields.Char("Quality of the number", readonly=True)
@@ -96,8 +106,10 @@ class LalisaChannel(models.Model):
         :return: `management.Account`
         """
         return management.Account(
-            f"{self._api_base_url()}/{self.whatsapp_version}", self._secret("access_token") or "",
-            self.whatsapp_phone_number_id or "", self.whatsapp_waba_id or "",
+            f"{self._api_base_url()}/{self.whatsapp_version}",
+            self._secret("access_token") or "",
+            self.whatsapp_phone_number_id or "",
+            self.whatsapp_waba_id or "",
         )
 
     def _ask_meta(self, question):
@@ -116,15 +128,22 @@ class LalisaChannel(models.Model):
         """
         found = self._ask_meta(management.number)
         subscribed = self._ask_meta(management.subscriptions)
-        self.write({
-            "whatsapp_quality": found.get("quality_rating") or False, "tested_at": fields.Datetime.now(),
-            "whatsapp_subscribed": ", ".join(filter(None, subscribed)) or False,
-            "whatsapp_display_number": self.whatsapp_display_number or found.get("display_phone_number"),
-        })
+        self.write(
+            {
+                "whatsapp_quality": found.get("quality_rating") or False,
+                "tested_at": fields.Datetime.now(),
+                "whatsapp_subscribed": ", ".join(filter(None, subscribed)) or False,
+                "whatsapp_display_number": self.whatsapp_display_number or found.get("display_phone_number"),
+            }
+        )
         if not subscribed:
-            return self._told("warning", self.env._(
-                "Connected: %s. No app gets its webhooks yet: press Subscribe.", found.get("display_phone_number", "")
-            ))
+            return self._told(
+                "warning",
+                self.env._(
+                    "Connected: %s. No app gets its webhooks yet: press Subscribe.",
+                    found.get("display_phone_number", ""),
+                ),
+            )
         return self._told("success", self.env._("Connected: %s", found.get("display_phone_number", "")))
 
     def action_subscribe_whatsapp(self):
@@ -149,13 +168,22 @@ class LalisaChannel(models.Model):
         """A word about a template also changes what we know of it."""
         super()._notice(notice)
         if notice.template:
-            known = self.env["lalisa.whatsapp.template"].search([
-                ("channel_id", "=", self.id), ("name", "=", notice.template["name"]),
-                ("language", "=", notice.template["language"]),
-            ])
+            known = self.env["lalisa.whatsapp.template"].search(
+                [
+                    ("channel_id", "=", self.id),
+                    ("name", "=", notice.template["name"]),
+                    ("language", "=", notice.template["language"]),
+                ]
+            )
             known.write({name: value for name, value in notice.template.items() if name not in ("name", "language")})
 
     def _told(self, kind, text):
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {
-            "type": kind, "message": text, "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-        }}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "message": text,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

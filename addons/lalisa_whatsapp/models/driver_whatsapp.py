@@ -67,9 +67,14 @@ class LalisaDriverWhatsapp(models.AbstractModel):
         templates = self.env["lalisa.whatsapp.template"]
         if not template or templates._why_not(channel, template):
             return ""
-        found = templates.search([
-            ("channel_id", "=", channel.id), ("name", "=", template["name"]), ("language", "=", template["language"]),
-        ], limit=1)
+        found = templates.search(
+            [
+                ("channel_id", "=", channel.id),
+                ("name", "=", template["name"]),
+                ("language", "=", template["language"]),
+            ],
+            limit=1,
+        )
         return management.filled(found.body, template["params"]) or template["name"]
 
     def _prepare_read(self, channel, message):
@@ -100,8 +105,13 @@ class LalisaDriverWhatsapp(models.AbstractModel):
             return MediaResult(message.id, failure="expired")
         url = f"{channel._api_base_url()}/{channel.whatsapp_version}/{message.media_ref}"
         return MediaRequest(
-            message.id, message.media_ref, f"{url}?phone_number_id={channel.whatsapp_phone_number_id}",
-            channel._secret("access_token"), max_bytes, channel._media_hosts(), media.fetch,
+            message.id,
+            message.media_ref,
+            f"{url}?phone_number_id={channel.whatsapp_phone_number_id}",
+            channel._secret("access_token"),
+            max_bytes,
+            channel._media_hosts(),
+            media.fetch,
         )
 
     def _token_check(self, channel):

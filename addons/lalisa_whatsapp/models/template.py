@@ -25,7 +25,9 @@ class LalisaWhatsappTemplate(models.Model):
     language = fields.Char(required=True, default="id")
     category = fields.Selection(
         [("UTILITY", "Utility"), ("MARKETING", "Marketing"), ("AUTHENTICATION", "Authentication")],
-        required=True, default="UTILITY", help="Meta decides by it what a message costs.",
+        required=True,
+        default="UTILITY",
+        help="Meta decides by it what a message costs.",
     )
     body = fields.Text(required=True, help="With {{1}}, {{2}}, … where values are put in.")
     status = fields.Char(readonly=True, default="DRAFT", help="As Meta names it; only APPROVED can be sent.")
@@ -45,14 +47,22 @@ class LalisaWhatsappTemplate(models.Model):
     def _compute_names(self):
         """Meta's words in the office's; a word that Meta has invented since stays as it is."""
         states = {
-            "DRAFT": self.env._("Draft"), "PENDING": self.env._("Waiting for approval"),
-            APPROVED: self.env._("Approved"), "REJECTED": self.env._("Rejected"), "PAUSED": self.env._("Paused"),
-            "DISABLED": self.env._("Switched off"), "DELETED": self.env._("No longer at Meta"),
-            "IN_APPEAL": self.env._("Appealed"), "PENDING_DELETION": self.env._("Being deleted"),
-            "LIMIT_EXCEEDED": self.env._("Too many templates"), "FLAGGED": self.env._("Flagged"),
+            "DRAFT": self.env._("Draft"),
+            "PENDING": self.env._("Waiting for approval"),
+            APPROVED: self.env._("Approved"),
+            "REJECTED": self.env._("Rejected"),
+            "PAUSED": self.env._("Paused"),
+            "DISABLED": self.env._("Switched off"),
+            "DELETED": self.env._("No longer at Meta"),
+            "IN_APPEAL": self.env._("Appealed"),
+            "PENDING_DELETION": self.env._("Being deleted"),
+            "LIMIT_EXCEEDED": self.env._("Too many templates"),
+            "FLAGGED": self.env._("Flagged"),
         }
         qualities = {
-            "GREEN": self.env._("Good"), "YELLOW": self.env._("Medium"), "RED": self.env._("Low"),
+            "GREEN": self.env._("Good"),
+            "YELLOW": self.env._("Medium"),
+            "RED": self.env._("Low"),
             "UNKNOWN": self.env._("Not rated yet"),
         }
         for template in self:
@@ -97,8 +107,12 @@ class LalisaWhatsappTemplate(models.Model):
         for template in self:
             try:
                 template.provider_id, template.status = management.submit(
-                    template.channel_id._account(), template.name, template.language, template.category,
-                    template.body, self._examples(template.places),
+                    template.channel_id._account(),
+                    template.name,
+                    template.language,
+                    template.category,
+                    template.body,
+                    self._examples(template.places),
                 )
             except management.Refused as refused:
                 raise UserError(str(refused)) from None
@@ -133,12 +147,15 @@ class LalisaWhatsappTemplate(models.Model):
         if found.status != APPROVED:
             return self.env._(
                 "The template %(name)s is not approved (%(status)s): telephone the reporter.",
-                name=found.name, status=found.status,
+                name=found.name,
+                status=found.status,
             )
         if found.places != len(template["params"]):
             return self.env._(
                 "The template %(name)s takes %(places)s values and gets %(given)s: correct it at Meta.",
-                name=found.name, places=found.places, given=len(template["params"]),
+                name=found.name,
+                places=found.places,
+                given=len(template["params"]),
             )
         return ""
 
@@ -152,9 +169,12 @@ def _values(told):
     quality = told.get("quality_score")
     category = str(told.get("category") or "UTILITY")
     return {
-        "name": str(name), "language": str(language), "status": str(told.get("status") or "?"),
+        "name": str(name),
+        "language": str(language),
+        "status": str(told.get("status") or "?"),
         "category": category if category in ("UTILITY", "MARKETING", "AUTHENTICATION") else "UTILITY",
-        "body": str(parts[0].get("text") or "-") if parts else "-", "provider_id": str(told.get("id") or ""),
+        "body": str(parts[0].get("text") or "-") if parts else "-",
+        "provider_id": str(told.get("id") or ""),
         "quality": str(quality.get("score") or "") if isinstance(quality, dict) else "",
         "reason": "" if told.get("rejected_reason") in (None, "NONE") else str(told["rejected_reason"]),
     }

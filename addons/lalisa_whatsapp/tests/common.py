@@ -16,23 +16,35 @@ def sign(raw, secret=SECRET):
 
 
 def text_message(wamid, words="Ada pedagang di trotoar.", sender="6281255501001", **more):
-    return {"from": sender, "id": wamid, "timestamp": "1795480001", "type": "text",
-            "text": {"body": words}, **more}
+    return {"from": sender, "id": wamid, "timestamp": "1795480001", "type": "text", "text": {"body": words}, **more}
 
 
 def body(*messages, statuses=(), contacts=(), field="messages"):
-    value = {"messaging_product": "whatsapp", "metadata": {
-        "display_phone_number": "6251155500200", "phone_number_id": NUMBER_ID,
-    }, "contacts": list(contacts), "messages": list(messages), "statuses": list(statuses)}
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {
+            "display_phone_number": "6251155500200",
+            "phone_number_id": NUMBER_ID,
+        },
+        "contacts": list(contacts),
+        "messages": list(messages),
+        "statuses": list(statuses),
+    }
     entry = {"id": ACCOUNT_ID, "changes": [{"field": field, "value": value}]}
     return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
 
 
 def make_channel(env):
-    channel = env["lalisa.channel"].create({
-        "name": "WhatsApp uji", "driver": "whatsapp", "webhook_key": "kunci-uji", "state": "active",
-        "whatsapp_phone_number_id": NUMBER_ID, "whatsapp_waba_id": ACCOUNT_ID,
-    })
+    channel = env["lalisa.channel"].create(
+        {
+            "name": "WhatsApp uji",
+            "driver": "whatsapp",
+            "webhook_key": "kunci-uji",
+            "state": "active",
+            "whatsapp_phone_number_id": NUMBER_ID,
+            "whatsapp_waba_id": ACCOUNT_ID,
+        }
+    )
     channel._set_secret("app_secret", SECRET)
     channel._set_secret("access_token", "token-uji")
     channel._set_secret("verify_token", "token-verifikasi")
@@ -71,9 +83,7 @@ class WhatsappCase(TransactionCase):
         self.env.invalidate_all()
 
     def inbound(self):
-        return self.messages.search(
-            [("channel_id", "=", self.channel.id), ("direction", "=", "inbound")], order="id"
-        )
+        return self.messages.search([("channel_id", "=", self.channel.id), ("direction", "=", "inbound")], order="id")
 
 
 class Provider(LocalService):

@@ -45,8 +45,11 @@ class TestChanges(WhatsappCase):
 
     def test_a_change_is_told_to_the_conversation_once(self):
         told = []
-        self.patch(type(self.env["lalisa.conversation"]), "_on_change",
-                   lambda conversation, message, change: told.append(change.change))
+        self.patch(
+            type(self.env["lalisa.conversation"]),
+            "_on_change",
+            lambda conversation, message, change: told.append(change.change),
+        )
         self.tell(text_message("wamid.1"))
         for wamid in ("wamid.2", "wamid.3"):
             self.tell(self.change(wamid, "revoke", {"original_message_id": "wamid.1"}))
@@ -54,8 +57,14 @@ class TestChanges(WhatsappCase):
 
     def test_an_answer_typed_on_the_offices_phone_is_ours_and_answers_nobody(self):
         self.tell(text_message("wamid.1"))
-        echo = {"from": "6251155500200", "to": PHONE, "id": "wamid.gema", "timestamp": "1795480005", "type": "text",
-                "text": {"body": "Kami segera ke lokasi."}}
+        echo = {
+            "from": "6251155500200",
+            "to": PHONE,
+            "id": "wamid.gema",
+            "timestamp": "1795480005",
+            "type": "text",
+            "text": {"body": "Kami segera ke lokasi."},
+        }
         raw = body(echo, field="smb_message_echoes").replace(b'"messages"', b'"message_echoes"')
         self.assertEqual(self.post(raw), 200)
         self.drain()
@@ -67,8 +76,13 @@ class TestChanges(WhatsappCase):
     # -- identity -------------------------------------------------------------------------------
 
     def system(self, wamid, **node):
-        return {"from": PHONE, "id": wamid, "timestamp": "1795480101", "type": "system",
-                "system": {"type": "user_changed_number", **node}}
+        return {
+            "from": PHONE,
+            "id": wamid,
+            "timestamp": "1795480101",
+            "type": "system",
+            "system": {"type": "user_changed_number", **node},
+        }
 
     def test_a_new_number_keeps_the_history(self):
         self.tell(text_message("wamid.1"))
@@ -98,8 +112,11 @@ class TestChanges(WhatsappCase):
         self.assertEqual(self.inbound().conversation_id.contact_id.phone, f"+{PHONE}")
 
     def test_a_payment_problem_pauses_the_channel_and_is_told(self):
-        message = self.env["lalisa.conversation"]._of(self.channel, self.env["lalisa.contact"].create({
-            "channel_id": self.channel.id, "external_id": PHONE}))._queue("x")
+        message = (
+            self.env["lalisa.conversation"]
+            ._of(self.channel, self.env["lalisa.contact"].create({"channel_id": self.channel.id, "external_id": PHONE}))
+            ._queue("x")
+        )
         message.write({"state": "sent", "provider_message_id": "wamid.out"})
         failed = {"id": "wamid.out", "status": "failed", "errors": [{"code": 131042}]}
         self.tell(statuses=[failed])

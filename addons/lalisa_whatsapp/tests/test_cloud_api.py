@@ -55,9 +55,19 @@ class TestCloudApi(BaseCase):
         self.assertEqual([p["text"] for p in component["parameters"]], ["a b", "-"])
 
     def test_every_code_has_one_class(self):
-        wanted = {190: "auth", 0: "auth", 131042: "auth", 131047: "window", 131056: "temporary",
-                  130429: "temporary", 131016: "temporary", 131026: "permanent", 131053: "permanent",
-                  132001: "permanent", 999999: "permanent"}
+        wanted = {
+            190: "auth",
+            0: "auth",
+            131042: "auth",
+            131047: "window",
+            131056: "temporary",
+            130429: "temporary",
+            131016: "temporary",
+            131026: "permanent",
+            131053: "permanent",
+            132001: "permanent",
+            999999: "permanent",
+        }
         found = {code: error_codes.failure_of(code) for code in wanted}
         self.assertEqual(found, wanted)
 

@@ -77,8 +77,12 @@ class TestFilesOut(WhatsappCase):
     def test_the_person_is_shown_that_staff_has_read_once_and_never_again(self):
         self.conversation.action_mark_read()
         self.drain()
-        read = {"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.in",
-                "typing_indicator": {"type": "text"}}
+        read = {
+            "messaging_product": "whatsapp",
+            "status": "read",
+            "message_id": "wamid.in",
+            "typing_indicator": {"type": "text"},
+        }
         self.assertEqual(self.provider.bodies, [read])
         self.conversation.action_mark_read()
         self.drain()

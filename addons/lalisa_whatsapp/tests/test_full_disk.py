@@ -32,15 +32,26 @@ class TestFullDisk(WhatsappCase):
         self.addCleanup(self.disk.close)
         self.patch(type(self.env["ir.attachment"]), "_filestore", lambda _self: str(self.disk.path))
         for number in range(PHOTOS):
-            self.assertEqual(self.post(body({
-                "from": "6281255501001", "id": f"wamid.{number}", "timestamp": str(int(time.time())), "type": "image",
-                "image": {"id": f"1037{number}", "mime_type": "image/jpeg"},
-            })), 200)
+            self.assertEqual(
+                self.post(
+                    body(
+                        {
+                            "from": "6281255501001",
+                            "id": f"wamid.{number}",
+                            "timestamp": str(int(time.time())),
+                            "type": "image",
+                            "image": {"id": f"1037{number}", "mime_type": "image/jpeg"},
+                        }
+                    )
+                ),
+                200,
+            )
         self.drain()
         self.messages = self.inbound()
 
     def fetch(self, contents):
         """:param contents: {the media's id: its bytes}"""
+
         def fetched(request):
             return MediaResult(request.message_id, content=contents[request.ref])
 

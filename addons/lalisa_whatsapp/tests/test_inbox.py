@@ -55,13 +55,17 @@ class TestInbox(WhatsappCase):
 
     def test_what_a_manager_changes_of_a_channel_holds_for_the_next_body(self):
         self.assertEqual(self.post(body(text_message("wamid.first"))), 200)
-        for number, (changed, status, arrives) in enumerate((
-            ({"webhook_key": "kunci-lain"}, 404, False), ({"webhook_key": "kunci-uji"}, 200, True),
-            ({"active": False}, 404, False), ({"active": True}, 200, True),
-            # The channel stands for another number now: what names the old one is no message to it.
-            ({"whatsapp_phone_number_id": "410090000000008"}, 200, False),
-            ({"whatsapp_phone_number_id": NUMBER_ID}, 200, True),
-        )):
+        for number, (changed, status, arrives) in enumerate(
+            (
+                ({"webhook_key": "kunci-lain"}, 404, False),
+                ({"webhook_key": "kunci-uji"}, 200, True),
+                ({"active": False}, 404, False),
+                ({"active": True}, 200, True),
+                # The channel stands for another number now: what names the old one is no message to it.
+                ({"whatsapp_phone_number_id": "410090000000008"}, 200, False),
+                ({"whatsapp_phone_number_id": NUMBER_ID}, 200, True),
+            )
+        ):
             self.channel.write(changed)
             self.assertEqual(self.post(body(text_message(f"wamid.{number}"))), status, changed)
             self.drain()
@@ -73,8 +77,17 @@ class TestInbox(WhatsappCase):
 
     def test_no_authentic_body_is_answered_by_an_error(self):
         nested = b'{"entry":' + b"[" * 600 + b"1e400" + b"]" * 600 + b"}"
-        for raw in (b"", b"{", b"[" * 100_000, b'{"a":NaN}', b'{"a":1e400}', b'{"a":"\\u0000\\ud800"}',
-                    nested, body(text_message("wamid.\x00\ud800x")), body(text_message("w" * 400))):
+        for raw in (
+            b"",
+            b"{",
+            b"[" * 100_000,
+            b'{"a":NaN}',
+            b'{"a":1e400}',
+            b'{"a":"\\u0000\\ud800"}',
+            nested,
+            body(text_message("wamid.\x00\ud800x")),
+            body(text_message("w" * 400)),
+        ):
             with self.subTest(raw=raw[:40]):
                 self.assertEqual(self.post(raw), 200)
         self.drain()
@@ -108,11 +121,18 @@ class TestInbox(WhatsappCase):
                 raise ValueError("broken on purpose")
             return on_message(conversation, message)
 
-        self.post(body(text_message("wamid.1", "rusak"), text_message("wamid.2", "sesudahnya"),
-                       text_message("wamid.3", "orang lain", sender="6281255509999")))
+        self.post(
+            body(
+                text_message("wamid.1", "rusak"),
+                text_message("wamid.2", "sesudahnya"),
+                text_message("wamid.3", "orang lain", sender="6281255509999"),
+            )
+        )
         bad = self.events.search([("dedup_key", "=", "m:wamid.1")])
-        with patch.object(Conversation, "_on_message", fail_for_bad), \
-                self.assertLogs("odoo.addons.lalisa_messaging", "WARNING"):
+        with (
+            patch.object(Conversation, "_on_message", fail_for_bad),
+            self.assertLogs("odoo.addons.lalisa_messaging", "WARNING"),
+        ):
             self.drain()
             self.assertEqual(self.inbound().mapped("body"), ["orang lain"], "its follower waits")
             for _ in range(4):

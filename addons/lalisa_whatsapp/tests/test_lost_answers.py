@@ -15,9 +15,12 @@ PDF = OutboundFile("surat.pdf", "application/pdf", b"%PDF-1.4\n%%EOF")
 TEMPLATE = {"name": "kabar", "language": "id", "params": ["LL-26-0001"]}
 # name -> (the answer, the failure by its code or, without a known one, by its HTTP status)
 METAS_WORD = {
-    "131016": (refusal(131016, 500), "temporary"), "131026": (refusal(131026, 500), "permanent"),
-    "190": (refusal(190, 500), "auth"), "131047": (refusal(131047, 500), "window"),
-    "unknown code": (refusal(777777, 500), "temporary"), "unknown code, 400": (refusal(777777, 400), "permanent"),
+    "131016": (refusal(131016, 500), "temporary"),
+    "131026": (refusal(131026, 500), "permanent"),
+    "190": (refusal(190, 500), "auth"),
+    "131047": (refusal(131047, 500), "window"),
+    "unknown code": (refusal(777777, 500), "temporary"),
+    "unknown code, 400": (refusal(777777, 400), "permanent"),
     "no code": ((503, {"error": {"message": "x"}}), "temporary"),
 }
 
@@ -49,8 +52,10 @@ class TestLostAnswers(LostAnswersCase, WhatsappCase):
         return cloud_api.send(request)
 
     def test_a_template_of_that_kind_is_uncertain_too(self):
-        with patch.object(type(self.conversation), "_is_window_open", lambda self: False), \
-                patch.object(type(self.env["lalisa.whatsapp.template"]), "_why_not", lambda *_given: False):
+        with (
+            patch.object(type(self.conversation), "_is_window_open", lambda self: False),
+            patch.object(type(self.env["lalisa.whatsapp.template"]), "_why_not", lambda *_given: False),
+        ):
             for name in ("TLS noise", "502 of a proxy"):
                 with self.subTest(name):
                     failure, paths = self.sent_to(*breaking.LOST[name], template=TEMPLATE)

@@ -57,8 +57,13 @@ class TestMedia(WhatsappCase):
 
     def send(self, kind="image", **node):
         node = {"id": "10371", "mime_type": "image/jpeg", **node}
-        message = {"from": "6281255501001", "id": "wamid.1", "timestamp": str(int(time.time())), "type": kind,
-                   kind: node}
+        message = {
+            "from": "6281255501001",
+            "id": "wamid.1",
+            "timestamp": str(int(time.time())),
+            "type": kind,
+            kind: node,
+        }
         self.assertEqual(self.post(body(message)), 200)
         self.drain()
         return self.inbound()
@@ -199,7 +204,16 @@ class TestHosts(BaseCase):
         hosts = ("lookaside.fbsbx.com", "*.fbcdn.net")
         for url in ("https://lookaside.fbsbx.com/x", "https://scontent.fbcdn.net/x"):
             self.assertTrue(is_allowed(url, hosts), url)
-        for url in ("http://lookaside.fbsbx.com/x", "https://lookaside.fbsbx.com.example.org/x", "https://fbcdn.net.x/",
-                    "https://evilfbcdn.net/x", "https://lookaside.fbsbx.com@10.0.0.1/", "https://169.254.169.254/",
-                    "file:///etc/passwd", "None", "", "https://[::1"):
+        for url in (
+            "http://lookaside.fbsbx.com/x",
+            "https://lookaside.fbsbx.com.example.org/x",
+            "https://fbcdn.net.x/",
+            "https://evilfbcdn.net/x",
+            "https://lookaside.fbsbx.com@10.0.0.1/",
+            "https://169.254.169.254/",
+            "file:///etc/passwd",
+            "None",
+            "",
+            "https://[::1",
+        ):
             self.assertFalse(is_allowed(url, hosts), url)

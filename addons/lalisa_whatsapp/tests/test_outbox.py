@@ -18,9 +18,7 @@ class TestOutbox(WhatsappCase):
         super().setUp()
         self.provider = Provider()
         self.addCleanup(self.provider.close)
-        address = patch.object(
-            type(self.channel), "_api_base_url", lambda channel: self.provider.url
-        )
+        address = patch.object(type(self.channel), "_api_base_url", lambda channel: self.provider.url)
         address.start()
         self.addCleanup(address.stop)
         now = str(int(fields.Datetime.now().timestamp()))
@@ -36,10 +34,18 @@ class TestOutbox(WhatsappCase):
         return message
 
     def status(self, message, state, **more):
-        self.post(body(statuses=[{
-            "id": message.provider_message_id or "wamid.late", "status": state,
-            "biz_opaque_callback_data": message.client_ref, **more,
-        }]))
+        self.post(
+            body(
+                statuses=[
+                    {
+                        "id": message.provider_message_id or "wamid.late",
+                        "status": state,
+                        "biz_opaque_callback_data": message.client_ref,
+                        **more,
+                    }
+                ]
+            )
+        )
         self.drain()
 
     def test_an_accepted_message_is_sent_once_and_carries_our_reference(self):
@@ -184,8 +190,10 @@ class TestOutbox(WhatsappCase):
         self.assertEqual((message.state, message.provider_message_id), ("delivered", "wamid.late"))
 
     def test_a_sender_that_breaks_leaves_no_message_behind(self):
-        with patch.object(cloud_api, "judge", side_effect=RuntimeError), \
-                self.assertLogs("odoo.addons.lalisa_messaging", "ERROR"):
+        with (
+            patch.object(cloud_api, "judge", side_effect=RuntimeError),
+            self.assertLogs("odoo.addons.lalisa_messaging", "ERROR"),
+        ):
             self.assertEqual(self.send().state, "uncertain")
 
     def test_a_provider_that_cannot_be_reached_is_tried_again(self):

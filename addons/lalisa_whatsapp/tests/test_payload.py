@@ -6,8 +6,17 @@ from ..tools import notices, payload, signature
 from .common import ACCOUNT_ID, NUMBER_ID, SECRET, body, sign, text_message
 
 HOSTILE = [
-    b"", b"not json", b"null", b"[]", b"7", b"\xff\xfe{", b"[" * 100_000, b'{"a":' + b"9" * 5000 + b"}",
-    b'{"object":"page"}', b'{"entry":{}}', b'{"entry":[{"changes":null}]}',
+    b"",
+    b"not json",
+    b"null",
+    b"[]",
+    b"7",
+    b"\xff\xfe{",
+    b"[" * 100_000,
+    b'{"a":' + b"9" * 5000 + b"}",
+    b'{"object":"page"}',
+    b'{"entry":{}}',
+    b'{"entry":[{"changes":null}]}',
 ]
 
 
@@ -50,8 +59,10 @@ class TestPayload(BaseCase):
         self.assertEqual([event.kind for event in explode(raw)], ["other"])
 
     def test_copies_have_the_same_key_whatever_their_time(self):
-        keys = {explode(body(text_message("wamid.1", timestamp=moment)))[0].dedup_key
-                for moment in ("1795480001", "1795480999", None)}
+        keys = {
+            explode(body(text_message("wamid.1", timestamp=moment)))[0].dedup_key
+            for moment in ("1795480001", "1795480999", None)
+        }
         self.assertEqual(len(keys), 1)
 
     def test_a_person_without_telephone_number_is_known_by_the_user_id(self):
@@ -61,8 +72,10 @@ class TestPayload(BaseCase):
         self.assertEqual((parsed.external_id, parsed.phone), ("ID.100012345", ""))
 
     def test_the_contact_is_found_by_id_and_not_by_position(self):
-        contacts = [{"wa_id": "6281255501002", "profile": {"name": "Budi"}},
-                    {"wa_id": "6281255501001", "profile": {"name": "Siti"}}]
+        contacts = [
+            {"wa_id": "6281255501002", "profile": {"name": "Budi"}},
+            {"wa_id": "6281255501001", "profile": {"name": "Siti"}},
+        ]
         self.assertEqual(parse(text_message("wamid.1"), contacts=contacts).name, "Siti")
 
     def test_a_lone_contact_block_of_one_sender_is_nobody_elses(self):
@@ -91,11 +104,19 @@ class TestPayload(BaseCase):
                 self.assertEqual(event.kind, "other")
 
     def test_only_a_persons_ringing_is_a_call_of_theirs(self):
-        call = {"id": "wacid.1", "from": "6281255501001", "event": "connect", "direction": "USER_INITIATED",
-                "timestamp": "1795480001"}
+        call = {
+            "id": "wacid.1",
+            "from": "6281255501001",
+            "event": "connect",
+            "direction": "USER_INITIATED",
+            "timestamp": "1795480001",
+        }
         for change, wanted in (
-            ({}, "call"), ({"event": "terminate"}, None), ({"direction": "BUSINESS_INITIATED"}, None),
-            ({"id": None}, None), ({"from": None}, None),
+            ({}, "call"),
+            ({"event": "terminate"}, None),
+            ({"direction": "BUSINESS_INITIATED"}, None),
+            ({"id": None}, None),
+            ({"from": None}, None),
         ):
             with self.subTest(change=change):
                 raw = body(field="calls").replace(b'"statuses": []', f'"calls": [{json.dumps(call | change)}]'.encode())
@@ -216,8 +237,12 @@ class TestSignature(BaseCase):
         raw = b'{"a":"\\u00e9"}'
         self.assertTrue(signature.is_valid(SECRET, raw, sign(raw)))
         for secret, given, header in (
-            (SECRET, raw + b" ", sign(raw)), ("lain", raw, sign(raw)), ("", raw, sign(raw, "")),
-            (SECRET, raw, None), (SECRET, raw, ""), (SECRET, raw, "sha256=é"),
+            (SECRET, raw + b" ", sign(raw)),
+            ("lain", raw, sign(raw)),
+            ("", raw, sign(raw, "")),
+            (SECRET, raw, None),
+            (SECRET, raw, ""),
+            (SECRET, raw, "sha256=é"),
             (SECRET, raw, sign(raw).removeprefix("sha256=")),
         ):
             with self.subTest(secret=secret, header=header):

@@ -11,8 +11,15 @@ from .common import ACCOUNT_ID, Provider, WhatsappCase, body, text_message
 
 
 def told(name="kabar", status="APPROVED", text="Aduan {{1}} {{2}}.", **more):
-    return {"id": "77", "name": name, "language": "id", "status": status, "category": "UTILITY",
-            "components": [{"type": "HEADER", "format": "TEXT"}, {"type": "BODY", "text": text}], **more}
+    return {
+        "id": "77",
+        "name": name,
+        "language": "id",
+        "status": status,
+        "category": "UTILITY",
+        "components": [{"type": "HEADER", "format": "TEXT"}, {"type": "BODY", "text": text}],
+        **more,
+    }
 
 
 @tagged("post_install", "-at_install")
@@ -64,8 +71,13 @@ class TestTemplates(WhatsappCase):
 
     def test_a_word_of_meta_by_webhook_changes_the_template_and_becomes_a_task(self):
         self.fetched(told())
-        value = {"event": "PAUSED", "message_template_name": "kabar", "message_template_language": "id",
-                 "message_template_id": 77, "reason": "NONE"}
+        value = {
+            "event": "PAUSED",
+            "message_template_name": "kabar",
+            "message_template_language": "id",
+            "message_template_id": 77,
+            "reason": "NONE",
+        }
         change = {"field": "message_template_status_update", "value": value}
         envelope = {"object": "whatsapp_business_account", "entry": [{"id": ACCOUNT_ID, "changes": [change]}]}
         self.post(json.dumps(envelope).encode())
@@ -74,9 +86,13 @@ class TestTemplates(WhatsappCase):
         self.assertTrue(self.channel.activity_ids)
 
     def test_a_draft_is_handed_in_and_waits(self):
-        draft = self.templates.create({
-            "channel_id": self.channel.id, "name": "kabar_baru", "body": "Aduan {{1}} {{2}}.",
-        })
+        draft = self.templates.create(
+            {
+                "channel_id": self.channel.id,
+                "name": "kabar_baru",
+                "body": "Aduan {{1}} {{2}}.",
+            }
+        )
         self.assertEqual(draft.preview, "Aduan LL-26-0042 sedang diproses.")
         self.provider.answers = [(200, {"id": "99", "status": "PENDING", "category": "UTILITY"})]
         draft.action_submit()
@@ -104,15 +120,27 @@ class TestTemplates(WhatsappCase):
                 self.templates.create({"channel_id": self.channel.id, "name": "kabar", "body": "Aduan.", **values})
 
     def test_what_the_provider_counts_becomes_a_months_bill(self):
-        self.env["lalisa.message.price"].create({
-            "driver": "whatsapp", "category": "utility", "price": 350, "valid_from": "2020-01-01",
-        })
+        self.env["lalisa.message.price"].create(
+            {
+                "driver": "whatsapp",
+                "category": "utility",
+                "price": 350,
+                "valid_from": "2020-01-01",
+            }
+        )
         self.fetched(told())
         message = self.send(["LL-26-0001", "selesai"])
-        self.post(body(statuses=[{
-            "id": message.provider_message_id, "status": "delivered",
-            "pricing": {"billable": True, "category": "utility"},
-        }]))
+        self.post(
+            body(
+                statuses=[
+                    {
+                        "id": message.provider_message_id,
+                        "status": "delivered",
+                        "pricing": {"billable": True, "category": "utility"},
+                    }
+                ]
+            )
+        )
         self.drain()
         self.env.flush_all()
         [bill] = self.env["lalisa.message.usage"].search([("channel_id", "=", self.channel.id)])

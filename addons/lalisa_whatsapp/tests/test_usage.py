@@ -14,15 +14,28 @@ class TestUsage(WhatsappCase):
         self.conversation = self.env["lalisa.conversation"]._of(self.channel, self.contact)
 
     def sent(self, category, moment="2026-11-10 03:00:00", billable=True):
-        return self.messages.create({
-            "conversation_id": self.conversation.id, "direction": "outbound", "state": "delivered", "body": "Kabar.",
-            "occurred_at": moment, "price_category": category, "billable": billable,
-        })
+        return self.messages.create(
+            {
+                "conversation_id": self.conversation.id,
+                "direction": "outbound",
+                "state": "delivered",
+                "body": "Kabar.",
+                "occurred_at": moment,
+                "price_category": category,
+                "billable": billable,
+            }
+        )
 
     def price(self, category, price, **more):
-        return self.env["lalisa.message.price"].create({
-            "driver": "whatsapp", "category": category, "price": price, "valid_from": "2020-01-01", **more,
-        })
+        return self.env["lalisa.message.price"].create(
+            {
+                "driver": "whatsapp",
+                "category": category,
+                "price": price,
+                "valid_from": "2020-01-01",
+                **more,
+            }
+        )
 
     def rows(self):
         self.env.flush_all()
@@ -46,9 +59,15 @@ class TestUsage(WhatsappCase):
         usage = self.env["lalisa.message.usage"].with_context(lang="id_ID")
         names = dict(usage._fields["price_category"]._description_selection(usage.env))
         found = {row.price_category: names[row.price_category] for row in self.rows()}
-        self.assertEqual(found, {
-            "utility": "Utilitas", "service": "Layanan", "other": "Lainnya", "none": "Tidak dihitung oleh penyedia",
-        })
+        self.assertEqual(
+            found,
+            {
+                "utility": "Utilitas",
+                "service": "Layanan",
+                "other": "Lainnya",
+                "none": "Tidak dihitung oleh penyedia",
+            },
+        )
 
     def test_prices_are_in_rupiah_unless_the_office_chooses_another_currency(self):
         price = self.price("utility", 350)
@@ -70,8 +89,13 @@ class TestUsage(WhatsappCase):
         self.sent("utility")
         self.sent("marketing")
         costs = {(row.month.month, row.price_category): (row.cost, bool(row.note)) for row in self.rows()}
-        self.assertEqual(costs, {
-            (10, "utility"): (350, False), (11, "utility"): (500, False), (11, "marketing"): (0, True),
-        })
+        self.assertEqual(
+            costs,
+            {
+                (10, "utility"): (350, False),
+                (11, "utility"): (500, False),
+                (11, "marketing"): (0, True),
+            },
+        )
         # In one currency, so that the months can be added up.
         self.assertEqual(self.rows().currency_id, self.env.ref("base.IDR"))

@@ -15,27 +15,57 @@ PERSON = {"from": "6281255501001", "from_user_id": "ID.1", "timestamp": "1795480
 CONTACT = {"wa_id": "6281255501001", "user_id": "ID.1", "profile": {"name": "Siti"}}
 FILE = {"id": "10371", "mime_type": "image/jpeg", "sha256": "AA==", "caption": "lubang", "filename": "a.pdf"}
 NODES = {
-    "text": {"body": "sapi"}, "image": FILE, "audio": FILE, "video": FILE, "document": FILE, "sticker": FILE,
+    "text": {"body": "sapi"},
+    "image": FILE,
+    "audio": FILE,
+    "video": FILE,
+    "document": FILE,
+    "sticker": FILE,
     "location": {"latitude": -2.3, "longitude": 115.4, "name": "Pasar", "address": "Paringin"},
     "contacts": [{"name": {"formatted_name": "Budi"}, "phones": [{"phone": "+62 812"}], "origin": "contact_request"}],
     "interactive": {"type": "button_reply", "button_reply": {"id": "add", "title": "Tambah"}},
-    "button": {"payload": "x", "text": "Ya"}, "reaction": {"message_id": "wamid.X", "emoji": "\U0001f44d"},
+    "button": {"payload": "x", "text": "Ya"},
+    "reaction": {"message_id": "wamid.X", "emoji": "\U0001f44d"},
     "order": {"catalog_id": "1", "text": "dua", "product_items": [{"quantity": 2}]},
     "system": {"type": "user_changed_number", "wa_id": "6281255509999", "user_id": "ID.2", "previous_user_id": "ID.1"},
     "edit": {"original_message_id": "wamid.X", "message": {"type": "text", "text": {"body": "kambing"}}},
-    "revoke": {"original_message_id": "wamid.X"}, "hologram": {"a": 1}, "unsupported": {"type": "poll"},
+    "revoke": {"original_message_id": "wamid.X"},
+    "hologram": {"a": 1},
+    "unsupported": {"type": "poll"},
 }
 OTHERS = {
-    "statuses": {"id": "wamid.X", "status": "failed", "timestamp": "1795480001", "pricing": {"category": "utility"},
-                 "errors": [{"code": 131047, "error_data": {"details": "x"}}], "biz_opaque_callback_data": "a"},
+    "statuses": {
+        "id": "wamid.X",
+        "status": "failed",
+        "timestamp": "1795480001",
+        "pricing": {"category": "utility"},
+        "errors": [{"code": 131047, "error_data": {"details": "x"}}],
+        "biz_opaque_callback_data": "a",
+    },
     "calls": {"id": "wacid.X", "from": "6281255501001", "event": "connect", "direction": "USER_INITIATED"},
     "message_echoes": {"id": "wamid.E", "to": "6281255501001", "type": "text", "text": {"body": "kami datang"}},
     "errors": {"code": 130429, "title": "x"},
 }
 FIELDS = {"calls": "calls", "message_echoes": "smb_message_echoes"}
 STRANGE = [
-    None, True, -1, 10**400, 1e308, float("inf"), float("nan"), "", " ", "x" * 30_000, "\x00\ud800", "\u0663\u0664", [],
-    [None], [1, ["x"]], {}, {"id": None}, {"a": {"b": [1]}},
+    None,
+    True,
+    -1,
+    10**400,
+    1e308,
+    float("inf"),
+    float("nan"),
+    "",
+    " ",
+    "x" * 30_000,
+    "\x00\ud800",
+    "\u0663\u0664",
+    [],
+    [None],
+    [1, ["x"]],
+    {},
+    {"id": None},
+    {"a": {"b": [1]}},
 ]
 
 
@@ -136,8 +166,10 @@ class TestVariations(BaseCase):
         foreign = json.loads(body(text_message("wamid.2")).replace(NUMBER_ID.encode(), b"4100"))["entry"][0]["changes"]
         entry["changes"] += [{"field": "future", "value": {"x": 1}}, *foreign, None]
         entry["changes"][0]["value"]["statuses"] = [{"status": "sent"}, "x"]
-        whole["entry"] += [{"id": "9", "changes": [{"field": "account_update", "value": {"event": "DISABLED_UPDATE"}}]},
-                           {"id": ACCOUNT_ID}]
+        whole["entry"] += [
+            {"id": "9", "changes": [{"field": "account_update", "value": {"event": "DISABLED_UPDATE"}}]},
+            {"id": ACCOUNT_ID},
+        ]
         found = events(whole)
         self.assertEqual([event.kind for event in found], ["message", *["other"] * 7])
         self.assertEqual(len({event.dedup_key for event in found}), 8)

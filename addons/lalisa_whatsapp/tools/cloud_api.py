@@ -1,4 +1,5 @@
 """Requests to Meta's Cloud API: bodies by pure functions, one function that sends. No records, no environment."""
+
 import re
 from dataclasses import replace
 
@@ -38,9 +39,14 @@ def text_body(text, buttons=None):
         {"type": "reply", "reply": {"id": button_id[:MAX_BUTTON_ID], "title": title}}
         for (button_id, _title), title in zip(buttons, titles, strict=True)
     ]
-    return {"type": "interactive", "interactive": {
-        "type": "button", "body": {"text": cut(text, MAX_INTERACTIVE)}, "action": {"buttons": replies},
-    }}
+    return {
+        "type": "interactive",
+        "interactive": {
+            "type": "button",
+            "body": {"text": cut(text, MAX_INTERACTIVE)},
+            "action": {"buttons": replies},
+        },
+    }
 
 
 def list_body(text, rows):
@@ -54,10 +60,14 @@ def list_body(text, rows):
         raise ValueError("at most ten rows, each with a short id")
     if len({row["id"] for row in shown}) != len(shown) or not all(row["title"] for row in shown):
         raise ValueError("each row needs an id of its own and a title")
-    return {"type": "interactive", "interactive": {
-        "type": "list", "body": {"text": cut(text, MAX_LIST_TEXT)},
-        "action": {"button": LIST_LABEL, "sections": [{"rows": shown}]},
-    }}
+    return {
+        "type": "interactive",
+        "interactive": {
+            "type": "list",
+            "body": {"text": cut(text, MAX_LIST_TEXT)},
+            "action": {"button": LIST_LABEL, "sections": [{"rows": shown}]},
+        },
+    }
 
 
 def location_request_body(text):
@@ -67,10 +77,14 @@ def location_request_body(text):
     """
     if not text:
         raise ValueError("an empty text cannot be sent")
-    return {"type": "interactive", "interactive": {
-        "type": "location_request_message", "body": {"text": cut(text, MAX_INTERACTIVE)},
-        "action": {"name": "send_location"},
-    }}
+    return {
+        "type": "interactive",
+        "interactive": {
+            "type": "location_request_message",
+            "body": {"text": cut(text, MAX_INTERACTIVE)},
+            "action": {"name": "send_location"},
+        },
+    }
 
 
 def contact_request_body(text):
@@ -80,10 +94,14 @@ def contact_request_body(text):
     """
     if not text:
         raise ValueError("an empty text cannot be sent")
-    return {"type": "interactive", "interactive": {
-        "type": "request_contact_info", "body": {"text": cut(text, MAX_INTERACTIVE)},
-        "action": {"name": "request_contact_info"},
-    }}
+    return {
+        "type": "interactive",
+        "interactive": {
+            "type": "request_contact_info",
+            "body": {"text": cut(text, MAX_INTERACTIVE)},
+            "action": {"name": "request_contact_info"},
+        },
+    }
 
 
 def file_body(file, caption):
@@ -106,15 +124,22 @@ def template_body(template):
     """
     parameters = [{"type": "text", "text": cut(one_line(text), MAX_PARAMETER) or "-"} for text in template["params"]]
     components = [{"type": "body", "parameters": parameters}] if parameters else []
-    return {"type": "template", "template": {
-        "name": template["name"], "language": {"code": template["language"]}, "components": components,
-    }}
+    return {
+        "type": "template",
+        "template": {
+            "name": template["name"],
+            "language": {"code": template["language"]},
+            "components": components,
+        },
+    }
 
 
 def read_body(provider_message_id):
     """The whole request body that marks a message as read and shows that we are writing."""
     return {
-        "messaging_product": "whatsapp", "status": "read", "message_id": provider_message_id,
+        "messaging_product": "whatsapp",
+        "status": "read",
+        "message_id": provider_message_id,
         "typing_indicator": {"type": "text"},
     }
 
@@ -123,7 +148,11 @@ def envelope(external_id, node, client_ref, reply_to=""):
     """A whole request body; `client_ref` comes back in every status and settles a lost answer."""
     context = {"context": {"message_id": reply_to}} if reply_to else {}
     return {
-        "messaging_product": "whatsapp", "recipient_type": "individual", **address(external_id), **context, **node,
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        **address(external_id),
+        **context,
+        **node,
         "biz_opaque_callback_data": client_ref,
     }
 
@@ -171,7 +200,9 @@ def _upload(request):
     file = request.file
     url = request.url.removesuffix("/messages") + "/media"
     answer = _posted(
-        request, url, data={"messaging_product": "whatsapp", "type": file.mimetype},
+        request,
+        url,
+        data={"messaging_product": "whatsapp", "type": file.mimetype},
         files={"file": (file.name, file.content, file.mimetype)},
     )
     if isinstance(answer, SendResult):
@@ -184,7 +215,9 @@ def _posted(request, url, **content):
     """:return: the answer, or the `SendResult` of a request without one"""
     try:
         return http_post.post(
-            url, headers={"Authorization": f"Bearer {request.token}"}, timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+            url,
+            headers={"Authorization": f"Bearer {request.token}"},
+            timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
             **content,
         )
     except http_post.Unanswered as silence:
@@ -212,7 +245,11 @@ def judge(message_id, answer):
         failure = error_codes.failure_of_answer(code, answer.status_code)
     limit = error_codes.LIMITS.get(code) or ("account" if code is None and answer.status_code == 429 else "")
     return SendResult(
-        message_id, failure=failure, reason=error_codes.reason_of(code), retry_after=_seconds(answer), limit=limit,
+        message_id,
+        failure=failure,
+        reason=error_codes.reason_of(code),
+        retry_after=_seconds(answer),
+        limit=limit,
         aftermath=error_codes.aftermath_of(code),
     )
 

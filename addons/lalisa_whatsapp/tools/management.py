@@ -1,4 +1,5 @@
 """Calls to the Graph API about the account itself: its number, its subscription, its templates. No records."""
+
 import re
 from dataclasses import dataclass, field
 
@@ -85,9 +86,17 @@ def submit(account, name, language, category, body, examples):
     component = {"type": "BODY", "text": body}
     if examples:
         component["example"] = {"body_text": [examples]}
-    answer = _ask(account, "POST", f"{account.account_id}/message_templates", json={
-        "name": name, "language": language, "category": category, "components": [component],
-    })
+    answer = _ask(
+        account,
+        "POST",
+        f"{account.account_id}/message_templates",
+        json={
+            "name": name,
+            "language": language,
+            "category": category,
+            "components": [component],
+        },
+    )
     return str(answer.get("id") or ""), str(answer.get("status") or "PENDING")
 
 
@@ -110,8 +119,12 @@ def filled(body, values):
 def _ask(account, method, path, **content):
     try:
         answer = requests.request(
-            method, f"{account.base}/{path}", headers={"Authorization": f"Bearer {account.token}"},
-            timeout=SECONDS, allow_redirects=False, **content,
+            method,
+            f"{account.base}/{path}",
+            headers={"Authorization": f"Bearer {account.token}"},
+            timeout=SECONDS,
+            allow_redirects=False,
+            **content,
         )
         body = answer.json()
     except (requests.RequestException, ValueError):

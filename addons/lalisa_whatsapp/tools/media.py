@@ -1,4 +1,5 @@
 """Fetching a file from Meta: ask for its address, then fetch it, with the token shown to no other host."""
+
 import base64
 import hashlib
 

@@ -34,8 +34,11 @@ def call_of(call):
     phone, user_id = reading.person(call.get("from")), _user_id(call.get("from_user_id"))
     phone = phone if phone != user_id else ""
     return InboundAction(
-        external_id=phone or user_id, alternative_id=user_id if phone else "", phone=f"+{phone}" if phone else "",
-        command="call", occurred_at=reading.moment(call.get("timestamp")),
+        external_id=phone or user_id,
+        alternative_id=user_id if phone else "",
+        phone=f"+{phone}" if phone else "",
+        command="call",
+        occurred_at=reading.moment(call.get("timestamp")),
     )
 
 
@@ -47,7 +50,9 @@ def identity_of(message):
         return None
     known = map(reading.person, (node.get("previous_user_id"), message.get("from_user_id"), message.get("from")))
     return IdentityChange(
-        old_ids=tuple(one for one in known if one and one not in (phone, user_id)), phone=phone, user_id=user_id,
+        old_ids=tuple(one for one in known if one and one not in (phone, user_id)),
+        phone=phone,
+        user_id=user_id,
     )
 
 
@@ -58,9 +63,11 @@ def change_of(message, contact):
     target = node.get("message_id") if kind == "reaction" else node.get("original_message_id")
     text = message_of(_edited(message, reading.as_dict(node.get("message"))), contact) if kind == "edit" else None
     return MessageChange(
-        target_id=reading.text(target), change=CHANGES[kind],
+        target_id=reading.text(target),
+        change=CHANGES[kind],
         body=text.body if text else reading.text(node.get("emoji")),
-        occurred_at=reading.moment(message.get("timestamp")), if_unknown=text,
+        occurred_at=reading.moment(message.get("timestamp")),
+        if_unknown=text,
     )
 
 

@@ -1,11 +1,18 @@
 """What Meta tells of the account, its number, and its templates: sentences for the office. Pure functions."""
+
 from odoo.addons.lalisa_messaging.tools.driver_types import ChannelNotice
 
 from . import error_codes, reading
 
 FIELDS = (
-    "account_update", "account_alerts", "phone_number_quality_update", "message_template_status_update",
-    "message_template_quality_update", "template_category_update", "business_capability_update", "security",
+    "account_update",
+    "account_alerts",
+    "phone_number_quality_update",
+    "message_template_status_update",
+    "message_template_quality_update",
+    "template_category_update",
+    "business_capability_update",
+    "security",
 )
 BAD_TEMPLATE = ("REJECTED", "PAUSED", "DISABLED", "FLAGGED")
 BAD_ACCOUNT = ("DISABLED_UPDATE", "ACCOUNT_RESTRICTION", "ACCOUNT_VIOLATION", "ACCOUNT_DELETED", "PARTNER_REMOVED")
@@ -54,7 +61,8 @@ def _limits(value):
 def _security(value):
     return ChannelNotice(
         f"WhatsApp melaporkan perubahan keamanan nomor: {_word(value.get('event'))}. Bila bukan dari kantor, periksa "
-        "akun di Meta Business Suite.", alarm=True,
+        "akun di Meta Business Suite.",
+        alarm=True,
     )
 
 
@@ -75,7 +83,8 @@ def _account(value):
     shown = f"{event}, {state}" if state else event
     return ChannelNotice(
         f"WhatsApp mengubah keadaan akun: {shown}. Buka Meta Business Suite, bagian Kualitas Akun.",
-        alarm=event in BAD_ACCOUNT, pause=state in BANNED,
+        alarm=event in BAD_ACCOUNT,
+        pause=state in BANNED,
     )
 
 
@@ -92,6 +101,9 @@ def _word(value):
 
 
 OTHERS = {
-    "errors": _errors, "message_template_quality_update": _quality, "template_category_update": _category,
-    "business_capability_update": _limits, "security": _security,
+    "errors": _errors,
+    "message_template_quality_update": _quality,
+    "template_category_update": _category,
+    "business_capability_update": _limits,
+    "security": _security,
 }

@@ -3,6 +3,7 @@
 Shapes: Meta's webhook reference for the Cloud API. Whatever a body holds, nothing here raises:
 what cannot be understood is kept as an `other` event.
 """
+
 import hashlib
 import json
 
@@ -30,9 +31,7 @@ def explode(raw, phone_number_id, waba_id):
         body = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return [_other(raw, raw[:2000].decode("utf-8", "replace"))]
-    events = [
-        event for entry in reading.as_list(body, "entry") for event in _entry(entry, phone_number_id, waba_id)
-    ]
+    events = [event for entry in reading.as_list(body, "entry") for event in _entry(entry, phone_number_id, waba_id)]
     return events or [_other(raw, body)]
 
 

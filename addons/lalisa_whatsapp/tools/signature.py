@@ -1,4 +1,5 @@
 """Meta's signature of a webhook body: HMAC-SHA256 of the raw bytes with the app's secret (X-Hub-Signature-256)."""
+
 import hashlib
 import hmac
 

@@ -1,4 +1,5 @@
 """Asking Meta whether an access token still holds, and until when. No records, no environment."""
+
 from datetime import UTC, datetime
 
 import requests
@@ -17,8 +18,11 @@ def ask(base_url, version, token):
     :raises requests.RequestException: no answer; its text may hold the token
     """
     answer = requests.get(
-        f"{base_url}/{version}/debug_token", params={"input_token": token},
-        headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT, allow_redirects=False,
+        f"{base_url}/{version}/debug_token",
+        params={"input_token": token},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=TIMEOUT,
+        allow_redirects=False,
     )
     return read(answer.status_code, answer.json())
 

@@ -28,9 +28,7 @@ class LalisaContact(models.Model):
         number = (parsed.phone or parsed.external_id or "").lstrip("+")
         if not channels or not number.isdigit():
             return self.browse()
-        return self.search(
-            [("channel_id", "in", channels.ids), ("external_id", "=", number)], limit=1
-        )
+        return self.search([("channel_id", "in", channels.ids), ("external_id", "=", number)], limit=1)
 
     def _move_to(self, channel):
         """The person has first written through the Cloud API: the conversation goes on there."""

@@ -67,17 +67,24 @@ class LalisaConversation(models.Model):
     def _complete(self, message, line, content):
         """Gives a message its file and words, which an earlier export had left out."""
         mimetype = mimetypes.guess_type(line.media)[0] or ""
-        message.write({
-            "body": storable(line.body), "kind": KINDS.get(mimetype.split("/")[0], "document"),
-            "media_mimetype": mimetype,
-        })
+        message.write(
+            {
+                "body": storable(line.body),
+                "kind": KINDS.get(mimetype.split("/")[0], "document"),
+                "media_mimetype": mimetype,
+            }
+        )
         self._attach_file(message, line.media, content)
 
     def _key_of(self, message):
         """What tells a message from others, whichever phone exported it: side, minute, words, file."""
         sha1 = message.attachment_ids[:1].checksum or ""
-        return (message.direction == "inbound", message.occurred_at.replace(second=0, microsecond=0),
-                " ".join((message.body or "").split()), sha1)
+        return (
+            message.direction == "inbound",
+            message.occurred_at.replace(second=0, microsecond=0),
+            " ".join((message.body or "").split()),
+            sha1,
+        )
 
     def _keep_line(self, line, content, inbound):
         place = coordinates(line.body) if line.is_place else None
@@ -118,9 +125,7 @@ class LalisaConversation(models.Model):
         if not self.last_message_at or newest.occurred_at >= self.last_message_at:
             self.last_message_at = newest.occurred_at
         times = [*heard.mapped("occurred_at"), *filter(None, [self.last_inbound_at])]
-        self.write(
-            {"unread_count": self.unread_count + len(heard), "last_inbound_at": max(times, default=False)}
-        )
+        self.write({"unread_count": self.unread_count + len(heard), "last_inbound_at": max(times, default=False)})
 
     def _hear(self, messages):
         """Lets the dialogue hear messages that came by hand, one after another as they were written."""

@@ -73,14 +73,21 @@ class TestExportedChat(BaseCase):
         )
         for text in table:
             with self.subTest(text):
-                line, = exported_chat.parse(text, NOW)
+                (line,) = exported_chat.parse(text, NOW)
                 self.assertEqual((line.moment.strftime("%d %H:%M"), line.sender, line.body), ("24 21:30", "A", "x"))
 
     def test_hours_in_words_are_those_that_people_mean(self):
-        table = {"9.30 pagi": 9, "11.30 siang": 11, "12.15 siang": 12, "1.30 siang": 13, "4.30 sore": 16,
-                 "7.30 malam": 19, "12.15 malam": 0}
+        table = {
+            "9.30 pagi": 9,
+            "11.30 siang": 11,
+            "12.15 siang": 12,
+            "1.30 siang": 13,
+            "4.30 sore": 16,
+            "7.30 malam": 19,
+            "12.15 malam": 0,
+        }
         for words, hour in table.items():
-            line, = exported_chat.parse(f"24/11/26 {words} - A: x", NOW)
+            (line,) = exported_chat.parse(f"24/11/26 {words} - A: x", NOW)
             self.assertEqual(line.moment.hour, hour, words)
 
     def test_the_words_beside_a_file_are_kept_on_whichever_side_they_stand(self):
@@ -92,12 +99,12 @@ class TestExportedChat(BaseCase):
             "\u200eVID-20261124-WA0004.mp4 (berkas terlampir)": ("VID-20261124-WA0004.mp4", ""),
         }
         for written, expected in table.items():
-            line, = exported_chat.parse(f"24/11/26 09.30 - A: {written}", NOW)
+            (line,) = exported_chat.parse(f"24/11/26 09.30 - A: {written}", NOW)
             self.assertEqual((line.media, line.body), expected)
 
     def test_what_looks_like_a_stamp_or_a_file_inside_a_message_is_only_text(self):
         text = "24/11/26 09.30 - A: lihat [ini] 24/11/26\n<b>tebal</b>: bukan orang\n25 sapi - B: bukan"
-        line, = exported_chat.parse(text, NOW)
+        (line,) = exported_chat.parse(text, NOW)
         self.assertEqual(line.body.count("\n"), 2)
         self.assertFalse(line.media)
 
@@ -115,14 +122,17 @@ class TestExportedChat(BaseCase):
                     text = f"24/11/26 20.01 - Siti Uji: {words}\n{office}24/11/26 20.05 - Siti Uji: Mohon ditindak"
                     lines = exported_chat.parse(text, NOW)
                     self.assertEqual(lines[0].body, words)
-                    self.assertEqual([line.sender for line in lines if line.sender != "Siti Uji"],
-                                     ["Satpol PP"] if office else [])
+                    self.assertEqual(
+                        [line.sender for line in lines if line.sender != "Siti Uji"], ["Satpol PP"] if office else []
+                    )
                     self.assertEqual(lines[-1].body, "Mohon ditindak")
 
     def test_clocks_of_two_telephones_that_differ_swallow_no_message(self):
         text = "24/11/26 20.01 - A: x\n24/11/26 20.04 - B: y\n24/11/26 20.02 - A: z\n24/11/26 20.01 - B: w"
-        self.assertEqual([(line.sender, line.body) for line in exported_chat.parse(text, NOW)],
-                         [("A", "x"), ("B", "y"), ("A", "z"), ("B", "w")])
+        self.assertEqual(
+            [(line.sender, line.body) for line in exported_chat.parse(text, NOW)],
+            [("A", "x"), ("B", "y"), ("A", "z"), ("B", "w")],
+        )
 
     def test_pasted_words_are_cut_only_where_the_first_line_is_a_message(self):
         chronology = "Kronologi kejadian:\n24/11/26 08.00 - saya tiba\n24/11/26 09.15 - pedagang bilang: pergi"
@@ -132,22 +142,35 @@ class TestExportedChat(BaseCase):
 
     def test_half_days_alone_make_no_american_dates(self):
         text = "05/11/26 09.30 AM - A: Ada lapak liar\n05/11/26 09.45 AM - A: Sudah dua hari"
-        self.assertEqual([(line.moment.month, line.moment.day) for line in exported_chat.parse(text, NOW)],
-                         [(11, 5), (11, 5)])
+        self.assertEqual(
+            [(line.moment.month, line.moment.day) for line in exported_chat.parse(text, NOW)], [(11, 5), (11, 5)]
+        )
 
     def test_a_file_that_is_there_is_linked_whatever_language_tells_of_it(self):
         for told in ("IMG-1.jpg (Datei angehängt)\nDari depan", "\u200e<pièce jointe : IMG-1.jpg>\nDari depan"):
-            line, = exported_chat.parse(f"24/11/26 20.01 - A: {told}", NOW, files=["IMG-1.jpg"])
+            (line,) = exported_chat.parse(f"24/11/26 20.01 - A: {told}", NOW, files=["IMG-1.jpg"])
             self.assertEqual((line.media, line.body), ("IMG-1.jpg", "Dari depan"))
-            line, = exported_chat.parse(f"24/11/26 20.01 - A: {told}", NOW)
+            (line,) = exported_chat.parse(f"24/11/26 20.01 - A: {told}", NOW)
             self.assertFalse(line.media)
 
     def test_twice_as_much_text_takes_no_more_than_about_twice_the_time(self):
         head = "24/11/26 20.01 - A: "
         units = (
-            " ", "\t", "\n", "<attached: ", "<attached: a.jpg", "<This message was edited>", "a.jpg (", "lokasi ", "1",
-            "halo dunia\n", f"{head}x\n", "24/11/26 20.01 - B: <Media omitted>\n", "24/11/26 19.01 - C: x\n",
-            "WhatsApp Chat with ", "[24/11/26",
+            " ",
+            "\t",
+            "\n",
+            "<attached: ",
+            "<attached: a.jpg",
+            "<This message was edited>",
+            "a.jpg (",
+            "lokasi ",
+            "1",
+            "halo dunia\n",
+            f"{head}x\n",
+            "24/11/26 20.01 - B: <Media omitted>\n",
+            "24/11/26 19.01 - C: x\n",
+            "WhatsApp Chat with ",
+            "[24/11/26",
         )
         for unit in units:
             with self.subTest(unit):
@@ -155,16 +178,28 @@ class TestExportedChat(BaseCase):
         self.assertLess(growth(exported_chat.title_of, "WhatsApp Chat with \n"), 3.5)
 
     def test_whom_a_chat_was_with_is_read_from_names_of_many_telephones(self):
-        for name in ("WhatsApp Chat with Siti Uji.zip", "WhatsApp Chat - Siti Uji.zip",
-                     "Chat WhatsApp dengan Siti Uji.txt", "Chat WhatsApp - Siti Uji.zip",
-                     "Percakapan WhatsApp dengan Siti Uji (1).zip",
-                     "\u200eObrolan WhatsApp dengan Siti Uji.zip"):
+        for name in (
+            "WhatsApp Chat with Siti Uji.zip",
+            "WhatsApp Chat - Siti Uji.zip",
+            "Chat WhatsApp dengan Siti Uji.txt",
+            "Chat WhatsApp - Siti Uji.zip",
+            "Percakapan WhatsApp dengan Siti Uji (1).zip",
+            "\u200eObrolan WhatsApp dengan Siti Uji.zip",
+        ):
             self.assertEqual(exported_chat.title_of(name), "Siti Uji", name)
 
     def test_a_file_that_was_left_out_is_said_to_be_missing(self):
-        for words in ("<Media omitted>", "<Media tidak disertakan>", "image omitted", "\u200egambar dihilangkan",
-                      "\u200eaudio omitted", "stiker dihilangkan", "Contact card omitted", "<Media dihilangkan>"):
-            line, = exported_chat.parse(f"24/11/26 09.30 - A: {words}", NOW)
+        for words in (
+            "<Media omitted>",
+            "<Media tidak disertakan>",
+            "image omitted",
+            "\u200egambar dihilangkan",
+            "\u200eaudio omitted",
+            "stiker dihilangkan",
+            "Contact card omitted",
+            "<Media dihilangkan>",
+        ):
+            (line,) = exported_chat.parse(f"24/11/26 09.30 - A: {words}", NOW)
             self.assertEqual(line.body, exported_chat.NOT_EXPORTED)
 
     def test_what_is_no_chat_is_refused_with_the_reason(self):

@@ -154,9 +154,12 @@ class TestManual(IntakeCase):
         self.assertEqual(set(self.told.mapped("state")), {"queued"})
 
     def test_a_text_without_times_and_a_dropped_photo_stand_at_once(self):
-        photo = self.env["ir.attachment"].with_user(self.operator).create(
-            {"name": "sapi.jpg", "raw": chats.PHOTO, "mimetype": "image/jpeg",
-             "res_model": "lalisa.manual.entry"}
+        photo = (
+            self.env["ir.attachment"]
+            .with_user(self.operator)
+            .create(
+                {"name": "sapi.jpg", "raw": chats.PHOTO, "mimetype": "image/jpeg", "res_model": "lalisa.manual.entry"}
+            )
         )
         self.enter("Ada sapi di jalan", attachment_ids=photo.ids)
         kinds = self.conversation.message_ids.filtered(lambda one: one.direction == "inbound").mapped("kind")
@@ -191,8 +194,10 @@ class TestManual(IntakeCase):
         """The same chat, exported without its files."""
         name, text, photo = chats.NAMES[kind]
         text = re.sub(rf"(?:\u200e<\w+: )?{re.escape(photo)}(?:>| \([\w ]+\))", "<Media tidak disertakan>", text)
-        wizard = self.env["lalisa.chat.import"].with_user(self.operator).create(
-            {"file": base64.b64encode(text.encode()), "filename": name, "phone": NUMBER, "name": "Siti Uji"}
+        wizard = (
+            self.env["lalisa.chat.import"]
+            .with_user(self.operator)
+            .create({"file": base64.b64encode(text.encode()), "filename": name, "phone": NUMBER, "name": "Siti Uji"})
         )
         wizard.action_save()
         return self.there()
@@ -212,8 +217,10 @@ class TestManual(IntakeCase):
 
     def test_the_citizen_is_known_by_the_number_however_the_telephone_writes_it(self):
         text = "24/11/26 09.30 - +62 812-0000-0077: Ada sapi\n24/11/26 09.31 - Satpol PP: Baik"
-        wizard = self.env["lalisa.chat.import"].with_user(self.operator).create(
-            {"file": base64.b64encode(text.encode()), "filename": "chat.txt", "phone": "0812 0000 0077"}
+        wizard = (
+            self.env["lalisa.chat.import"]
+            .with_user(self.operator)
+            .create({"file": base64.b64encode(text.encode()), "filename": "chat.txt", "phone": "0812 0000 0077"})
         )
         wizard.action_save()
         self.assertEqual(self.there().message_ids.sorted("id").mapped("direction"), ["inbound", "outbound"])
@@ -225,15 +232,19 @@ class TestManual(IntakeCase):
 
     def test_a_citizen_who_is_not_clear_is_asked_for(self):
         raw, _name = chats.exported("iphone_id")
-        wizard = self.env["lalisa.chat.import"].with_user(self.operator).create(
-            {"file": base64.b64encode(raw), "filename": "x.zip", "phone": NUMBER}
+        wizard = (
+            self.env["lalisa.chat.import"]
+            .with_user(self.operator)
+            .create({"file": base64.b64encode(raw), "filename": "x.zip", "phone": NUMBER})
         )
         with self.assertRaisesRegex(UserError, "Satpol PP, Siti Uji"):
             wizard.action_save()
 
     def test_a_damaged_file_is_refused_in_a_sentence(self):
-        wizard = self.env["lalisa.chat.import"].with_user(self.operator).create(
-            {"file": base64.b64encode(b"halo"), "filename": "x.txt", "phone": NUMBER}
+        wizard = (
+            self.env["lalisa.chat.import"]
+            .with_user(self.operator)
+            .create({"file": base64.b64encode(b"halo"), "filename": "x.txt", "phone": NUMBER})
         )
         with self.assertRaisesRegex(UserError, "no chat exported"):
             wizard.action_save()

@@ -91,9 +91,12 @@ def _header(place, line):
     named = bool(colon and sender.strip() and len(sender) <= MAX_SENDER)
     half = stamp.span("half")
     return Header(
-        place, _numbers(stamp.group("date")), _clock(stamp.group("time"), stamp.group("half") or ""),
+        place,
+        _numbers(stamp.group("date")),
+        _clock(stamp.group("time"), stamp.group("half") or ""),
         _shape(line[: stamp.start("rest")], half, len(max(re.split(r"[./-]", stamp.group("date")), key=len))),
-        sender.strip() if named else "", body if named else stamp.group("rest"),
+        sender.strip() if named else "",
+        body if named else stamp.group("rest"),
     )
 
 

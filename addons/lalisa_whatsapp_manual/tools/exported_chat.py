@@ -17,10 +17,20 @@ ATTACHED = (
     re.compile(r"^(?P<name>[^\n<>()]{1,200}(?:\(\d{1,4}\))?\.\w{2,5}) \((?P<words>[^()\n]{1,40})\)(?=\s|$)"),
     re.compile(r"<(?P<words>[^<>:\n]{1,40}): (?P<name>[^<>\n]{1,200})>"),
 )
-IS_ATTACHED = frozenset((
-    "file attached", "attached", "terlampir", "dilampirkan", "lampiran",
-    *(f"{file} {word}" for file in ("file", "berkas") for word in ("lampir", "terlampir", "lampiran", "terlampiran")),
-))
+IS_ATTACHED = frozenset(
+    (
+        "file attached",
+        "attached",
+        "terlampir",
+        "dilampirkan",
+        "lampiran",
+        *(
+            f"{file} {word}"
+            for file in ("file", "berkas")
+            for word in ("lampir", "terlampir", "lampiran", "terlampiran")
+        ),
+    )
+)
 OMITTED = re.compile(
     r"^(?:<(?:Media|File|Berkas) (?:omitted|tidak disertakan|dihilangkan|diabaikan)>|"
     r"(?:image|photo|video|video note|audio|sticker|document|GIF|contact card|gambar|foto|catatan video|stiker|dokumen|"
@@ -30,7 +40,8 @@ OMITTED = re.compile(
 # iPhones write the name of the other side before what nobody has said.
 BY_NOBODY = re.compile(
     r"^(?:Messages and calls are end-to-end encrypted|Pesan dan panggilan (?:di|ter)enkripsi|"
-    r"Your security code with|Kode keamanan Anda dengan)", re.IGNORECASE,
+    r"Your security code with|Kode keamanan Anda dengan)",
+    re.IGNORECASE,
 )
 EDITED = re.compile(r"<(?:This message was edited|Pesan ini diedit)>$")
 PLACE = re.compile(r"^(?:location|lokasi)[ \t]{0,9}:?[ \t]{0,9}(?=https?://)", re.IGNORECASE)

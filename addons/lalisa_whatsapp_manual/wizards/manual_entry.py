@@ -123,7 +123,5 @@ class LalisaManualEntry(models.TransientModel):
         if len(senders) == 1:
             return senders[0]
         raise UserError(
-            self.env._(
-                "Who is the citizen? Enter the name as it stands in the chat: %s.", ", ".join(senders)
-            )
+            self.env._("Who is the citizen? Enter the name as it stands in the chat: %s.", ", ".join(senders))
         )

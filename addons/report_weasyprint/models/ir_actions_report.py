@@ -93,11 +93,13 @@ class IrActionsReport(models.Model):
 
     def _weasyprint_check_separable(self, report_sudo, nothing_to_save):
         if report_sudo.attachment and not nothing_to_save:
-            raise UserError(self.env._(
-                "The papers of “%s” cannot be saved one by one: each record needs a block of its"
-                " own with the class “article” and the attributes data-oe-model and data-oe-id.",
-                report_sudo.name,
-            ))
+            raise UserError(
+                self.env._(
+                    "The papers of “%s” cannot be saved one by one: each record needs a block of its"
+                    " own with the class “article” and the attributes data-oe-model and data-oe-id.",
+                    report_sudo.name,
+                )
+            )
 
     def _weasyprint_papers(self, report_sudo, data, res_ids):
         # debug: an assets bundle in single files would be read file by file.
@@ -142,11 +144,13 @@ class IrActionsReport(models.Model):
         words = {
             "package_missing": self.env._(
                 "No paper can be printed on this server: the Python package “%s” is missing. Please tell the"
-                " administrator.", failure.detail,
+                " administrator.",
+                failure.detail,
             ),
             "library_missing": self.env._(
                 "No paper can be printed on this server: the system library “%s” is missing. Please tell the"
-                " administrator.", failure.detail,
+                " administrator.",
+                failure.detail,
             ),
             "engine_missing": self.env._("WeasyPrint cannot start on this server: %s", failure.detail),
             "too_long": self.env._("The paper took too long. Please print fewer records at once."),

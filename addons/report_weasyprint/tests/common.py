@@ -48,12 +48,10 @@ class PrintCase(TransactionCase):
             {"name": name, "key": key, "type": "qweb", "arch": arch.format(key=key, extra=extra)}
         )
         cls.env["ir.model.data"].create(
-            {"module": "report_weasyprint", "name": f"test_{name}", "model": "ir.ui.view",
-             "res_id": view.id}
+            {"module": "report_weasyprint", "name": f"test_{name}", "model": "ir.ui.view", "res_id": view.id}
         )
         return cls.env["ir.actions.report"].create(
-            {"name": name, "model": "res.partner", "report_name": key, "engine": "weasyprint",
-             **values}
+            {"name": name, "model": "res.partner", "report_name": key, "engine": "weasyprint", **values}
         )
 
     def print(self, records, report=None, data=None, **context):

@@ -15,7 +15,6 @@ def papers(body, head="", attributes=""):
 
 
 class TestCompose(BaseCase):
-
     def test_each_article_becomes_a_paper_of_its_record(self):
         found = papers(article(3) + article(5))
         self.assertEqual([paper.record_id for paper in found], [3, 5])
@@ -23,10 +22,7 @@ class TestCompose(BaseCase):
         self.assertNotIn("A5", found[0].html)
 
     def test_header_and_footer_go_with_their_article(self):
-        body = "".join(
-            f'<div class="header">H{n}</div>{article(n)}<div class="footer">F{n}</div>'
-            for n in (1, 2)
-        )
+        body = "".join(f'<div class="header">H{n}</div>{article(n)}<div class="footer">F{n}</div>' for n in (1, 2))
         second = papers(body)[1].html
         self.assertIn("H2", second)
         self.assertIn("F2", second)

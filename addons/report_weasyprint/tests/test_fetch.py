@@ -17,7 +17,6 @@ OWN = "http://office.example:8069"
 
 @tagged("post_install", "-at_install")
 class TestFetch(TransactionCase):
-
     def setUp(self):
         super().setUp()
         self.resources = InternalResources(self.env, [OWN + "/", False])
@@ -27,9 +26,7 @@ class TestFetch(TransactionCase):
             (resources or self.resources).fetch(url)
 
     def test_static_files_of_addons_are_read(self):
-        content, mimetype = self.resources.fetch(
-            f"{OWN}/report_weasyprint/static/src/print/paper.css?x=1"
-        )
+        content, mimetype = self.resources.fetch(f"{OWN}/report_weasyprint/static/src/print/paper.css?x=1")
         self.assertIn(b".nowrap", content)
         self.assertEqual(mimetype, "text/css")
 
@@ -71,12 +68,15 @@ class TestFetch(TransactionCase):
             {"name": "x.png", "raw": PIXEL, "res_model": "res.partner", "res_id": partner.id}
         )
         hidden = self.env["ir.attachment"].create(
-            {"name": "y.png", "raw": PIXEL, "res_model": "ir.config_parameter",
-             "res_id": self.env["ir.config_parameter"].search([], limit=1).id}
+            {
+                "name": "y.png",
+                "raw": PIXEL,
+                "res_model": "ir.config_parameter",
+                "res_id": self.env["ir.config_parameter"].search([], limit=1).id,
+            }
         )
         theirs = InternalResources(self.env(user=reader), [OWN])
-        for form in ("/web/image/%s", "/web/content/%s", "/web/image/ir.attachment/%s/raw",
-                     "/web/image/%s-abc/x.png"):
+        for form in ("/web/image/%s", "/web/content/%s", "/web/image/ir.attachment/%s/raw", "/web/image/%s-abc/x.png"):
             self.assertEqual(theirs.fetch(OWN + form % attachment.id), (PIXEL, "image/png"))
         self.assert_refused(f"{OWN}/web/image/{hidden.id}", theirs)
         self.assert_refused(f"{OWN}/web/image/{attachment.id + 1000000}", theirs)

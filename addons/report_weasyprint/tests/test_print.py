@@ -23,7 +23,6 @@ SUMMARY = """
 
 @tagged("post_install", "-at_install")
 class TestPrint(PrintCase):
-
     def test_one_record_becomes_a_pdf_whose_text_can_be_read(self):
         pdf = self.print(self.first)
         self.assertTrue(pdf.startswith(b"%PDF"))
@@ -99,7 +98,6 @@ class TestPrint(PrintCase):
 
 @tagged("post_install", "-at_install")
 class TestSavedPrints(PrintCase):
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -107,8 +105,7 @@ class TestSavedPrints(PrintCase):
 
     def saved(self, record):
         return self.env["ir.attachment"].search(
-            [("res_model", "=", "res.partner"), ("res_id", "=", record.id),
-             ("name", "=", f"Sheet {record.name}.pdf")]
+            [("res_model", "=", "res.partner"), ("res_id", "=", record.id), ("name", "=", f"Sheet {record.name}.pdf")]
         )
 
     def test_each_record_keeps_its_own_paper(self):
@@ -154,8 +151,10 @@ class TestForeignReports(PrintCase):
             return b"%PDF made by Odoo's engine"
 
         report_class = type(self.foreign)
-        with patch.object(report_class, "_run_wkhtmltopdf", engine), \
-                patch.object(report_class, "get_wkhtmltopdf_state", lambda self: "ok"):
+        with (
+            patch.object(report_class, "_run_wkhtmltopdf", engine),
+            patch.object(report_class, "get_wkhtmltopdf_state", lambda self: "ok"),
+        ):
             self.assertEqual(self.print(self.first, self.foreign), b"%PDF made by Odoo's engine")
         [(bodies, kwargs)] = calls
         self.assertIn("Stock Paringin", bodies[0])
@@ -167,15 +166,15 @@ class TestForeignReports(PrintCase):
         self.assertEqual(self.foreign.get_wkhtmltopdf_state(), _wkhtml().state)
 
     def test_without_wkhtmltopdf_it_is_refused_as_ever(self):
-        with patch.object(type(self.foreign), "get_wkhtmltopdf_state", lambda self: "install"), \
-                self.assertRaisesRegex(UserError, "Wkhtmltopdf"):
+        with (
+            patch.object(type(self.foreign), "get_wkhtmltopdf_state", lambda self: "install"),
+            self.assertRaisesRegex(UserError, "Wkhtmltopdf"),
+        ):
             self.print(self.first, self.foreign)
 
     def test_its_action_has_no_word_of_an_engine(self):
         self.assertNotIn("engine", self.foreign.report_action(self.first, config=False))
-        self.assertEqual(
-            self.report.report_action(self.first, config=False)["engine"], "weasyprint"
-        )
+        self.assertEqual(self.report.report_action(self.first, config=False)["engine"], "weasyprint")
 
     def test_the_engine_reaches_the_client_even_through_the_layout_dialog(self):
         action = self.report._action_configure_external_report_layout({})

@@ -28,6 +28,7 @@ def read_css(url):
         return b"p::after { content: ' styled' }", "text/css"
     raise Refused(url)
 
+
 # What stands in for the package that WeasyPrint reaches its libraries with.
 WITHOUT = {
     ("package_missing", "cffi"): "raise ModuleNotFoundError(\"No module named 'cffi'\", name='cffi')",
@@ -37,7 +38,6 @@ WITHOUT = {
 
 
 class TestRender(BaseCase):
-
     def without_engine(self, code):
         """Leave this process and its children without a working engine until the test ends."""
         folder = tempfile.TemporaryDirectory()
@@ -96,8 +96,7 @@ class TestRender(BaseCase):
         # A busy machine takes long to fill the memory; the time is another test's.
         rows = "<tr><td>row</td></tr>" * 20000
         with self.assertRaises(PrintFailed) as caught:
-            render([f"<table>{rows}</table>"], BASE, refuse,
-                   Limits(inline_chars=0, seconds=900, megabytes=300))
+            render([f"<table>{rows}</table>"], BASE, refuse, Limits(inline_chars=0, seconds=900, megabytes=300))
         self.assertEqual(caught.exception.reason, "too_large")
 
     @tagged("post_install", "thorough")

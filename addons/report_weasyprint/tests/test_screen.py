@@ -10,14 +10,11 @@ from .common import PrintCase, text
 
 @tagged("post_install", "-at_install")
 class TestScreen(PrintCase, HttpCase):
-
     def download(self, report):
         order = json.dumps([f"/report/pdf/{report.report_name}/{self.first.id}", "qweb-pdf"])
         context = json.dumps({"force_report_rendering": True})
         token = http.Request.csrf_token(self)
-        return self.url_open(
-            "/report/download", data={"data": order, "context": context, "csrf_token": token}
-        )
+        return self.url_open("/report/download", data={"data": order, "context": context, "csrf_token": token})
 
     def test_the_print_menu_downloads_a_named_pdf(self):
         self.authenticate("admin", "admin")
@@ -39,7 +36,10 @@ class TestScreen(PrintCase, HttpCase):
 
     def test_the_clients_handler_leaves_foreign_reports_alone(self):
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            "&filter=%22%40report_weasyprint%22",
-            "", "", login="admin", timeout=120, success_signal="[HOOT] Test suite succeeded",
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=%22%40report_weasyprint%22",
+            "",
+            "",
+            login="admin",
+            timeout=120,
+            success_signal="[HOOT] Test suite succeeded",
         )

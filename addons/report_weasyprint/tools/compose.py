@@ -4,6 +4,7 @@ Odoo's report templates mark what belongs on every page with the classes `header
 and what belongs to one record with `article`. Here each article becomes a document of its own:
 its header and footer as running elements in the margin of the page, the page numbers by CSS.
 """
+
 import re
 import unicodedata
 from copy import deepcopy

@@ -4,6 +4,7 @@ Closed list: `data:` URIs, static files of installed addons, asset bundles, imag
 the database that the printing user may read, barcodes. Every other address is refused, so that
 text typed by a stranger cannot make the server open a file or call an address inside the office.
 """
+
 import base64
 import logging
 import re
@@ -28,9 +29,17 @@ _BINARY = re.compile(
 _BARCODE = re.compile(r"/report/barcode/(?P<kind>\w+)/(?P<value>.+)")
 _BARCODE_LARGEST = 2000
 _MIMETYPES = {
-    "css": "text/css", "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg",
-    "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp", "ttf": "font/ttf",
-    "otf": "font/otf", "woff": "font/woff", "woff2": "font/woff2",
+    "css": "text/css",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "ttf": "font/ttf",
+    "otf": "font/otf",
+    "woff": "font/woff",
+    "woff2": "font/woff2",
 }
 
 
@@ -70,7 +79,7 @@ class InternalResources:
             # The host only: the rest of an address may hold a secret.
             _logger.info("A report asked for an outside address: %s", urlsplit(url).netloc or "-")
             raise Refused("outside address")
-        return unquote(urlsplit(url[len(own):]).path)
+        return unquote(urlsplit(url[len(own) :]).path)
 
     def _read_static(self, path):
         filename = None if ".." in path else root.get_static_file(path)
@@ -95,9 +104,7 @@ class InternalResources:
     def _read_binary(self, url, id, model, record, field, xmlid):  # noqa: A002
         model, field = model or "ir.attachment", field or "raw"
         try:
-            found = self.env["ir.binary"]._find_record(
-                xmlid, model, int(id or record or 0), field=field
-            )
+            found = self.env["ir.binary"]._find_record(xmlid, model, int(id or record or 0), field=field)
             content = _fitted(_binary_value(found, field), url)
         except (UserError, KeyError, ValueError, OSError) as error:
             # Missing, forbidden, not a binary: for the paper all the same, an empty place.

@@ -4,6 +4,7 @@ WeasyPrint holds Python's lock while it works, so a long print would stop every 
 this worker, and its memory is not given back. The child has no database: it asks the parent for
 each resource over a pipe.
 """
+
 import json
 import os
 import subprocess
@@ -58,8 +59,11 @@ def _render_in_child(documents, base_url, read, limits):
     ours, theirs = Pipe()
     command = [sys.executable, CHILD, str(theirs.fileno()), str(limits.megabytes)]
     with subprocess.Popen(
-        command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        command,
+        pass_fds=[theirs.fileno()],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as child:
         theirs.close()
         try:

@@ -2,6 +2,7 @@
 
 Called by render.py as `python render_child.py PIPE MEGABYTES`.
 """
+
 import json
 import resource
 import sys

@@ -1,5 +1,6 @@
 """One HTML document -> PDF bytes. Knows WeasyPrint and nothing of Odoo: the child process of a
 long print imports this file alone."""
+
 import logging
 import re
 
