@@ -1,7 +1,7 @@
 """`flow`: a message of a citizen until the reply with the complaint's number is at the provider.
 
 Each message is a new person's, so each makes a complaint; every reply is followed by its sent, delivered and read
-webhooks. Two workers, and cron processes for the lanes. The highest steady rate that holds, and the drains alone.
+webhooks. Two workers, and cron processes for the drains. The highest steady rate that holds, and the drains alone.
 """
 
 import time

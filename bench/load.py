@@ -94,7 +94,7 @@ def ceiling(person, number):
 KINDS = {"whatsapp": whatsapp, "telegram": telegram, "ceiling": ceiling}
 
 
-class Door:
+class Webhook:
     """One address; each request has a connection of its own, as Odoo closes them."""
 
     def __init__(self, url):
@@ -131,7 +131,7 @@ class Load:
 
     def __init__(self, options):
         self.options = options
-        self.door = Door(options["url"])
+        self.webhook = Webhook(options["url"])
         self.first = secrets.randbelow(10**6) * 10**6
         self.answers = []
         self.began = time.monotonic()
@@ -146,7 +146,7 @@ class Load:
         more = {"photo": True} if every and index % every == 0 else {}
         headers, body = KINDS[self.options["kind"]](person, self.first + index, **more)
         sent = time.monotonic()
-        status = await self.door.post(headers, body)
+        status = await self.webhook.post(headers, body)
         self.answers.append([person, sent, time.monotonic() - sent, status])
 
     async def as_many_as_go(self, seconds, at_once):

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from .load import NUMBER_ID, PHOTO, Door, signed
+from .load import NUMBER_ID, PHOTO, Webhook, signed
 
 STATES = ("sent", "delivered", "read")
 
@@ -49,7 +49,7 @@ class Provider:
 class StandIn:
     def __init__(self, latency):
         self.latency = latency
-        self.door = None
+        self.webhook = None
         self.taken = []
         self.told = set()
 
@@ -76,7 +76,7 @@ class StandIn:
     def _take(self, body):
         wamid = f"wamid.P{len(self.taken)}"
         self.taken.append([body.get("to"), body.get("biz_opaque_callback_data"), time.monotonic()])
-        if self.door:
+        if self.webhook:
             task = asyncio.create_task(self._tell(body, wamid))
             self.told.add(task)
             task.add_done_callback(self.told.discard)
@@ -104,14 +104,14 @@ class StandIn:
                 "statuses": [status],
                 "metadata": {"display_phone_number": "15550100200", "phone_number_id": NUMBER_ID},
             }
-            while await self.door.post(*signed(value)) != 200:
+            while await self.webhook.post(*signed(value)) != 200:
                 await asyncio.sleep(0.2)
 
     async def listen_to_the_bench(self):
         """Each further line is an address to tell; at the end of the input the work is over."""
         loop = asyncio.get_running_loop()
         while line := await loop.run_in_executor(None, sys.stdin.readline):
-            self.door = Door(line.strip())
+            self.webhook = Webhook(line.strip())
         if self.told:
             await asyncio.wait(self.told, timeout=30)
 

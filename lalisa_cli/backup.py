@@ -20,7 +20,7 @@ from .output import Problem, say, step
 from .server import DATABASE, trial_databases
 
 SECRET_KEY = "lalisa_secret.key"  # noqa: S105 - the file's name
-COUNTED = ("lalisa_complaint", "lalisa_complaint_visit", "lalisa_message", "lalisa_webhook_event")
+COUNTED = ("lalisa_complaint", "lalisa_stage_log", "lalisa_message", "lalisa_webhook_event")
 LAST_BACKUP = "lalisa.backup.last_at"
 OURS = "SELECT 1 FROM ir_module_module WHERE name = 'lalisa_complaint' AND state = 'installed'"
 

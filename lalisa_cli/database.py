@@ -279,7 +279,7 @@ def _write_conf(path, data, options):
         "http_interface": "127.0.0.1",
         "list_db": "False",
         "server_wide_modules": "base,rpc,web,lalisa_messaging",
-        # More than the lanes of the drains, so that none waits for another.
+        # More than there are drains, so that none waits for another.
         "max_cron_threads": "6",
         **options,
     }

@@ -39,9 +39,9 @@ SELECT id FROM ir_cron WHERE id NOT IN (
        AND (name LIKE 'cron_drain%' OR name IN ('cron_deliver', 'cron_fetch_media')));
 UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' + interval '1 day' WHERE id IN (SELECT id FROM resting);
 DELETE FROM ir_cron_trigger WHERE cron_id IN (SELECT id FROM resting);
-INSERT INTO lalisa_visit_mark (visit_id, kind, at)
+INSERT INTO lalisa_stage_event (stage_log_id, kind, at)
 SELECT v.id, kind, now() AT TIME ZONE 'UTC'
-  FROM lalisa_complaint_visit v, unnest('{called_at,handed_on_at,warned_at,escalated_at}'::text[]) kind
+  FROM lalisa_stage_log v, unnest('{called_at,handed_on_at,warned_at,escalated_at}'::text[]) kind
  WHERE v.left_at IS NULL AND v.deadline_at IS NOT NULL
 ON CONFLICT DO NOTHING"""
 

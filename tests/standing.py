@@ -20,7 +20,7 @@ from psycopg2 import sql
 from lalisa_cli.database import link_files
 from tests.processes import DATA, LET_JOBS_REST, TEMPLATE, Database, Server, until
 
-DOOR = Path(__file__).with_name("door.py")
+SCRIPT_SOCKET = Path(__file__).with_name("script_socket.py")
 RENEWALS = itertools.count(1)
 # Far more than what a test's own changes count up.
 APART = 100_000
@@ -42,9 +42,9 @@ class Standing(Server):
     def start(self):
         # Several processes have no inside in common.
         if not self.workers:
-            self.door = str(self.log.with_suffix(".door"))
-            self.environment["LALISA_TEST_DOOR"] = self.door
-            self.program = ("python", DOOR)
+            self.socket = str(self.log.with_suffix(".socket"))
+            self.environment["LALISA_TEST_SOCKET"] = self.socket
+            self.program = ("python", SCRIPT_SOCKET)
         self.begun = 0
         return super().start()
 
@@ -57,7 +57,7 @@ class Standing(Server):
         :return: what it printed
         """
         with socket.socket(socket.AF_UNIX) as way:
-            way.connect(self.door)
+            way.connect(self.socket)
             way.sendall(json.dumps({"database": self.database.name, "script": script}).encode() + b"\n")
             answer = json.loads(way.makefile().read())
         assert "failed" not in answer, answer["failed"]

@@ -8,6 +8,6 @@ def uninstall_hook(env):
 
     Only who may remove an app comes here, after Odoo has said what will be lost.
     """
-    release_rows(env.cr, "visit", "mark")
+    release_rows(env.cr, "stage_log", "stage_event")
     # Cases point at stages and steps, which could not be removed one by one before them.
     env.cr.execute("TRUNCATE lalisa_complaint CASCADE")

@@ -1,6 +1,6 @@
-"""Inside `odoo shell`: `count` complaints over all stages, nine of ten done, with their visits and checks.
+"""Inside `odoo shell`: `count` complaints over all stages, nine of ten done, with their stage logs and checks.
 
-Each pattern went the real way through the door; copies differ in number, text, place and time.
+Each pattern went the real way by transitions; copies differ in number, text, place and time.
 """
 
 # ruff: noqa: F821
@@ -147,11 +147,11 @@ base = clone(
     deadline_at=due("deadline_at"),
     closed_at=f"CASE WHEN p.closed_at IS NOT NULL THEN {when} END",
 )
-clone_lines("lalisa_complaint_visit", "complaint_id", patterns, base, count)
+clone_lines("lalisa_stage_log", "complaint_id", patterns, base, count)
 clone_lines("lalisa_complaint_check", "complaint_id", patterns, base, count)
 clone_lines("lalisa_dispatch", "complaint_id", patterns, base, count)
 env.cr.execute(
-    "UPDATE lalisa_complaint c SET visit_id = v.id FROM lalisa_complaint_visit v"
+    "UPDATE lalisa_complaint c SET stage_log_id = v.id FROM lalisa_stage_log v"
     " WHERE v.complaint_id = c.id AND v.left_at IS NULL AND c.id > %s",
     [base],
 )

@@ -14,16 +14,16 @@ from tests.processes import Refused, Server, until
 PAUSED = """
 import pathlib, time
 go, stopped = pathlib.Path({go!r}), pathlib.Path({stopped!r})
-model = env.registry['lalisa.complaint.visit']
+model = env.registry['lalisa.stage.log']
 original = model.{method}
-def paused(visit, mark):
-    if visit.id == {visit} and not stopped.exists():
+def paused(stage_log, mark):
+    if stage_log.id == {stage_log} and not stopped.exists():
         stopped.touch()
         while not go.exists():
             time.sleep(0.05)
-    return original(visit, mark)
+    return original(stage_log, mark)
 model.{method} = paused
-env(user=1)['lalisa.complaint.visit']._cron_escalate_deadlines()
+env(user=1)['lalisa.stage.log']._cron_escalate_deadlines()
 """
 OVERDUE = """
 from datetime import timedelta
@@ -44,7 +44,7 @@ SELECT count(*) FROM mail_activity a JOIN lalisa_complaint c ON c.id = a.res_id
    AND a.user_id = (SELECT id FROM res_users WHERE login = 'operator')
 """
 TOLD = """
-SELECT count(*) FROM lalisa_visit_mark m JOIN lalisa_complaint_visit v ON v.id = m.visit_id
+SELECT count(*) FROM lalisa_stage_event m JOIN lalisa_stage_log v ON v.id = m.stage_log_id
   JOIN lalisa_complaint c ON c.id = v.complaint_id
  WHERE m.kind = 'escalated_at' AND c.summary ~ '^Aduan [0-9]+$'
 """
@@ -71,9 +71,9 @@ def ringing(quiet, tmp_path):
     files = {"go": tmp_path / "go", "stopped": tmp_path / "stopped"}
 
     def begin(method, complaint):
-        visit = quiet.database.value("SELECT visit_id FROM lalisa_complaint WHERE id = %s", complaint)
+        stage_log = quiet.database.value("SELECT stage_log_id FROM lalisa_complaint WHERE id = %s", complaint)
         names = {name: str(file) for name, file in files.items()}
-        process = start(quiet.database, PAUSED.format(method=method, visit=visit, **names))
+        process = start(quiet.database, PAUSED.format(method=method, stage_log=stage_log, **names))
         until(files["stopped"].exists, 180, lambda: process.stderr.read()[-2000:])
 
         def go_on():
@@ -116,7 +116,7 @@ def test_a_turn_is_taken_while_the_job_is_telling_of_it(quiet, ringing):
     quiet.login("operator").call("lalisa.complaint", "action_acknowledge", [first])
     go_on()
     assert quiet.database.value(TOLD) == 2
-    taken = "SELECT count(*) FROM lalisa_visit_mark WHERE kind = 'acknowledged_at'"
+    taken = "SELECT count(*) FROM lalisa_stage_event WHERE kind = 'acknowledged_at'"
     assert quiet.database.value(taken) == 1
 
 
@@ -127,8 +127,8 @@ def test_of_two_who_press_at_once_one_moves_and_the_other_is_told_what_stands(qu
     for one in complaints:
         answers = _at_once(people, lambda person, one=one: _moved(person, one, check))
         assert sorted(answers) == ["", "odoo.exceptions.UserError"], answers
-        visits = "SELECT count(*) FROM lalisa_complaint_visit WHERE complaint_id = %s"
-        assert quiet.database.value(visits, one) == 2
+        stage_logs = "SELECT count(*) FROM lalisa_stage_log WHERE complaint_id = %s"
+        assert quiet.database.value(stage_logs, one) == 2
 
 
 def _moved(person, complaint, stage):

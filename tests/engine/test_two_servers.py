@@ -23,10 +23,10 @@ IMPORT = "from odoo import fields\n"
 # Both wait for one moment, so that they claim the same rows together.
 ESCALATE = """
 import time
-env['lalisa.complaint.visit'].search_count([])
+env['lalisa.stage.log'].search_count([])
 env.cr.commit()
 time.sleep(max(0, {moment} - time.time()))
-env(user=1)['lalisa.complaint.visit']._cron_escalate_deadlines()
+env(user=1)['lalisa.stage.log']._cron_escalate_deadlines()
 """
 PINGS = """
 SELECT c.id, count(a.id) FROM lalisa_complaint c
@@ -46,7 +46,7 @@ def test_two_processes_at_once_after_an_hour_of_downtime_ping_each_person_once(d
     assert len(pings) == 120
     assert set(pings.values()) == {1}, pings
     # The breach says more than the warning it overtook: no second message for that.
-    marks = dict(database.rows("SELECT kind, count(*) FROM lalisa_visit_mark GROUP BY kind"))
+    marks = dict(database.rows("SELECT kind, count(*) FROM lalisa_stage_event GROUP BY kind"))
     assert min(marks[kind] for kind in ("escalated_at", "warned_at", "called_at")) >= 120, marks
     # Whoever comes later finds nothing to tell.
     shell(database, ESCALATE.format(moment=0))

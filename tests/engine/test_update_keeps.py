@@ -78,7 +78,7 @@ def test_every_kind_of_data_that_the_administrator_may_change_survives_an_update
     edited = _told(shell(database, _as_one(models + OURS + EDIT + TELL)))
     tested = {key.split(":")[0] for key in edited if ":" in key}
     # A kind of data that ships with an addon and is not tried here would be noticed.
-    assert {"lalisa.sop", "lalisa.sop.step", "lalisa.sop.arrow", "lalisa.category"} <= tested
+    assert {"lalisa.sop", "lalisa.sop.step", "lalisa.sop.transition", "lalisa.category"} <= tested
     assert {"lalisa.message.template", "lalisa.stage", "lalisa.retention", "setting"} <= tested
     same = [key for key in edited if edited[key] == fresh[key]]
     assert not same, f"not really edited: {same}"

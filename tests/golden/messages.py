@@ -21,13 +21,13 @@ def collect(env, clock, _only):
     for walk in (*CITIZENS, *STAFF):
         clock.move_to(MOMENT)
         with undone(env):
-            made[f"{walk.__name__}.txt"] = attempted(played, walk, Diary(World(env, clock)))
+            made[f"{walk.__name__}.txt"] = attempted(played, walk, Transcript(World(env, clock)))
     return made
 
 
-def played(walk, diary):
-    walk(diary)
-    return diary.text()
+def played(walk, transcript):
+    walk(transcript)
+    return transcript.text()
 
 
 def notices(world):
@@ -54,7 +54,7 @@ def notices(world):
     return "\n".join(lines)
 
 
-class Diary:
+class Transcript:
     """What was done, and whatever anybody was told because of it."""
 
     def __init__(self, world):

@@ -3,4 +3,29 @@
 Names of models, fields and views, as whole words; a model's name stands for itself and for what begins with it.
 """
 
-RENAMED = {}
+RENAMED = {
+    "lalisa.deadline.mixin": "lalisa.timed",
+    "lalisa.delegation.mixin": "lalisa.deputed",
+    "lalisa.digest": "lalisa.morning",
+    "lalisa.rate.limit": "lalisa.pace",
+    "lalisa.sop.transition": "lalisa.sop.arrow",
+    "lalisa.stage.event": "lalisa.visit.mark",
+    "lalisa.stage.log": "lalisa.complaint.visit",
+    "lalisa.stage.log.report": "lalisa.visit.report",
+    "lalisa.trigger": "lalisa.wake",
+    "drain: type=": "lane: type=",
+    "event_ids": "mark_ids",
+    "stage_log_id": "visit_id",
+    "stage_log_ids": "visit_ids",
+    "transition_ids": "arrow_ids",
+    # What the administrator's lists of models and pages call them.
+    "Event of a stage log": "Mark of a visit",
+    "Events of a stage log": "Marks of a visit",
+    "Rate limit of sending": "Pace of sending",
+    "SOP transition": "SOP arrow",
+    "Stage log of a step": "Visit of a step",
+    "Triggers of the drains": "Waking of the drains",
+    'page string="Perpindahan yang diizinkan" name="transitions"': (
+        'page string="Perpindahan yang diizinkan" name="arrows"'
+    ),
+}

@@ -3,70 +3,70 @@
 from tests.golden.walks import begin, step
 
 
-def staff_by_chat(diary):
-    chats = diary.world.channel("telegram")
+def staff_by_chat(transcript):
+    chats = transcript.world.channel("telegram")
     operator, kasi, kabid, trc, kepala = (
-        diary.staff(chats, login, f"90000000{number}")
+        transcript.staff(chats, login, f"90000000{number}")
         for number, login in enumerate(("operator", "kasi", "kabid", "trc", "kepala"))
     )
-    _talk, complaint = begin(diary)
-    due(diary, 1)
-    due(diary, 4)
-    due(diary, 30)
-    step(diary, complaint, "verify")
-    due(diary, 1)
-    diary.say(kasi, "TUGAS")
-    step(diary, complaint, "dispatch")
-    due(diary, 1)
-    diary.say(kabid, "TUGAS")
-    diary.say(kabid, "BANTUAN")
-    diary.tap(kabid, complaint.number)
-    diary.tap(kabid, "Regu 1")
+    _talk, complaint = begin(transcript)
+    due(transcript, 1)
+    due(transcript, 4)
+    due(transcript, 30)
+    step(transcript, complaint, "verify")
+    due(transcript, 1)
+    transcript.say(kasi, "TUGAS")
+    step(transcript, complaint, "dispatch")
+    due(transcript, 1)
+    transcript.say(kabid, "TUGAS")
+    transcript.say(kabid, "BANTUAN")
+    transcript.tap(kabid, complaint.number)
+    transcript.tap(kabid, "Regu 1")
     for title in ("Berangkat", "Tiba di lokasi", "Tindakan pertama", "Susun laporan"):
-        diary.wait(minutes=10)
-        diary.tap(trc, title)
-    diary.say(trc, "Lima ekor sapi tanpa gembala")
-    diary.say(trc, "Digiring, pemilik ditegur")
-    due(diary, 1)
-    diary.tap(trc, "Ditangani")
-    diary.tap(trc, "Nyatakan dan kirim")
-    diary.tap(kabid, "Kembalikan laporan kepada TRC")
-    diary.tap(kabid, "Tindakan belum tuntas")
-    diary.say(kabid, "Masih ada sapi di jalan")
-    diary.tap(trc, "Susun laporan")
-    diary.tap(trc, "Nyatakan dan kirim")
-    diary.tap(kabid, "Terima laporan")
-    due(diary, 1)
-    diary.say(kepala, "TUGAS")
-    diary.tap(kepala, complaint.number)
-    diary.say(operator, "TUGAS")
-    diary.say(kepala, "TUGAS")
-    diary.say(kepala, "PUTUS")
+        transcript.wait(minutes=10)
+        transcript.tap(trc, title)
+    transcript.say(trc, "Lima ekor sapi tanpa gembala")
+    transcript.say(trc, "Digiring, pemilik ditegur")
+    due(transcript, 1)
+    transcript.tap(trc, "Ditangani")
+    transcript.tap(trc, "Nyatakan dan kirim")
+    transcript.tap(kabid, "Kembalikan laporan kepada TRC")
+    transcript.tap(kabid, "Tindakan belum tuntas")
+    transcript.say(kabid, "Masih ada sapi di jalan")
+    transcript.tap(trc, "Susun laporan")
+    transcript.tap(trc, "Nyatakan dan kirim")
+    transcript.tap(kabid, "Terima laporan")
+    due(transcript, 1)
+    transcript.say(kepala, "TUGAS")
+    transcript.tap(kepala, complaint.number)
+    transcript.say(operator, "TUGAS")
+    transcript.say(kepala, "TUGAS")
+    transcript.say(kepala, "PUTUS")
 
 
-def late_on_every_step(diary):
-    _talk, complaint = begin(diary)
+def late_on_every_step(transcript):
+    _talk, complaint = begin(transcript)
     for target in ("check", "verify", "field_check", "dispatch", "resolve", "report", "inform"):
-        due(diary, 1)
-        due(diary, 600)
-        diary.world.carry(complaint, target)
-        diary.note(f"to {target}")
+        due(transcript, 1)
+        due(transcript, 600)
+        transcript.world.carry(complaint, target)
+        transcript.note(f"to {target}")
 
 
-def morning(diary):
-    diary.staff(diary.world.channel("telegram"), "kepala", "900000009")
-    _talk, complaint = begin(diary)
-    step(diary, complaint, "resolve")
-    diary.wait(hours=22)
-    diary.env["lalisa.morning"].with_user(diary.world.root)._cron_send()
-    diary.note("the morning")
+def morning(transcript):
+    transcript.staff(transcript.world.channel("telegram"), "kepala", "900000009")
+    _talk, complaint = begin(transcript)
+    step(transcript, complaint, "resolve")
+    transcript.wait(hours=22)
+    transcript.env["lalisa.digest"].with_user(transcript.world.root)._cron_send()
+    transcript.note("the morning")
 
 
-def due(diary, minutes):
+def due(transcript, minutes):
     """The clock goes on and the job tells whoever is due."""
-    diary.wait(minutes=minutes)
-    diary.env["lalisa.complaint.visit"].with_user(diary.world.root)._cron_escalate_deadlines()
-    diary.note(f"{minutes} minutes later")
+    transcript.wait(minutes=minutes)
+    transcript.env["lalisa.stage.log"].with_user(transcript.world.root)._cron_escalate_deadlines()
+    transcript.note(f"{minutes} minutes later")
 
 
 STAFF = (staff_by_chat, late_on_every_step, morning)

@@ -75,9 +75,9 @@ def test_which_addon_owns_a_thing_is_not_compared_and_a_group_is():
 
 
 def test_a_name_given_up_is_compared_as_it_was():
-    renamed = {"lalisa.case": "lalisa.complaint", "lalisa.case.stay": "lalisa.complaint.visit", "step_id": "stage_id"}
+    renamed = {"lalisa.case": "lalisa.complaint", "lalisa.case.stay": "lalisa.stage.log", "step_id": "stage_id"}
     now = "lalisa.case.stay, lalisa.case.form, lalisa.case_x, step_id"
-    then = "lalisa.complaint.visit, lalisa.complaint.form, lalisa.case_x, stage_id"
+    then = "lalisa.stage.log, lalisa.complaint.form, lalisa.case_x, stage_id"
     assert masked(now, renamed) == then
 
 

@@ -3,23 +3,23 @@
 WORDS = "Ada sapi berkeliaran di jalan depan pasar Paringin, sudah tiga malam"
 
 
-def begin(diary, words=WORDS, driver="whatsapp", number="6281200000042"):
+def begin(transcript, words=WORDS, driver="whatsapp", number="6281200000042"):
     """A citizen tells of something and the operator takes it up.
 
     :return: (the conversation, the complaint)
     """
-    world = diary.world
-    everything = diary.env["lalisa.message.template"].with_context(active_test=False).search([])
+    world = transcript.world
+    everything = transcript.env["lalisa.message.template"].with_context(active_test=False).search([])
     everything.active = True
-    talk = diary.person(world.channel(driver), number, "citizen")
-    diary.say(talk, words)
+    talk = transcript.person(world.channel(driver), number, "citizen")
+    transcript.say(talk, words)
     complaint = talk.complaint_ids
-    sorted_in(diary, complaint)
+    sorted_in(transcript, complaint)
     return talk, complaint
 
 
-def sorted_in(diary, complaint, code="TRN"):
-    world = diary.world
+def sorted_in(transcript, complaint, code="TRN"):
+    world = transcript.world
     world.as_("operator", complaint).write(
         {
             "category_id": world.find("lalisa.category", code=code).id,
@@ -28,112 +28,112 @@ def sorted_in(diary, complaint, code="TRN"):
             "location_confirmed": True,
         }
     )
-    diary.note(f"operator: category {code}, district and place")
+    transcript.note(f"operator: category {code}, district and place")
 
 
-def step(diary, complaint, target):
-    diary.world.carry(complaint, target)
-    diary.note(f"to {target}")
+def step(transcript, complaint, target):
+    transcript.world.carry(complaint, target)
+    transcript.note(f"to {target}")
 
 
-def end(diary, complaint, login, code, **values):
-    diary.wait(minutes=3)
-    diary.world.move(login, complaint, code, **values)
-    diary.note(f"{login}: to {code}")
+def end(transcript, complaint, login, code, **values):
+    transcript.wait(minutes=3)
+    transcript.world.move(login, complaint, code, **values)
+    transcript.note(f"{login}: to {code}")
 
 
-def whole_way(diary):
-    talk, complaint = begin(diary)
-    diary.say(talk, "", "location", latitude=-2.3289, longitude=115.4633)
-    diary.say(talk, "Nama: Siti Rahmah")
-    diary.say(talk, "", "image")
+def whole_way(transcript):
+    talk, complaint = begin(transcript)
+    transcript.say(talk, "", "location", latitude=-2.3289, longitude=115.4633)
+    transcript.say(talk, "Nama: Siti Rahmah")
+    transcript.say(talk, "", "image")
     for target in ("check", "verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery"):
-        step(diary, complaint, target)
+        step(transcript, complaint, target)
         if target in ("verify", "dispatch", "report", "delivery"):
-            diary.say(talk, "STATUS")
-    diary.wait(minutes=2)
+            transcript.say(talk, "STATUS")
+    transcript.wait(minutes=2)
     complaint._close_with_proof("delivered")
-    diary.note("the receipt of the closing message")
-    diary.say(talk, "4")
-    diary.say(talk, "terima kasih banyak")
-    diary.say(talk, "SURAT")
-    diary.say(talk, "masih ada sapi lagi malam ini di tempat yang sama")
+    transcript.note("the receipt of the closing message")
+    transcript.say(talk, "4")
+    transcript.say(talk, "terima kasih banyak")
+    transcript.say(talk, "SURAT")
+    transcript.say(talk, "masih ada sapi lagi malam ini di tempat yang sama")
 
 
-def whole_way_of_a_secret_one(diary):
-    talk, complaint = begin(diary, words="Warung di belakang terminal menjual minuman keras")
-    diary.say(talk, "RAHASIA")
+def whole_way_of_a_secret_one(transcript):
+    talk, complaint = begin(transcript, words="Warung di belakang terminal menjual minuman keras")
+    transcript.say(talk, "RAHASIA")
     for target in ("verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery"):
-        step(diary, complaint, target)
-    diary.say(talk, "STATUS")
+        step(transcript, complaint, target)
+    transcript.say(talk, "STATUS")
     complaint._close_with_proof("read")
-    diary.note("the receipt of the closing message")
+    transcript.note("the receipt of the closing message")
 
 
-def covert_way(diary):
-    talk, complaint = begin(diary, words="Kios di belakang terminal menjual minuman keras")
-    covert = diary.env["lalisa.category"].search([("covert", "=", True)], limit=1)
-    sorted_in(diary, complaint, covert.code)
+def covert_way(transcript):
+    talk, complaint = begin(transcript, words="Kios di belakang terminal menjual minuman keras")
+    covert = transcript.env["lalisa.category"].search([("covert", "=", True)], limit=1)
+    sorted_in(transcript, complaint, covert.code)
     for target in ("check", "verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery"):
-        step(diary, complaint, target)
-    diary.say(talk, "STATUS")
+        step(transcript, complaint, target)
+    transcript.say(talk, "STATUS")
 
 
-def returned(diary):
-    talk, complaint = begin(diary)
-    step(diary, complaint, "check")
-    end(diary, complaint, "operator", "waiting_reporter")
-    diary.say(talk, "STATUS")
-    diary.say(talk, "", "location", latitude=-2.3289, longitude=115.4633)
-    step(diary, complaint, "field_check")
-    end(diary, complaint, "kabid", "verify")
-    step(diary, complaint, "resolve")
-    diary.world.report(complaint)
-    diary.note("TRC reports")
-    dispatch = diary.world.as_("kabid", complaint.dispatch_ids)
+def returned(transcript):
+    talk, complaint = begin(transcript)
+    step(transcript, complaint, "check")
+    end(transcript, complaint, "operator", "waiting_reporter")
+    transcript.say(talk, "STATUS")
+    transcript.say(talk, "", "location", latitude=-2.3289, longitude=115.4633)
+    step(transcript, complaint, "field_check")
+    end(transcript, complaint, "kabid", "verify")
+    step(transcript, complaint, "resolve")
+    transcript.world.report(complaint)
+    transcript.note("TRC reports")
+    dispatch = transcript.world.as_("kabid", complaint.dispatch_ids)
     wizard = dispatch.action_open_return()
-    diary.note(f"kabid asks to return: {wizard.get('name')}")
+    transcript.note(f"kabid asks to return: {wizard.get('name')}")
 
 
-def silent(diary):
-    _talk, complaint = begin(diary)
-    step(diary, complaint, "check")
-    end(diary, complaint, "operator", "waiting_reporter")
+def silent(transcript):
+    _talk, complaint = begin(transcript)
+    step(transcript, complaint, "check")
+    end(transcript, complaint, "operator", "waiting_reporter")
     for days in (5, 3, 3):
-        diary.wait(days=days)
-        complaint.sudo().with_user(diary.world.root)._cron_close_unanswered()
-        diary.note("the job for the silent")
+        transcript.wait(days=days)
+        complaint.sudo().with_user(transcript.world.root)._cron_close_unanswered()
+        transcript.note("the job for the silent")
 
 
-def unsuitable(diary):
-    talk, complaint = begin(diary, words="Apakah kantor buka hari Sabtu? Ada yang mau ditanyakan soal lapak")
-    step(diary, complaint, "check")
-    end(diary, complaint, "operator", "unsuitable")
-    diary.say(talk, "STATUS")
+def unsuitable(transcript):
+    talk, complaint = begin(transcript, words="Apakah kantor buka hari Sabtu? Ada yang mau ditanyakan soal lapak")
+    step(transcript, complaint, "check")
+    end(transcript, complaint, "operator", "unsuitable")
+    transcript.say(talk, "STATUS")
 
 
-def referred(diary):
-    talk, complaint = begin(diary, words="Sampah menumpuk di tepi sungai dekat jembatan")
-    agency = diary.env["lalisa.agency"].search([], limit=1)
-    step(diary, complaint, "check")
-    end(diary, complaint, "operator", "referred", agency_id=agency.id)
-    diary.say(talk, "STATUS")
-    diary.say(talk, "SETUJU")
+def referred(transcript):
+    talk, complaint = begin(transcript, words="Sampah menumpuk di tepi sungai dekat jembatan")
+    agency = transcript.env["lalisa.agency"].search([], limit=1)
+    step(transcript, complaint, "check")
+    end(transcript, complaint, "operator", "referred", agency_id=agency.id)
+    transcript.say(talk, "STATUS")
+    transcript.say(talk, "SETUJU")
 
 
-def merged(diary):
-    _talk, master = begin(diary)
-    talk, complaint = begin(diary, number="6281200000043")
-    step(diary, complaint, "check")
-    end(diary, complaint, "operator", "duplicate", master_id=master.id)
-    diary.say(talk, "STATUS")
-    step(diary, master, "delivery")
+def merged(transcript):
+    _talk, master = begin(transcript)
+    talk, complaint = begin(transcript, number="6281200000043")
+    step(transcript, complaint, "check")
+    end(transcript, complaint, "operator", "duplicate", master_id=master.id)
+    transcript.say(talk, "STATUS")
+    step(transcript, master, "delivery")
     master._close_with_proof("delivered")
-    diary.note("the receipt of the closing message")
+    transcript.note("the receipt of the closing message")
 
 
-def asked_in_passing(diary):
-    talk = diary.person(diary.world.channel(), "6281200000042", "citizen")
+def asked_in_passing(transcript):
+    talk = transcript.person(transcript.world.channel(), "6281200000042", "citizen")
     for words in (
         "assalamualaikum",
         "BANTUAN",
@@ -150,35 +150,35 @@ def asked_in_passing(diary):
         "MULAI",
         "CABUT 2",
     ):
-        diary.say(talk, words)
-    diary.say(talk, "", "audio")
-    diary.say(talk, "", "sticker")
+        transcript.say(talk, words)
+    transcript.say(talk, "", "audio")
+    transcript.say(talk, "", "sticker")
 
 
-def at_night(diary):
-    hours = diary.env["resource.calendar"].create({"name": "Jam kantor", "tz": "Asia/Makassar"})
-    diary.env["res.company"]._lalisa_office().write(
+def at_night(transcript):
+    hours = transcript.env["resource.calendar"].create({"name": "Jam kantor", "tz": "Asia/Makassar"})
+    transcript.env["res.company"]._lalisa_office().write(
         {
             "lalisa_duty_calendar_id": hours.id,
             "lalisa_duty_hours": "Senin-Jumat 08.00-16.00",
         }
     )
-    diary.wait(hours=14)
-    talk, _complaint = begin(diary)
-    diary.say(talk, "STATUS")
-    diary.wait(hours=1)
-    other = diary.person(diary.world.channel(), "6281200000044", "another citizen")
-    diary.say(other, "halo")
+    transcript.wait(hours=14)
+    talk, _complaint = begin(transcript)
+    transcript.say(talk, "STATUS")
+    transcript.wait(hours=1)
+    other = transcript.person(transcript.world.channel(), "6281200000044", "another citizen")
+    transcript.say(other, "halo")
 
 
-def on_telegram(diary):
-    talk, complaint = begin(diary, driver="telegram", number="700000001")
-    diary.tap(talk, "Rahasia")
-    diary.say(talk, "STATUS")
-    diary.wait(minutes=5)
-    diary.tap(talk, "Perbarui")
-    step(diary, complaint, "delivery")
-    diary.say(talk, "STATUS")
+def on_telegram(transcript):
+    talk, complaint = begin(transcript, driver="telegram", number="700000001")
+    transcript.tap(talk, "Rahasia")
+    transcript.say(talk, "STATUS")
+    transcript.wait(minutes=5)
+    transcript.tap(talk, "Perbarui")
+    step(transcript, complaint, "delivery")
+    transcript.say(talk, "STATUS")
 
 
 CITIZENS = (

@@ -14,7 +14,7 @@ OFFICE = """
     ('lalisa_complaint', '19.0.1.1.0', 'installed'), ('lalisa_one', '19.0.1.0.0', 'installed');
   CREATE TABLE ir_attachment (id int, store_fname text);
   CREATE TABLE lalisa_complaint AS SELECT n AS id FROM generate_series(1, 7) n;
-  CREATE TABLE lalisa_complaint_visit AS SELECT 1 AS id;
+  CREATE TABLE lalisa_stage_log AS SELECT 1 AS id;
   CREATE TABLE lalisa_message AS SELECT 1 AS id;
   CREATE TABLE lalisa_webhook_event AS SELECT 1 AS id;
 """

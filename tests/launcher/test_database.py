@@ -3,6 +3,7 @@
 import pytest
 
 from lalisa_cli import addons, database, python_env
+from lalisa_cli.home import REPO
 from lalisa_cli.output import Problem
 from lalisa_cli.server import PRODUCTION_CONF, _production_conf
 from tests.launcher.conftest import OURS
@@ -24,9 +25,10 @@ def test_a_new_database_gets_all_addons_and_demo_data(databases):
 
 def test_what_an_update_must_run_first_is_named_in_the_conf_of_every_kind_of_odoo(databases):
     scripts = ",".join(map(str, addons.pre_upgrade_scripts()))
-    assert scripts.endswith("config/pre_upgrade/release_2.py")
+    assert [path.name for path in addons.pre_upgrade_scripts()] == ["release_2.py", "release_2_names.py"]
     assert f"pre_upgrade_scripts = {scripts}\n" in databases.conf.read_text()
-    assert "\npre_upgrade_scripts = /opt/lalisa/config/pre_upgrade/release_2.py\n" in PRODUCTION_CONF.read_text()
+    named = scripts.replace(str(REPO), "/opt/lalisa")
+    assert f"\npre_upgrade_scripts = {named}\n" in PRODUCTION_CONF.read_text()
     assert f"pre_upgrade_scripts = {scripts}\n" in _production_conf(databases).read_text()
 
 

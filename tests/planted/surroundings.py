@@ -68,9 +68,9 @@ FAULTS = [
         "cases about members",
         "the operator reads the history of complaints about members of the agency",
         f"{COMPLAINT}/security/rules.xml",
-        """<field name="model_id" ref="model_lalisa_complaint_visit"/>
+        """<field name="model_id" ref="model_lalisa_stage_log"/>
             <field name="domain_force">[('complaint_id.sop_id.kind', '!=', 'member')]""",
-        """<field name="model_id" ref="model_lalisa_complaint_visit"/>
+        """<field name="model_id" ref="model_lalisa_stage_log"/>
             <field name="domain_force">[(1, '=', 1)]""",
         (f"{COMPLAINT}/tests/test_access.py",),
     ),

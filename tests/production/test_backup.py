@@ -100,7 +100,7 @@ def contents():
         "complaints": "SELECT number, summary, create_date FROM lalisa_complaint",
         "events": "SELECT dedup_key FROM lalisa_webhook_event",
         "messages": "SELECT id, conversation_id, direction, body, provider_message_id FROM lalisa_message",
-        "visits": "SELECT id, complaint_id, stage_id, entered_at FROM lalisa_complaint_visit",
+        "stage logs": "SELECT id, complaint_id, stage_id, entered_at FROM lalisa_stage_log",
         "register": "SELECT id, position, hash FROM lalisa_register_line",
         "files": "SELECT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL",
     }

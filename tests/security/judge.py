@@ -52,7 +52,7 @@ def judged(server, calls):
 
 
 def over_rpc(server, calls):
-    """Make the same calls through the door that everybody uses; answers as `judged` does."""
+    """Make the same calls as everybody does; answers as `judged` does."""
     people = {login: server.login(login) for login in {login for login, *_call in calls}}
     return [_called(people[login], *call) for login, *call in calls]
 

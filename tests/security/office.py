@@ -27,10 +27,10 @@ env.cr.commit()
 # A record that its readers may see: not about a member, not protected, of the demo's own team.
 VISIBLE = {
     "lalisa.complaint": "sop_id IN (SELECT id FROM lalisa_sop WHERE kind = 'public') AND conversation_id IS NOT NULL",
-    "lalisa.complaint.visit": "complaint_id IN (SELECT id FROM lalisa_complaint WHERE conversation_id IS NOT NULL)",
+    "lalisa.stage.log": "complaint_id IN (SELECT id FROM lalisa_complaint WHERE conversation_id IS NOT NULL)",
     "lalisa.complaint.check": "complaint_id IN (SELECT id FROM lalisa_complaint WHERE conversation_id IS NOT NULL)",
     "lalisa.register.line": "complaint_id IN (SELECT id FROM lalisa_complaint WHERE conversation_id IS NOT NULL)",
-    "lalisa.visit.report": "sop_id IN (SELECT id FROM lalisa_sop WHERE kind = 'public')",
+    "lalisa.stage.log.report": "sop_id IN (SELECT id FROM lalisa_sop WHERE kind = 'public')",
     "lalisa.reporter": "NOT protected",
     "lalisa.dispatch": "leader_id = (SELECT id FROM res_users WHERE login = 'trc')",
     "lalisa.dispatch.equipment": "dispatch_id IN (SELECT id FROM lalisa_dispatch"

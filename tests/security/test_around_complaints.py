@@ -1,4 +1,4 @@
-"""Diary, files, followers and activities of complaints and reporters: for those who may read what they belong to."""
+"""Chatter, files, followers and activities of complaints and reporters: for those who may read what they belong to."""
 
 from tests.processes import Refused
 from tests.security.office import LETTERS, is_refused, record_of
@@ -6,7 +6,7 @@ from tests.security.office import LETTERS, is_refused, record_of
 FOLLOWS = "SELECT count(*) FROM mail_followers WHERE res_model = %s AND res_id = %s AND partner_id = %s"
 
 
-def test_diary_attachments_followers_and_activities_are_seen_by_the_complaints_readers_only(office, people):
+def test_chatter_attachments_followers_and_activities_are_seen_by_the_complaints_readers_only(office, people):
     complaint = record_of(office.database, "lalisa.complaint")
     people["operator"].call("lalisa.complaint", "message_post", [complaint], body="Catatan untuk kantor")
     people["operator"].call(

@@ -62,7 +62,7 @@ def test_a_file_is_linked_from_no_inner_address(office, people, listener, who):
 
 
 def note(web, office, complaint, url):
-    """Write a link into the diary of a complaint, as the web client does, and have its preview made."""
+    """Write a link into the chatter of a complaint, as the web client does, and have its preview made."""
     post_data = {"body": f'<p><a href="{url}">lihat</a></p>', "message_type": "comment"}
     posted = asked(
         web, office, "/mail/message/post", thread_model="lalisa.complaint", thread_id=complaint, post_data=post_data
@@ -70,7 +70,7 @@ def note(web, office, complaint, url):
     asked(web, office, "/mail/link_preview", message_id=posted["result"]["message_id"])
 
 
-def test_a_link_in_the_diary_is_looked_up_at_public_addresses_alone_and_along_no_redirect(
+def test_a_link_in_the_chatter_is_looked_up_at_public_addresses_alone_and_along_no_redirect(
     office, people, listener, onward
 ):
     allow(office, onward)

@@ -21,19 +21,19 @@ GROUPS = {
 AT_EVERY_STAGE = """
 for stage in env['lalisa.stage'].search([]):
     made = env['lalisa.complaint'].create({'summary': f'Di tahap {stage.code}'})
-    made.visit_id._close(result='advanced', role='system', reason=env['lalisa.move.reason'], text=False)
+    made.stage_log_id._close(result='advanced', role='system', reason=env['lalisa.move.reason'], text=False)
     made._write_engine({'stage_id': stage.id})
-    made._open_visit()
+    made._open_stage_log()
 env.cr.commit()
 """
 OF_EVERY_STAGE = "SELECT id, stage_code FROM lalisa_complaint WHERE summary LIKE 'Di tahap %%' ORDER BY id"
 ARROWS = """
 SELECT a.stage_from, a.stage_to, d.name FROM (
-    SELECT w.id, f.code AS stage_from, t.code AS stage_to FROM lalisa_sop_arrow w
+    SELECT w.id, f.code AS stage_from, t.code AS stage_to FROM lalisa_sop_transition w
       JOIN lalisa_sop p ON p.id = w.sop_id AND p.kind = 'public' AND p.active
       JOIN lalisa_stage f ON f.id = w.from_stage_id JOIN lalisa_stage t ON t.id = w.to_stage_id
      WHERE w.active) a
-  JOIN lalisa_sop_arrow_res_groups_rel r ON r.lalisa_sop_arrow_id = a.id
+  JOIN lalisa_sop_transition_res_groups_rel r ON r.lalisa_sop_transition_id = a.id
   JOIN ir_model_data d ON d.model = 'res.groups' AND d.module = 'lalisa_complaint' AND d.res_id = r.res_groups_id
 """
 # A complaint for each move that a role may make, with all that the move asks for.
@@ -45,10 +45,10 @@ from odoo import fields
 people = {login: env['res.users'].search([('login', '=', login)]) for login in ('kabid', 'trc')}
 master = env['lalisa.complaint'].create({'summary': 'Aduan utama'})
 def put(complaint, code):
-    complaint.visit_id._close(result='advanced', role='system', reason=env['lalisa.move.reason'], text=False)
+    complaint.stage_log_id._close(result='advanced', role='system', reason=env['lalisa.move.reason'], text=False)
     complaint._write_engine({'stage_id': env.ref(f'lalisa_complaint.stage_{code}').id})
-    complaint._open_visit()
-def ready(arrow, letter):
+    complaint._open_stage_log()
+def ready(transition, letter):
     made = env['lalisa.complaint'].create({'summary': 'Boleh pindah', 'location_text': 'Depan pasar',
         'category_id': env.ref('lalisa_complaint.category_trn').id, 'brief': 'Lima ekor sapi.',
         'check_source': 'village', 'check_finding': 'Dibenarkan.'})
@@ -59,24 +59,24 @@ def ready(arrow, letter):
     order = env['lalisa.dispatch'].with_user(people['kabid']).create({'complaint_id': made.id,
         'team_id': env.ref('lalisa_dispatch.team_1').id, 'leader_id': people['trc'].id}).sudo()
     order._write_engine({'state': 'arrived' if letter == 't' else 'reported'})
-    put(made, arrow.from_stage_id.code)
+    put(made, transition.from_stage_id.code)
     env.flush_all()
     env.cr.execute('UPDATE lalisa_complaint_check SET done = true WHERE complaint_id = %s', [made.id])
     return made.id, order.id
 cases = []
-for arrow in env.ref('lalisa_complaint.sop_public').arrow_ids:
-    for group in arrow.group_ids:
+for transition in env.ref('lalisa_complaint.sop_public').transition_ids:
+    for group in transition.group_ids:
         letter = GROUPS[group.get_external_id()[group.id].split('.')[1]]
         with freeze_time(fields.Datetime.now() - timedelta(days=4)):
-            complaint, order = ready(arrow, letter)
-        proof = arrow.need if arrow.need in ('alternative', 'unconfirmed') else False
-        cases.append([complaint, order, arrow.from_stage_id.code, arrow.to_stage_id.code, letter, proof])
+            complaint, order = ready(transition, letter)
+        proof = transition.need if transition.need in ('alternative', 'unconfirmed') else False
+        cases.append([complaint, order, transition.from_stage_id.code, transition.to_stage_id.code, letter, proof])
 env.cr.commit()
 print('CASES ' + json.dumps(cases))
 """
 LEFT_AND_ENTERED = """
 SELECT f.code, u.login, v.acting_role, t.code
-  FROM lalisa_complaint_visit v JOIN lalisa_stage f ON f.id = v.stage_id JOIN res_users u ON u.id = v.left_by_id
+  FROM lalisa_stage_log v JOIN lalisa_stage f ON f.id = v.stage_id JOIN res_users u ON u.id = v.left_by_id
   JOIN lalisa_complaint c ON c.id = v.complaint_id JOIN lalisa_stage t ON t.id = c.stage_id
  WHERE c.id = %s AND v.left_at IS NOT NULL ORDER BY v.id DESC LIMIT 1
 """
@@ -88,9 +88,9 @@ def test_each_role_makes_every_move_that_the_procedure_gives_it_over_rpc(office,
     printed = shell(office.database, f"GROUPS = {GROUPS!r}\nexec({MAY_MOVE!r}, globals())")
     line = next(line for line in printed.splitlines() if line.startswith("CASES "))
     cases = json.loads(line.removeprefix("CASES "))
-    arrows = office.database.rows(ARROWS)
+    transitions = office.database.rows(ARROWS)
     assert {(start, end, letter) for _id, _order, start, end, letter, _proof in cases} == {
-        (start, end, GROUPS[group]) for start, end, group in arrows
+        (start, end, GROUPS[group]) for start, end, group in transitions
     }
     stages = dict(office.database.rows("SELECT code, id FROM lalisa_stage"))
     logins = {letter: login for login, letter in LETTERS.items()}
@@ -114,15 +114,15 @@ def test_nobody_moves_a_complaint_where_the_procedure_does_not_let_their_role(of
     """Every move is tried inside the server, a sample of them over RPC."""
     office.shell(AT_EVERY_STAGE)
     stages = dict(office.database.rows("SELECT code, id FROM lalisa_stage"))
-    arrows = office.database.rows(ARROWS)
-    may = {(start, end, GROUPS[group]) for start, end, group in arrows if group in GROUPS}
+    transitions = office.database.rows(ARROWS)
+    may = {(start, end, GROUPS[group]) for start, end, group in transitions if group in GROUPS}
     reason = office.database.value("SELECT min(id) FROM lalisa_move_reason")
     before = office.database.rows(OF_EVERY_STAGE)
     assert {code for _id, code in before} == set(stages)
     calls = []
     for complaint, start in before:
         for login, letter in LETTERS.items():
-            # Who may write no complaint at all is stopped before the door, wherever it would lead.
+            # Who may write no complaint at all is stopped before the transition, wherever it would lead.
             ends = stages if letter in RIGHTS["lalisa.complaint"]["write"] else ["done"]
             for end in ends:
                 if (start, end, letter) not in may:

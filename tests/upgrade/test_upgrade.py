@@ -4,6 +4,7 @@ Before that an office has changed every record that an update must leave alone.
 """
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,6 +22,7 @@ from tests.upgrade.edits import EDITS, edit_everything
 from tests.upgrade.expected_changes import MOVED, changed
 from tests.upgrade.old_database import OldDatabase, deleted_definitions, xml_ids_of
 from tests.upgrade.releases import HERE, earlier_releases
+from tests.upgrade.renames import FIELDS, MODELS, TABLES, content_now, table_now
 from tests.walk import test_complaint_walk as steps
 
 pytestmark = pytest.mark.thorough
@@ -48,6 +50,18 @@ SCHEMA = {
     "keys of templates": "SELECT key FROM ir_ui_view WHERE key LIKE 'lalisa%'",
     "sequences": "SELECT sequencename FROM pg_sequences WHERE sequencename LIKE 'lalisa\\_%'",
 }
+NAMES = """
+SELECT 'relation', relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+ UNION ALL SELECT 'constraint', conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+ UNION ALL SELECT 'function', proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+ UNION ALL SELECT 'trigger', tgname FROM pg_trigger WHERE NOT tgisinternal
+ UNION ALL SELECT 'XML id', name FROM ir_model_data WHERE module LIKE 'lalisa%'
+"""
+COLUMNS = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+TEXTS = """
+SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables USING (table_name)
+ WHERE data_type IN ('character varying', 'text') AND columns.table_schema = 'public' AND table_type = 'BASE TABLE'
+"""
 OPEN_EVERY_VIEW = """
 broken = []
 for view in env['ir.ui.view'].search([('model', '=like', 'lalisa.%'), ('mode', '=', 'primary')]):
@@ -145,7 +159,7 @@ def test_the_upgrade_complains_of_nothing(upgraded):
 
 def test_no_row_and_no_value_is_lost(upgraded):
     after, renewed, lost = upgraded.database.content(), upgraded.database.written_by_updates(), []
-    for table, rows in upgraded.before.items():
+    for table, rows in content_now(upgraded.before).items():
         for key, row in rows.items():
             found = after.get(table, {}).get(key)
             if found is None:
@@ -170,7 +184,7 @@ def test_an_office_had_changed_every_record_that_an_update_must_leave_alone(upgr
 
 def test_every_counter_goes_on_where_it_stood(upgraded):
     after = upgraded.database.counters()
-    begun = {name: last for name, last in upgraded.counters.items() if last is not None}
+    begun = {table_now(name): last for name, last in upgraded.counters.items() if last is not None}
     assert not [name for name, last in begun.items() if (after.get(name) or 0) < last]
 
 
@@ -182,6 +196,18 @@ def test_every_xml_id_names_the_record_that_it_named(upgraded, fresh):
 def test_the_xml_ids_are_those_of_a_fresh_installation(upgraded, fresh):
     found, wanted = xml_ids.named(xml_ids_of(upgraded.database)), xml_ids.named(fresh.xml_ids)
     assert not found ^ wanted, (sorted(found - wanted)[:20], sorted(wanted - found)[:20])
+
+
+def test_nothing_in_the_database_has_a_name_of_before(upgraded):
+    of_tables = upgraded.database.rows(NAMES)
+    old = re.compile(rf"(?<![a-z])({'|'.join(TABLES)})(?![a-z])")
+    columns = {(model.replace(".", "_"), field) for model, field in FIELDS}
+    left = [row for row in of_tables if old.search(row[1]) and row[1] != "lalisa_complaint_visit_id_fkey"]
+    left += [row for row in upgraded.database.rows(COLUMNS) if row in columns]
+    for table, column in upgraded.database.rows(TEXTS):
+        query = f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" = ANY(%s)'  # noqa: S608
+        left += [(table, column, *row) for row in upgraded.database.rows(query, list(MODELS))]
+    assert not left, left[:20]
 
 
 def test_odoo_deleted_no_model_and_no_field(upgraded):

@@ -4,6 +4,8 @@ import re
 from fnmatch import fnmatchcase
 
 from lalisa_cli.home import REPO
+from tests.upgrade.renames import MODELS as RENAMED_MODELS
+from tests.upgrade.renames import xml_id_now
 
 MODELS, OTHERS = "| was of | now of | models |", "| was of | now of | other XML ids |"
 OF_A_MODEL = ("model_{}", "field_{}__*", "selection__{}__*", "constraint_{}_*", "model_inherit__{}__*", "access_{}_*")
@@ -42,9 +44,9 @@ def now_of(module, name, table):
     """
     fitting = [key for key in table if key[0] == module and fnmatchcase(name, key[1])]
     if not fitting:
-        return module, name
+        return module, xml_id_now(name)
     addon = table[max(fitting, key=lambda key: len(key[1]))]
-    return addon, name.replace("report_lalisa_complaint_paper_", f"report_{addon}_paper_")
+    return addon, xml_id_now(name).replace("report_lalisa_complaint_paper_", f"report_{addon}_paper_")
 
 
 def named(xml_ids):
@@ -63,6 +65,7 @@ def misnamed(before, after, fresh, table):
     found = []
     for old, record in before.items():
         new = now_of(*old, table)
+        record = (RENAMED_MODELS.get(record[0], record[0]), *record[1:])
         code_is_gone = record[0] in AUTOMATIC and new not in fresh
         if after.get(new) != record and not (code_is_gone and new not in after):
             found.append((".".join(old), record, ".".join(new), after.get(new)))

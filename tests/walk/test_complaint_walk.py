@@ -156,8 +156,7 @@ def test_a_complaint_goes_from_the_webhook_to_done_by_five_people(walk):
     roles = [
         row[0]
         for row in walk.database.rows(
-            "SELECT acting_role FROM lalisa_complaint_visit WHERE complaint_id = %s AND left_at IS NOT NULL"
-            " ORDER BY id",
+            "SELECT acting_role FROM lalisa_stage_log WHERE complaint_id = %s AND left_at IS NOT NULL ORDER BY id",
             walk.complaint,
         )
     ]
@@ -179,7 +178,7 @@ def test_a_complaint_goes_from_the_webhook_to_done_by_five_people(walk):
     assert paper.headers["Content-Type"] == "application/pdf", paper.text[:500]
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
     assert number in text and "LAPORAN ADUAN" in text.upper() and "halaman 1 dari" in text.lower()
-    # A job may mark the visit in the very moment a person leaves it: Odoo repeats the one of the two that lost.
+    # A job may mark the stage log in the very moment a person leaves it: Odoo repeats the one of the two that lost.
     entries = re.split(r"\n(?=\d{4}-\d\d-\d\d )", walk.server.log_text())
     errors = [one for one in entries if " ERROR " in one and "could not serialize" not in one]
     assert not errors, errors

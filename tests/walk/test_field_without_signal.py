@@ -164,7 +164,7 @@ def is_whole(walk, dispatch, before, after):
     )
     assert dict(entries) == {"departed": 1, "arrived": 1, "acted": 1, "photo": 2, "reported": 1}
     visits = walk.database.value(
-        "SELECT count(*) FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id"
+        "SELECT count(*) FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id"
         " WHERE v.complaint_id = %s AND s.code = 'resolve'",
         walk.complaint,
     )

@@ -1,7 +1,7 @@
 """What users of such services suffer from, each pain once, over HTTP against one server.
 
 The numbers are those of the list that this project was begun with. Not here: 13 (late steps and working hours) is the
-engine's (`addons/lalisa_complaint/tests/test_visits_and_deadlines.py`), 14 is Telegram's, 15 is the choice of the
+engine's (`addons/lalisa_complaint/tests/test_stage_logs_and_deadlines.py`), 14 is Telegram's, 15 is the choice of the
 official APIs alone (docs/connect-whatsapp.md).
 """
 

@@ -1,4 +1,4 @@
-"""Steps 5 and 6 by Kabid and TRC through Telegram: the same door, their own rights, buttons that nobody else uses."""
+"""Steps 5 and 6 by Kabid and TRC through Telegram: the same transitions, their own rights, their own buttons."""
 
 import hashlib
 import io
@@ -25,7 +25,7 @@ SELECT 'media', 'binary', 'lalisa.simulated.message', 'media', id, 'image/jpeg',
 """
 # As if some time had passed: what was said to a chat in the last second keeps nothing back.
 LATER = """
-WITH waited AS (UPDATE lalisa_pace SET next_at = next_at - 60 RETURNING 1)
+WITH waited AS (UPDATE lalisa_rate_limit SET next_at = next_at - 60 RETURNING 1)
 UPDATE lalisa_simulated_call SET called_at = called_at - 60
 """
 
@@ -160,14 +160,14 @@ def test_kabid_and_team_carry_steps_5_and_6_through_telegram(walk):
     roles = [
         row[0]
         for row in walk.database.rows(
-            """SELECT v.acting_role FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
+            """SELECT v.acting_role FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id
             WHERE v.complaint_id = %s AND s.code IN ('dispatch', 'resolve') ORDER BY v.id""",
             walk.complaint,
         )
     ]
     assert roles == ["response_team", "division_head"]
     logins = walk.database.rows(
-        """SELECT u.login FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
+        """SELECT u.login FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id
              JOIN res_users u ON u.id = v.left_by_id
             WHERE v.complaint_id = %s AND s.code IN ('dispatch', 'resolve') ORDER BY v.id""",
         walk.complaint,

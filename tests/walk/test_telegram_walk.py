@@ -68,7 +68,7 @@ def assert_nothing_lost_or_doubled(walk):
     assert {state for state, _attempts in states} <= {"done", "ignored"}
     assert {attempts for _state, attempts in states} == {0}
     left = walk.database.rows(
-        """SELECT v.acting_role FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
+        """SELECT v.acting_role FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id
             WHERE v.complaint_id = %s AND s.code = 'delivery' AND v.left_at IS NOT NULL""",
         walk.complaint,
     )

@@ -3,14 +3,14 @@ from odoo.exceptions import UserError
 
 
 class LalisaInnerThread(models.AbstractModel):
-    """A diary that stays in the office: whoever writes in it may address those who may read it, and nobody else.
+    """A chatter that stays in the office: whoever writes in it may address those who may read it, and nobody else.
 
     Odoo sends what is written to every contact and every address that its writer names.
     """
 
     _name = "lalisa.inner.thread"
     _inherit = ["mail.thread"]
-    _description = "Diary that stays in the office"
+    _description = "Chatter that stays in the office"
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """See `mail.thread`; an address outside of the office, or of somebody without a right here, is left out."""
@@ -36,7 +36,7 @@ class MailComposeMessage(models.TransientModel):
     _inherit = "mail.compose.message"
 
     def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
-        """See `mail`. :raises UserError: the records' diaries stay in the office"""
+        """See `mail`. :raises UserError: the records' chatters stay in the office"""
         inner = self.env.registry["lalisa.inner.thread"]
         if self.model and issubclass(self.env.registry[self.model], inner):
             raise UserError(self.env._("Nothing of this is sent by email: it stays in the office."))

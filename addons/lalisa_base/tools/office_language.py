@@ -1,4 +1,4 @@
-"""The language of the office, for what nobody in particular asks for: papers, diary lines, answers of the service."""
+"""The language of the office, for what nobody in particular asks for: papers, chatter lines, answers of the service."""
 
 
 def in_indonesian(records):

@@ -86,8 +86,8 @@ def _steps(complaint):
 
 def _step(complaint, code, label):
     """Done with the time it was left, now with the time it began, or still ahead."""
-    visits = complaint.visit_ids.filtered(lambda visit: visit.stage_id.code == code).sorted("id")
-    last = visits[-1:]
+    stage_logs = complaint.stage_log_ids.filtered(lambda stage_log: stage_log.stage_id.code == code).sorted("id")
+    last = stage_logs[-1:]
     if complaint.stage_code == code:
         return {"label": label, "time": f"sejak {long_time(last.entered_at)}", "mark": "now"}
     if last.left_at and not _given_back(complaint, last):
@@ -96,10 +96,10 @@ def _step(complaint, code, label):
     return {"label": label, "time": "", "mark": "ahead"}
 
 
-def _given_back(complaint, visit):
+def _given_back(complaint, stage_log):
     """The step was reached once, and the complaint has gone back before it since."""
-    current = complaint.visit_id.step_number
-    return bool(current and current < visit.step_number) or visit.result == "returned"
+    current = complaint.stage_log_id.step_number
+    return bool(current and current < stage_log.step_number) or stage_log.result == "returned"
 
 
 def _agency(complaint):

@@ -12,8 +12,8 @@ ENGINE_FIELDS = frozenset(
     {
         "number",
         "sop_id",
-        "visit_id",
-        "visit_ids",
+        "stage_log_id",
+        "stage_log_ids",
         "deadline_at",
         "warn_at",
         "round",
@@ -36,7 +36,7 @@ MOVE_FIELDS = ("stage_id", "move_reason_id", "move_reason", "move_reason_public"
 class LalisaComplaint(models.Model):
     """A complaint of a citizen, carried through the steps of the SOP revision it began under.
 
-    It moves through one door only (`complaint_move.py`). The reporter's identity and own words live elsewhere.
+    It moves by `_transition` only. The reporter's identity and own words live elsewhere.
     """
 
     _name = "lalisa.complaint"
@@ -70,13 +70,13 @@ class LalisaComplaint(models.Model):
         "lalisa.service.fields",
         "lalisa.inner.thread",
         "mail.activity.mixin",
-        "lalisa.timed",
+        "lalisa.deadline.mixin",
         "lalisa.shown.step",
     ]
     _order = "id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "summary"]
-    # Internal notes only: whoever may read may write in the diary, and nothing leaves the office.
+    # Internal notes only: whoever may read may write in the chatter, and nothing leaves the office.
     _mail_post_access = "read"
 
     number = fields.Char(readonly=True, copy=False, index="trigram")
@@ -128,8 +128,8 @@ class LalisaComplaint(models.Model):
     first_message_at = fields.Datetime(help="When the reporter's first message was written.")
     closed_at = fields.Datetime(readonly=True)
 
-    visit_ids = fields.One2many("lalisa.complaint.visit", "complaint_id", readonly=True)
-    visit_id = fields.Many2one("lalisa.complaint.visit", "Open visit", readonly=True)
+    stage_log_ids = fields.One2many("lalisa.stage.log", "complaint_id", readonly=True)
+    stage_log_id = fields.Many2one("lalisa.stage.log", "Open stage log", readonly=True)
     check_ids = fields.One2many("lalisa.complaint.check", "complaint_id")
     reveal_ids = fields.One2many("lalisa.reveal.log", "complaint_id", readonly=True)
     round = fields.Integer("Returns so far", readonly=True)
@@ -167,8 +167,8 @@ class LalisaComplaint(models.Model):
     has_other_ways = fields.Boolean(compute="_compute_advance_label")
     acting_names = fields.Char("Turn of", compute="_compute_acting_names")
     path = fields.Json(compute="_compute_path")
-    acknowledged_by_id = fields.Many2one(related="visit_id.acknowledged_by_id", string="Taken by")
-    acknowledged_as = fields.Char(related="visit_id.acknowledged_as", string="Taken as")
+    acknowledged_by_id = fields.Many2one(related="stage_log_id.acknowledged_by_id", string="Taken by")
+    acknowledged_as = fields.Char(related="stage_log_id.acknowledged_as", string="Taken as")
     may_acknowledge = fields.Boolean(compute="_compute_may_acknowledge")
     closing_proof = fields.Selection(
         [
@@ -230,7 +230,7 @@ class LalisaComplaint(models.Model):
         complaints = super().create(prepared)
         for complaint in complaints:
             complaint._choose_procedure()
-            complaint._open_visit()
+            complaint._open_stage_log()
         return complaints
 
     @api.model
@@ -265,7 +265,7 @@ class LalisaComplaint(models.Model):
         }
 
     def write(self, vals):
-        """The door: a stage is written with its reason in the same write, all else is plain data.
+        """A stage is written with its reason in the same write, all else is plain data.
 
         :raises UserError: a field that only the engine writes; the reporter, or less protection for them, which have an
             act of their own; a move that the SOP does not allow
@@ -283,7 +283,7 @@ class LalisaComplaint(models.Model):
             complaint._restart_under(complaint.sop_id._current(complaint.category_id))
         if move["stage_id"]:
             for complaint in self:
-                complaint._move(move)
+                complaint._transition(move)
         elif any(move.values()):
             raise UserError(self.env._("A reason belongs to a move: choose where it leads."))
         self._stamp_field_check(vals)
@@ -330,21 +330,21 @@ class LalisaComplaint(models.Model):
         raise UserError(self.env._("A complaint cannot be deleted: close it with a reason."))
 
     def _creation_message(self):
-        """The diary's first line, in the office's own words."""
+        """The chatter's first line, in the office's own words."""
         return in_indonesian(self).env._("The complaint was received.")
 
     def _mail_get_partners(self, introspect_fields=False):
-        """Nobody outside the office is ever addressed by the diary."""
+        """Nobody outside the office is ever addressed by the chatter."""
         return {complaint.id: self.env["res.partner"] for complaint in self}
 
     def _notify_get_reply_to(self, default=None, author_id=False):
-        """Nobody answers the diary by email: no address of the office is looked up for its lines."""
+        """Nobody answers the chatter by email: no address of the office is looked up for its lines."""
         return dict.fromkeys(self.ids or [False], default)
 
-    def _after_move(self, visit, previous_stage):
+    def _after_move(self, stage_log, previous_stage):
         """Let follow what a move brings with it, in the same transaction; other addons tell the reporter here.
 
-        :param visit: the visit that has just ended (as superuser, read only)
+        :param stage log: the stage log that has just ended (as superuser, read only)
         :param previous_stage: the `lalisa.stage` that was left
         """
         self._follow_merged()

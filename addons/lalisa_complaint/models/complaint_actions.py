@@ -3,12 +3,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# Two consecutive steps of one role are one press with two visits recorded (SOP 1+2 and 7+8).
+# Two consecutive steps of one role are one press with two stage logs recorded (SOP 1+2 and 7+8).
 ONE_PRESS = {"receive": "check", "report": "inform"}
 
 
 class LalisaComplaintAction(models.AbstractModel):
-    """What the buttons do: each collects a target and writes it through the door."""
+    """What the buttons do: each collects a target and writes it as a transition."""
 
     _name = "lalisa.complaint.action"
     _description = "Buttons of a complaint"
@@ -17,12 +17,12 @@ class LalisaComplaintAction(models.AbstractModel):
     @api.depends("stage_id", "sop_id")
     def _compute_advance_label(self):
         for complaint in self:
-            arrow = complaint._forward_arrow(complaint.stage_id)
-            following = arrow and complaint._forward_arrow(arrow.to_stage_id)
-            if following and ONE_PRESS.get(complaint.stage_code) == arrow.to_stage_id.code:
-                arrow = following
-            complaint.advance_label = arrow and (arrow.name or arrow.to_stage_id.name)
-            complaint.can_advance = bool(arrow and complaint._acting_role(arrow))
+            transition = complaint._forward_transition(complaint.stage_id)
+            following = transition and complaint._forward_transition(transition.to_stage_id)
+            if following and ONE_PRESS.get(complaint.stage_code) == transition.to_stage_id.code:
+                transition = following
+            complaint.advance_label = transition and (transition.name or transition.to_stage_id.name)
+            complaint.can_advance = bool(transition and complaint._acting_role(transition))
             complaint.has_other_ways = bool(complaint._open_targets())
 
     @api.depends_context("lang")
@@ -35,13 +35,13 @@ class LalisaComplaintAction(models.AbstractModel):
     def _compute_path(self):
         """The SOP as a row of steps for the form: number, name, limit, minutes used, state."""
         for complaint in self:
-            # The procedure is no secret; the visits are those of a complaint that the user may read.
+            # The procedure is no secret; the stage logs are those of a complaint that the user may read.
             complaint_sudo = complaint.sudo()
             complaint.path = [complaint_sudo._path_step(step) for step in complaint_sudo.sop_id.step_ids]
 
     def _path_step(self, step):
-        visits = self.visit_ids.filtered(lambda visit: visit.stage_id == step.stage_id)
-        last = visits[-1:]
+        stage_logs = self.stage_log_ids.filtered(lambda stage_log: stage_log.stage_id == step.stage_id)
+        last = stage_logs[-1:]
         running = fields.Datetime.now() - last.entered_at if last and not last.left_at else timedelta()
         state = "todo"
         if last:
@@ -51,19 +51,19 @@ class LalisaComplaintAction(models.AbstractModel):
             "name": step.stage_id.name,
             "output": step.official_output or "",
             "limit": step.minutes_max,
-            "used": round(sum(visits.mapped("minutes_used")) + running.total_seconds() / 60, 1),
+            "used": round(sum(stage_logs.mapped("minutes_used")) + running.total_seconds() / 60, 1),
             "state": state,
         }
 
-    def _forward_arrow(self, stage):
-        """The one main way (Way) out of a stage under this complaint's SOP; None where there is none."""
-        return next((way for way in self.sop_id._ways_from(stage) if way.forward), None)
+    def _forward_transition(self, stage):
+        """The one main way (Transition) out of a stage under this complaint's SOP; None where there is none."""
+        return next((one for one in self.sop_id._transitions_from(stage) if one.forward), None)
 
-    @api.depends("visit_id")
+    @api.depends("stage_log_id")
     def _compute_step_mark(self):
         for complaint in self:
-            # Of the visit only its number is told, to whoever may read the complaint.
-            complaint.step_mark = str(complaint.sudo().visit_id.id)
+            # Of the stage log only its number is told, to whoever may read the complaint.
+            complaint.step_mark = str(complaint.sudo().stage_log_id.id)
 
     @api.onchange("category_id")
     def _onchange_category_id(self):
@@ -74,7 +74,7 @@ class LalisaComplaintAction(models.AbstractModel):
     def action_advance(self):
         """The one main button: along the main way, through two steps where they are one role's.
 
-        :raises UserError, AccessError: as the door does, or the page is out of date; nothing has moved then
+        :raises UserError, AccessError: as `_transition` does, or the page is out of date; nothing has moved then
         """
         self._check_step_shown()
         for complaint in self:
@@ -85,10 +85,10 @@ class LalisaComplaintAction(models.AbstractModel):
         return True
 
     def _advance_once(self):
-        arrow = self._forward_arrow(self.stage_id)
-        if not arrow:
+        transition = self._forward_transition(self.stage_id)
+        if not transition:
             raise UserError(self.env._("There is no further step from '%s'.", self.stage_id.name))
-        self.write({"stage_id": arrow.to_stage_id.id})
+        self.write({"stage_id": transition.to_stage_id.id})
 
     def action_open_move(self):
         """Opens the form for every other way: return, referral, merging, closing."""
@@ -107,5 +107,5 @@ class LalisaComplaintAction(models.AbstractModel):
 
     def _open_targets(self):
         """The stages to which the acting user may send this complaint beside the main way."""
-        ways = [way for way in self._ways_out() if not way.forward and self._acting_role(way)]
-        return self.env["lalisa.stage"].union(*(way.to_stage_id for way in ways))
+        transitions = [one for one in self._transitions_out() if not one.forward and self._acting_role(one)]
+        return self.env["lalisa.stage"].union(*(one.to_stage_id for one in transitions))

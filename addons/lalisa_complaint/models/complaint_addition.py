@@ -127,13 +127,13 @@ class LalisaComplaintPage(models.AbstractModel):
     def _addition_arrived(self):
         waited = self.stage_code == "waiting_reporter"
         self._reporter_answered()
-        diary = in_indonesian(self)
-        diary.message_post(body=diary.env._("The reporter has added something on their page."))
+        chatter = in_indonesian(self)
+        chatter.message_post(body=chatter.env._("The reporter has added something on their page."))
         if not waited:
             # A complaint that waited calls those whose turn begins by itself; the team never sees these words.
             team = self.env.ref("lalisa_complaint.group_response_team")
             operators = self.env.ref("lalisa_complaint.group_operator")
-            for user in self.visit_id._people(self.acting_group_ids - team | operators):
+            for user in self.stage_log_id._people(self.acting_group_ids - team | operators):
                 text = self.with_context(lang=user.lang).env._(
                     "The reporter has added something to complaint %s.", self.number
                 )

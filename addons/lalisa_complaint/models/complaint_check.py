@@ -6,7 +6,7 @@ class LalisaComplaintCheck(models.Model):
     """One item of the step's checklist on one complaint: ticked by whom and when."""
 
     _name = "lalisa.complaint.check"
-    _inherit = ["lalisa.deputed"]
+    _inherit = ["lalisa.delegation.mixin"]
     _description = "Checklist item of a complaint"
     _order = "id"
     _allow_sudo_commands = False

@@ -6,15 +6,15 @@ from .settings import number_of
 
 
 class LalisaComplaintDeadline(models.AbstractModel):
-    """The step clock: what a visit may take, and until when."""
+    """The step clock: what a stage log may take, and until when."""
 
     _name = "lalisa.complaint.deadline"
     _description = "Deadlines of a complaint"
 
-    def _open_visit(self):
-        """Opens the visit of the stage just entered, with a snapshot of its limits and roles."""
+    def _open_stage_log(self):
+        """Opens the stage log of the stage just entered, with a snapshot of its limits and roles."""
         self.ensure_one()
-        # Visits and the complaint's clock are the engine's own records: no role may write them.
+        # Stage logs and the complaint's clock are the engine's own records: no role may write them.
         complaint_sudo = self.sudo()
         step = complaint_sudo.sop_id._step_plan(self.stage_id)
         now = fields.Datetime.now()
@@ -23,7 +23,7 @@ class LalisaComplaintDeadline(models.AbstractModel):
         warn_at, deadline_at = self._clock(step, calendar, start)
         call_at = start if step else False
         hand_on_at = self._hand_on_after(step, calendar, start)
-        visit = complaint_sudo.env["lalisa.complaint.visit"].create(
+        stage_log = complaint_sudo.env["lalisa.stage.log"].create(
             {
                 "complaint_id": self.id,
                 "stage_id": self.stage_id.id,
@@ -40,9 +40,9 @@ class LalisaComplaintDeadline(models.AbstractModel):
                 "deadline_at": deadline_at,
             }
         )
-        complaint_sudo._write_engine({"visit_id": visit.id, "warn_at": warn_at, "deadline_at": deadline_at})
+        complaint_sudo._write_engine({"stage_log_id": stage_log.id, "warn_at": warn_at, "deadline_at": deadline_at})
         complaint_sudo._open_checks(step.checklist if step else ())
-        if visit.call_at != visit.entered_at:
+        if stage_log.call_at != stage_log.entered_at:
             # Where a turn is called at once, the job that calls it tells the boards, so that nobody waits for both.
             self._tell_boards()
         if deadline_at:
@@ -69,18 +69,18 @@ class LalisaComplaintDeadline(models.AbstractModel):
         return _after(calendar, start, minutes) if step and minutes else False
 
     def _restart_under(self, sop):
-        """Begins step 1 anew under another procedure (as superuser); the first visit stays in the history."""
+        """Begins step 1 anew under another procedure (as superuser); the first stage log stays in the history."""
         self.ensure_one()
         if self.category_id.about_members:
             self._write_engine({"confidentiality": "secret"})
-        self.visit_id._close(
+        self.stage_log_id._close(
             result="advanced",
             role="system",
             reason=self.env["lalisa.move.reason"],
             text=self.env._("The category leads to another procedure."),
         )
         self._write_engine({"sop_id": sop.id})
-        self._open_visit()
+        self._open_stage_log()
 
 
 def _after(calendar, start, minutes):

@@ -27,7 +27,7 @@ class LalisaComplaintClosing(models.AbstractModel):
         if self.stage_code != "delivery":
             return
         done = self.env.ref("lalisa_complaint.stage_done")
-        # A receipt is a fact, not a person: only the root user takes the software's own arrows.
+        # A receipt is a fact, not a person: only the root user takes the software's own transitions.
         self.with_user(SUPERUSER_ID).write({"stage_id": done.id})
         self.sudo()._write_engine({"closing_proof": proof})
 
@@ -47,7 +47,7 @@ class LalisaComplaintClosing(models.AbstractModel):
     def _may_be_withdrawn(self):
         """Tell whether the procedure still lets the reporter withdraw."""
         cancelled = self.env.ref("lalisa_complaint.stage_cancelled")
-        return any(way.to_stage_id == cancelled for way in self._ways_out())
+        return any(one.to_stage_id == cancelled for one in self._transitions_out())
 
     def _receiving_role(self):
         """Return the role in which the user receives this complaint, or None; about members it is the head's."""
@@ -90,18 +90,18 @@ class LalisaComplaintClosing(models.AbstractModel):
             "move_reason_public": False,
             "closing_proof": False,
         }
-        self._move(move, recorded_as=role)
+        self._transition(move, recorded_as=role)
 
-    def _need_receipt(self, _arrow):
+    def _need_receipt(self, _transition):
         """The software itself asks for nothing more; it moves on the receipt."""
 
-    def _need_alternative(self, _arrow):
+    def _need_alternative(self, _transition):
         if not (self.alternative_how and self.alternative_who and self.alternative_at):
             raise UserError(self.env._("Enter how, to whom and when the result was told."))
 
-    def _need_unconfirmed(self, _arrow):
+    def _need_unconfirmed(self, _transition):
         days = number_of(self.env, "unconfirmed_days")
-        since = self.visit_id.entered_at
+        since = self.stage_log_id.entered_at
         if fields.Datetime.now() < since + timedelta(days=days):
             raise UserError(
                 self.env._(

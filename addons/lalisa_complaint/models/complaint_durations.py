@@ -7,13 +7,13 @@ class LalisaComplaintDuration(models.AbstractModel):
     _name = "lalisa.complaint.duration"
     _description = "Durations of a complaint"
 
-    @api.depends("visit_id")
+    @api.depends("stage_log_id")
     def _compute_total_text(self):
         now = fields.Datetime.now()
         for complaint in self:
-            # The procedure is no secret; the visits are those of a complaint that the user may read.
+            # The procedure is no secret; the stage logs are those of a complaint that the user may read.
             complaint_sudo = complaint.sudo()
-            current = complaint_sudo.visit_id
+            current = complaint_sudo.stage_log_id
             running = 0
             if current.step_number and not current.left_at:
                 running = (now - current.entered_at).total_seconds() / 60
@@ -25,8 +25,8 @@ class LalisaComplaintDuration(models.AbstractModel):
             )
 
     def _minutes_in_steps(self):
-        """The minutes of all ended visits of steps; waiting has none."""
-        return sum(self.visit_ids.filtered("step_number").mapped("minutes_used"))
+        """The minutes of all ended stage logs of steps; waiting has none."""
+        return sum(self.stage_log_ids.filtered("step_number").mapped("minutes_used"))
 
     def _note_durations(self):
         """Step 8's minutes end with the order; the citizen's own end with the case."""

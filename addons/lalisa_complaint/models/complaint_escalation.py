@@ -20,28 +20,28 @@ DUE = [
 ]
 
 
-class LalisaComplaintVisitEscalation(models.AbstractModel):
+class LalisaStageLogEscalation(models.AbstractModel):
     """Turns, warnings and breaches are told once each, also after downtime or with two servers running."""
 
-    _name = "lalisa.complaint.visit.escalation"
-    _description = "Escalation of a visit"
+    _name = "lalisa.stage.log.escalation"
+    _description = "Escalation of a stage log"
 
     @api.model
     def _cron_escalate_deadlines(self):
-        """Tells of every open visit whose mark has passed. Woken by triggers at the marks themselves.
+        """Tells of every open stage log whose mark has passed. Woken by triggers at the marks themselves.
 
-        Each visit is told of in a transaction of its own: the mark and the message stand or fall together, and
+        Each stage log is told of in a transaction of its own: the mark and the message stand or fall together, and
         whoever moves a complaint at that moment disturbs no other's.
         """
         for mark, due in DUE:
             seen = self.browse()
-            while visits := self._due(mark, due, seen):
-                self.env["ir.cron"]._lalisa_each(visits, lambda visit, mark=mark: visit._tell_once(mark))
-                seen |= visits
+            while stage_logs := self._due(mark, due, seen):
+                self.env["ir.cron"]._lalisa_each(stage_logs, lambda stage_log, mark=mark: stage_log._tell_once(mark))
+                seen |= stage_logs
 
     @api.model
     def _due(self, mark, due, seen):
-        """Open visits whose mark has passed and has not been told, without those seen already; a batch of them.
+        """Open stage logs whose mark has passed and has not been told, without those seen already; a batch of them.
 
         Nobody is woken at night where the step has service hours, nor asked for a turn that was taken.
         """
@@ -49,11 +49,11 @@ class LalisaComplaintVisitEscalation(models.AbstractModel):
         done = [mark, "acknowledged_at"] if mark == "handed_on_at" else [mark]
         rows = self.env.execute_query(
             SQL(
-                """SELECT v.id FROM lalisa_complaint_visit v
+                """SELECT v.id FROM lalisa_stage_log v
                     WHERE v.left_at IS NULL AND v.deadline_at IS NOT NULL AND v.%(due)s <= %(now)s
                       AND (v.calendar_id IS NULL OR v.calendar_id <> ALL(%(closed)s)) AND v.id <> ALL(%(seen)s)
-                      AND NOT EXISTS (SELECT FROM lalisa_visit_mark m
-                                       WHERE m.visit_id = v.id AND m.kind = ANY(%(done)s))
+                      AND NOT EXISTS (SELECT FROM lalisa_stage_event m
+                                       WHERE m.stage_log_id = v.id AND m.kind = ANY(%(done)s))
                     ORDER BY v.id LIMIT %(limit)s""",
                 due=SQL.identifier(due),
                 now=now,
@@ -67,7 +67,7 @@ class LalisaComplaintVisitEscalation(models.AbstractModel):
 
     @api.model
     def _closed_calendars(self, now):
-        """Ids of the service hours of open visits that are not running now."""
+        """Ids of the service hours of open stage logs that are not running now."""
         running = [("left_at", "=", False), ("deadline_at", "!=", False), ("calendar_id", "!=", False)]
         calendars = self._read_group(running, ["calendar_id"])
         return [one.id for (one,) in calendars if one._lalisa_next_open(now) > now]
@@ -78,7 +78,7 @@ class LalisaComplaintVisitEscalation(models.AbstractModel):
         if self.left_at or (mark == "handed_on_at" and self.acknowledged_at):
             return
         names = [name for name, _due in DUE]
-        if mark in self.env["lalisa.visit.mark"]._note(self, names[names.index(mark) :]):
+        if mark in self.env["lalisa.stage.event"]._note(self, names[names.index(mark) :]):
             self._ping(mark)
             self.complaint_id._tell_boards()
 

@@ -43,15 +43,15 @@ class LalisaComplaintFacts(models.AbstractModel):
         """
         return [
             [
-                visit.stage_id.code,
-                _moment(visit.entered_at),
-                _moment(visit.left_at),
-                _moment(visit.deadline_at),
-                visit.result,
-                visit.acting_role,
-                visit.breached,
+                stage_log.stage_id.code,
+                _moment(stage_log.entered_at),
+                _moment(stage_log.left_at),
+                _moment(stage_log.deadline_at),
+                stage_log.result,
+                stage_log.acting_role,
+                stage_log.breached,
             ]
-            for visit in self.visit_ids.filtered("left_at").sorted("id")
+            for stage_log in self.stage_log_ids.filtered("left_at").sorted("id")
         ]
 
 

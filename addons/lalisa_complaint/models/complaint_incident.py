@@ -90,7 +90,7 @@ class LalisaComplaintMerging(models.AbstractModel):
             "domain": [("id", "in", self.similar_ids.ids)],
         }
 
-    def _need_master(self, _arrow):
+    def _need_master(self, _transition):
         """:raises UserError: the main complaint is missing, merged, under another procedure, or came to nothing"""
         if not self.master_id or self.master_id == self or self.master_id.master_id:
             self._missing(self.env._("Name the main complaint; it cannot be a merged one itself."))

@@ -96,5 +96,5 @@ class LalisaComplaintProtection(models.AbstractModel):
         if before_sudo.protected:
             before_sudo.was_protected = True
         self.sudo()._write_engine({"reporter_id": reporter.id})
-        diary = in_indonesian(self)
-        diary.message_post(body=diary.env._("The reporter was corrected; the head sees by whom and why."))
+        chatter = in_indonesian(self)
+        chatter.message_post(body=chatter.env._("The reporter was corrected; the head sees by whom and why."))

@@ -7,7 +7,7 @@ COVERT_FREE = ("report", "inform", "delivery", "done")
 
 
 class LalisaComplaintPublic(models.AbstractModel):
-    """The words of a move that its reporter may read. `move_reason` and a visit's `reason` are never among them."""
+    """The words of a move that its reporter may read. `move_reason` and a stage log's `reason` are never among them."""
 
     _name = "lalisa.complaint.public"
     _description = "Words for the reporter"
@@ -49,7 +49,7 @@ class LalisaComplaintPublic(models.AbstractModel):
         return "", self.env._("Nothing is sent by itself: tell the reporter by telephone, visit or letter.")
 
     def _last_left(self):
-        return in_indonesian(self).visit_ids.filtered("left_at").sorted("id")[-1:]
+        return in_indonesian(self).stage_log_ids.filtered("left_at").sorted("id")[-1:]
 
 
 def _sentence(text):

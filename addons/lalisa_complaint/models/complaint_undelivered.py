@@ -9,14 +9,14 @@ class LalisaComplaintUndelivered(models.AbstractModel):
     _name = "lalisa.complaint.undelivered"
     _description = "Results not delivered yet"
 
-    @api.depends("stage_id", "visit_id", "result_ordered_at", "closing_proof")
+    @api.depends("stage_id", "stage_log_id", "result_ordered_at", "closing_proof")
     def _compute_undelivered(self):
         for complaint in self:
             waiting = complaint.stage_code == "delivery"
             merged = complaint.stage_code == "duplicate" and complaint.result_ordered_at and not complaint.closing_proof
             complaint.is_undelivered = bool(waiting or merged)
-            # The visit is of a complaint that the user may read.
-            entered_at = complaint.sudo().visit_id.entered_at
+            # The stage log is of a complaint that the user may read.
+            entered_at = complaint.sudo().stage_log_id.entered_at
             since = entered_at if waiting else complaint.result_ordered_at
             complaint.undelivered_since = since if complaint.is_undelivered else False
             complaint.next_action = complaint._next_action() if complaint.is_undelivered else False
@@ -46,15 +46,15 @@ class LalisaComplaintUndelivered(models.AbstractModel):
         overdue = self.search(
             [
                 ("stage_code", "=", "delivery"),
-                ("visit_id.entered_at", "<=", now - days_of(self.env, "unconfirmed_days")),
-                ("visit_id.reminded_at", "=", False),
+                ("stage_log_id.entered_at", "<=", now - days_of(self.env, "unconfirmed_days")),
+                ("stage_log_id.reminded_at", "=", False),
             ]
         )
         self.env["ir.cron"]._lalisa_each(overdue, lambda one: one._remind_operators())
 
     def _remind_operators(self):
-        visit = self.visit_id
-        if self.stage_code != "delivery" or not self.env["lalisa.visit.mark"]._note(visit, ["reminded_at"]):
+        stage_log = self.stage_log_id
+        if self.stage_code != "delivery" or not self.env["lalisa.stage.event"]._note(stage_log, ["reminded_at"]):
             return
-        for user in visit._people(self.env.ref("lalisa_complaint.group_operator")):
-            visit._leave_activity(user, self.with_context(lang=user.lang)._next_action())
+        for user in stage_log._people(self.env.ref("lalisa_complaint.group_operator")):
+            stage_log._leave_activity(user, self.with_context(lang=user.lang)._next_action())

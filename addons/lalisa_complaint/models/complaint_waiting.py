@@ -24,7 +24,7 @@ class LalisaComplaintWaiting(models.AbstractModel):
         waiting = self.search(
             [
                 ("stage_code", "=", "waiting_reporter"),
-                ("visit_id.entered_at", "<=", now - max(total - notice, timedelta())),
+                ("stage_log_id.entered_at", "<=", now - max(total - notice, timedelta())),
             ]
         )
         self.env["ir.cron"]._lalisa_each(waiting, lambda one: one._remind_or_close(now, total, notice))
@@ -37,10 +37,10 @@ class LalisaComplaintWaiting(models.AbstractModel):
         """
         if self.stage_code != "waiting_reporter":
             return
-        visit = self.visit_id
-        if self.env["lalisa.visit.mark"]._note(visit, ["reminded_at"]) and notice:
-            self._remind_reporter(max(visit.entered_at + total, now + notice))
-        if now >= max(visit.entered_at + total, visit.reminded_at + notice):
+        stage_log = self.stage_log_id
+        if self.env["lalisa.stage.event"]._note(stage_log, ["reminded_at"]) and notice:
+            self._remind_reporter(max(stage_log.entered_at + total, now + notice))
+        if now >= max(stage_log.entered_at + total, stage_log.reminded_at + notice):
             self.write({"stage_id": self.env.ref("lalisa_complaint.stage_unanswered").id})
 
     def _remind_reporter(self, until):
@@ -48,10 +48,10 @@ class LalisaComplaintWaiting(models.AbstractModel):
 
         :param until: naive UTC datetime of the end
         """
-        diary = in_indonesian(self)
-        diary.message_post(
-            body=diary.env._(
+        chatter = in_indonesian(self)
+        chatter.message_post(
+            body=chatter.env._(
                 "The reporter is silent: this is closed on %s if nothing comes.",
-                format_date(diary.env, until),
+                format_date(chatter.env, until),
             )
         )

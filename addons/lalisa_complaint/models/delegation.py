@@ -9,7 +9,7 @@ from .duty_roster import ROLE_NAMES
 class LalisaDelegation(models.Model):
     """A role held by another for a period: Plh. while its holder is away, Plt. while the post is vacant.
 
-    The deputy gets the role's rights when the period begins and loses them when it ends; the door asks for the
+    The deputy gets the role's rights when the period begins and loses them when it ends; the transition asks for the
     period itself, so that a late job lends nobody a role. Every act in the period says on whose behalf it was.
     """
 

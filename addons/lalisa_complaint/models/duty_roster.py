@@ -83,18 +83,18 @@ class LalisaComplaintFourEyes(models.AbstractModel):
     _name = "lalisa.complaint.four.eyes"
     _description = "Four eyes on a complaint"
 
-    def _check_four_eyes(self, arrow):
+    def _check_four_eyes(self, transition):
         """The facts (step 4) are not checked by whoever verified (step 3), where another is on duty.
 
         :raises AccessError: the acting user verified, and the roster names another for this step
         """
-        if self.stage_code != "field_check" or arrow.to_stage_id.kind == "closed":
+        if self.stage_code != "field_check" or transition.to_stage_id.kind == "closed":
             return
-        verified = self.sudo().visit_ids.filtered(lambda one: one.stage_id.code == "verify")[-1:]
+        verified = self.sudo().stage_log_ids.filtered(lambda one: one.stage_id.code == "verify")[-1:]
         if verified.left_by_id != self.env.user:
             return
         duty = self.env["lalisa.duty"]
-        groups = arrow.group_ids.ids
+        groups = transition.group_ids.ids
         roles = [role for role, xmlid in ROLES.items() if self._role_group_id(xmlid) in groups]
         others = duty.user_id.union(*(duty._on_duty(role) for role in roles)) - self.env.user
         if others:

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .complaint_visit import TOMBSTONE
+from .stage_log import TOMBSTONE
 
 BATCH = 100
 # Free text and places of a case; what is counted (category, district, times, stage) stays.
@@ -80,7 +80,7 @@ class LalisaComplaintRetention(models.AbstractModel):
                 "retained_at": fields.Datetime.now(),
             }
         )
-        self.visit_ids.filtered("left_at")._bury_words()
+        self.stage_log_ids.filtered("left_at")._bury_words()
         self._retain_thread(self)
         self.reporter_id._retain()
         self.addition_ids._retain()

@@ -14,7 +14,7 @@ class LalisaRevealLog(models.Model):
     """The identity log, read by the head: each opening of a reporter's identity and each change of its protection."""
 
     _name = "lalisa.reveal.log"
-    _inherit = ["lalisa.deputed"]
+    _inherit = ["lalisa.delegation.mixin"]
     _description = "Identity access log"
     _order = "id desc"
     _allow_sudo_commands = False

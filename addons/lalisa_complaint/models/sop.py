@@ -3,7 +3,7 @@ from odoo.tools import ormcache
 
 
 class LalisaSop(models.Model):
-    """One revision of the standard operating procedure: the document, its steps and its arrows.
+    """One revision of the standard operating procedure: the document, its steps and its transitions.
 
     Complaints keep the revision they began under, so a revision in use is archived, never rewritten.
     The `official_*` texts are the document's own words, quoted exactly.
@@ -40,7 +40,7 @@ class LalisaSop(models.Model):
     official_warning = fields.Text()
     official_records = fields.Text()
     step_ids = fields.One2many("lalisa.sop.step", "sop_id", copy=True)
-    arrow_ids = fields.One2many("lalisa.sop.arrow", "sop_id", copy=True)
+    transition_ids = fields.One2many("lalisa.sop.transition", "sop_id", copy=True)
     reading = fields.Html(compute="_compute_reading", sanitize=False)
     state = fields.Selection(
         [("draft", "Draft"), ("in_force", "In force"), ("replaced", "Replaced")],

@@ -18,15 +18,15 @@ class StepPlan(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A revision as plain data: {stage id: StepPlan}, {stage id: its ways out}."""
+    """A revision as plain data: {stage id: StepPlan}, {stage id: its transitions}."""
 
     steps: dict
-    ways: dict
+    transitions: dict
 
 
 @dataclass(frozen=True)
-class Way:
-    """One allowed move as the door reads it, with the names of `lalisa.sop.arrow`."""
+class Transition:
+    """One allowed move as `_transition` reads it, with the names of `lalisa.sop.transition`."""
 
     env: Any
     id: int
@@ -90,13 +90,13 @@ class LalisaSopPlan(models.AbstractModel):
             for step in sop_sudo.step_ids
         }
         names = ("name", "by_system", "reason_required", "forward", "need")
-        ways = {}
-        for arrow in sop_sudo.arrow_ids:
-            way = {name: arrow[name] for name in names}
-            way |= {"id": arrow.id, "groups": tuple(arrow.group_ids.ids)}
-            way |= {"from_stage": arrow.from_stage_id.id, "to_stage": arrow.to_stage_id.id}
-            ways.setdefault(arrow.from_stage_id.id, []).append(way)
-        return Plan(steps, ways)
+        transitions = {}
+        for transition in sop_sudo.transition_ids:
+            values = {name: transition[name] for name in names}
+            values |= {"id": transition.id, "groups": tuple(transition.group_ids.ids)}
+            values |= {"from_stage": transition.from_stage_id.id, "to_stage": transition.to_stage_id.id}
+            transitions.setdefault(transition.from_stage_id.id, []).append(values)
+        return Plan(steps, transitions)
 
     def _step_plan(self, stage):
         """What this revision says of a stage.
@@ -105,12 +105,12 @@ class LalisaSopPlan(models.AbstractModel):
         """
         return self._plan().steps.get(stage.id)
 
-    def _ways_from(self, stage):
+    def _transitions_from(self, stage):
         """The allowed moves out of a stage, in their order.
 
-        :return: list of Way
+        :return: list of Transition
         """
-        return [Way(self.env, **way) for way in self._plan().ways.get(stage.id, ())]
+        return [Transition(self.env, **values) for values in self._plan().transitions.get(stage.id, ())]
 
 
 class ResGroups(models.Model):

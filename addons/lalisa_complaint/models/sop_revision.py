@@ -63,8 +63,8 @@ class LalisaSopRevision(models.AbstractModel):
     def _check_complete(self):
         """Every step has someone to act and a way on."""
         for step in self.step_ids:
-            ways = self.arrow_ids.filtered(lambda a, s=step: a.from_stage_id == s.stage_id and a.forward)
-            if not step.group_ids or not ways:
+            transitions = self.transition_ids.filtered(lambda a, s=step: a.from_stage_id == s.stage_id and a.forward)
+            if not step.group_ids or not transitions:
                 raise UserError(self.env._("Step %s has no role, or no main way on.", step.number))
         if not self.step_ids:
             raise UserError(self.env._("A procedure without steps leads nowhere."))

@@ -2,16 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 
-class LalisaComplaintVisitCall(models.AbstractModel):
+class LalisaStageLogCall(models.AbstractModel):
     """A turn reaches the person: a call when the step begins, and the stand-in when nobody answers it."""
 
-    _name = "lalisa.complaint.visit.call"
+    _name = "lalisa.stage.log.call"
     _description = "Calls to a turn"
 
     def _acknowledge(self, role):
         """Notes, once, who took the turn, and on whose behalf."""
         self.ensure_one()
-        self.env["lalisa.visit.mark"]._note(self, ["acknowledged_at"], role)
+        self.env["lalisa.stage.event"]._note(self, ["acknowledged_at"], role)
 
     def _call(self):
         """Tells those on duty that it is their turn; whoever brought the complaint here knows."""
@@ -87,10 +87,10 @@ class LalisaComplaintTurn(models.AbstractModel):
             raise AccessError(self.env._("This is for another role."))
 
     @api.depends_context("uid")
-    @api.depends("visit_id.mark_ids", "stage_id")
+    @api.depends("stage_log_id.event_ids", "stage_id")
     def _compute_may_acknowledge(self):
         for complaint in self:
-            complaint.may_acknowledge = complaint.is_my_turn and not complaint.visit_id.acknowledged_at
+            complaint.may_acknowledge = complaint.is_my_turn and not complaint.stage_log_id.acknowledged_at
 
     def action_acknowledge(self):
         """The button "I take it": nobody else is called any more.
@@ -102,5 +102,5 @@ class LalisaComplaintTurn(models.AbstractModel):
             role = complaint._turn_role()
             if not role:
                 raise AccessError(self.env._("This turn belongs to another role."))
-            # The turn is the right; visits are the engine's own records.
-            complaint.visit_id.sudo()._acknowledge(role)
+            # The turn is the right; stage logs are the engine's own records.
+            complaint.stage_log_id.sudo()._acknowledge(role)

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.deputed import CAPACITIES
+from ..models.delegation_mixin import CAPACITIES
 from .wording import duration, in_indonesian, long_date, long_time, short_time
 
 # The papers are official documents of an Indonesian agency: their words are Indonesian at the
@@ -78,7 +78,7 @@ class PaperOfComplaint(models.AbstractModel):
 
     def _step_reached(self, complaint):
         """The step that the complaint is in, or was in last."""
-        numbers = [visit.step_number for visit in complaint.visit_ids.sorted("id")]
+        numbers = [stage_log.step_number for stage_log in complaint.stage_log_ids.sorted("id")]
         return next((number for number in reversed(numbers) if number), 1)
 
     def _state(self, complaint):
@@ -140,51 +140,51 @@ class PaperOfComplaint(models.AbstractModel):
 
     # -- path -----------------------------------------------------------------------------------
 
-    def _visit(self, visit):
+    def _stage_log(self, stage_log):
         return {
-            "number": visit.step_number or "",
-            "stage": visit.stage_id.name,
-            "role": self._acted_as(visit),
-            "entered": short_time(visit.entered_at),
-            "left": short_time(visit.left_at),
-            "used": duration(visit.minutes_used) if visit.left_at else "",
-            "limit": duration(visit.minutes_max) if visit.minutes_max else "",
-            "verdict": self._verdict(visit),
-            "late": self._late(visit),
-            "note": self._note(visit),
+            "number": stage_log.step_number or "",
+            "stage": stage_log.stage_id.name,
+            "role": self._acted_as(stage_log),
+            "entered": short_time(stage_log.entered_at),
+            "left": short_time(stage_log.left_at),
+            "used": duration(stage_log.minutes_used) if stage_log.left_at else "",
+            "limit": duration(stage_log.minutes_max) if stage_log.minutes_max else "",
+            "verdict": self._verdict(stage_log),
+            "late": self._late(stage_log),
+            "note": self._note(stage_log),
         }
 
-    def _acted_as(self, visit):
+    def _acted_as(self, stage_log):
         """The role that ended the step, with Plh. or Plt. before it where a deputy stood in."""
-        role = ROLES.get(visit.acting_role) or visit.role_names or ""
-        capacity = dict(CAPACITIES).get(visit.capacity)
-        return f"{capacity} {role} ({visit.left_by_id.name})" if capacity else role
+        role = ROLES.get(stage_log.acting_role) or stage_log.role_names or ""
+        capacity = dict(CAPACITIES).get(stage_log.capacity)
+        return f"{capacity} {role} ({stage_log.left_by_id.name})" if capacity else role
 
-    def _late(self, visit):
-        end = visit.left_at or fields.Datetime.now()
-        return bool(visit.deadline_at and end > visit.deadline_at)
+    def _late(self, stage_log):
+        end = stage_log.left_at or fields.Datetime.now()
+        return bool(stage_log.deadline_at and end > stage_log.deadline_at)
 
-    def _verdict(self, visit):
-        if not visit.deadline_at:
-            return "" if visit.left_at else "Saat ini"
-        if visit.left_at:
-            return "Terlambat" if self._late(visit) else "Tepat waktu"
-        return "Berjalan, terlambat" if self._late(visit) else "Berjalan"
+    def _verdict(self, stage_log):
+        if not stage_log.deadline_at:
+            return "" if stage_log.left_at else "Saat ini"
+        if stage_log.left_at:
+            return "Terlambat" if self._late(stage_log) else "Tepat waktu"
+        return "Berjalan, terlambat" if self._late(stage_log) else "Berjalan"
 
-    def _note(self, visit):
+    def _note(self, stage_log):
         """What turned a complaint back or ended it, with the reason that was given."""
-        told = visit.reason_public and f"Kepada pelapor: {visit.reason_public}"
-        reason = ". ".join(filter(None, [visit.reason_id.name, visit.reason, told]))
-        return f"{RESULTS[visit.result]}: {reason}" if reason and visit.result in RESULTS else ""
+        told = stage_log.reason_public and f"Kepada pelapor: {stage_log.reason_public}"
+        reason = ". ".join(filter(None, [stage_log.reason_id.name, stage_log.reason, told]))
+        return f"{RESULTS[stage_log.result]}: {reason}" if reason and stage_log.result in RESULTS else ""
 
     def _path_summary(self, complaint):
         """Counts before percentages: 7 dari 8 tahap."""
-        ended = complaint.visit_ids.filtered(lambda visit: visit.deadline_at and visit.left_at)
+        ended = complaint.stage_log_ids.filtered(lambda stage_log: stage_log.deadline_at and stage_log.left_at)
         if not ended:
             return ""
-        on_time = len(ended.filtered(lambda visit: not self._late(visit)))
+        on_time = len(ended.filtered(lambda stage_log: not self._late(stage_log)))
         used = duration(sum(ended.mapped("minutes_used")))
-        returns = len(complaint.visit_ids.filtered(lambda v: v.reason_id and v.result != "closed"))
+        returns = len(complaint.stage_log_ids.filtered(lambda v: v.reason_id and v.result != "closed"))
         sentence = f"{on_time} dari {len(ended)} tahap tepat waktu; waktu terpakai {used}"
         return f"{sentence}; {returns} kali dikembalikan." if returns else f"{sentence}."
 
@@ -223,7 +223,7 @@ class PaperComplaint(models.AbstractModel):
             "identity": self._identity(complaint),
             "facts": complaint.brief or "",
             "check": self._check(complaint),
-            "path": [self._visit(visit) for visit in complaint.visit_ids.sorted("id")],
+            "path": [self._stage_log(stage_log) for stage_log in complaint.stage_log_ids.sorted("id")],
             "summary": self._path_summary(complaint),
             "dispatches": self._dispatches(complaint),
             "result": complaint.result_public or "",

@@ -43,8 +43,8 @@ class PaperResult(models.AbstractModel):
         }
 
     def _sheet(self, complaint):
-        # The end of a step is said; the visits are of a complaint that the user may read.
-        told = complaint.sudo().visit_ids.filtered(lambda visit: visit.stage_id.code == "delivery")[-1:]
+        # The end of a step is said; the stage logs are of a complaint that the user may read.
+        told = complaint.sudo().stage_log_ids.filtered(lambda stage_log: stage_log.stage_id.code == "delivery")[-1:]
         rows = [
             ("Nomor aduan", complaint.number),
             ("Diterima", long_time(complaint.registered_at)),

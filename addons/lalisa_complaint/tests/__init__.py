@@ -4,7 +4,7 @@ from . import test_delegation
 from . import test_escalation
 from . import test_form_values
 from . import test_incident
-from . import test_inner_diary
+from . import test_inner_chatter
 from . import test_map_ground
 from . import test_more_papers
 from . import test_moves
@@ -23,5 +23,5 @@ from . import test_tours
 from . import test_tracking
 from . import test_tracking_additions
 from . import test_turns
-from . import test_visits_and_deadlines
+from . import test_stage_logs_and_deadlines
 from . import test_widgets

@@ -124,8 +124,8 @@ class ComplaintCase(TransactionCase):
         complaints = cls.env.registry["lalisa.complaint"]
         needs = complaints._needs
 
-        def alone(complaint, arrow):
-            return [need for need in needs(complaint, arrow) if need not in ("acted", "reported")]
+        def alone(complaint, transition):
+            return [need for need in needs(complaint, transition) if need not in ("acted", "reported")]
 
         with patch.object(complaints, "_needs", alone):
             yield
@@ -160,4 +160,4 @@ class ComplaintCase(TransactionCase):
 
     def at(self, complaint, minutes):
         """The moment that lies `minutes` after the complaint entered its stage."""
-        return fields.Datetime.add(complaint.visit_id.entered_at, minutes=minutes)
+        return fields.Datetime.add(complaint.stage_log_id.entered_at, minutes=minutes)

@@ -19,7 +19,7 @@ class TestAccess(ComplaintCase):
         for model in (
             "lalisa.complaint",
             "lalisa.reporter",
-            "lalisa.complaint.visit",
+            "lalisa.stage.log",
             "lalisa.reveal.log",
         ):
             with self.subTest(model):
@@ -94,7 +94,7 @@ class TestAccess(ComplaintCase):
                     self.assertFalse(records.with_user(user).search(of_case), (name, user.login))
             if records.with_user(self.agency_head).has_access("read"):
                 seen_by_the_head += [name] * len(records.with_user(self.agency_head).search(of_case))
-        self.assertLessEqual({"lalisa.complaint.visit", "lalisa.complaint.check"}, set(seen_by_the_head))
+        self.assertLessEqual({"lalisa.stage.log", "lalisa.complaint.check"}, set(seen_by_the_head))
 
     def test_setting_the_category_to_members_at_step_one_changes_the_procedure(self):
         complaint = self.reported(category_id=False)

@@ -45,15 +45,15 @@ class DelegationCase(ComplaintCase):
 class TestDelegation(DelegationCase):
     """A deputy acts within the period alone, and every act says on whose behalf it was done."""
 
-    def test_a_deputy_acts_in_the_period_and_the_visit_says_on_whose_behalf(self):
+    def test_a_deputy_acts_in_the_period_and_the_stage_log_says_on_whose_behalf(self):
         with freeze_time(START):
             complaint = self.complaint("report")
             self.delegate()
             self.run_cron("apply_delegations")
             self.move(complaint, self.division_head, "inform")
-        visit = complaint.visit_ids.filtered(lambda one: one.stage_id.code == "report")
+        stage_log = complaint.stage_log_ids.filtered(lambda one: one.stage_id.code == "report")
         self.assertEqual(
-            (visit.acting_role, visit.capacity, visit.on_behalf_id),
+            (stage_log.acting_role, stage_log.capacity, stage_log.on_behalf_id),
             ("agency_head", "plh", self.agency_head),
         )
 
@@ -78,7 +78,7 @@ class TestDelegation(DelegationCase):
             self.run_cron("apply_delegations")
             self.move(complaint, self.division_head, "inform")
         values = self.env["report.lalisa_complaint.paper_complaint"]._get_report_values(complaint.ids)
-        roles = [visit["role"] for visit in values["sheets"][0]["path"]]
+        roles = [stage_log["role"] for stage_log in values["sheets"][0]["path"]]
         self.assertIn(f"Plh. Kepala Satuan ({self.division_head.name})", roles)
         self.assertIn("Kabid", roles)
 
@@ -89,8 +89,8 @@ class TestDelegation(DelegationCase):
             self.run_cron("apply_delegations")
             self.prepare(complaint, "dispatch")
             self.step_to(complaint, "dispatch")
-        visit = complaint.visit_ids.filtered(lambda one: one.stage_id.code == "field_check")
-        self.assertEqual((visit.acting_role, visit.capacity), ("division_head", False))
+        stage_log = complaint.stage_log_ids.filtered(lambda one: one.stage_id.code == "field_check")
+        self.assertEqual((stage_log.acting_role, stage_log.capacity), ("division_head", False))
 
     def test_before_the_period_and_after_it_the_door_refuses_however_late_the_job_is(self):
         self.delegate()
@@ -158,12 +158,12 @@ class TestDelegation(DelegationCase):
             own.done = True
         self.assertEqual((own.done_by_id, own.deputy_text), (self.operator, False))
 
-    def test_whom_a_deputy_took_the_turn_for_is_on_the_visit(self):
+    def test_whom_a_deputy_took_the_turn_for_is_on_the_stage_log(self):
         with freeze_time(START):
             complaint = self.complaint("report")
             self.lend("agency_head")
             complaint.with_user(self.second).action_acknowledge()
-        mark = complaint.visit_id.mark_ids.filtered(lambda one: one.kind == "acknowledged_at")
+        mark = complaint.stage_log_id.event_ids.filtered(lambda one: one.kind == "acknowledged_at")
         self.assertEqual((mark.user_id, mark.capacity, mark.on_behalf_id), (self.second, "plh", self.agency_head))
         self.assertEqual(complaint.acknowledged_as, f"Plh., on behalf of {self.agency_head.name}")
 

@@ -73,9 +73,9 @@ class TestEscalation(ComplaintCase):
             self.assertEqual(complaint.stage_code, "unanswered")
 
     def test_what_was_told_is_found_by_its_time_and_by_its_absence(self):
-        visits = self.env["lalisa.complaint.visit"]
+        stage_logs = self.env["lalisa.stage.log"]
         with freeze_time("2026-11-24 01:00:00"):
-            told, untold = self.complaint().visit_id, self.complaint("verify").visit_id
+            told, untold = self.complaint().stage_log_id, self.complaint("verify").stage_log_id
         with freeze_time("2026-11-24 01:05:30"):
             self.run_cron()
         both = fields.Domain("id", "in", (told | untold).ids)
@@ -83,10 +83,10 @@ class TestEscalation(ComplaintCase):
             ([("escalated_at", "!=", False)], told),
             ([("escalated_at", "=", False)], untold),
             ([("escalated_at", ">=", "2026-11-24 01:05:00")], told),
-            ([("escalated_at", "<", "2026-11-24 01:05:00")], visits),
+            ([("escalated_at", "<", "2026-11-24 01:05:00")], stage_logs),
             ([("escalated_at", "=", told.escalated_at)], told),
         ):
-            self.assertEqual(visits.search(both & fields.Domain(domain)), found, domain)
+            self.assertEqual(stage_logs.search(both & fields.Domain(domain)), found, domain)
         self.assertEqual(told.warned_at, told.escalated_at)
         self.assertFalse(untold.warned_at)
 
@@ -96,28 +96,28 @@ class TestEscalation(ComplaintCase):
             complaint = self.complaint()
         with freeze_time("2026-11-24 01:05:30"):
             self.run_cron()
-        mark = complaint.visit_id.mark_ids[0]
+        mark = complaint.stage_log_id.event_ids[0]
         for change in (lambda: mark.sudo().write({"kind": "called_at"}), lambda: mark.sudo().unlink()):
             with self.assertRaises(UserError):
                 change()
-        for statement in ("UPDATE lalisa_visit_mark SET at = now()", "DELETE FROM lalisa_visit_mark"):
+        for statement in ("UPDATE lalisa_stage_event SET at = now()", "DELETE FROM lalisa_stage_event"):
             with self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
                 self.env.cr.execute(f"{statement} WHERE id = %s", [mark.id])
 
-    def test_one_visit_that_cannot_be_told_of_does_not_silence_the_others(self):
+    def test_one_stage_log_that_cannot_be_told_of_does_not_silence_the_others(self):
         with freeze_time("2026-11-24 01:00:00"):
             first, second = self.complaint(), self.complaint()
-        broken = first.visit_id
-        visit_class = self.env.registry["lalisa.complaint.visit"]
-        ping = visit_class._ping
+        broken = first.stage_log_id
+        stage_log_class = self.env.registry["lalisa.stage.log"]
+        ping = stage_log_class._ping
 
-        def failing(visit, mark):
-            if visit == broken:
+        def failing(stage_log, mark):
+            if stage_log == broken:
                 raise ValueError("a fault in somebody's extension")
-            return ping(visit, mark)
+            return ping(stage_log, mark)
 
-        self.patch(visit_class, "_ping", failing)
+        self.patch(stage_log_class, "_ping", failing)
         with freeze_time("2026-11-24 01:05:30"), self.assertLogs(CRON_EACH, level="ERROR"):
             self.run_cron()
         self.assertEqual(len(self.pings(second, self.operator)), 1)
-        self.assertFalse(broken.mark_ids)
+        self.assertFalse(broken.event_ids)

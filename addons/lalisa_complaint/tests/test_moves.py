@@ -7,7 +7,7 @@ from .common import ROLES, ComplaintCase
 
 @tagged("post_install", "-at_install")
 class TestMoves(ComplaintCase):
-    def test_the_diary_begins_in_the_offices_own_words(self):
+    def test_the_chatter_begins_in_the_offices_own_words(self):
         complaint = self.complaint()
         self.env.cr.precommit.run()
         words = complaint.with_context(lang="id_ID")._creation_message()
@@ -17,7 +17,7 @@ class TestMoves(ComplaintCase):
     def test_without_teams_four_roles_carry_a_complaint_to_the_kepalas_order(self):
         complaint = self.complaint("delivery")
         self.assertEqual(complaint.stage_code, "delivery")
-        roles = complaint.visit_ids.filtered("left_at").mapped("acting_role")
+        roles = complaint.stage_log_ids.filtered("left_at").mapped("acting_role")
         self.assertEqual(
             roles,
             [
@@ -43,7 +43,7 @@ class TestMoves(ComplaintCase):
         }
         for code, roles in allowed.items():
             complaint = self.complaint(code)
-            self.prepare(complaint, complaint._forward_arrow(complaint.stage_id).to_stage_id.code)
+            self.prepare(complaint, complaint._forward_transition(complaint.stage_id).to_stage_id.code)
             for role in set(ROLES) - roles:
                 with self.subTest(code=code, role=role), self.assertRaises(AccessError):
                     complaint.with_user(getattr(self, role)).sudo().action_advance()
@@ -70,30 +70,33 @@ class TestMoves(ComplaintCase):
         with self.assertRaisesRegex(UserError, "reason"):
             complaint.with_user(self.operator).write(self.why())
         self.move(complaint, self.operator, "waiting_reporter", **self.why("Lokasi belum jelas"))
-        left = complaint.visit_ids[-2]
+        left = complaint.stage_log_ids[-2]
         self.assertEqual(
             (left.result, left.reason, left.reason_id),
             ("waiting", "Lokasi belum jelas", self.reason),
         )
         self.assertEqual(complaint.round, 1)
 
-    def test_each_return_to_the_section_head_is_a_new_visit_with_its_round(self):
+    def test_each_return_to_the_section_head_is_a_new_stage_log_with_its_round(self):
         complaint = self.complaint("field_check")
         for number in (1, 2):
             self.move(complaint, self.division_head, "verify", **self.why(f"Putaran {number}"))
             self.assertEqual(complaint.round, number)
             self.move(complaint, self.section_head, "field_check")
-        visits = complaint.visit_ids
-        codes = [visit.stage_id.code for visit in visits]
+        stage_logs = complaint.stage_log_ids
+        codes = [stage_log.stage_id.code for stage_log in stage_logs]
         self.assertEqual(codes[-5:], ["field_check", "verify", "field_check", "verify", "field_check"])
-        returned = visits.filtered(lambda visit: visit.result == "returned")
+        returned = stage_logs.filtered(lambda stage_log: stage_log.result == "returned")
         self.assertEqual(returned.mapped("reason"), ["Putaran 1", "Putaran 2"])
 
     def test_who_holds_two_roles_acts_in_the_one_that_the_step_asks_for(self):
         self.section_head.group_ids += self.env.ref("lalisa_complaint.group_agency_head")
         complaint = self.complaint("report")
         self.move(complaint, self.section_head, "inform")
-        acted = {visit.stage_id.code: (visit.left_by_id, visit.acting_role) for visit in complaint.visit_ids}
+        acted = {
+            stage_log.stage_id.code: (stage_log.left_by_id, stage_log.acting_role)
+            for stage_log in complaint.stage_log_ids
+        }
         self.assertEqual(acted["verify"], (self.section_head, "section_head"))
         self.assertEqual(acted["report"], (self.section_head, "agency_head"))
 
@@ -113,13 +116,13 @@ class TestMoves(ComplaintCase):
         complaint = self.complaint()
         with self.assertRaisesRegex(UserError, "Verifikasi Laporan"):
             complaint.with_user(self.operator).action_advance()
-        self.assertEqual(len(complaint.visit_ids), 1)
+        self.assertEqual(len(complaint.stage_log_ids), 1)
 
-    def test_one_press_of_the_operator_is_two_visits(self):
+    def test_one_press_of_the_operator_is_two_stage_logs(self):
         complaint = self.complaint()
         self.prepare(complaint, "check")
         complaint.with_user(self.operator).action_advance()
-        self.assertEqual(complaint.visit_ids.mapped("stage_id.code"), ["receive", "check", "verify"])
+        self.assertEqual(complaint.stage_log_ids.mapped("stage_id.code"), ["receive", "check", "verify"])
 
     def test_a_press_that_fails_at_its_second_step_moves_nothing(self):
         complaint = self.complaint(category_id=False)
@@ -141,7 +144,7 @@ class TestMoves(ComplaintCase):
 
     def test_what_the_service_keeps_cannot_be_written(self):
         complaint = self.complaint()
-        for name in ("number", "sop_id", "deadline_at", "visit_id", "round"):
+        for name in ("number", "sop_id", "deadline_at", "stage_log_id", "round"):
             with self.subTest(field=name), self.assertRaises(UserError):
                 complaint.with_user(self.operator).sudo().write({name: False})
 
@@ -152,15 +155,15 @@ class TestMoves(ComplaintCase):
         with self.assertRaises(UserError):
             complaint.sudo().unlink()
 
-    def test_only_the_service_itself_takes_its_own_arrows(self):
+    def test_only_the_service_itself_takes_its_own_transitions(self):
         complaint = self.complaint("delivery")
         with self.assertRaises(AccessError):
             self.move(complaint, self.operator, "done")
         complaint.with_user(self.operator)._close_with_proof("delivered")
         self.assertEqual((complaint.stage_code, complaint.closing_proof), ("done", "delivered"))
-        self.assertEqual(complaint.visit_ids[-2].left_by_id.id, SUPERUSER_ID)
+        self.assertEqual(complaint.stage_log_ids[-2].left_by_id.id, SUPERUSER_ID)
 
-    def test_superuser_mode_gives_nobody_an_arrow_of_the_software(self):
+    def test_superuser_mode_gives_nobody_a_transition_of_the_software(self):
         complaint = self.complaint("delivery")
         done = self.stage("done").id
         for user in (self.operator, self.section_head, self.division_head, self.agency_head):
@@ -196,8 +199,8 @@ class TestMoves(ComplaintCase):
         self.move(other, self.operator, "duplicate", master_id=main.id, **self.why())
         self.assertEqual(main.duplicate_ids, other)
 
-    def test_an_arrow_that_the_office_switched_off_is_closed(self):
-        self.env.ref("lalisa_complaint.arrow_receive_unsuitable").active = False
+    def test_a_transition_that_the_office_switched_off_is_closed(self):
+        self.env.ref("lalisa_complaint.transition_receive_unsuitable").active = False
         complaint = self.complaint()
         with self.assertRaisesRegex(UserError, "no way from"):
             self.move(complaint, self.operator, "unsuitable", **self.why())

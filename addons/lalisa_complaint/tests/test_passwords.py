@@ -5,7 +5,7 @@ from .common import ComplaintCase
 
 
 class TestDemoPasswords(ComplaintCase):
-    """`operator`/`operator` is for the demo: real complaints are not behind such a door."""
+    """`operator`/`operator` is for the demo: real complaints are not behind such a password."""
 
     @classmethod
     def setUpClass(cls):

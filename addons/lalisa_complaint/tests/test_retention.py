@@ -6,7 +6,7 @@ import psycopg2
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
-from ..models.complaint_visit import TOMBSTONE
+from ..models.stage_log import TOMBSTONE
 from .common import ComplaintCase
 
 # Words that the service itself chooses, or that are a number: they stay.
@@ -89,17 +89,17 @@ class TestRetention(WordsCase):
 
     def test_person_words_and_pictures_go_and_number_times_and_statistics_stay(self):
         complaint = self.old_case()
-        visit = complaint.visit_ids[-2]
+        stage_log = complaint.stage_log_ids[-2]
         kept = {name: complaint[name] for name in ("number", "category_id", "registered_at", "closed_at", "stage_id")}
-        facts = visit.read(["minutes_used", "left_at", "result", "acting_role", "reason_id"])
+        facts = stage_log.read(["minutes_used", "left_at", "result", "acting_role", "reason_id"])
         self.env.ref("lalisa_complaint.retention_default").years = 5
         self.run_cron("retain")
         self.assertEqual({name: complaint[name] for name in kept}, kept)
-        self.assertEqual(visit.read(list(facts[0])), facts)
-        self.assertEqual(visit.reason, TOMBSTONE)
+        self.assertEqual(stage_log.read(list(facts[0])), facts)
+        self.assertEqual(stage_log.reason, TOMBSTONE)
         self.assertFalse(self.reporter.name or self.reporter.phone or self.reporter.address)
         everything = json.dumps(
-            [complaint.sudo().read(), complaint.message_ids.mapped("body"), complaint.visit_ids.read()],
+            [complaint.sudo().read(), complaint.message_ids.mapped("body"), complaint.stage_log_ids.read()],
             default=str,
         )
         self.assertNotIn("Warga Satu", everything)
@@ -135,10 +135,10 @@ class TestRetention(WordsCase):
             self.env["lalisa.retention"].create({"name": "Lagi", "category_ids": self.category.ids})
 
     def test_the_guard_lets_only_the_tombstone_through(self):
-        visit = self.old_case().visit_ids[-2]
+        stage_log = self.old_case().stage_log_ids[-2]
         self.env.flush_all()
         with self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
-            self.env.cr.execute("UPDATE lalisa_complaint_visit SET reason = 'lain' WHERE id = %s", [visit.id])
+            self.env.cr.execute("UPDATE lalisa_stage_log SET reason = 'lain' WHERE id = %s", [stage_log.id])
 
     def test_one_persons_data_are_given_out_and_it_is_written_down(self):
         complaint = self.old_case()

@@ -88,10 +88,10 @@ class TestSettings(ComplaintCase):
         with self.assertRaises(UserError):
             complaint.export_data(["number"])
         self.operator.group_ids += self.env.ref("base.group_allow_export")
-        complaint.export_data(["number", "visit_ids/entered_at"])
+        complaint.export_data(["number", "stage_log_ids/entered_at"])
         entry = self.env["lalisa.export.log"].with_user(self.agency_head).search([], limit=1)
         self.assertEqual((entry.user_id, entry.count), (self.operator, 1))
-        self.assertIn("visit_ids/entered_at", entry.columns)
+        self.assertIn("stage_log_ids/entered_at", entry.columns)
         with self.assertRaises(UserError):
             entry.sudo().write({"count": 0})
         with self.assertRaises(UserError):

@@ -94,8 +94,8 @@ class TestSopData(ComplaintCase):
         self.assertEqual(self.env["lalisa.district"].search_count([]), 8)
 
     def test_every_reason_fits_a_move_that_asks_for_one(self):
-        asking = self.env["lalisa.sop.arrow"].search([("reason_required", "=", True)]).to_stage_id
-        # No arrow leads to a cancellation: the office's server takes it, with a reason, on the citizen's word.
+        asking = self.env["lalisa.sop.transition"].search([("reason_required", "=", True)]).to_stage_id
+        # No transition leads to a cancellation: the office's server takes it, with a reason, on the citizen's word.
         asking += self.env.ref("lalisa_complaint.stage_cancelled")
         for reason in self.env["lalisa.move.reason"].search([("to_stage_ids", "!=", False)]):
             self.assertLessEqual(reason.to_stage_ids, asking, reason.name)

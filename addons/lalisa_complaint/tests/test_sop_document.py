@@ -147,13 +147,13 @@ class TestSopDocument(ComplaintCase):
         running = self.complaint("check")
         draft = self.revise()
         draft.step_ids.filtered(lambda step: step.number == 3).minutes_max = 99
-        self.assertEqual(self.complaint("verify").visit_id.minutes_max, 15)
+        self.assertEqual(self.complaint("verify").stage_log_id.minutes_max, 15)
         draft.action_put_in_force()
         self.step_to(running, "verify")
-        self.assertEqual(running.visit_id.minutes_max, 15)
+        self.assertEqual(running.stage_log_id.minutes_max, 15)
         self.assertEqual(running.sop_id, self.sop)
         new = self.complaint("verify")
-        self.assertEqual((new.sop_id, new.visit_id.minutes_max), (draft, 99))
+        self.assertEqual((new.sop_id, new.stage_log_id.minutes_max), (draft, 99))
 
     def test_with_two_revisions_the_board_has_one_column_a_stage(self):
         self.complaint("verify")
@@ -169,10 +169,10 @@ class TestSopDocument(ComplaintCase):
         self.assertEqual(len(names), self.env["lalisa.stage"].search_count([]))
 
     def test_a_draft_carries_every_step_move_and_checklist_of_the_old_one(self):
-        off = self.sop.arrow_ids.filtered("beyond")[0]
+        off = self.sop.transition_ids.filtered("beyond")[0]
         off.active = False
         draft = self.revise()
-        for lines in ("step_ids", "arrow_ids", "step_ids.checklist_ids"):
+        for lines in ("step_ids", "transition_ids", "step_ids.checklist_ids"):
             old = self.sop.with_context(active_test=False).mapped(lines)
             self.assertEqual(len(draft.with_context(active_test=False).mapped(lines)), len(old), lines)
         self.assertFalse(draft.active)
@@ -195,7 +195,7 @@ class TestSopDocument(ComplaintCase):
         with self.assertRaises(AccessError):
             self.sop.with_user(self.agency_head).action_new_revision()
         draft = self.revise()
-        draft.arrow_ids.filtered(lambda arrow: arrow.from_stage_id.code == "verify").forward = False
+        draft.transition_ids.filtered(lambda transition: transition.from_stage_id.code == "verify").forward = False
         with self.assertRaisesRegex(UserError, "3"):
             draft.action_put_in_force()
         with self.assertRaises(UserError):

@@ -51,7 +51,7 @@ class TestToursAtADesk(RoleTours, ComplaintCase, HttpCase):
         complaint = self.complaint(summary="Tur cabut")
         self.start_tour(BOARD, "lalisa_withdrawal_recorded", login="test_operator")
         self.assertEqual(complaint.stage_code, "cancelled")
-        self.assertEqual(complaint.visit_ids.sorted("id")[-2].left_by_id, self.operator)
+        self.assertEqual(complaint.stage_log_ids.sorted("id")[-2].left_by_id, self.operator)
 
 
 @tagged("post_install", "-at_install")
@@ -87,7 +87,7 @@ class TestBoards(ComplaintCase, HttpCase):
         new = self.complaint(summary="Tur revisi baru")
         self.assertNotEqual(old.sop_id, new.sop_id)
         self.start_tour(ALL, "lalisa_operators_board", login="test_operator")
-        self.assertEqual((dragged.stage_code, len(dragged.visit_ids)), ("receive", 1))
+        self.assertEqual((dragged.stage_code, len(dragged.stage_log_ids)), ("receive", 1))
         complaint = self.env["lalisa.complaint"].search([("summary", "=", "Tur telepon")])
         self.assertEqual((complaint.channel, complaint.stage_code), ("telephone", "receive"))
         self.assertEqual(complaint.location_text, "Depan terminal")
@@ -96,4 +96,4 @@ class TestBoards(ComplaintCase, HttpCase):
     def test_a_card_dragged_by_another_role_goes_back_with_a_sentence_that_says_whose_it_is(self):
         complaint = self.complaint(summary="Tur seret")
         self.start_tour(ALL, "lalisa_drag_of_another_role", login="test_section_head")
-        self.assertEqual((complaint.stage_code, len(complaint.visit_ids)), ("receive", 1))
+        self.assertEqual((complaint.stage_code, len(complaint.stage_log_ids)), ("receive", 1))

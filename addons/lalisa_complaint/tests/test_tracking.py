@@ -116,11 +116,11 @@ class TestTracking(ComplaintCase, HttpCase):
         self.assertIn("/aduan/", str(log.output))
         self.assertNotIn(path.rsplit("/", 1)[1], str(log.output))
 
-    def test_a_tracking_token_opens_nothing_of_the_diary(self):
+    def test_a_tracking_token_opens_nothing_of_the_chatter(self):
         complaint, path = self.tracked()
         complaint.with_user(self.operator).message_post(body="Catatan internal")
         before = len(complaint.message_ids)
-        for address, answer in self.ask_for_the_diary(complaint, path.rsplit("/", 1)[1]):
+        for address, answer in self.ask_for_the_chatter(complaint, path.rsplit("/", 1)[1]):
             with self.subTest(address):
                 # 404: an address of the addon portal, where that is not installed.
                 self.assertIn(answer.status_code, (200, 404))
@@ -134,12 +134,12 @@ class TestTracking(ComplaintCase, HttpCase):
         complaint, path = self.tracked()
         complaint.with_user(self.operator).message_post(body="Catatan internal")
         self.authenticate("test_operator", "test_operator")
-        answers = dict(self.ask_for_the_diary(complaint, path.rsplit("/", 1)[1]))
+        answers = dict(self.ask_for_the_chatter(complaint, path.rsplit("/", 1)[1]))
         self.assertIn("Catatan internal", answers["/mail/thread/messages"].text)
         complaint.invalidate_recordset()
         self.assertIn("dari luar", str(complaint.message_ids.mapped("body")))
 
-    def ask_for_the_diary(self, complaint, token):
+    def ask_for_the_chatter(self, complaint, token):
         thread = {"thread_model": "lalisa.complaint", "thread_id": complaint.id}
         secret = {"token": token, "access_params": {"token": token}, "access_token": token}
         lists = ["attachments", "followers", "messages"]

@@ -75,12 +75,12 @@ class TestTrackingAdditions(ComplaintCase, HttpCase):
         complaint.invalidate_recordset()
         self.assertEqual(complaint.stage_code, "check")
 
-    def test_the_diary_says_that_something_came_and_not_what(self):
+    def test_the_chatter_says_that_something_came_and_not_what(self):
         complaint, path = self.tracked("verify")
         self.send(path, "Nama saya Siti")
-        diary = " ".join(complaint.message_ids.mapped("body"))
-        self.assertRegex(diary, "added something|menambahkan sesuatu")
-        self.assertNotIn("Siti", diary)
+        chatter = " ".join(complaint.message_ids.mapped("body"))
+        self.assertRegex(chatter, "added something|menambahkan sesuatu")
+        self.assertNotIn("Siti", chatter)
 
     def test_those_who_work_it_read_it_and_the_team_and_others_do_not(self):
         complaint, path = self.tracked("resolve")

@@ -126,7 +126,7 @@ class TestTurns(ComplaintCase):
         with freeze_time("2026-11-24 12:00:00"):  # Tuesday 20.00 WITA
             complaint = self.complaint()
         self.assertEqual(complaint.deadline_at, datetime(2026, 11, 25, 0, 5))
-        self.assertEqual(complaint.visit_id.call_at, datetime(2026, 11, 25))
+        self.assertEqual(complaint.stage_log_id.call_at, datetime(2026, 11, 25))
 
     def test_minutes_that_the_office_is_closed_are_not_the_operators_and_ring_nobody(self):
         calendar = self.env["resource.calendar"].create({"name": "Jam", "tz": "Asia/Makassar"})
@@ -136,10 +136,10 @@ class TestTurns(ComplaintCase):
         self.assertEqual(complaint.deadline_at, datetime(2026, 11, 25, 0, 3))
         with freeze_time("2026-11-24 09:30:00"):
             self.run_cron()
-            self.assertFalse(complaint.visit_id.mark_ids)
+            self.assertFalse(complaint.stage_log_id.event_ids)
         with freeze_time("2026-11-25 00:04:00"):
             self.run_cron()
-        self.assertTrue(complaint.visit_id.escalated_at)
+        self.assertTrue(complaint.stage_log_id.escalated_at)
 
     # -- roster and four eyes -------------------------------------------------------------------
 
@@ -175,7 +175,7 @@ class TestTurns(ComplaintCase):
         with freeze_time(START + timedelta(days=30)):
             self.run_cron("close_unanswered")
             self.assertEqual(complaint.stage_code, "waiting_reporter")
-            self.assertEqual(complaint.visit_id.reminded_at, fields.Datetime.now())
+            self.assertEqual(complaint.stage_log_id.reminded_at, fields.Datetime.now())
         with freeze_time(START + timedelta(days=31)):
             self.run_cron("close_unanswered")
             self.assertEqual(complaint.stage_code, "waiting_reporter")

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class LalisaComplaintMoveWizard(models.TransientModel):
-    """Collects what a return or a way out needs, and writes it through the door as the user."""
+    """Collects what a return or a way out needs, and writes it as a transition of the user."""
 
     _name = "lalisa.complaint.move.wizard"
     _inherit = "lalisa.wizard"
@@ -57,7 +57,7 @@ class LalisaComplaintMoveWizard(models.TransientModel):
             wizard.preview, wizard.preview_remark = notice
 
     def action_confirm(self):
-        """Moves the complaint; all that is missing or not allowed is said by the door."""
+        """Moves the complaint; all that is missing or not allowed is said by the transition."""
         self.ensure_one()
         self.complaint_id.with_context(lalisa_step_mark=self.step_mark)._check_step_shown()
         self.complaint_id.write(self._values())

@@ -8,26 +8,26 @@ class LalisaComplaint(models.Model):
 
     dispatch_ids = fields.One2many("lalisa.dispatch", "complaint_id")
 
-    def _need_acted(self, _arrow):
+    def _need_acted(self, _transition):
         if not self._dispatch_in("acted", "reported", "accepted"):
             self._missing(self.env._("The team has not reported its first action on the spot yet."))
 
-    def _need_reported(self, _arrow):
+    def _need_reported(self, _transition):
         if not self._dispatch_in("reported", "accepted"):
             self._missing(self.env._("The team has not filed its report yet."))
 
     def _dispatch_in(self, *states):
-        # The door looks at the team's work itself, whatever the mover may read.
+        # The transition looks at the team's work itself, whatever the mover may read.
         dispatches_sudo = self.sudo().dispatch_ids
         return dispatches_sudo.filtered(lambda one: one.kind == "action" and one.state in states)
 
-    def _after_move(self, visit, previous_stage):
+    def _after_move(self, stage_log, previous_stage):
         """A report that was given back, by Kabid or Kepala, is open to the team again."""
-        super()._after_move(visit, previous_stage)
-        if self.stage_code == "resolve" and visit.result == "returned":
+        super()._after_move(stage_log, previous_stage)
+        if self.stage_code == "resolve" and stage_log.result == "returned":
             # The return was the mover's right; that the report opens again is its consequence.
             filed = self.sudo().dispatch_ids.filtered(lambda one: one.state in ("reported", "accepted"))
-            filed._reopen(visit.reason or visit.reason_public or visit.reason_id.name)
+            filed._reopen(stage_log.reason or stage_log.reason_public or stage_log.reason_id.name)
 
     def _retain(self):
         """Take the words and pictures of the orders out with those of the case."""
@@ -35,8 +35,8 @@ class LalisaComplaint(models.Model):
         self.dispatch_ids._retain()
 
 
-class LalisaComplaintVisit(models.Model):
-    _inherit = "lalisa.complaint.visit"
+class LalisaStageLog(models.Model):
+    _inherit = "lalisa.stage.log"
 
     def _people_of(self, role, group, stand_in):
         """Tell the team in the field only of what it was sent to."""

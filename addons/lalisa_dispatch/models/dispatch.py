@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.lalisa_base.tools.form_values import without_empty
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
-from odoo.addons.lalisa_complaint.models.complaint_visit import TOMBSTONE
+from odoo.addons.lalisa_complaint.models.stage_log import TOMBSTONE
 
 STATES = [
     ("ordered", "Ordered"),
@@ -67,8 +67,8 @@ class LalisaDispatch(models.Model):
         "lalisa.service.fields",
         "lalisa.inner.thread",
         "lalisa.shown.step",
-        "lalisa.timed",
-        "lalisa.deputed",
+        "lalisa.deadline.mixin",
+        "lalisa.delegation.mixin",
     ]
     _order = "id desc"
     _rec_name = "number"

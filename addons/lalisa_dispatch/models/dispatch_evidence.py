@@ -7,7 +7,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from odoo import api, fields, models
 
 from odoo.addons.lalisa_base.tools.office_clock import WITA
-from odoo.addons.lalisa_complaint.models.complaint_visit import TOMBSTONE
+from odoo.addons.lalisa_complaint.models.stage_log import TOMBSTONE
 
 from .place import metres_between
 

@@ -20,7 +20,7 @@ STEPS = {
 
 
 class LalisaDispatchStep(models.AbstractModel):
-    """The team's steps. Each writes its time once and moves the complaint through the same door as everybody."""
+    """The team's steps. Each writes its time once and moves the complaint by the same transition as everybody."""
 
     _name = "lalisa.dispatch.step"
     _description = "Steps of a dispatch"
@@ -35,11 +35,11 @@ class LalisaDispatchStep(models.AbstractModel):
             getattr(dispatch, STEPS[state])()
         return True
 
-    @api.depends("state", "complaint_id.visit_id")
+    @api.depends("state", "complaint_id.stage_log_id")
     def _compute_step_mark(self):
         for dispatch in self:
             # Of the case only a number is told, to whoever may read the order; a report given back has another.
-            dispatch.step_mark = f"{dispatch.complaint_id.sudo().visit_id.id}-{dispatch.state}"
+            dispatch.step_mark = f"{dispatch.complaint_id.sudo().stage_log_id.id}-{dispatch.state}"
 
     def action_depart(self):
         """The team has left."""
@@ -73,7 +73,7 @@ class LalisaDispatchStep(models.AbstractModel):
         self._carry_on("report")
 
     def action_return_report(self, reason_id=False, reason=""):
-        """The division head gives the report back to the team; step 6 begins a new visit."""
+        """The division head gives the report back to the team; step 6 begins a new stage log."""
         self._check_step_shown()
         self._heading_role()
         for dispatch in self:
@@ -95,7 +95,7 @@ class LalisaDispatchStep(models.AbstractModel):
         return self.complaint_id.with_context(lalisa_step_mark=False).action_open_move()
 
     def _reopen(self, reason):
-        """The team may write again; what was filed before stays in the diary of the dispatch."""
+        """The team may write again; what was filed before stays in the chatter of the dispatch."""
         self.sudo()._write_engine({"state": "acted", "return_reason": reason, "declaration": False})
 
     def _check_follows(self, state):
@@ -148,7 +148,7 @@ class LalisaDispatchStep(models.AbstractModel):
         return role
 
     def _carry_on(self, code):
-        """Moves the complaint; the team may not write complaints, but the door asks their own groups."""
+        """Moves the complaint; the team may not write complaints, but the transition asks their own groups."""
         target = self.env.ref(f"lalisa_complaint.stage_{code}")
         for dispatch in self.filtered(lambda one: one.kind == "action"):
             complaint_sudo = dispatch.complaint_id.sudo()
@@ -156,7 +156,7 @@ class LalisaDispatchStep(models.AbstractModel):
                 complaint_sudo.write({"stage_id": target.id})
 
     def _step_values(self, state, role):
-        """Return the stamp of a step: when, and who accepted; a deputy's step of the team is in the diary.
+        """Return the stamp of a step: when, and who accepted; a deputy's step of the team is in the chatter.
 
         :param role: the role in which the acting user takes it
         """

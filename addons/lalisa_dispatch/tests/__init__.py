@@ -5,7 +5,7 @@ from . import test_dispatch
 from . import test_dispatch_entry
 from . import test_evidence
 from . import test_form_values
-from . import test_inner_diary
+from . import test_inner_chatter
 from . import test_more_papers
 from . import test_move_matrix
 from . import test_moves

@@ -155,10 +155,10 @@ class Acts(RuleBasedStateMachine):
 
     @rule()
     def whoever_is_due_is_told(self):
-        visits = self.case.env["lalisa.complaint.visit"].with_user(SUPERUSER_ID)
+        stage_logs = self.case.env["lalisa.stage.log"].with_user(SUPERUSER_ID)
         for mark, due in DUE:
-            for visit in visits._due(mark, due, visits.browse()):
-                self.attempt(lambda visit=visit, mark=mark: visit._tell_once(mark))
+            for stage_log in stage_logs._due(mark, due, stage_logs.browse()):
+                self.attempt(lambda stage_log=stage_log, mark=mark: stage_log._tell_once(mark))
 
     @rule(
         which=st.integers(0, 2),
@@ -176,9 +176,9 @@ class Acts(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 2), field=st.sampled_from([*FIXED, *CLOSED]), who=st.sampled_from(ROLES))
     def somebody_rewrites_history(self, which, field, who):
-        visit = self.one(which).visit_ids[:1].with_user(getattr(self.case, who)).sudo()
-        assert not self.attempt(lambda: visit.write({field: False}))
-        assert not self.attempt(visit.unlink)
+        stage_log = self.one(which).stage_log_ids[:1].with_user(getattr(self.case, who)).sudo()
+        assert not self.attempt(lambda: stage_log.write({field: False}))
+        assert not self.attempt(stage_log.unlink)
 
     def one(self, which):
         return self.complaints[which % len(self.complaints)]

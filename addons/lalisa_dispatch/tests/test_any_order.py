@@ -18,54 +18,54 @@ class Office(Acts):
     """Whatever people do, and in whatever order, the engine's promises hold."""
 
     @invariant()
-    def one_visit_is_open_and_it_is_the_stage(self):
+    def one_stage_log_is_open_and_it_is_the_stage(self):
         for complaint in self.complaints:
-            still_open = complaint.visit_ids.filtered(lambda visit: not visit.left_at)
+            still_open = complaint.stage_log_ids.filtered(lambda stage_log: not stage_log.left_at)
             assert len(still_open) == 1, still_open
-            assert still_open == complaint.visit_id
+            assert still_open == complaint.stage_log_id
             assert still_open.stage_id == complaint.stage_id
             assert complaint.deadline_at == still_open.deadline_at
 
     @invariant()
-    def no_stage_was_reached_without_its_arrow_role_and_reason(self):
+    def no_stage_was_reached_without_its_transition_role_and_reason(self):
         for complaint in self.complaints:
-            visits = complaint.visit_ids.sorted("id")
-            assert visits[0].stage_id.code == "receive"
-            for left, entered in zip(visits, visits[1:], strict=False):
-                arrows = complaint.sop_id.arrow_ids.filtered(
+            stage_logs = complaint.stage_log_ids.sorted("id")
+            assert stage_logs[0].stage_id.code == "receive"
+            for left, entered in zip(stage_logs, stage_logs[1:], strict=False):
+                transitions = complaint.sop_id.transition_ids.filtered(
                     lambda a, s=left.stage_id, t=entered.stage_id: a.from_stage_id == s and a.to_stage_id == t
                 )
-                fitting = arrows.filtered(lambda a, v=left: self.may_have_been(a, v))
+                fitting = transitions.filtered(lambda a, v=left: self.may_have_been(a, v))
                 assert fitting, (left.stage_id.code, entered.stage_id.code, left.acting_role)
                 assert left.left_at == entered.entered_at
 
-    def may_have_been(self, arrow, visit):
-        if visit.acting_role == "system":
-            allowed = arrow.by_system and visit.left_by_id.id == SUPERUSER_ID
+    def may_have_been(self, transition, stage_log):
+        if stage_log.acting_role == "system":
+            allowed = transition.by_system and stage_log.left_by_id.id == SUPERUSER_ID
         else:
-            group = self.case.env.ref(f"lalisa_complaint.group_{visit.acting_role}")
-            allowed = group in arrow.group_ids and self.held_then(visit)
-        return allowed and (not arrow.reason_required or bool(visit.reason_id and visit.reason))
+            group = self.case.env.ref(f"lalisa_complaint.group_{stage_log.acting_role}")
+            allowed = group in transition.group_ids and self.held_then(stage_log)
+        return allowed and (not transition.reason_required or bool(stage_log.reason_id and stage_log.reason))
 
-    def held_then(self, visit):
-        """Whether who left the step held the role then: their own, or lent to them, and the visit says which."""
-        if visit.left_by_id == getattr(self.case, visit.acting_role):
-            return not visit.capacity
+    def held_then(self, stage_log):
+        """Whether who left the step held the role then: their own, or lent to them, and the stage log says which."""
+        if stage_log.left_by_id == getattr(self.case, stage_log.acting_role):
+            return not stage_log.capacity
         lent = self.case.env["lalisa.delegation"].search(
             [
-                ("role", "=", visit.acting_role),
-                ("deputy_id", "=", visit.left_by_id.id),
-                ("starts_at", "<=", visit.left_at),
-                ("ends_at", ">", visit.left_at),
+                ("role", "=", stage_log.acting_role),
+                ("deputy_id", "=", stage_log.left_by_id.id),
+                ("starts_at", "<=", stage_log.left_at),
+                ("ends_at", ">", stage_log.left_at),
             ]
         )
-        return visit.capacity == "plh" and visit.on_behalf_id in lent.principal_id
+        return stage_log.capacity == "plh" and stage_log.on_behalf_id in lent.principal_id
 
     @invariant()
     def what_is_done_has_its_proof_and_only_a_receipt_closes_by_itself(self):
         for complaint in self.complaints:
             if complaint.stage_code == "done":
-                last = complaint.visit_ids.filtered("left_at")[-1:]
+                last = complaint.stage_log_ids.filtered("left_at")[-1:]
                 by_receipt = complaint.closing_proof in ("delivered", "read", "confirmed")
                 assert complaint.closing_proof
                 assert by_receipt == (last.acting_role == "system")
@@ -81,13 +81,13 @@ class Office(Acts):
     def history_never_shrinks_and_is_never_rewritten(self):
         found = {}
         for complaint in self.complaints:
-            for visit in complaint.visit_ids:
-                names = FIXED + CLOSED if visit.left_at else FIXED
-                found[visit.id] = {name: visit[name] for name in names}
-                for mark in visit.mark_ids:
-                    found[visit.id, mark.kind] = {name: mark[name] for name in ("at", "user_id")}
+            for stage_log in complaint.stage_log_ids:
+                names = FIXED + CLOSED if stage_log.left_at else FIXED
+                found[stage_log.id] = {name: stage_log[name] for name in names}
+                for mark in stage_log.event_ids:
+                    found[stage_log.id, mark.kind] = {name: mark[name] for name in ("at", "user_id")}
         for key, facts in self.seen.items():
-            assert key in found, "a visit or a mark is gone"
+            assert key in found, "a stage log or a mark is gone"
             assert {name: found[key][name] for name in facts} == facts
         self.seen = found
 
@@ -95,14 +95,14 @@ class Office(Acts):
     def minutes_add_up(self):
         now = fields.Datetime.now()
         for complaint in self.complaints:
-            visits = complaint.visit_ids
-            used = sum(visits.filtered("left_at").mapped("minutes_used"))
-            running = (now - complaint.visit_id.entered_at).total_seconds() / 60
+            stage_logs = complaint.stage_log_ids
+            used = sum(stage_logs.filtered("left_at").mapped("minutes_used"))
+            running = (now - complaint.stage_log_id.entered_at).total_seconds() / 60
             whole = (now - complaint.registered_at).total_seconds() / 60
             assert abs(used + running - whole) < 0.01, (used, running, whole)
-            for visit in visits.filtered("left_at"):
-                late = bool(visit.deadline_at and visit.left_at > visit.deadline_at)
-                assert visit.breached == late
+            for stage_log in stage_logs.filtered("left_at"):
+                late = bool(stage_log.deadline_at and stage_log.left_at > stage_log.deadline_at)
+                assert stage_log.breached == late
 
 
 @tagged("post_install", "-at_install", "thorough")

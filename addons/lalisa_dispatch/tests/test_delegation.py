@@ -32,12 +32,14 @@ class TestDelegation(DelegationCase, DispatchCase):
             complaint.dispatch_ids.with_user(self.second).action_accept()
         report = complaint.dispatch_ids
         self.assertEqual((report.accepted_by_id, report.accepted_as), (self.second, "Plt."))
-        visit = complaint.visit_ids.filtered(lambda one: one.stage_id.code == "resolve")
-        self.assertEqual((visit.left_by_id, visit.capacity, visit.on_behalf_id.id), (self.second, "plt", False))
+        stage_log = complaint.stage_log_ids.filtered(lambda one: one.stage_id.code == "resolve")
+        self.assertEqual(
+            (stage_log.left_by_id, stage_log.capacity, stage_log.on_behalf_id.id), (self.second, "plt", False)
+        )
         with self.assertRaises(UserError):
             report.write({"accepted_as": False})
 
-    def test_whom_a_deputy_of_the_team_acted_for_is_in_the_diary_of_the_dispatch(self):
+    def test_whom_a_deputy_of_the_team_acted_for_is_in_the_chatter_of_the_dispatch(self):
         with freeze_time(START):
             complaint = self.complaint("dispatch")
             order = self.env["lalisa.dispatch"].with_user(self.division_head)

@@ -72,7 +72,7 @@ class TestDispatch(DispatchCase):
         self.file_report(dispatch)
         kabid = dispatch.with_user(self.division_head)
         kabid.action_return_report(self.reason.id, "Foto belum ada")
-        self.assertEqual((complaint.stage_code, complaint.visit_ids[-2].result), ("resolve", "returned"))
+        self.assertEqual((complaint.stage_code, complaint.stage_log_ids[-2].result), ("resolve", "returned"))
         self.assertEqual((dispatch.state, dispatch.return_reason), ("acted", "Foto belum ada"))
         self.file_report(dispatch)
         kabid.action_accept()

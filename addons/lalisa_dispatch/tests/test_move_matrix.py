@@ -78,9 +78,9 @@ class TestMoveMatrix(DispatchCase):
                 "alternative_at": fields.Datetime.now(),
             }
         )
-        complaint.visit_id.sudo()._close(result="advanced", role="system", reason=self.reason.browse(), text=False)
+        complaint.stage_log_id.sudo()._close(result="advanced", role="system", reason=self.reason.browse(), text=False)
         complaint.sudo()._write_engine({"stage_id": self.stage(code).id})
-        complaint._open_visit()
+        complaint._open_stage_log()
         # Ticked behind the model's back: whose turn it is to tick is another test's matter.
         self.env["lalisa.complaint.check"].flush_model()
         self.env.cr.execute("UPDATE lalisa_complaint_check SET done = true WHERE complaint_id = %s", [complaint.id])
@@ -88,10 +88,10 @@ class TestMoveMatrix(DispatchCase):
         return complaint
 
     def may(self, complaint, person, target):
-        """Whether a person's move passes the door; nothing of it is kept."""
+        """Whether a person's move is allowed; nothing of it is kept."""
         # An operator who closes without a receipt says how the reporter was told.
         proof = {"closing_proof": "alternative"} if target.code == "done" and person != "*" else {}
-        # Superuser mode opens the record to all; whoever may not move must be stopped by the door itself.
+        # Superuser mode opens the record to all; whoever may not move must be stopped by the transition itself.
         moving = complaint.with_user(self.people[person]).sudo()
         with self.env.cr.savepoint() as savepoint:
             try:

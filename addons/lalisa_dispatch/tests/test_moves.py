@@ -8,7 +8,7 @@ class TestMoves(DispatchCase):
     def test_five_roles_carry_a_complaint_to_the_kepalas_order(self):
         complaint = self.complaint("delivery")
         self.assertEqual(complaint.stage_code, "delivery")
-        roles = complaint.visit_ids.filtered("left_at").mapped("acting_role")
+        roles = complaint.stage_log_ids.filtered("left_at").mapped("acting_role")
         self.assertEqual(
             roles,
             [

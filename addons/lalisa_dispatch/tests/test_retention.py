@@ -1,6 +1,6 @@
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.lalisa_complaint.models.complaint_visit import TOMBSTONE
+from odoo.addons.lalisa_complaint.models.stage_log import TOMBSTONE
 from odoo.addons.lalisa_complaint.tests.test_retention import WordsCase
 
 from .common import DispatchCase

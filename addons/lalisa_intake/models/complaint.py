@@ -80,13 +80,13 @@ class LalisaComplaint(models.Model):
             raise UserError(self.env._("The service itself keeps %s.", ", ".join(sorted(LINKS.intersection(vals)))))
         return super().write(vals)
 
-    def _after_move(self, visit, previous_stage):
+    def _after_move(self, stage_log, previous_stage):
         """See `lalisa.complaint`: the reporter hears of the step, and after the end is asked how it was."""
-        super()._after_move(visit, previous_stage)
+        super()._after_move(stage_log, previous_stage)
         # The mover need not read conversations; what the reporter is told follows from the move.
         complaint_sudo = self.sudo()
         # The reporter hears of a way forward once; a return inside the office is the office's own.
-        if visit.result != "returned" and complaint_sudo.conversation_id:
+        if stage_log.result != "returned" and complaint_sudo.conversation_id:
             complaint_sudo._notify_stage()
         if self.stage_code == "done":
             complaint_sudo._ask_survey()
@@ -128,18 +128,18 @@ class LalisaComplaint(models.Model):
     def _note_reach(self, reachable):
         """Keeps it in the chatter, and as a task of the operators as long as it lasts."""
         self.ensure_one()
-        diary = in_indonesian(self)
-        summary = diary.env._("No message reaches the reporter of %s: telephone, visit or write", self.number)
+        chatter = in_indonesian(self)
+        summary = chatter.env._("No message reaches the reporter of %s: telephone, visit or write", self.number)
         if reachable:
             self.activity_ids.filtered(lambda one: one.summary == summary).action_feedback(
-                diary.env._("Messages reach the reporter again.")
+                chatter.env._("Messages reach the reporter again.")
             )
-            diary.message_post(
-                body=diary.env._("Messages reach the reporter again. What failed meanwhile may be sent once more.")
+            chatter.message_post(
+                body=chatter.env._("Messages reach the reporter again. What failed meanwhile may be sent once more.")
             )
             return
-        diary.message_post(
-            body=diary.env._(
+        chatter.message_post(
+            body=chatter.env._(
                 "No message reaches the reporter: the office may be blocked, or the account left or unusable."
                 " Telephone, visit or write, and record whom you told."
             )

@@ -90,7 +90,7 @@ class LalisaComplaintNotice(models.AbstractModel):
     def _waits_for_place(self):
         """Whether the complaint was sent back to its reporter because the place is not clear."""
         unclear = self.env.ref("lalisa_complaint.reason_unclear_place", raise_if_not_found=False)
-        last = self.visit_ids.filtered("left_at").sorted("id")[-1:]
+        last = self.stage_log_ids.filtered("left_at").sorted("id")[-1:]
         return self.stage_code == "waiting_reporter" and bool(unclear) and last.reason_id == unclear
 
     def _template_for(self, code):
@@ -153,8 +153,8 @@ class LalisaComplaintNotice(models.AbstractModel):
 
     def _closing_failed(self, message):
         """The closing message did not arrive: a task with the next action for whoever does the operator's part."""
-        diary = in_indonesian(self)
-        self._ask_to_call(diary.env._("Result of %s not delivered: telephone the reporter", self.number), message)
+        chatter = in_indonesian(self)
+        self._ask_to_call(chatter.env._("Result of %s not delivered: telephone the reporter", self.number), message)
 
     def _untold(self, message):
         """Another message of this complaint did not arrive: one task to telephone, however many follow."""

@@ -37,7 +37,7 @@ class ResCompany(models.Model):
         return long_time(ahead[0].astimezone(UTC).replace(tzinfo=None)) if ahead else "-"
 
     def _duty_from(self, start, end):
-        calendar_sudo = self.sudo().lalisa_duty_calendar_id  # hours on a door are no secret
+        calendar_sudo = self.sudo().lalisa_duty_calendar_id  # opening hours are no secret
         if not calendar_sudo:
             return []
         intervals = calendar_sudo._work_intervals_batch(start, end)[False]
@@ -77,7 +77,7 @@ class LalisaAlarm(models.AbstractModel):
 
     def _open_hours(self, start, end):
         """Only the office's service hours count: a quiet night is no alarm."""
-        # Hours on a door are no secret; the scheduled job may read no calendar.
+        # Opening hours are no secret; the scheduled job may read no calendar.
         calendar_sudo = self.env["res.company"]._lalisa_office().lalisa_duty_calendar_id
         if not calendar_sudo:
             return super()._open_hours(start, end)

@@ -60,9 +60,9 @@ class LalisaConversationCommand(models.AbstractModel):
         if command.name == "secret":
             self._hide(complaints)
         for complaint in complaints[-1:]:
-            diary = in_indonesian(complaint)
-            diary.message_post(
-                body=diary.env._(
+            chatter = in_indonesian(complaint)
+            chatter.message_post(
+                body=chatter.env._(
                     "Taken over by hand: the reporter asks for %s. Nothing was done by itself: please decide.",
                     words.COMMANDS.get(command.name, command.name).split()[0].upper(),
                 )
@@ -140,15 +140,15 @@ class LalisaConversationCommand(models.AbstractModel):
             return self._ask_number(complaints, "withdraw", "CABUT")
         if complaints._is_vague():
             # Whether it can still be withdrawn would tell how far a closed operation has come.
-            diary = in_indonesian(complaints)
-            diary.message_post(body=diary.env._("The reporter asks to withdraw this complaint: please decide."))
+            chatter = in_indonesian(complaints)
+            chatter.message_post(body=chatter.env._("The reporter asks to withdraw this complaint: please decide."))
             return self._say("withdraw_noted", complaints)
         return None if complaints._withdraw() else self._say("too_late", complaints)
 
     def _command_agree(self, complaints):
         complaint = complaints[-1:]
-        diary = in_indonesian(complaint)
-        diary.message_post(body=diary.env._("The reporter agrees that the complaint is passed on."))
+        chatter = in_indonesian(complaint)
+        chatter.message_post(body=chatter.env._("The reporter agrees that the complaint is passed on."))
         self._say("agreed", complaint)
 
     def _command_paper(self, complaints):

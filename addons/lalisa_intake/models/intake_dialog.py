@@ -51,8 +51,8 @@ class LalisaConversationDialog(models.AbstractModel):
         """A call rings at nobody's desk: the caller is told how to be heard, and the case that they called."""
         complaint = self.focus_id & self._open_complaints() or self._open_complaint()
         if complaint:
-            diary = in_indonesian(complaint)
-            diary.message_post(body=diary.env._("The reporter has called; calls are not answered here."))
+            chatter = in_indonesian(complaint)
+            chatter.message_post(body=chatter.env._("The reporter has called; calls are not answered here."))
         self._say_once("call")
 
     def _on_lost_edit(self):
@@ -245,8 +245,8 @@ class LalisaConversationDialog(models.AbstractModel):
         elif complete:
             self._say("complete", complaint)
         elif self._is_substance(message) and not complaint.asked_for and not self._goes_on(message):
-            diary = in_indonesian(complaint)
-            diary.message_post(body=diary.env._("The reporter has written again: see the conversation."))
+            chatter = in_indonesian(complaint)
+            chatter.message_post(body=chatter.env._("The reporter has written again: see the conversation."))
 
     def _hear_small_talk(self, message):
         """No complaint is open and none can stand on this: thanks, greetings, what cannot be opened."""

@@ -130,7 +130,7 @@ class TestResults(IntakeCase):
         complaint, conversation = self.opened("Saya Siti Uji melihat sapi")
         self.move(complaint, self.operator, "unsuitable", **self.why("keliru"))
         events, contact = self.env["lalisa.webhook.event"].sudo(), conversation.contact_id.sudo()
-        common = {"channel_id": contact.channel_id.id, "kind": "message", "conversation_key": "k", "lane": 0}
+        common = {"channel_id": contact.channel_id.id, "kind": "message", "conversation_key": "k", "drain": 0}
         before, after = complaint.closed_at - timedelta(days=1), complaint.closed_at + timedelta(days=1)
         said = {"from": contact.external_id, "text": "Saya Siti Uji"}
 

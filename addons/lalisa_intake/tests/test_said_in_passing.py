@@ -147,7 +147,7 @@ class TestSaidInPassing(IntakeCase):
         self.hear("iya pak")
         self.assertNotIn("intake:agreed", self.purposes())
 
-    def test_the_diary_speaks_indonesian_whoever_or_whatever_writes_in_it(self):
+    def test_the_chatter_speaks_indonesian_whoever_or_whatever_writes_in_it(self):
         self.env["res.lang"]._activate_lang("id_ID")
         self.hear("Musik keras di gang")
         complaint = self.complaints
@@ -158,10 +158,10 @@ class TestSaidInPassing(IntakeCase):
         complaint._note_reach(True)
         complaint._addition_arrived()
         complaint._remind_reporter(fields.Datetime.now())
-        diary = "\n".join(complaint.message_ids.mapped("body"))
+        chatter = "\n".join(complaint.message_ids.mapped("body"))
         for english in ("received", "withdraw", "reporter", "reach", "closed"):
-            self.assertNotIn(english, diary.lower())
-        self.assertIn("Aduan diterima", diary)
+            self.assertNotIn(english, chatter.lower())
+        self.assertIn("Aduan diterima", chatter)
 
     def test_the_inbox_shows_what_the_citizen_sent_and_no_answer_of_ours(self):
         self.hear("assalamualaikum pak")

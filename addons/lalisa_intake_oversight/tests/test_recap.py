@@ -12,12 +12,12 @@ from odoo.addons.lalisa_oversight.report.recap import Recap
 
 # 1 November 2031 begins in Balangan; a year without demo complaints.
 MIDNIGHT = datetime(2031, 10, 31, 16)
-# Asked and answered, of those that entered a closed stage between two midnights in WITA: from the visits alone.
+# Asked and answered, of those that entered a closed stage between two midnights in WITA: from the stage logs alone.
 COUNTS = """
 SELECT count(*) FILTER (WHERE c.survey_asked_at IS NOT NULL), count(*) FILTER (WHERE c.survey_score > 0),
        count(*) FILTER (WHERE c.survey_score = 4), count(*) FILTER (WHERE c.survey_score = 3),
        count(*) FILTER (WHERE c.survey_score = 2), count(*) FILTER (WHERE c.survey_score = 1)
-  FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id AND s.kind = 'closed'
+  FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id AND s.kind = 'closed'
   JOIN lalisa_complaint c ON c.id = v.complaint_id
  WHERE (v.entered_at AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Makassar')::date BETWEEN %s AND %s
 """
@@ -33,7 +33,7 @@ class TestSurveyInTheRecap(IntakeCase, DispatchCase):
             asked_at = fields.Datetime.now() if asked else False
             complaint.sudo()._write_engine({"survey_asked_at": asked_at, "survey_score": score})
 
-    def test_the_survey_stands_in_it_with_the_figures_of_the_visits_at_midnight(self):
+    def test_the_survey_stands_in_it_with_the_figures_of_the_stage_logs_at_midnight(self):
         second = timedelta(seconds=1)
         for moment, score in ((MIDNIGHT - second, 4), (MIDNIGHT, 3), (MIDNIGHT + second, 1), (MIDNIGHT, 0)):
             self.ended(moment, score)

@@ -21,7 +21,7 @@ class BodyUnread(http.HttpDispatcher):
 
 
 class Webhook(http.Controller):
-    """The door of the providers. It stands open without a database too (`server_wide_modules` in odoo.conf)."""
+    """The route of the providers. It answers without a database too (`server_wide_modules` in odoo.conf)."""
 
     @http.route(
         "/lalisa/webhook/<string:driver>/<string:key>",

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ..tools import backlog
 from ..tools.driver_types import unreadable
 from ..tools.text import key_of
-from .wake import lane_of
+from .trigger import drain_for
 
 INBOUND_PRECISION = timedelta(minutes=1)
 READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
@@ -65,7 +65,7 @@ class LalisaChannel(models.Model):
     def action_activate(self):
         """Starts sending, or starts again after a pause; what was queued meanwhile goes out."""
         self.write({"state": "active", "pause_reason": False})
-        self.env["lalisa.wake"]._outbox()
+        self.env["lalisa.trigger"]._trigger_outbox()
 
     def action_test_connection(self):
         """Asks the provider; whoever is asked writes `tested_at` when it says yes.
@@ -192,14 +192,14 @@ class LalisaChannel(models.Model):
         return done
 
     def _note_inbound(self):
-        """Remembers that something came in, to the minute: lanes that each wrote the row would wait for one another."""
+        """Remembers that something came in, to the minute: two drains that wrote the row would wait for each other."""
         now = fields.Datetime.now()
         if not self.last_inbound_at or now - self.last_inbound_at >= INBOUND_PRECISION:
             # The inbox acts for the channel itself.
             self.sudo().last_inbound_at = now
 
     def _store_events(self, events):
-        """Stores events, those that are here already passed over, and wakes their lanes.
+        """Stores events, those that are here already passed over, and wakes their drains.
 
         In a transaction at READ COMMITTED, which begins here and ends with the caller's commit: at Odoo's isolation a
         duplicate that arrives at the same moment is a serialization failure, and the provider would wait for the
@@ -213,7 +213,7 @@ class LalisaChannel(models.Model):
                 event.kind,
                 key_of(event.dedup_key),
                 key_of(event.conversation_key),
-                lane_of(event.conversation_key),
+                drain_for(event.conversation_key),
                 event.payload,
             )
             for event in events
@@ -223,8 +223,8 @@ class LalisaChannel(models.Model):
             cr.commit()  # pylint: disable=invalid-commit
             # On one journey to the database with what is stored.
             first = READ_COMMITTED
-        lanes = self.env["lalisa.webhook.event"]._insert(cr, rows, first)
-        self.env["lalisa.wake"]._arrived(lanes)
+        drains = self.env["lalisa.webhook.event"]._insert(cr, rows, first)
+        self.env["lalisa.trigger"]._trigger_after_webhook(drains)
 
     def unlink(self):
         done = super().unlink()

@@ -190,7 +190,7 @@ class LalisaConversation(models.Model):
             message_sudo._attach(file)
         self.sudo().last_message_at = message_sudo.occurred_at
         message_sudo._mind_the_person()
-        self.env["lalisa.wake"]._outbox()
+        self.env["lalisa.trigger"]._trigger_outbox()
         return message_sudo
 
     def action_mark_read(self):

@@ -12,7 +12,7 @@ from ..tools.driver_types import (
     MessageChange,
     Reachability,
 )
-from .inbox_lane import NotYet
+from .inbox_queue import NotYet
 
 # A status may overtake the answer that tells us the message's own id.
 STATUS_PATIENCE = timedelta(minutes=15)
@@ -88,7 +88,7 @@ class LalisaWebhookEventDrain(models.AbstractModel):
         """The other events of an album: {event: `InboundMessage`}."""
         followers = self.search(
             [
-                ("lane", "=", self.lane),
+                ("drain", "=", self.drain),
                 ("channel_id", "=", self.channel_id.id),
                 ("state", "=", "new"),
                 ("conversation_key", "=", self.conversation_key),
@@ -125,7 +125,7 @@ class LalisaWebhookEventDrain(models.AbstractModel):
         )
         self.channel_id._note_inbound()
         if message.media_state == "waiting":
-            self.env["lalisa.wake"]._media()
+            self.env["lalisa.trigger"]._trigger_media()
         return message
 
     def _hear_group(self, event):
@@ -246,7 +246,7 @@ class LalisaWebhookEventDrain(models.AbstractModel):
         if message.state == "failed" and status.failure_type == "window" and message._as_template():
             # It never arrived: the same message leaves once more, as its template.
             message.write({"state": "queued", "provider_message_id": False, "attempts": 0})
-            self.env["lalisa.wake"]._outbox()
+            self.env["lalisa.trigger"]._trigger_outbox()
         if status.failure_type == "auth":
             # Our own account is at fault: no other message would arrive either.
             self.channel_id._notice(ChannelNotice(status.failure_reason, alarm=True, pause=True))

@@ -44,10 +44,10 @@ class LalisaMessageMedia(models.AbstractModel):
             for result in results:
                 self._keep_result(result)
             if not self.env["ir.cron"]._commit_progress(len(messages)):
-                self.env["lalisa.wake"]._media()
+                self.env["lalisa.trigger"]._trigger_media()
                 return
         if waiting := self.search([("media_state", "=", "waiting")], order="media_next_at", limit=1):
-            self.env["lalisa.wake"]._media(at=waiting.media_next_at or None)
+            self.env["lalisa.trigger"]._trigger_media(at=waiting.media_next_at or None)
 
     @api.model
     def _keep_result(self, result):

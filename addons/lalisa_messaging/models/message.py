@@ -220,7 +220,7 @@ class LalisaMessage(models.Model):
                     "failure_reason": False,
                 }
             )
-        self.env["lalisa.wake"]._outbox()
+        self.env["lalisa.trigger"]._trigger_outbox()
 
     def _retain(self):
         """Takes words, places, files and the provider's ids out; who wrote when on which channel stays.

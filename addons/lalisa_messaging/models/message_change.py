@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from .inbox_lane import NotYet
+from .inbox_queue import NotYet
 
 # An edit may overtake the message that it is of; so long nobody is told that it is not here.
 EDIT_PATIENCE = timedelta(seconds=3)

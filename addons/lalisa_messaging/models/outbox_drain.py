@@ -13,7 +13,7 @@ from odoo.tools import SQL
 from ..tools import retry
 from ..tools.driver_types import IdentityChange, SendResult
 from .notice_hours import WAITS_FOR_DAY
-from .pace import ACCOUNT
+from .rate_limit import ACCOUNT
 
 _logger = logging.getLogger(__name__)
 BATCH = 16
@@ -47,18 +47,18 @@ class LalisaMessageOutbox(models.AbstractModel):
             self.env["lalisa.conversation"]._tell_read()
         while messages := self._claim_patiently():
             if first and len(messages) == BATCH:
-                self.env["lalisa.wake"]._second_outbox()
-            waits = self.env["lalisa.pace"]._reserve(messages)
+                self.env["lalisa.trigger"]._trigger_second_outbox()
+            waits = self.env["lalisa.rate.limit"]._reserve(messages)
             now = time.monotonic()
             requests = [_at(request, now + waits[request.message_id]) for request in messages._prepared()]
             # The lease must stand before any byte leaves.
             self.env.cr.commit()  # pylint: disable=invalid-commit
             messages._keep(_send_all(requests))
             if not self.env["ir.cron"]._commit_progress(len(messages)):
-                self.env["lalisa.wake"]._outbox()
+                self.env["lalisa.trigger"]._trigger_outbox()
                 return
         if first:
-            self._wake_for_retries()
+            self._trigger_retries()
 
     @api.model
     def _claim_patiently(self):
@@ -67,7 +67,7 @@ class LalisaMessageOutbox(models.AbstractModel):
         while True:
             try:
                 messages = self._claim()
-                wait = None if messages else self.env["lalisa.pace"]._free_in()
+                wait = None if messages else self.env["lalisa.rate.limit"]._free_in()
                 self.env.flush_all()
             except psycopg2.errors.SerializationFailure:
                 # The other job has just taken them: a new transaction sees what it left.
@@ -95,7 +95,7 @@ class LalisaMessageOutbox(models.AbstractModel):
                 ORDER BY m.id LIMIT %(batch)s FOR NO KEY UPDATE OF m SKIP LOCKED""",
                 now=now,
                 batch=BATCH,
-                too_early=self.env["lalisa.pace"]._too_early(),
+                too_early=self.env["lalisa.rate.limit"]._too_early(),
                 night=self._by_night(),
             )
         )
@@ -112,7 +112,7 @@ class LalisaMessageOutbox(models.AbstractModel):
         """Writes what became of each message; a receipt that is written at the same moment loses nothing of it."""
         for tries_left in reversed(range(SERIALIZATION_TRIES)):
             try:
-                self.env["lalisa.pace"]._answered(self)
+                self.env["lalisa.rate.limit"]._answered(self)
                 self._apply(results)
                 return self.env.flush_all()
             except psycopg2.errors.SerializationFailure:
@@ -147,7 +147,7 @@ class LalisaMessageOutbox(models.AbstractModel):
         told = {self.browse(one.message_id): one.retry_after for one in results if one.retry_after}
         for channel, messages in self.browse(one.id for one in told).grouped("channel_id").items():
             if len(messages) >= CROWD:
-                self.env["lalisa.pace"]._hold(channel, {ACCOUNT: max(told[one] for one in messages)})
+                self.env["lalisa.rate.limit"]._hold(channel, {ACCOUNT: max(told[one] for one in messages)})
 
     def _fail(self, result):
         """Decides between waiting, pausing the channel, and giving up, by the closed list of failures."""
@@ -177,7 +177,7 @@ class LalisaMessageOutbox(models.AbstractModel):
             return max(result.retry_after, retry.chat_delay(self.attempts))
         wait = retry.delay(self.attempts, result.retry_after)
         if result.limit == "account":
-            self.env["lalisa.pace"]._hold(self.channel_id, {ACCOUNT: wait})
+            self.env["lalisa.rate.limit"]._hold(self.channel_id, {ACCOUNT: wait})
         return wait
 
     def _as_template(self):
@@ -199,7 +199,7 @@ class LalisaMessageOutbox(models.AbstractModel):
             )
 
     @api.model
-    def _wake_for_retries(self):
+    def _trigger_retries(self):
         waiting = self.search(
             [
                 ("state", "=", "queued"),
@@ -211,11 +211,11 @@ class LalisaMessageOutbox(models.AbstractModel):
             limit=1,
         )
         if waiting:
-            self.env["lalisa.wake"]._outbox(at=waiting.next_attempt_at)
-        if (wait := self.env["lalisa.pace"]._free_in()) is not None:
-            self.env["lalisa.wake"]._outbox(at=fields.Datetime.now() + timedelta(seconds=wait + 1))
+            self.env["lalisa.trigger"]._trigger_outbox(at=waiting.next_attempt_at)
+        if (wait := self.env["lalisa.rate.limit"]._free_in()) is not None:
+            self.env["lalisa.trigger"]._trigger_outbox(at=fields.Datetime.now() + timedelta(seconds=wait + 1))
         if (morning := self._morning()) and self.search_count(WAITS_FOR_DAY, limit=1):
-            self.env["lalisa.wake"]._outbox(at=morning)
+            self.env["lalisa.trigger"]._trigger_outbox(at=morning)
 
 
 def _at(request, moment):

@@ -19,7 +19,7 @@ class LalisaConversationReadMark(models.AbstractModel):
         telling_sudo = self.sudo().filtered(lambda one: one.channel_id._driver()._tells_read)
         if telling_sudo:
             telling_sudo.read_due = True
-            self.env["lalisa.wake"]._outbox()
+            self.env["lalisa.trigger"]._trigger_outbox()
 
     @api.model
     def _tell_read(self):

@@ -11,10 +11,10 @@ from ..tools.forgetting import FORGOTTEN
 
 INSERT = """
     INSERT INTO lalisa_webhook_event
-           (channel_id, kind, dedup_key, conversation_key, lane, payload, state, attempts, received_at)
+           (channel_id, kind, dedup_key, conversation_key, drain, payload, state, attempts, received_at)
     VALUES %s
     ON CONFLICT (channel_id, dedup_key) DO NOTHING
-    RETURNING lane
+    RETURNING drain
 """
 # NaN and Infinity are read by Python and refused by PostgreSQL
 dump = partial(json.dumps, allow_nan=False)
@@ -25,7 +25,7 @@ class LalisaWebhookEvent(models.Model):
     """One thing that a provider told us, stored before it was understood; handled once, replayable."""
 
     _name = "lalisa.webhook.event"
-    _inherit = ["lalisa.webhook.event.lane", "lalisa.webhook.event.drain", "lalisa.webhook.event.change"]
+    _inherit = ["lalisa.webhook.event.queue", "lalisa.webhook.event.drain", "lalisa.webhook.event.change"]
     _description = "Webhook event"
     _order = "id desc"
     _log_access = False
@@ -34,7 +34,7 @@ class LalisaWebhookEvent(models.Model):
     kind = fields.Selection([("message", "Message"), ("status", "Status"), ("other", "Other")], required=True)
     dedup_key = fields.Char(required=True)
     conversation_key = fields.Char(required=True)
-    lane = fields.Integer(required=True)
+    drain = fields.Integer(required=True)
     payload = fields.Json()
     received_at = fields.Datetime(required=True, index=True)
     state = fields.Selection(
@@ -45,7 +45,7 @@ class LalisaWebhookEvent(models.Model):
     error = fields.Text()
 
     _dedup_uniq = models.Constraint("UNIQUE(channel_id, dedup_key)", "This event is here already.")
-    _waiting = models.Index("(lane, channel_id, conversation_key, id) WHERE state = 'new'")
+    _waiting = models.Index("(drain, channel_id, conversation_key, id) WHERE state = 'new'")
     awaits = fields.Char(
         index="btree_not_null", help="The provider's id of the message that this edit came before, or without."
     )
@@ -54,9 +54,9 @@ class LalisaWebhookEvent(models.Model):
     def _insert(self, cr, rows, first=""):
         """Stores rows on the given cursor; one statement, duplicates passed over.
 
-        :param rows: (channel id, kind, dedup key, conversation key, lane, payload)
+        :param rows: (channel id, kind, dedup key, conversation key, drain, payload)
         :param first: a statement of our own that goes before, on the same journey
-        :return: the lanes that got something new
+        :return: the drains that got something new
         """
         values = [(*row[:-1], Json(row[-1], dumps=dump)) for row in rows]
         return [row[0] for row in execute_values(cr._obj, first + INSERT, values, TEMPLATE, fetch=True)]
@@ -65,7 +65,7 @@ class LalisaWebhookEvent(models.Model):
         """Gives a dead event another chance."""
         self.check_access("write")
         self.write({"state": "new", "attempts": 0, "next_attempt_at": False, "error": False})
-        self.env["lalisa.wake"]._inbox(self.mapped("lane"))
+        self.env["lalisa.trigger"]._trigger_inbox(self.mapped("drain"))
 
     @api.autovacuum
     def _gc_handled(self):

@@ -1,1 +1,9 @@
-from . import test_alarms, test_access, test_door, test_full_disk, test_linear_time, test_text, test_wake
+from . import (
+    test_alarms,
+    test_access,
+    test_webhook_backlog,
+    test_full_disk,
+    test_linear_time,
+    test_text,
+    test_ensure_trigger,
+)

@@ -44,7 +44,7 @@ class TestAlarms(TransactionCase):
                 "kind": "message",
                 "dedup_key": "alarm-1",
                 "conversation_key": "1",
-                "lane": 0,
+                "drain": 0,
                 "payload": {},
                 "received_at": self.now,
                 **values,

@@ -1,1 +1,1 @@
-from . import cron_threads, driver_types, secret_box, text, wake
+from . import cron_threads, cron_trigger, driver_types, secret_box, text

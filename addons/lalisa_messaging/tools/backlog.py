@@ -1,4 +1,4 @@
-"""Requests wait in order at Odoo's door instead of being turned away by the kernel."""
+"""Requests wait in order at Odoo instead of being turned away by the kernel."""
 
 from odoo.service import server
 

@@ -13,7 +13,7 @@ import psycopg2
 from odoo.service import server
 from odoo.tools import config
 
-from . import wake
+from . import cron_trigger
 
 _logger = logging.getLogger(__name__)
 NAME = "odoo.service.cron.cron"  # and a number, as Odoo names them
@@ -46,7 +46,7 @@ def _go_on(number):
     if number == 0:
         # What was woken meanwhile is not told again: jobs are looked for once the threads listen.
         for dbname in config["db_name"]:
-            wake.notify_soon(dbname)
+            cron_trigger.notify_soon(dbname)
     server.server.cron_thread(number)
 
 

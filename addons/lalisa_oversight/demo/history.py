@@ -1,4 +1,4 @@
-"""Made-up complaints of the last weeks, carried through the same door as real ones with the clock set back."""
+"""Made-up complaints of the last weeks, carried through the same transitions as real ones with the clock set back."""
 
 from contextlib import contextmanager
 from datetime import timedelta
@@ -193,7 +193,7 @@ class _Story:
                 self.order(complaint)
 
     def wait(self, complaint):
-        self.now += timedelta(minutes=(complaint.visit_id.minutes_max or 240) * self.pace)
+        self.now += timedelta(minutes=(complaint.stage_log_id.minutes_max or 240) * self.pace)
 
     def advance(self, complaint, target):
         self.wait(complaint)

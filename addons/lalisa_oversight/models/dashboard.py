@@ -64,16 +64,16 @@ class LalisaDashboard(models.AbstractModel):
     def _late(self):
         """Which step is late, and whose turn it is; the longest first."""
         model, domain = self._statistics()._domain("late_now")
-        visits = self.env[model].search(domain, order="deadline_at", limit=ROWS)
+        stage_logs = self.env[model].search(domain, order="deadline_at", limit=ROWS)
         rows = [
             [
-                self._one(visit.complaint_id),
-                self.env._("%s minutes", self._minutes(self._minutes_late(visit))),
-                visit.stage_id.name,
-                # Who took the turn is known to whoever may read the visit.
-                visit.sudo().acknowledged_by_id.name or visit.role_names,
+                self._one(stage_log.complaint_id),
+                self.env._("%s minutes", self._minutes(self._minutes_late(stage_log))),
+                stage_log.stage_id.name,
+                # Who took the turn is known to whoever may read the stage log.
+                stage_log.sudo().acknowledged_by_id.name or stage_log.role_names,
             ]
-            for visit in visits
+            for stage_log in stage_logs
         ]
         _ = self.env._
         return rows and {
@@ -84,8 +84,8 @@ class LalisaDashboard(models.AbstractModel):
         }
 
     @staticmethod
-    def _minutes_late(visit):
-        return (fields.Datetime.now() - visit.deadline_at).total_seconds() / 60
+    def _minutes_late(stage_log):
+        return (fields.Datetime.now() - stage_log.deadline_at).total_seconds() / 60
 
     def _yesterday(self):
         yesterday = self._statistics()._period("day").previous
@@ -101,7 +101,7 @@ class LalisaDashboard(models.AbstractModel):
 
     # -- the morning ----------------------------------------------------------------------------
 
-    def _morning_text(self):
+    def _compose_digest(self):
         """The morning in one short message, with the same figures as the screen.
 
         :raises AccessError: the user is no head

@@ -39,13 +39,13 @@ class LalisaStatistics(models.AbstractModel):
             of this moment: 'open', 'late_now', 'undelivered', 'teams_out', 'about_members', 'my_turn'
         :return: (model name, Domain)
         """
-        complaint, visit = "lalisa.complaint", "lalisa.complaint.visit"
+        complaint, stage_log = "lalisa.complaint", "lalisa.stage.log"
         now = fields.Datetime.now()
         clocked = Domain("deadline_at", "!=", False)
         running = Domain("stage_id.kind", "!=", "closed")
         domains = {
             "open": lambda: (complaint, running),
-            "late_now": lambda: (visit, Domain("left_at", "=", False) & Domain("deadline_at", "<", now)),
+            "late_now": lambda: (stage_log, Domain("left_at", "=", False) & Domain("deadline_at", "<", now)),
             "undelivered": lambda: (complaint, Domain("is_undelivered", "=", True)),
             "teams_out": lambda: ("lalisa.dispatch", Domain("state", "in", TEAMS_OUT)),
             "about_members": lambda: (complaint, running & Domain("sop_id.kind", "=", "member")),
@@ -53,10 +53,10 @@ class LalisaStatistics(models.AbstractModel):
             "intake": lambda: (complaint, period.holds("registered_at")),
             "finished": lambda: (complaint, period.holds("closed_at")),
             # A step is late in the period in which its deadline passed, left by then or not.
-            "late": lambda: (visit, period.holds("deadline_at") & _missed(now)),
-            "ended": lambda: (visit, clocked & period.holds("left_at")),
-            "on_time": lambda: (visit, clocked & period.holds("left_at") & Domain("breached", "=", False)),
-            "returned": lambda: (visit, period.holds("left_at") & GIVEN_BACK),
+            "late": lambda: (stage_log, period.holds("deadline_at") & _missed(now)),
+            "ended": lambda: (stage_log, clocked & period.holds("left_at")),
+            "on_time": lambda: (stage_log, clocked & period.holds("left_at") & Domain("breached", "=", False)),
+            "returned": lambda: (stage_log, period.holds("left_at") & GIVEN_BACK),
         }
         return domains[name]()
 
@@ -98,7 +98,7 @@ class LalisaStatistics(models.AbstractModel):
                  JOIN LATERAL (%s) v ON TRUE JOIN lalisa_stage s ON s.id = v.stage_id
                 WHERE c.registered_at >= %s AND c.registered_at < %s AND c.id IN %s
                 GROUP BY 1, 2, 3, 4""",
-                _last_visit_before(period.end),
+                _last_stage_log_before(period.end),
                 period.start,
                 period.end,
                 self._visible(),
@@ -115,7 +115,7 @@ class LalisaStatistics(models.AbstractModel):
                  JOIN LATERAL (%s) v ON TRUE JOIN lalisa_stage s ON s.id = v.stage_id
                 WHERE c.registered_at < %s AND (c.closed_at IS NULL OR c.closed_at >= %s) AND c.id IN %s
                 GROUP BY 1""",
-                _last_visit_before(moment),
+                _last_stage_log_before(moment),
                 moment,
                 moment,
                 self._visible(),
@@ -169,7 +169,7 @@ class LalisaStatistics(models.AbstractModel):
     # -- the SOP's clock ------------------------------------------------------------------------
 
     def _steps(self, period):
-        """SOP compliance: the visits of clocked steps that ended in the period, by stage.
+        """SOP compliance: the stage logs of clocked steps that ended in the period, by stage.
 
         :return: list of dicts in the order of the steps: stage_id, number, name, count, on_time, late, median,
             p90, limit (minutes) and returned (how often this step gave the complaint back)
@@ -184,7 +184,7 @@ class LalisaStatistics(models.AbstractModel):
                       max(v.minutes_max) AS limit,
                       count(*) FILTER (WHERE v.result = 'returned' OR v.result = 'waiting' AND s.code <> 'inform')
                           AS returned
-                 FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
+                 FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id
                 WHERE %s
                 GROUP BY v.stage_id ORDER BY max(v.step_number), v.stage_id""",
                 self._ended_in(period),
@@ -194,14 +194,14 @@ class LalisaStatistics(models.AbstractModel):
         return [row | {"name": stage.name} for row, stage in zip(rows, stages, strict=True)]
 
     def _roles(self, period):
-        """The same visits by the role that ended them: list of dicts role, count, on_time, late, median."""
+        """The same stage logs by the role that ended them: list of dicts role, count, on_time, late, median."""
         return self.env.execute_query_dict(
             SQL(
                 """SELECT v.acting_role AS role, count(*) AS count,
                       count(*) FILTER (WHERE v.breached) AS late,
                       count(*) FILTER (WHERE NOT v.breached) AS on_time,
                       percentile_cont(0.5) WITHIN GROUP (ORDER BY v.minutes_used) AS median
-                 FROM lalisa_complaint_visit v
+                 FROM lalisa_stage_log v
                 WHERE %s
                 GROUP BY v.acting_role ORDER BY min(v.step_number), v.acting_role""",
                 self._ended_in(period),
@@ -211,7 +211,7 @@ class LalisaStatistics(models.AbstractModel):
     def _returns(self, period):
         """What was given back, from which stage and why: {(stage, reason): count}, records."""
         _model, domain = self._domain("returned", period)
-        rows = self.env["lalisa.complaint.visit"]._read_group(
+        rows = self.env["lalisa.stage.log"]._read_group(
             domain, ["stage_id", "reason_id"], ["__count"], order="__count desc"
         )
         return {(stage, reason): count for stage, reason, count in rows}
@@ -272,10 +272,10 @@ def _missed(now):
     return Domain("breached", "=", True) | running_late
 
 
-def _last_visit_before(moment):
+def _last_stage_log_before(moment):
     """The newest by number: two that meet at one second must not both count, or neither."""
     return SQL(
-        """SELECT visit.stage_id FROM lalisa_complaint_visit visit
-            WHERE visit.complaint_id = c.id AND visit.entered_at < %s ORDER BY visit.id DESC LIMIT 1""",
+        """SELECT stage_log.stage_id FROM lalisa_stage_log stage_log
+            WHERE stage_log.complaint_id = c.id AND stage_log.entered_at < %s ORDER BY stage_log.id DESC LIMIT 1""",
         moment,
     )

@@ -2,7 +2,7 @@ from . import test_dashboard
 from . import test_dashboard_months
 from . import test_every_paper
 from . import test_map
-from . import test_morning
+from . import test_digest
 from . import test_oversight_tours
 from . import test_paper_log
 from . import test_performance

@@ -89,17 +89,16 @@ class TestDashboard(DashboardCase):
                 one["label"]: one["count"] for one in self.section(self.board(self.agency_head), "now")["figures"]
             }
             expected = {
-                "Late now": "SELECT count(*) FROM lalisa_complaint_visit WHERE left_at IS NULL"
-                " AND deadline_at < %(now)s",
+                "Late now": "SELECT count(*) FROM lalisa_stage_log WHERE left_at IS NULL AND deadline_at < %(now)s",
                 "Teams out": "SELECT count(*) FROM lalisa_dispatch"
                 " WHERE departed_at IS NOT NULL AND reported_at IS NULL",
                 # Those of merged complaints too: each reporter is to hear it.
-                "Results not delivered": "SELECT count(*) FROM lalisa_complaint_visit v"
+                "Results not delivered": "SELECT count(*) FROM lalisa_stage_log v"
                 " JOIN lalisa_stage s ON s.id = v.stage_id JOIN lalisa_complaint c"
                 " ON c.id = v.complaint_id WHERE v.left_at IS NULL AND (s.code = 'delivery'"
                 " OR s.code = 'duplicate' AND c.result_ordered_at IS NOT NULL"
                 " AND c.closing_proof IS NULL)",
-                "Open": "SELECT count(*) FROM lalisa_complaint_visit v JOIN lalisa_stage s"
+                "Open": "SELECT count(*) FROM lalisa_stage_log v JOIN lalisa_stage s"
                 " ON s.id = v.stage_id WHERE v.left_at IS NULL AND s.kind <> 'closed'",
                 "Complaints about members": "SELECT count(*) FROM lalisa_complaint c JOIN lalisa_sop p"
                 " ON p.id = c.sop_id AND p.kind = 'member' WHERE c.closed_at IS NULL",
@@ -114,7 +113,7 @@ class TestDashboard(DashboardCase):
             self.begun(NOW, "report")
             for user in (self.agency_head, self.division_head):
                 expected = self.value(
-                    "SELECT count(DISTINCT c.id) FROM lalisa_complaint_visit v JOIN lalisa_complaint c"
+                    "SELECT count(DISTINCT c.id) FROM lalisa_stage_log v JOIN lalisa_complaint c"
                     " ON c.id = v.complaint_id JOIN lalisa_sop p ON p.id = c.sop_id JOIN lalisa_sop_step t"
                     " ON t.sop_id = c.sop_id AND t.stage_id = v.stage_id JOIN lalisa_sop_step_res_groups_rel g"
                     " ON g.lalisa_sop_step_id = t.id AND g.res_groups_id = ANY(%(groups)s)"
@@ -125,10 +124,10 @@ class TestDashboard(DashboardCase):
                 self.assertEqual(self.board(user)["waiting"]["count"], expected)
                 self.assertGreater(expected, 1)
 
-    def test_results_that_have_not_arrived_are_those_of_the_visits_the_oldest_first(self):
+    def test_results_that_have_not_arrived_are_those_of_the_stage_logs_the_oldest_first(self):
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT c.number FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id"
+            "SELECT c.number FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id"
             " JOIN lalisa_complaint c ON c.id = v.complaint_id WHERE v.left_at IS NULL AND (s.code = 'delivery'"
             " OR s.code = 'duplicate' AND c.result_ordered_at IS NOT NULL AND c.closing_proof IS NULL)"
             " ORDER BY CASE s.code WHEN 'delivery' THEN v.entered_at ELSE c.result_ordered_at END LIMIT 8"
@@ -149,7 +148,7 @@ class TestDashboard(DashboardCase):
     def test_late_now_names_step_and_who_the_longest_first(self):
         with freeze_time(NOW):
             rows = self.section(self.board(self.agency_head), "late")["rows"]
-            late = self.env["lalisa.complaint.visit"].search(
+            late = self.env["lalisa.stage.log"].search(
                 [("left_at", "=", False), ("deadline_at", "<", NOW)], order="deadline_at"
             )
             self.assertEqual([row[0]["text"] for row in rows], late[:8].complaint_id.mapped("number"))
@@ -163,7 +162,7 @@ class TestDashboard(DashboardCase):
         with freeze_time(NOW):
             rows = self.section(self.board(self.agency_head), "returns")["rows"]
             expected = self.value(
-                "SELECT count(*) FROM lalisa_complaint_visit WHERE reason_id IS NOT NULL"
+                "SELECT count(*) FROM lalisa_stage_log WHERE reason_id IS NOT NULL"
                 " AND result IN ('returned', 'waiting') AND left_at >= %(month)s",
                 month=MIDNIGHT,
             )

@@ -16,15 +16,15 @@ class TestDashboardMonths(DashboardCase):
 
     def test_counts_of_days_and_months_equal_sql_at_the_edges_of_midnight(self):
         queries = {
-            "In": "SELECT count(*) FROM (SELECT min(entered_at) AS at FROM lalisa_complaint_visit"
+            "In": "SELECT count(*) FROM (SELECT min(entered_at) AS at FROM lalisa_stage_log"
             " GROUP BY complaint_id) v WHERE {} BETWEEN %(first)s AND %(last)s",
-            "Finished": "SELECT count(*) FROM lalisa_complaint_visit v JOIN lalisa_stage s"
+            "Finished": "SELECT count(*) FROM lalisa_stage_log v JOIN lalisa_stage s"
             " ON s.id = v.stage_id AND s.kind = 'closed', LATERAL (SELECT v.entered_at AS at) t"
             " WHERE {} BETWEEN %(first)s AND %(last)s",
-            "Late steps": "SELECT count(*) FROM lalisa_complaint_visit, LATERAL (SELECT deadline_at"
+            "Late steps": "SELECT count(*) FROM lalisa_stage_log, LATERAL (SELECT deadline_at"
             " AS at) t WHERE {} BETWEEN %(first)s AND %(last)s"
             " AND deadline_at < coalesce(left_at, %(now)s)",
-            "Steps on time": "SELECT count(*) FROM lalisa_complaint_visit, LATERAL (SELECT left_at"
+            "Steps on time": "SELECT count(*) FROM lalisa_stage_log, LATERAL (SELECT left_at"
             " AS at) t WHERE {} BETWEEN %(first)s AND %(last)s AND left_at <= deadline_at",
         }
         june, may = (date(2032, 6, 1), date(2032, 6, 30)), (date(2032, 5, 1), date(2032, 5, 31))
@@ -74,11 +74,11 @@ class TestDashboardMonths(DashboardCase):
         self.assertGreater(len(expected), 3)
 
     def ended(self, span):
-        """{stage id: [(minutes, on time, limit, number)]} of the clocked visits that ended, shortest first."""
+        """{stage id: [(minutes, on time, limit, number)]} of the clocked stage logs that ended, shortest first."""
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT stage_id, EXTRACT(EPOCH FROM left_at - entered_at) / 60, left_at <= deadline_at, minutes_max,"
-            " step_number FROM lalisa_complaint_visit WHERE deadline_at IS NOT NULL"
+            " step_number FROM lalisa_stage_log WHERE deadline_at IS NOT NULL"
             f" AND {DAY.format('left_at')} BETWEEN %s AND %s ORDER BY step_number, stage_id, 2",
             span,
         )
@@ -90,8 +90,8 @@ class TestDashboardMonths(DashboardCase):
     def whole(self, span):
         """The minutes of all steps of each complaint that was done, shortest first."""
         self.env.cr.execute(
-            "SELECT sum(EXTRACT(EPOCH FROM v.left_at - v.entered_at)) / 60 FROM lalisa_complaint_visit v"
-            " JOIN lalisa_complaint_visit e ON e.complaint_id = v.complaint_id JOIN lalisa_stage s"
+            "SELECT sum(EXTRACT(EPOCH FROM v.left_at - v.entered_at)) / 60 FROM lalisa_stage_log v"
+            " JOIN lalisa_stage_log e ON e.complaint_id = v.complaint_id JOIN lalisa_stage s"
             " ON s.id = e.stage_id AND s.code = 'done' WHERE v.step_number > 0"
             f" AND {DAY.format('e.entered_at')} BETWEEN %s AND %s GROUP BY v.complaint_id ORDER BY 1",
             span,
@@ -112,7 +112,7 @@ class TestDashboardMonths(DashboardCase):
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT EXTRACT(ISODOW FROM at)::int - 1, EXTRACT(HOUR FROM at)::int, count(*) FROM (SELECT"
-            " min(entered_at) AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Makassar' AS at FROM lalisa_complaint_visit"
+            " min(entered_at) AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Makassar' AS at FROM lalisa_stage_log"
             " GROUP BY complaint_id) t WHERE at::date BETWEEN '2032-04-01' AND '2032-06-30' GROUP BY 1, 2"
         )
         expected = {(weekday, hour): count for weekday, hour, count in self.env.cr.fetchall()}

@@ -30,14 +30,14 @@ class TestOversightTours(DispatchCase, HttpCase):
         return self.complaint(**place, **values)
 
     def late(self):
-        visit = self.complaint("report", summary="Tur dasbor").visit_id
+        stage_log = self.complaint("report", summary="Tur dasbor").stage_log_id
         # What a clock does in hours, in a moment: the guard of the history is told to look away.
-        self.env.cr.execute("ALTER TABLE lalisa_complaint_visit DISABLE TRIGGER USER")
+        self.env.cr.execute("ALTER TABLE lalisa_stage_log DISABLE TRIGGER USER")
         self.env.cr.execute(
-            "UPDATE lalisa_complaint_visit SET deadline_at = deadline_at - interval '1 day' WHERE id = %s",
-            [visit.id],
+            "UPDATE lalisa_stage_log SET deadline_at = deadline_at - interval '1 day' WHERE id = %s",
+            [stage_log.id],
         )
-        self.env.cr.execute("ALTER TABLE lalisa_complaint_visit ENABLE TRIGGER USER")
+        self.env.cr.execute("ALTER TABLE lalisa_stage_log ENABLE TRIGGER USER")
         self.env.invalidate_all()
 
     def test_the_head_reads_the_dashboard_and_opens_lists_from_its_figures(self):

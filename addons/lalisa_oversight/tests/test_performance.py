@@ -18,7 +18,7 @@ STEPS = FIRST_STEPS[:-1]
 
 @tagged("post_install", "-at_install")
 class TestPerformance(DispatchCase):
-    """The numbers add up: what the pivot says equals what the visits say by hand."""
+    """The numbers add up: what the pivot says equals what the stage logs say by hand."""
 
     @classmethod
     def setUpClass(cls):
@@ -37,7 +37,7 @@ class TestPerformance(DispatchCase):
 
     def pivot(self, user):
         rows = (
-            self.env["lalisa.visit.report"]
+            self.env["lalisa.stage.log.report"]
             .with_user(user)
             .formatted_read_group(
                 [("complaint_id", ">", self.before or 0), ("left_at", "!=", False)],
@@ -47,7 +47,7 @@ class TestPerformance(DispatchCase):
         )
         return {row["stage_id"][0]: row for row in rows}
 
-    def test_the_share_on_time_of_every_step_in_the_pivot_equals_the_visits_by_hand(self):
+    def test_the_share_on_time_of_every_step_in_the_pivot_equals_the_stage_logs_by_hand(self):
         self.walk()
         pivot = self.pivot(self.division_head)
         for position, code in enumerate(STEPS):
@@ -62,20 +62,20 @@ class TestPerformance(DispatchCase):
                 self.assertEqual(*self.by_hand(stage, row))
 
     def by_hand(self, stage, row):
-        """What the visits say of a step, and what the pivot says."""
-        visits = self.env["lalisa.complaint.visit"].search(
+        """What the stage logs say of a step, and what the pivot says."""
+        stage_logs = self.env["lalisa.stage.log"].search(
             [("complaint_id", ">", self.before or 0), ("stage_id", "=", stage.id), ("left_at", "!=", False)]
         )
-        in_time = [visit for visit in visits if visit.left_at <= visit.deadline_at]
-        share = 100 * len(in_time) / len(visits)
-        return (share, len(visits) - len(in_time)), (row["on_time:avg"], row["late:sum"])
+        in_time = [stage_log for stage_log in stage_logs if stage_log.left_at <= stage_log.deadline_at]
+        share = 100 * len(in_time) / len(stage_logs)
+        return (share, len(stage_logs) - len(in_time)), (row["on_time:avg"], row["late:sum"])
 
     def test_a_step_that_is_late_and_still_open_counts_as_late_and_a_young_one_not_at_all(self):
         with freeze_time("2020-01-01 01:00:00"):
             late = self.complaint("verify")
         young = self.complaint("verify")
         self.env.flush_all()
-        report = self.env["lalisa.visit.report"].with_user(self.division_head)
+        report = self.env["lalisa.stage.log.report"].with_user(self.division_head)
         open_ones = report.search([("left_at", "=", False)])
         self.assertIn(late, open_ones.complaint_id)
         self.assertNotIn(young, open_ones.complaint_id)
@@ -87,7 +87,7 @@ class TestPerformance(DispatchCase):
         self.move(member, self.agency_head, "check")
         self.env.flush_all()
         domain = [("complaint_id", "=", member.id)]
-        report = self.env["lalisa.visit.report"]
+        report = self.env["lalisa.stage.log.report"]
         self.assertFalse(report.with_user(self.division_head).search_count(domain))
         self.assertTrue(report.with_user(self.agency_head).search_count(domain))
 
@@ -116,7 +116,7 @@ class TestPerformance(DispatchCase):
             self.step_to(complaint, "verify")
         self.env.flush_all()
         rows = (
-            self.env["lalisa.visit.report"]
+            self.env["lalisa.stage.log.report"]
             .with_user(self.division_head)
             .search([("complaint_id", "=", complaint.id), ("left_at", "!=", False)], order="entered_at")
         )

@@ -1,4 +1,4 @@
-"""Must be shown 2, the recap: each figure of each of its tables, computed once more from the visits alone."""
+"""Must be shown 2, the recap: each figure of each of its tables, computed once more from the stage logs alone."""
 
 # ruff: noqa: S608 - the queries are made of names in this file only
 from collections import Counter
@@ -16,7 +16,7 @@ from .test_statistics import DAY, MidnightCase, quantile
 
 # The moment at which `for_all` asks.
 NOW = datetime(2032, 2, 1, 3)
-# Every visit with what it belongs to; days, weekday and hour are PostgreSQL's own in WITA.
+# Every stage log with what it belongs to; days, weekday and hour are PostgreSQL's own in WITA.
 FACTS = f"""
 SELECT v.complaint_id, v.id, v.step_number, v.minutes_max, v.acting_role, v.result, v.reason_id, v.entered_at,
        v.left_at, v.deadline_at, s.id AS stage, s.code, s.kind, c.category_id, c.district_id, c.channel,
@@ -26,7 +26,7 @@ SELECT v.complaint_id, v.id, v.step_number, v.minutes_max, v.acting_role, v.resu
        {DAY.format("v.deadline_at")} AS due_on,
        EXTRACT(ISODOW FROM v.entered_at AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Makassar')::int - 1 AS weekday,
        EXTRACT(HOUR FROM v.entered_at AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Makassar')::int AS hour
-  FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
+  FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id
   JOIN lalisa_complaint c ON c.id = v.complaint_id ORDER BY v.id
 """
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -41,13 +41,13 @@ def minutes(values, at):
 
 
 class Facts:
-    """What the visits say of a period; knows nothing of `lalisa.statistics`."""
+    """What the stage logs say of a period; knows nothing of `lalisa.statistics`."""
 
-    def __init__(self, visits, period):
-        self.visits, self.period = visits, period
+    def __init__(self, stage_logs, period):
+        self.stage_logs, self.period = stage_logs, period
         self.ways = {}
-        for visit in visits:
-            self.ways.setdefault(visit["complaint_id"], []).append(visit)
+        for stage_log in stage_logs:
+            self.ways.setdefault(stage_log["complaint_id"], []).append(stage_log)
 
     def within(self, day):
         return bool(day) and self.period.first <= day <= self.period.last
@@ -58,21 +58,27 @@ class Facts:
 
     @property
     def closings(self):
-        return [visit for visit in self.visits if visit["kind"] == "closed" and self.within(visit["entered_on"])]
+        return [
+            stage_log
+            for stage_log in self.stage_logs
+            if stage_log["kind"] == "closed" and self.within(stage_log["entered_on"])
+        ]
 
     @property
     def ended_steps(self):
-        return [visit for visit in self.visits if visit["deadline_at"] and self.within(visit["left_on"])]
+        return [
+            stage_log for stage_log in self.stage_logs if stage_log["deadline_at"] and self.within(stage_log["left_on"])
+        ]
 
     def last_of(self, way):
         """Where a complaint stood when the period ended."""
-        reached = [visit for visit in way if visit["entered_on"] <= self.period.last]
+        reached = [stage_log for stage_log in way if stage_log["entered_on"] <= self.period.last]
         return reached[-1] if reached else None
 
     @property
     def standing(self):
         ends = [self.last_of(way) for way in self.ways.values()]
-        return [visit for visit in ends if visit and visit["kind"] != "closed"]
+        return [stage_log for stage_log in ends if stage_log and stage_log["kind"] != "closed"]
 
     def untold(self, end):
         """The reporters who waited for a result that had been ordered: of main complaints, and of merged ones."""
@@ -86,51 +92,51 @@ class Facts:
         """When the end of a main complaint began to be told to those merged into it."""
         return next(
             (
-                visit["entered_at"]
-                for visit in self.ways.get(master, ())
-                if visit["code"] == "delivery" or visit["kind"] == "closed" and visit["code"] != "done"
+                stage_log["entered_at"]
+                for stage_log in self.ways.get(master, ())
+                if stage_log["code"] == "delivery" or stage_log["kind"] == "closed" and stage_log["code"] != "done"
             ),
             None,
         )
 
     @property
     def returned(self):
-        """Visits after which the complaint stood at an earlier step, or waited for its reporter."""
+        """Stage logs after which the complaint stood at an earlier step, or waited for its reporter."""
         found = []
         for way in self.ways.values():
-            for visit, after in zip(way, way[1:], strict=False):
-                back = 0 < after["step_number"] < visit["step_number"] or after["code"] == "waiting_reporter"
-                if back and self.within(visit["left_on"]):
-                    found.append(visit)
+            for stage_log, after in zip(way, way[1:], strict=False):
+                back = 0 < after["step_number"] < stage_log["step_number"] or after["code"] == "waiting_reporter"
+                if back and self.within(stage_log["left_on"]):
+                    found.append(stage_log)
         return found
 
     @property
     def whole(self):
         """Minutes of all steps of those that were done in the period."""
         return [
-            sum(used(visit) for visit in self.ways[one["complaint_id"]] if visit["step_number"])
+            sum(used(stage_log) for stage_log in self.ways[one["complaint_id"]] if stage_log["step_number"])
             for one in self.closings
             if one["code"] == "done"
         ]
 
 
-def used(visit):
-    return (visit["left_at"] - visit["entered_at"]).total_seconds() / 60
+def used(stage_log):
+    return (stage_log["left_at"] - stage_log["entered_at"]).total_seconds() / 60
 
 
-def on_time(visit):
-    return visit["left_at"] <= visit["deadline_at"]
+def on_time(stage_log):
+    return stage_log["left_at"] <= stage_log["deadline_at"]
 
 
 @tagged("post_install", "-at_install")
 class TestRecapFigures(MidnightCase):
-    """The whole recap against the visits, for periods that begin and end at midnight in WITA, whoever asks where."""
+    """The whole recap against the stage logs, for periods from midnight to midnight in WITA, whoever asks where."""
 
     def setUp(self):
         super().setUp()
         self.env.flush_all()
         self.env.cr.execute(FACTS)
-        self.visits = self.env.cr.dictfetchall()
+        self.stage_logs = self.env.cr.dictfetchall()
         self.names = {
             model: dict(
                 in_indonesian(self.env[f"lalisa.{model}"])
@@ -145,11 +151,11 @@ class TestRecapFigures(MidnightCase):
         )
 
     @tagged("post_install", "thorough")
-    def test_every_figure_of_every_table_is_that_of_the_visits(self):
+    def test_every_figure_of_every_table_is_that_of_the_stage_logs(self):
         seen = set()
         for statistics, period in self.for_all():
             found = {table.title: table for table in Recap(statistics.env, period).tables()}
-            expected = self.expected(Facts(self.visits, period), Facts(self.visits, period.previous))
+            expected = self.expected(Facts(self.stage_logs, period), Facts(self.stage_logs, period.previous))
             own = {title: table for title, table in found.items() if title in expected}
             self.assertEqual(set(own), set(expected))
             for title, table in own.items():
@@ -164,7 +170,7 @@ class TestRecapFigures(MidnightCase):
         seen = Counter()
         for statistics, period in self.for_all():
             [table] = [one for one in Recap(statistics.env, period).sheets() if one.title == CROSS]
-            expected = Counter(map(tuple, self.intake(Facts(self.visits, period))))
+            expected = Counter(map(tuple, self.intake(Facts(self.stage_logs, period))))
             self.assertEqual({tuple(row[:4]): row[4] for row in table.rows}, expected)
             self.assertEqual(len(table.rows), len(expected))
             seen += expected
@@ -177,7 +183,7 @@ class TestRecapFigures(MidnightCase):
             for (category, *sums), *below in table.parts:
                 below = [row for row in below if row is not table.rows[-1]]
                 self.assertEqual([sum(column) for column in zip(*(row[1:] for row in below), strict=True)], sums)
-                own = {one[1] for one in self.intake(Facts(self.visits, period)) if one[0] == category}
+                own = {one[1] for one in self.intake(Facts(self.stage_logs, period)) if one[0] == category}
                 self.assertEqual([row[0] for row in below], sorted(own))
 
     def expected(self, now, before):
@@ -218,7 +224,9 @@ class TestRecapFigures(MidnightCase):
         ended = facts.ended_steps
         end = min(facts.period.end, NOW)
         missed = [
-            one for one in facts.visits if facts.within(one["due_on"]) and (one["left_at"] or NOW) > one["deadline_at"]
+            one
+            for one in facts.stage_logs
+            if facts.within(one["due_on"]) and (one["left_at"] or NOW) > one["deadline_at"]
         ]
         day_old = [
             one
@@ -327,10 +335,10 @@ class TestRecapFigures(MidnightCase):
         return with_sums([[*row, sum(row[1:])] for row in rows])
 
 
-def grouped(visits, name):
+def grouped(stage_logs, name):
     found = {}
-    for visit in visits:
-        found.setdefault(visit[name], []).append(visit)
+    for stage_log in stage_logs:
+        found.setdefault(stage_log[name], []).append(stage_log)
     return found
 
 

@@ -95,12 +95,12 @@ class MidnightCase(DispatchCase):
 
 @tagged("post_install", "-at_install")
 class TestStatistics(MidnightCase):
-    """Must be shown 2: every figure equals a computation of its own from the visits, in SQL."""
+    """Must be shown 2: every figure equals a computation of its own from the stage logs, in SQL."""
 
-    def test_intake_is_counted_by_the_first_visit_in_wita(self):
+    def test_intake_is_counted_by_the_first_stage_log_in_wita(self):
         for statistics, period in self.for_all():
             [(expected,)] = self.sql(
-                f"""SELECT count(*) FROM (SELECT min(entered_at) AS at FROM lalisa_complaint_visit
+                f"""SELECT count(*) FROM (SELECT min(entered_at) AS at FROM lalisa_stage_log
                     GROUP BY complaint_id) c WHERE {DAY.format("at")} BETWEEN %(first)s AND %(last)s""",
                 period,
             )
@@ -108,13 +108,13 @@ class TestStatistics(MidnightCase):
             self.assertEqual(sum(statistics._intake_cross(period).values()), expected)
             self.assertEqual(sum(statistics._load(period).values()), expected)
 
-    def test_the_parts_of_the_intake_are_those_of_the_visits(self):
+    def test_the_parts_of_the_intake_are_those_of_the_stage_logs(self):
         for field in ("category_id", "district_id", "channel"):
             for statistics, period in self.for_all():
                 expected = dict(
                     self.sql(
                         f"""SELECT c.{field}, count(*) FROM lalisa_complaint c JOIN (SELECT complaint_id,
-                        min(entered_at) AS at FROM lalisa_complaint_visit GROUP BY 1) v ON v.complaint_id = c.id
+                        min(entered_at) AS at FROM lalisa_stage_log GROUP BY 1) v ON v.complaint_id = c.id
                         WHERE {DAY.format("v.at")} BETWEEN %(first)s AND %(last)s GROUP BY 1""",
                         period,
                     )
@@ -125,12 +125,12 @@ class TestStatistics(MidnightCase):
                 }
                 self.assertEqual(found, expected)
 
-    def test_the_state_at_the_end_is_that_of_the_last_visit_before_midnight(self):
+    def test_the_state_at_the_end_is_that_of_the_last_stage_log_before_midnight(self):
         for statistics, period in self.for_all():
             expected = dict(
                 self.sql(
                     f"""SELECT DISTINCT s.code, count(*) OVER (PARTITION BY s.code) FROM lalisa_stage s JOIN (
-                    SELECT DISTINCT ON (complaint_id) complaint_id, stage_id FROM lalisa_complaint_visit
+                    SELECT DISTINCT ON (complaint_id) complaint_id, stage_id FROM lalisa_stage_log
                     WHERE {DAY.format("entered_at")} <= %(last)s ORDER BY complaint_id, id DESC) v
                     ON v.stage_id = s.id WHERE s.kind <> 'closed'""",
                     period,
@@ -161,7 +161,7 @@ class TestStatistics(MidnightCase):
         for statistics, period in self.for_all():
             expected = dict(
                 self.sql(
-                    f"""SELECT s.code, count(*) FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
+                    f"""SELECT s.code, count(*) FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id
                     WHERE s.kind = 'closed' AND {DAY.format("v.entered_at")} BETWEEN %(first)s AND %(last)s
                     GROUP BY 1""",
                     period,
@@ -169,24 +169,24 @@ class TestStatistics(MidnightCase):
             )
             self.assertEqual(statistics._finished_by(period, "stage_code"), expected)
 
-    def test_steps_and_roles_are_the_ended_visits(self):
+    def test_steps_and_roles_are_the_ended_stage_logs(self):
         for statistics, period in self.for_all():
             for key, column, found in (
                 ("stage_id", "v.stage_id", statistics._steps(period)),
                 ("role", "v.acting_role", statistics._roles(period)),
             ):
-                visits = self.sql(
+                stage_logs = self.sql(
                     f"""SELECT {column}, EXTRACT(EPOCH FROM v.left_at - v.entered_at) / 60, v.left_at > v.deadline_at,
-                        v.result, v.stage_id FROM lalisa_complaint_visit v WHERE v.deadline_at IS NOT NULL
+                        v.result, v.stage_id FROM lalisa_stage_log v WHERE v.deadline_at IS NOT NULL
                         AND {DAY.format("v.left_at")} BETWEEN %(first)s AND %(last)s""",
                     period,
                 )
-                self.assertEqual({row[key] for row in found}, {visit[0] for visit in visits})
+                self.assertEqual({row[key] for row in found}, {stage_log[0] for stage_log in stage_logs})
                 for row in found:
-                    own = [visit for visit in visits if visit[0] == row[key]]
-                    minutes = sorted(float(visit[1]) for visit in own)
+                    own = [stage_log for stage_log in stage_logs if stage_log[0] == row[key]]
+                    minutes = sorted(float(stage_log[1]) for stage_log in own)
                     self.assertEqual(row["count"], len(own))
-                    self.assertEqual(row["late"], sum(visit[2] for visit in own))
+                    self.assertEqual(row["late"], sum(stage_log[2] for stage_log in own))
                     self.assertEqual(row["on_time"], len(own) - row["late"])
                     self.assertAlmostEqual(row["median"], quantile(minutes, 0.5), 5)
                     if key == "stage_id":
@@ -195,18 +195,18 @@ class TestStatistics(MidnightCase):
                         given_back = [v for v in own if v[3] == "returned" or (v[3] == "waiting" and v[4] != told)]
                         self.assertEqual(row["returned"], len(given_back))
 
-    def test_returns_and_missed_deadlines_are_those_of_the_visits(self):
+    def test_returns_and_missed_deadlines_are_those_of_the_stage_logs(self):
         for statistics, period in self.for_all():
             [(late,)] = self.sql(
-                f"""SELECT count(*) FROM lalisa_complaint_visit WHERE {DAY.format("deadline_at")} BETWEEN %(first)s
+                f"""SELECT count(*) FROM lalisa_stage_log WHERE {DAY.format("deadline_at")} BETWEEN %(first)s
                     AND %(last)s AND coalesce(left_at, '2032-02-01 03:00') > deadline_at""",
                 period,
             )
             self.assertEqual(statistics._count("late", period), late)
             expected = self.sql(
-                f"""SELECT v.stage_id, v.reason_id, count(*) FROM lalisa_complaint_visit v
-                    JOIN lalisa_complaint_visit n ON n.complaint_id = v.complaint_id AND n.id = (SELECT min(id)
-                        FROM lalisa_complaint_visit WHERE complaint_id = v.complaint_id AND id > v.id)
+                f"""SELECT v.stage_id, v.reason_id, count(*) FROM lalisa_stage_log v
+                    JOIN lalisa_stage_log n ON n.complaint_id = v.complaint_id AND n.id = (SELECT min(id)
+                        FROM lalisa_stage_log WHERE complaint_id = v.complaint_id AND id > v.id)
                     JOIN lalisa_stage s ON s.id = n.stage_id
                     WHERE (s.code = 'waiting_reporter' OR n.step_number < v.step_number AND n.step_number > 0)
                     AND {DAY.format("v.left_at")} BETWEEN %(first)s AND %(last)s GROUP BY 1, 2""",
@@ -223,8 +223,8 @@ class TestStatistics(MidnightCase):
             totals = sorted(
                 float(row[0])
                 for row in self.sql(
-                    f"""SELECT sum(EXTRACT(EPOCH FROM v.left_at - v.entered_at)) / 60 FROM lalisa_complaint_visit v
-                    JOIN lalisa_complaint_visit e ON e.complaint_id = v.complaint_id
+                    f"""SELECT sum(EXTRACT(EPOCH FROM v.left_at - v.entered_at)) / 60 FROM lalisa_stage_log v
+                    JOIN lalisa_stage_log e ON e.complaint_id = v.complaint_id
                     JOIN lalisa_stage s ON s.id = e.stage_id AND s.code = 'done'
                     WHERE v.step_number > 0 AND {DAY.format("e.entered_at")} BETWEEN %(first)s AND %(last)s
                     GROUP BY v.complaint_id""",
@@ -253,7 +253,7 @@ class TestStatistics(MidnightCase):
 
     def open_about_members(self):
         [(count,)] = self.sql(
-            """SELECT count(*) FROM lalisa_complaint_visit v JOIN lalisa_stage s ON s.id = v.stage_id
+            """SELECT count(*) FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id
                JOIN lalisa_complaint c ON c.id = v.complaint_id JOIN lalisa_sop p ON p.id = c.sop_id
                WHERE v.left_at IS NULL AND s.kind <> 'closed' AND p.kind = 'member'""",
             self.periods[0],

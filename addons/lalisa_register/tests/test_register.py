@@ -23,7 +23,7 @@ class RegisterCase(DispatchCase):
     def sql(self, query, *values):
         """What a hand on the database does: past the ORM, the guards taken away first."""
         self.env.flush_all()
-        for table in ("lalisa_register_line", "lalisa_complaint_visit"):
+        for table in ("lalisa_register_line", "lalisa_stage_log"):
             self.env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         self.env.cr.execute("SET CONSTRAINTS ALL IMMEDIATE")
         self.env.cr.execute(query, values)

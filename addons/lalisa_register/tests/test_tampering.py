@@ -120,7 +120,7 @@ class TestTampering(RegisterCase):
             "UPDATE lalisa_complaint SET closed_at = NULL WHERE id = %s",
             "UPDATE lalisa_complaint SET summary = 'Lain' WHERE id = %s",
             "UPDATE lalisa_complaint SET closed_at = closed_at - interval '1 day' WHERE id = %s",
-            "UPDATE lalisa_complaint_visit SET breached = NOT coalesce(breached, false) WHERE complaint_id = %s",
+            "UPDATE lalisa_stage_log SET breached = NOT coalesce(breached, false) WHERE complaint_id = %s",
             "UPDATE lalisa_complaint SET registered_at = registered_at + interval '1 hour' WHERE id = %s",
         ):
             self.env.cr.execute("SAVEPOINT before")

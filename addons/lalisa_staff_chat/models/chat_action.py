@@ -34,8 +34,8 @@ ASKING = frozenset(
 class LalisaChatAction(models.Model):
     """One button in a chat: what it does, for whom, and in which state of the case alone.
 
-    The button itself is a random token that is kept as a hash. It is no right: whatever it does passes the one door
-    with the rights of the user whose account taps it, at that moment.
+    The button itself is a random token that is kept as a hash. It is no right: whatever it does is a
+    transition with the rights of the user whose account taps it, at that moment.
     """
 
     _name = "lalisa.chat.action"
@@ -49,7 +49,7 @@ class LalisaChatAction(models.Model):
     code = fields.Char(required=True, readonly=True)
     params = fields.Json(readonly=True)
     complaint_id = fields.Many2one("lalisa.complaint", readonly=True, index="btree_not_null")
-    visit_id = fields.Many2one("lalisa.complaint.visit", readonly=True)
+    stage_log_id = fields.Many2one("lalisa.stage.log", readonly=True)
     dispatch_id = fields.Many2one("lalisa.dispatch", readonly=True, index="btree_not_null")
     dispatch_state = fields.Char(readonly=True)
     expires_at = fields.Datetime(required=True, readonly=True, index=True)
@@ -79,7 +79,7 @@ class LalisaChatAction(models.Model):
                 "code": code,
                 "params": params or False,
                 "complaint_id": complaint.id,
-                "visit_id": complaint.visit_id.id,
+                "stage_log_id": complaint.stage_log_id.id,
                 "dispatch_id": dispatch.id,
                 "dispatch_state": dispatch.state if dispatch else False,
                 "expires_at": fields.Datetime.now() + VALID_FOR,
@@ -136,7 +136,7 @@ class LalisaChatAction(models.Model):
             return env._("This button was used already.")
         if self.expires_at < fields.Datetime.now():
             return env._("This button is too old.")
-        if self.complaint_id.visit_id != self.visit_id or self.dispatch_id.state != self.dispatch_state:
+        if self.complaint_id.stage_log_id != self.stage_log_id or self.dispatch_id.state != self.dispatch_state:
             return env._(
                 "%s has changed since this message: the button does nothing any more.", self.complaint_id.number
             )
@@ -158,7 +158,7 @@ class LalisaChatAction(models.Model):
         return self._buttons(link, [("show", title, record, {})]) if record else None
 
     def _perform(self, link, text=""):
-        """Does what the button is for, as its user; a refusal by the door is told and changes nothing.
+        """Does what the button is for, as its user; a refusal of the transition is told and changes nothing.
 
         :param text: the words that it had asked for
         """

@@ -212,41 +212,43 @@ class LalisaComplaint(models.Model):
 
     def _chat_forward(self):
         """The main way, where nothing is missing, or where what is missing is a few words."""
-        arrow = self._forward_arrow(self.stage_id)
+        transition = self._forward_transition(self.stage_id)
         # Steps 5 and 6 are left by what the team does and by accepting its report.
         if not self.can_advance or self.stage_code in ("dispatch", "resolve"):
             return []
         missing = [
             need
-            for need in self._needs_ahead(arrow)
-            if not self._passes(partial(getattr(self, f"_need_{need}"), arrow))
+            for need in self._needs_ahead(transition)
+            if not self._passes(partial(getattr(self, f"_need_{need}"), transition))
         ]
         code = {(): "advance", ("finding",): "source", ("result",): "result"}.get(tuple(missing))
         return [(code, self.advance_label, self, {})] if code else []
 
-    def _needs_ahead(self, arrow):
+    def _needs_ahead(self, transition):
         """What the main button asks for, with its second step where one press takes two."""
-        following = self._forward_arrow(arrow.to_stage_id)
+        following = self._forward_transition(transition.to_stage_id)
         twice = following and self.advance_label == (following.name or following.to_stage_id.name)
-        return [*self._needs(arrow), *(self._needs(following) if twice else [])]
+        return [*self._needs(transition), *(self._needs(following) if twice else [])]
 
     def _chat_returns(self):
         """The ways back that ask for nothing but a reason."""
-        arrows_sudo = self.sudo().sop_id.arrow_ids.filtered(  # the procedure is no secret
-            lambda arrow: (
-                arrow.from_stage_id == self.stage_id
-                and arrow.reason_required
-                and arrow.to_stage_id.kind != "closed"
-                and self._acting_role(arrow)
+        transitions_sudo = self.sudo().sop_id.transition_ids.filtered(  # the procedure is no secret
+            lambda transition: (
+                transition.from_stage_id == self.stage_id
+                and transition.reason_required
+                and transition.to_stage_id.kind != "closed"
+                and self._acting_role(transition)
             )
         )
         if not self.dispatch_ids.filtered(lambda one: one.state in ("reported", "accepted")):
-            arrows_sudo = arrows_sudo.filtered(lambda arrow: arrow.to_stage_id.code != "resolve")
-        return [("return", arrow.name, self, {"stage": arrow.to_stage_id.id}) for arrow in arrows_sudo]
+            transitions_sudo = transitions_sudo.filtered(lambda transition: transition.to_stage_id.code != "resolve")
+        return [
+            ("return", transition.name, self, {"stage": transition.to_stage_id.id}) for transition in transitions_sudo
+        ]
 
     @staticmethod
     def _passes(check):
-        """Whether a check of the door would let the acting user pass."""
+        """Whether a check of the transition would let the acting user pass."""
         try:
             check()
         except UserError:

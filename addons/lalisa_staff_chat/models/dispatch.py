@@ -49,14 +49,14 @@ class LalisaDispatch(models.Model):
         """Who accepts reports at this step, on duty first."""
         complaint_sudo = self.complaint_id.sudo()
         groups = complaint_sudo.acting_group_ids - self.env.ref("lalisa_complaint.group_response_team")
-        return complaint_sudo.visit_id._people(groups)
+        return complaint_sudo.stage_log_id._people(groups)
 
     def _tell_people(self, people, kind):
         # Who is told is the service's business, whatever the acting user may read.
         dispatch_sudo = self.sudo()
         for user_sudo in people.sudo() - self.env.user:
             self.env["lalisa.turn.notice"].sudo()._note(
-                user_sudo, kind, dispatch_sudo.complaint_id.visit_id, dispatch=dispatch_sudo
+                user_sudo, kind, dispatch_sudo.complaint_id.stage_log_id, dispatch=dispatch_sudo
             )
 
     # -- what it says in a chat -----------------------------------------------------------------

@@ -188,18 +188,18 @@ class LalisaStaffLink(models.Model):
         conversation = self.conversation_id
         return conversation.channel_id._driver()._has_window and not conversation._is_window_open()
 
-    def _ping(self, visit):
+    def _ping(self, stage_log):
         """Call the holder to a step; whatever they answer opens the way for the rest. Without a template, nothing.
 
         The template goes through the provider's own hands and may show on a locked screen: number and step alone.
 
-        :param visit: the `lalisa.complaint.visit` that waits
+        :param stage log: the `lalisa.stage.log` that waits
         :return: the `lalisa.message`, or none
         """
         template = self.env["lalisa.message.template"]._of_code("staff_ping")
         if not template.provider_template:
             return self.env["lalisa.message"]
-        number, step = visit.complaint_id.number, in_indonesian(visit).stage_id.name
+        number, step = stage_log.complaint_id.number, in_indonesian(stage_log).stage_id.name
         return self._say(
             template._filled({"nomor": number, "tahap": step}),
             template={

@@ -122,7 +122,7 @@ class LalisaStaffLinkTalk(models.AbstractModel):
             return
         pending._perform(self, text)
         if not pending.used_at and not self.pending_id:
-            # The door refused: the same may be answered better.
+            # The transition was refused: the same may be answered better.
             self.pending_id = pending
 
     def _wish_drop(self):

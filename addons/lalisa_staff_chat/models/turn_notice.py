@@ -43,17 +43,17 @@ class LalisaTurnNotice(models.Model):
         readonly=True,
     )
     mark = fields.Char(readonly=True)
-    visit_id = fields.Many2one("lalisa.complaint.visit", required=True, readonly=True, ondelete="cascade")
+    stage_log_id = fields.Many2one("lalisa.stage.log", required=True, readonly=True, ondelete="cascade")
     dispatch_id = fields.Many2one("lalisa.dispatch", readonly=True, ondelete="cascade")
     due_at = fields.Datetime(required=True, readonly=True, index=True)
 
     @api.model
-    def _note(self, user, kind, visit, mark="", dispatch=None):
+    def _note(self, user, kind, stage_log, mark="", dispatch=None):
         """Tells a member of staff in their chat program, at once or after their quiet hours.
 
         :param kind: a key of `PREFERENCE`
-        :param visit: the `lalisa.complaint.visit` that it is about
-        :param mark: of a turn, warning or breach: the visit's own mark
+        :param stage log: the `lalisa.stage.log` that it is about
+        :param mark: of a turn, warning or breach: the stage log's own mark
         :param dispatch: the `lalisa.dispatch` that it is about
         """
         if not user[PREFERENCE[kind]] or not self.env["lalisa.staff.link"]._of_user(user):
@@ -64,7 +64,7 @@ class LalisaTurnNotice(models.Model):
                 "user_id": user.id,
                 "kind": kind,
                 "mark": mark,
-                "visit_id": visit.id,
+                "stage_log_id": stage_log.id,
                 "dispatch_id": dispatch.id if dispatch else False,
                 "due_at": now if self._is_urgent(user, kind) else self._quiet_end(user, now) or now,
             }
@@ -114,7 +114,7 @@ class LalisaTurnNotice(models.Model):
         for link in links:
             link = link._in_words()
             if link._needs_ping():
-                link._ping(self.visit_id)
+                link._ping(self.stage_log_id)
                 continue
             for record, header in self._cards(link):
                 link._show(record, header)
@@ -122,9 +122,9 @@ class LalisaTurnNotice(models.Model):
 
     def _still_holds(self):
         """A turn that somebody took, or a step that has been left meanwhile, is told to nobody."""
-        if self.kind == "turn" and self.visit_id.acknowledged_at:
+        if self.kind == "turn" and self.stage_log_id.acknowledged_at:
             return False
-        return not self.visit_id.left_at
+        return not self.stage_log_id.left_at
 
     def _cards(self, link):
         """What is shown to the holder of a link: the complaint to who may read it, the team its own orders.
@@ -133,9 +133,9 @@ class LalisaTurnNotice(models.Model):
         """
         if self.dispatch_id:
             header = self._in_language(link)._dispatch_header()
-            return [(self.visit_id.complaint_id if self.kind == "reported" else self.dispatch_id, header)]
-        header = self.visit_id.with_context(lang=self.user_id.lang)._ping_text(self.mark)
-        complaint = self.visit_id.complaint_id
+            return [(self.stage_log_id.complaint_id if self.kind == "reported" else self.dispatch_id, header)]
+        header = self.stage_log_id.with_context(lang=self.user_id.lang)._ping_text(self.mark)
+        complaint = self.stage_log_id.complaint_id
         cards = [(complaint, header)] if link._as_user(complaint).has_access("read") else []
         return [*cards, *((order, header) for order in link._orders() if order.complaint_id == complaint)]
 
@@ -150,8 +150,8 @@ class LalisaTurnNotice(models.Model):
         }[self.kind]
 
 
-class LalisaComplaintVisit(models.Model):
-    _inherit = "lalisa.complaint.visit"
+class LalisaStageLog(models.Model):
+    _inherit = "lalisa.stage.log"
 
     def _tell(self, people, mark):
         """Beside the screen and the push, a message in the chat program of those who linked one."""

@@ -4,7 +4,7 @@ from . import test_buttons
 from . import test_team_chat
 from . import test_notices
 from . import test_group_chat
-from . import test_morning
+from . import test_digest
 from . import test_ping
 from . import test_public_words
-from . import test_inner_diary
+from . import test_inner_chatter

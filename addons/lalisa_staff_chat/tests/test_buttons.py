@@ -132,7 +132,7 @@ class TestButtons(StaffChatCase):
         self.tap(self.chat, "Perlu verifikasi ulang")
         self.hear(self.chat, "Pemilik ternak belum jelas")
         self.assertEqual(case.stage_code, "verify")
-        left = case.sudo().visit_ids.filtered("left_at")[-1:]
+        left = case.sudo().stage_log_ids.filtered("left_at")[-1:]
         self.assertEqual(
             (left.result, left.reason, left.left_by_id, left.acting_role),
             ("returned", "Pemilik ternak belum jelas", self.division_head, "division_head"),
@@ -144,13 +144,13 @@ class TestButtons(StaffChatCase):
         for answer in ("Gang yang mana?", None):
             with self.subTest(answer):
                 case = self.complaint("check")
-                arrow = case.sudo().sop_id.arrow_ids.filtered(
+                transition = case.sudo().sop_id.transition_ids.filtered(
                     lambda one: (one.from_stage_id.code, one.to_stage_id.code) == ("check", "waiting_reporter")
                 )
                 self.act(
                     operator,
                     button_id=self.env["lalisa.chat.action"]._offer(
-                        self.live(operator), "return", case, stage=arrow.to_stage_id.id
+                        self.live(operator), "return", case, stage=transition.to_stage_id.id
                     )[1],
                 )
                 self.tap(operator, "Lokasi kejadian belum jelas")
@@ -161,7 +161,7 @@ class TestButtons(StaffChatCase):
                     self.hear(operator, answer)
                 else:
                     self.tap(operator, "Nothing else")
-                left = case.sudo().visit_ids.filtered("left_at")[-1:]
+                left = case.sudo().stage_log_ids.filtered("left_at")[-1:]
                 self.assertEqual(
                     (case.stage_code, left.reason, left.reason_public or None),
                     ("waiting_reporter", "Pelapor ini sering iseng", answer),
@@ -207,7 +207,7 @@ class TestButtons(StaffChatCase):
         self.assertEqual((case.stage_code, case.result_public), ("delivery", "Ternak telah diamankan."))
 
     def test_what_the_door_refuses_is_told_and_may_be_answered_again(self):
-        # The checklist is not complete: the button is not offered, and a made-up one is refused by the door.
+        # The checklist is not complete: the button is not offered, and a made-up one is refused by the transition.
         case = self.complaint("receive")
         operator = self.linked(self.operator, "6")
         self.warn(case)
@@ -221,7 +221,7 @@ class TestButtons(StaffChatCase):
         self.assertEqual(case.stage_code, "verify")
 
     def test_no_role_gets_further_in_a_chat_than_on_the_screen(self):
-        """Every act, forced upon a valid button of every role: the door lets pass whom it lets pass on the screen."""
+        """Every act, forced upon a valid button of every role: who may do it is who may on the screen."""
         passed = set()
         for number, role in enumerate(ROLES):
             chat = self.linked(getattr(self, role), f"8{number}")

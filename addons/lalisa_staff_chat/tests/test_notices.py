@@ -22,7 +22,7 @@ class TestNotices(StaffChatCase):
         return patch.object(fields.Datetime, "now", lambda: moment)
 
     def ping(self, case, mark):
-        case.sudo().visit_id.with_user(self.root)._ping(mark)
+        case.sudo().stage_log_id.with_user(self.root)._ping(mark)
 
     def told(self, chat=None):
         return [message.body for message in self.said(chat or self.chat)[1:]]
@@ -140,4 +140,4 @@ class TestNotices(StaffChatCase):
         case = self.complaint("field_check")
         self.ping(case, "called_at")
         self.tap(self.chat, "I take it")
-        self.assertEqual(case.sudo().visit_id.acknowledged_by_id, self.division_head)
+        self.assertEqual(case.sudo().stage_log_id.acknowledged_by_id, self.division_head)

@@ -235,7 +235,7 @@ class TestPublicWords(IntakeCase, DispatchCase, HttpCase):
         self.assertNotIn(self.word("lalisa.complaint.move_reason_public"), " ".join(self.told.mapped("body")))
 
     def test_old_rows_are_internal(self):
-        """A visit of before there were words for the reporter keeps its reason to the office."""
+        """A stage log of before there were words for the reporter keeps its reason to the office."""
         complaint = self.begun(planted=False)
         self.move(
             complaint,
@@ -244,7 +244,7 @@ class TestPublicWords(IntakeCase, DispatchCase, HttpCase):
             move_reason="pelapor ini sering iseng, abaikan saja",
             move_reason_id=self.env.ref("lalisa_complaint.reason_incomplete").id,
         )
-        left = complaint.visit_ids.filtered("left_at")[-1:]
+        left = complaint.stage_log_ids.filtered("left_at")[-1:]
         self.assertEqual((left.reason, left.reason_public), ("pelapor ini sering iseng, abaikan saja", False))
         text = self.heard(complaint)
         self.assertNotIn("iseng", text)

@@ -75,8 +75,8 @@ class TestTeamInTheField(StaffChatCase):
         self.arrive()
         self.assertEqual((self.dispatch.state, self.case.stage_code), ("acted", "resolve"))
         self.assertTrue(self.dispatch.departed_at and self.dispatch.arrived_at and self.dispatch.acted_at)
-        visit = self.case.sudo().visit_ids.filtered("left_at")[-1:]
-        self.assertEqual((visit.left_by_id, visit.acting_role), (self.response_team, "response_team"))
+        stage_log = self.case.sudo().stage_log_ids.filtered("left_at")[-1:]
+        self.assertEqual((stage_log.left_by_id, stage_log.acting_role), (self.response_team, "response_team"))
 
     def test_the_report_is_asked_for_shown_and_declared(self):
         self.arrive()

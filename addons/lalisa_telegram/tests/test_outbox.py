@@ -175,7 +175,7 @@ class TestOutbox(TelegramCase):
 
         self.set_pace(60)
         self.send(slowly)
-        pace = self.env["lalisa.pace"].search([("chat", "=", self.conversation.id)])
+        pace = self.env["lalisa.rate.limit"].search([("chat", "=", self.conversation.id)])
         self.assertGreaterEqual(pace.next_at, answered[0] + 60)
 
     def test_when_several_chats_are_told_to_wait_the_whole_account_waits(self):

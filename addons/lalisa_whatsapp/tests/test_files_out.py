@@ -58,7 +58,7 @@ class TestFilesOut(WhatsappCase):
             message = self.send("hasil.pdf", PDF, answer)
             self.assertEqual((message.state, message.failure_type), ("queued", "temporary"))
             message.next_attempt_at = False
-            self.env["lalisa.pace"].search([]).unlink()  # the time that the last refusal asked for is over
+            self.env["lalisa.rate.limit"].search([]).unlink()  # the time that the last refusal asked for is over
             self.provider.answers = [UPLOADED]
             self.drain()
             self.assertEqual(message.state, "sent")

@@ -131,7 +131,7 @@ class TestOutbox(WhatsappCase):
             waiting = other._queue("Untuk orang lain.")
             self.drain()
             self.assertEqual(waiting.state, "queued")
-            self.env["lalisa.pace"].search([]).unlink()
+            self.env["lalisa.rate.limit"].search([]).unlink()
             message.next_attempt_at = False
             self.drain()
             self.assertEqual((message.state, waiting.state), ("sent", "sent"))

@@ -68,7 +68,7 @@ class TestManual(IntakeCase):
         self.assertEqual((complaint.stage_code, complaint.closing_proof), ("done", "alternative"))
         self.assertEqual((closing.ticked_by_id, complaint.alternative_how), (self.operator, "whatsapp_manual"))
         self.assertTrue(complaint.alternative_at)
-        last = complaint.visit_ids.filtered(lambda one: one.stage_id.code == "delivery")
+        last = complaint.stage_log_ids.filtered(lambda one: one.stage_id.code == "delivery")
         self.assertEqual((last.left_by_id, last.acting_role), (self.operator, "operator"))
 
     # -- what staff typed is nobody's command -----------------------------------------------------
@@ -109,7 +109,7 @@ class TestManual(IntakeCase):
             with self.assertRaises(AccessError):
                 complaint.with_user(user).action_record_withdrawal()
         complaint.with_user(self.operator).action_record_withdrawal()
-        last = complaint.visit_ids.filtered("left_at").sorted("id")[-1:]
+        last = complaint.stage_log_ids.filtered("left_at").sorted("id")[-1:]
         self.assertEqual(
             (complaint.stage_code, last.left_by_id, last.acting_role, last.reason_id.code),
             ("cancelled", self.operator, "operator", "withdrawn"),

@@ -1,7 +1,7 @@
-"""Odoo's server with a side door for tests: a script that comes in runs inside the server, as in `odoo shell`.
+"""Odoo's server with a socket for tests: a script that comes in runs inside the server, as in `odoo shell`.
 
-A shell has to read all addons and build the registry, for seconds; the server has done so. The door is a socket whose
-path is in `LALISA_TEST_DOOR`. What it is sent is JSON, as what it answers; `tests/standing.py` sends it.
+A shell has to read all addons and build the registry, for seconds; the server has done so. It is a socket whose
+path is in `LALISA_TEST_SOCKET`. What it is sent is JSON, as what it answers; `tests/standing.py` sends it.
 """
 
 import functools
@@ -13,10 +13,10 @@ import sys
 import threading
 import traceback
 
-DOOR = os.environ["LALISA_TEST_DOOR"]
+SCRIPT_SOCKET = os.environ["LALISA_TEST_SOCKET"]
 
 
-class Door(socketserver.StreamRequestHandler):
+class ScriptSocket(socketserver.StreamRequestHandler):
     def handle(self):
         asked = json.loads(self.rfile.readline())
         try:
@@ -52,5 +52,7 @@ if __name__ == "__main__":
     sys.path.pop(0)  # the tests' own modules are none of Odoo's
     import odoo.cli
 
-    threading.Thread(target=socketserver.UnixStreamServer(DOOR, Door).serve_forever, daemon=True).start()
+    threading.Thread(
+        target=socketserver.UnixStreamServer(SCRIPT_SOCKET, ScriptSocket).serve_forever, daemon=True
+    ).start()
     odoo.cli.main()

@@ -12,7 +12,7 @@ PAPER = ("Kartu Kinerja.pdf", b"%PDF-1.7")
 
 
 @tagged("post_install", "-at_install")
-class TestMorning(StaffChatCase):
+class TestDigest(StaffChatCase):
     """The morning summary goes to the head's own chat account; by mail where that cannot be reached."""
 
     def setUp(self):
@@ -21,14 +21,14 @@ class TestMorning(StaffChatCase):
         (group.user_ids - self.agency_head).active = False
         self.agency_head.email = "kepala@example.org"
         self.chat = self.linked(self.agency_head)
-        blank = patch.object(type(self.env["lalisa.morning"]), "_paper", lambda *_given: PAPER)
+        blank = patch.object(type(self.env["lalisa.digest"]), "_paper", lambda *_given: PAPER)
         blank.start()
         self.addCleanup(blank.stop)
 
-    def morning(self, has_window=False):
+    def send_digest(self, has_window=False):
         connector = type(self.channel._driver())
         with freeze_time(MORNING), patch.object(connector, "_has_window", has_window):
-            row = self.env["lalisa.morning"]._claim(self.agency_head, date(2032, 6, 2))
+            row = self.env["lalisa.digest"]._claim(self.agency_head, date(2032, 6, 2))
             row._send()
         return row
 
@@ -39,26 +39,26 @@ class TestMorning(StaffChatCase):
         return self.env["mail.mail"].search([("email_to", "ilike", "kepala@example.org")])
 
     def test_the_linked_account_gets_it_and_no_mail_leaves(self):
-        self.assertEqual(self.morning().way, "channel")
+        self.assertEqual(self.send_digest().way, "channel")
         self.assertIn("Waiting for you:", self.last().body)
         self.assertTrue(self.last().for_staff, "nobody else reads it")
         self.assertFalse(self.mails())
 
     def test_the_paper_goes_with_it(self):
-        self.morning()
+        self.send_digest()
         paper = self.last().attachment_ids
         self.assertEqual(paper.mimetype, "application/pdf")
         self.assertTrue(paper.raw.startswith(b"%PDF"))
 
     def test_an_account_whose_hours_are_over_is_passed_over_for_mail(self):
         self.chat.last_inbound_at = datetime(2032, 5, 30)
-        self.assertEqual(self.morning(has_window=True).way, "mail")
+        self.assertEqual(self.send_digest(has_window=True).way, "mail")
         self.assertTrue(self.mails())
 
     def test_within_its_hours_it_is_used(self):
         self.chat.last_inbound_at = datetime(2032, 6, 1, 10)
-        self.assertEqual(self.morning(has_window=True).way, "channel")
+        self.assertEqual(self.send_digest(has_window=True).way, "channel")
 
     def test_an_account_that_blocked_the_office_is_passed_over(self):
         self.chat.contact_id.unreachable = True
-        self.assertEqual(self.morning().way, "mail")
+        self.assertEqual(self.send_digest().way, "mail")

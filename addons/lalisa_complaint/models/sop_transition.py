@@ -1,12 +1,12 @@
 from odoo import api, fields, models
 
 
-class LalisaSopArrow(models.Model):
-    """One allowed move of one revision. What is not an arrow is not possible."""
+class LalisaSopTransition(models.Model):
+    """One allowed move of one revision. What is not a transition is not possible."""
 
-    _name = "lalisa.sop.arrow"
+    _name = "lalisa.sop.transition"
     _inherit = ["lalisa.sop.part"]
-    _description = "SOP arrow"
+    _description = "SOP transition"
     _order = "sop_id, from_stage_id, sequence, id"
 
     sop_id = fields.Many2one("lalisa.sop", required=True, index=True, ondelete="cascade")

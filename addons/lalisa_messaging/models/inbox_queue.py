@@ -27,26 +27,26 @@ class NotYet(Exception):
         self.awaits = awaits
 
 
-class LalisaWebhookEventLane(models.AbstractModel):
-    """The inbox drain's job: one lane at a time, one conversation strictly in order, one savepoint an event."""
+class LalisaWebhookEventQueue(models.AbstractModel):
+    """The inbox drain's job: one conversation strictly in order, one savepoint an event."""
 
-    _name = "lalisa.webhook.event.lane"
-    _description = "Lanes of the inbox"
+    _name = "lalisa.webhook.event.queue"
+    _description = "Drains of the inbox"
 
     @api.model
-    def _cron_drain(self, lane):
-        """Handles the lane's events until none is left or the job's time is over."""
-        while events := self._heads(lane) or self._soon(lane):
+    def _cron_drain(self, drain):
+        """Handles the drain's events until none is left or the job's time is over."""
+        while events := self._heads(drain) or self._soon(drain):
             while events:
                 handled = events._handle_together()
                 if not self.env["ir.cron"]._commit_progress(len(handled)):
-                    self.env["lalisa.wake"]._inbox([lane])
+                    self.env["lalisa.trigger"]._trigger_inbox([drain])
                     return
                 events -= handled
-        self._wake_for_retries(lane)
+        self._trigger_retries(drain)
 
     @api.model
-    def _heads(self, lane):
+    def _heads(self, drain):
         """The oldest waiting event of each conversation; one that waits for its retry holds back its followers.
 
         An event that waits for one of its followers holds back none.
@@ -54,13 +54,13 @@ class LalisaWebhookEventLane(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """SELECT e.id FROM lalisa_webhook_event e
-                WHERE e.lane = %(lane)s AND e.state = 'new'
+                WHERE e.drain = %(drain)s AND e.state = 'new'
                   AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= %(now)s)
                   AND NOT EXISTS (SELECT 1 FROM lalisa_webhook_event p
-                       WHERE p.lane = e.lane AND p.state = 'new' AND p.awaits IS NULL AND p.channel_id = e.channel_id
+                       WHERE p.drain = e.drain AND p.state = 'new' AND p.awaits IS NULL AND p.channel_id = e.channel_id
                          AND p.conversation_key = e.conversation_key AND p.id < e.id)
                 ORDER BY e.id LIMIT %(batch)s""",
-                lane=lane,
+                drain=drain,
                 now=fields.Datetime.now(),
                 batch=BATCH,
             )
@@ -68,11 +68,11 @@ class LalisaWebhookEventLane(models.AbstractModel):
         return self.browse(row[0] for row in rows)
 
     @api.model
-    def _soon(self, lane):
+    def _soon(self, drain):
         """The events that become due within a moment; whatever else arrives meanwhile comes first."""
         until, now = time.monotonic() + SOON, fields.Datetime.now()
         soon = [
-            ("lane", "=", lane),
+            ("drain", "=", drain),
             ("state", "=", "new"),
             ("next_attempt_at", ">=", now),
             ("next_attempt_at", "<=", now + timedelta(seconds=SOON)),
@@ -81,7 +81,7 @@ class LalisaWebhookEventLane(models.AbstractModel):
             # A new transaction sees what others have stored.
             self.env.cr.commit()  # pylint: disable=invalid-commit
             time.sleep(LOOK)
-            if events := self._heads(lane):
+            if events := self._heads(drain):
                 return events
         return self.browse()
 
@@ -113,7 +113,7 @@ class LalisaWebhookEventLane(models.AbstractModel):
         return handled
 
     def _take_turn(self):
-        """Lets the lanes' transactions with messages follow one another where they would only fail each other.
+        """Lets the drains' transactions with messages follow one another where they would only fail each other.
 
         A new transaction begins, so that its view of the data comes after the turn.
         """
@@ -127,11 +127,11 @@ class LalisaWebhookEventLane(models.AbstractModel):
             try:
                 return self._handle_in_savepoint()
             except psycopg2.errors.SerializationFailure:
-                # Another lane wrote the same row at the same moment: nothing is wrong with the event. What was handled
+                # Another drain wrote the same row at the same moment: nothing is wrong with the event. What was handled
                 # before is committed, so a new transaction with a new view of the data loses nothing.
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
-        return self._postpone("another lane wrote at the same moment", counted=False)
+        return self._postpone("another drain wrote at the same moment", counted=False)
 
     def _handle_in_savepoint(self):
         try:
@@ -162,8 +162,8 @@ class LalisaWebhookEventLane(models.AbstractModel):
             }
         )
 
-    def _wake_for_retries(self, lane):
-        waiting = self.search([("lane", "=", lane), ("state", "=", "new"), ("next_attempt_at", "!=", False)])
+    def _trigger_retries(self, drain):
+        waiting = self.search([("drain", "=", drain), ("state", "=", "new"), ("next_attempt_at", "!=", False)])
         if waiting:
-            cron = self.env.ref(f"lalisa_messaging.cron_drain_inbox_{lane}").sudo()
+            cron = self.env.ref(f"lalisa_messaging.cron_drain_inbox_{drain}").sudo()
             cron._trigger(at=min(waiting.mapped("next_attempt_at")))

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.lalisa_base.tools.append_only import guard_rows
 
-from .visit_mark import mark_field
+from .stage_event import event_field
 
 CLOSING = frozenset(
     {
@@ -22,25 +22,25 @@ CLOSING = frozenset(
 )
 # What retention may put in place of words; the guard lets nothing else through.
 TOMBSTONE = "(dihapus sesuai masa retensi)"
-# The free text of a visit, which retention buries.
+# The free text of a stage log, which retention buries.
 WORDS = ("reason", "reason_public")
 
 
-class LalisaComplaintVisit(models.Model):
+class LalisaStageLog(models.Model):
     """One stay of a complaint in one stage: what was allowed, and what happened.
 
     Limits and roles are a snapshot of the moment of entering. Rows are inserted once and closed once; the model
     and a trigger in PostgreSQL refuse every other change, also to superusers.
     """
 
-    _name = "lalisa.complaint.visit"
+    _name = "lalisa.stage.log"
     _inherit = [
-        "lalisa.complaint.visit.marked",
-        "lalisa.complaint.visit.escalation",
-        "lalisa.complaint.visit.call",
-        "lalisa.deputed",
+        "lalisa.stage.log.events",
+        "lalisa.stage.log.escalation",
+        "lalisa.stage.log.call",
+        "lalisa.delegation.mixin",
     ]
-    _description = "Visit of a step"
+    _description = "Stage log of a step"
     _order = "id"
     _rec_name = "stage_id"
     _allow_sudo_commands = False
@@ -88,15 +88,15 @@ class LalisaComplaintVisit(models.Model):
     _waking = models.Index("(warn_at, deadline_at) WHERE left_at IS NULL AND deadline_at IS NOT NULL")
     # The figures of a period read the steps that ended in it.
     _ended = models.Index("(left_at) WHERE deadline_at IS NOT NULL")
-    mark_ids = fields.One2many("lalisa.visit.mark", "visit_id", readonly=True)
-    called_at = mark_field("called_at", "Called at")
-    acknowledged_at = mark_field("acknowledged_at", "Taken at")
-    acknowledged_by_id = fields.Many2one("res.users", "Taken by", compute="_compute_marks")
-    acknowledged_as = fields.Char("Taken as", compute="_compute_marks")
-    handed_on_at = mark_field("handed_on_at", "Handed on at")
-    warned_at = mark_field("warned_at", "Warned at")
-    escalated_at = mark_field("escalated_at", "Escalated at")
-    reminded_at = mark_field("reminded_at", "Reminded at")
+    event_ids = fields.One2many("lalisa.stage.event", "stage_log_id", readonly=True)
+    called_at = event_field("called_at", "Called at")
+    acknowledged_at = event_field("acknowledged_at", "Taken at")
+    acknowledged_by_id = fields.Many2one("res.users", "Taken by", compute="_compute_events")
+    acknowledged_as = fields.Char("Taken as", compute="_compute_events")
+    handed_on_at = event_field("handed_on_at", "Handed on at")
+    warned_at = event_field("warned_at", "Warned at")
+    escalated_at = event_field("escalated_at", "Escalated at")
+    reminded_at = event_field("reminded_at", "Reminded at")
     calendar_id = fields.Many2one("resource.calendar", "Service hours", readonly=True)
     call_at = fields.Datetime(readonly=True)
     hand_on_at = fields.Datetime(readonly=True)
@@ -128,13 +128,13 @@ class LalisaComplaintVisit(models.Model):
         guard_rows(
             self.env.cr,
             self._table,
-            "visit",
+            "stage_log",
             "the history of a complaint is append-only",
             f"{changed} OR {closed} OR (OLD.left_at IS NOT NULL AND NEW.left_at IS DISTINCT FROM OLD.left_at)",
         )
 
     def write(self, vals):
-        """Refuses everything: a visit is closed by `_close`; what is told of it are marks (`visit_mark.py`)."""
+        """Refuses everything: a stage log is closed by `_close`; what is told of it are events (`stage_event.py`)."""
         raise UserError(self.env._("The history of a complaint cannot be changed."))
 
     @api.ondelete(at_uninstall=False)
@@ -143,8 +143,8 @@ class LalisaComplaintVisit(models.Model):
 
     def _bury_words(self):
         """Puts the tombstone in the place of free text; facts, times and roles stay."""
-        for visit in self:
-            super(LalisaComplaintVisit, visit).write({name: TOMBSTONE for name in WORDS if visit[name]})
+        for stage_log in self:
+            super(LalisaStageLog, stage_log).write({name: TOMBSTONE for name in WORDS if stage_log[name]})
 
     def _close(self, result, role, reason, text, public=False):
         """Writes the closing facts, once.
@@ -152,7 +152,7 @@ class LalisaComplaintVisit(models.Model):
         :param reason: the `lalisa.move.reason` of the list, or none
         :param text: the office's own words, which no reporter reads
         :param public: the words for the reporter
-        :raises UserError: the visit has ended already
+        :raises UserError: the stage log has ended already
         """
         self.ensure_one()
         if self.left_at:
@@ -173,5 +173,5 @@ class LalisaComplaintVisit(models.Model):
                 **self.env["lalisa.delegation"]._capacity_of(self.env.user, role),
             }
         )
-        # The next visit is inserted at once, and PostgreSQL allows one open visit only.
+        # The next stage log is inserted at once, and PostgreSQL allows one open stage log only.
         self.flush_recordset()

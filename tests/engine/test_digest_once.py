@@ -16,10 +16,10 @@ env.cr.commit()
 TELL = """
 import time
 from psycopg2.errors import SerializationFailure
-env['lalisa.morning'].search_count([])
+env['lalisa.digest'].search_count([])
 env.cr.commit()
 time.sleep(max(0, {moment} - time.time()))
-mornings = env(user=1)['lalisa.morning']
+mornings = env(user=1)['lalisa.digest']
 for _again in range(5):
     try:
         mornings._cron_send()
@@ -34,7 +34,7 @@ import os
 from odoo import fields
 from odoo.addons.lalisa_base.tools.period import office_day
 today = office_day(fields.Datetime.now())
-env(user=1)['lalisa.morning']._claim(env.ref('lalisa_complaint.user_kepala'), today)
+env(user=1)['lalisa.digest']._claim(env.ref('lalisa_complaint.user_kepala'), today)
 os._exit(9)
 """
 MAILS = "SELECT count(*) FROM mail_mail WHERE email_to LIKE '%%kepala@example.org%%'"
@@ -47,9 +47,9 @@ def test_two_processes_at_one_moment_and_one_killed_before_tell_each_head_once(d
     for process in both:
         _out, error = process.communicate(timeout=120)
         assert process.returncode == 0, error[-2000:]
-    heads = database.value("SELECT count(DISTINCT user_id) FROM lalisa_morning")
+    heads = database.value("SELECT count(DISTINCT user_id) FROM lalisa_digest")
     assert heads >= 1
-    assert database.value("SELECT count(*) FROM lalisa_morning") == heads
+    assert database.value("SELECT count(*) FROM lalisa_digest") == heads
     assert database.value(MAILS) == 1
     shell(database, TELL.format(moment=0))
     assert database.value(MAILS) == 1

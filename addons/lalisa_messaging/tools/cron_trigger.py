@@ -1,4 +1,4 @@
-"""Wake a drain's cron without a row per message, and without ever losing a wake-up.
+"""Start a drain's cron without a row per message, and without ever losing a wake-up.
 
 A running cron deletes its triggers in a transaction that stays open while it works. A trigger
 that such a transaction has locked is no promise of another run; one we can lock is: whoever
@@ -30,7 +30,7 @@ VALUES (%s, date_trunc('second', now() AT TIME ZONE 'UTC'))
 """
 
 
-def wake(cr, cron_id):
+def ensure_trigger(cr, cron_id):
     """Make sure that the cron runs after this transaction's commit.
 
     :return: whether a trigger was added, so that the caller notifies after the commit."""
@@ -41,7 +41,7 @@ def wake(cr, cron_id):
     return True
 
 
-def notify(dbname):
+def notify_cron_threads(dbname):
     """Tell the cron threads, as Odoo's own ir.cron does: they listen on `postgres`."""
     with sql_db.db_connect("postgres").cursor() as cr:
         cr.execute("SELECT pg_notify('cron_trigger', %s)", (dbname,))
@@ -49,7 +49,7 @@ def notify(dbname):
 
 def _notify_if_there(dbname):
     with contextlib.suppress(psycopg2.OperationalError):  # away again: whoever brings it back looks for jobs
-        notify(dbname)
+        notify_cron_threads(dbname)
 
 
 def notify_after_start(dbname):

@@ -1,13 +1,13 @@
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.lalisa_complaint.tests.test_inner_diary import InnerDiaryCase
+from odoo.addons.lalisa_complaint.tests.test_inner_chatter import InnerChatterCase
 
 from .common import DispatchCase
 
 
 @tagged("post_install", "-at_install")
-class TestInnerDiary(InnerDiaryCase, DispatchCase):
-    """The diary of an order reaches those who may read the order, whoever its writer names."""
+class TestInnerChatter(InnerChatterCase, DispatchCase):
+    """The chatter of an order reaches those who may read the order, whoever its writer names."""
 
     @classmethod
     def setUpClass(cls):
@@ -18,5 +18,5 @@ class TestInnerDiary(InnerDiaryCase, DispatchCase):
         dispatch = self.complaint("resolve").dispatch_ids.with_user(self.response_team)
         self.assert_kept_in_the_office(dispatch, self.clerk)
 
-    def test_an_order_is_one_of_the_models_whose_diary_stays_in_the_office(self):
+    def test_an_order_is_one_of_the_models_whose_chatter_stays_in_the_office(self):
         self.assertTrue(issubclass(self.registry["lalisa.dispatch"], self.registry["lalisa.inner.thread"]))

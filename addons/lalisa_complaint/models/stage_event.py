@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from odoo.addons.lalisa_base.tools.append_only import guard_rows
 
-# What is told of a turn or answered to it; the visit's field of the same name says when.
+# What is told of a turn or answered to it; the stage log's field of the same name says when.
 KINDS = [
     ("called_at", "Called"),
     ("acknowledged_at", "Taken"),
@@ -15,30 +15,30 @@ KINDS = [
 ]
 
 
-class LalisaVisitMark(models.Model):
-    """Something that was told of a visit, or answered to it: once each, and for good.
+class LalisaStageEvent(models.Model):
+    """Something that was told of a stage log, or answered to it: once each, and for good.
 
     Rows of their own, so that the job that rings people and the people who move the complaint never write the
     same row: neither can make the other fail.
     """
 
-    _name = "lalisa.visit.mark"
-    _inherit = ["lalisa.deputed"]
-    _description = "Mark of a visit"
+    _name = "lalisa.stage.event"
+    _inherit = ["lalisa.delegation.mixin"]
+    _description = "Event of a stage log"
     _order = "id"
     _rec_name = "kind"
     _allow_sudo_commands = False
 
-    visit_id = fields.Many2one("lalisa.complaint.visit", required=True, readonly=True)
+    stage_log_id = fields.Many2one("lalisa.stage.log", required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
     at = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one("res.users", "By", readonly=True)
 
-    _once = models.Constraint("UNIQUE(visit_id, kind)", "This has been noted already.")
+    _once = models.Constraint("UNIQUE(stage_log_id, kind)", "This has been noted already.")
 
     def init(self):
         """What the model refuses, the database refuses too."""
-        guard_rows(self.env.cr, self._table, "mark", "the history of a complaint is append-only")
+        guard_rows(self.env.cr, self._table, "stage_event", "the history of a complaint is append-only")
 
     def write(self, vals):
         raise UserError(self.env._("The history of a complaint cannot be changed."))
@@ -48,26 +48,32 @@ class LalisaVisitMark(models.Model):
         raise UserError(self.env._("The history of a complaint cannot be deleted."))
 
     @api.model
-    def _note(self, visit, kinds, role=None):
+    def _note(self, stage_log, kinds, role=None):
         """Notes what has happened; what is noted already stays as it is.
 
-        :param visit: one `lalisa.complaint.visit`
+        :param stage log: one `lalisa.stage.log`
         :param kinds: keys of `KINDS`
         :param role: the role in which the acting user did it; None: the service itself
         :return: the kinds that were new
         """
         now = fields.Datetime.now()
-        facts = {"visit_id": visit.id, "at": now, "create_uid": self.env.uid, "create_date": now, **self._doer(role)}
+        facts = {
+            "stage_log_id": stage_log.id,
+            "at": now,
+            "create_uid": self.env.uid,
+            "create_date": now,
+            **self._doer(role),
+        }
         names = [*facts, "kind"]
         rows = [SQL("(%s)", SQL(", ").join([*facts.values(), kind])) for kind in kinds]
         new = self.env.execute_query(
             SQL(
-                "INSERT INTO lalisa_visit_mark (%s) VALUES %s ON CONFLICT DO NOTHING RETURNING kind",
+                "INSERT INTO lalisa_stage_event (%s) VALUES %s ON CONFLICT DO NOTHING RETURNING kind",
                 SQL(", ").join(map(SQL.identifier, names)),
                 SQL(", ").join(rows),
             )
         )
-        visit.invalidate_recordset(["mark_ids", "acknowledged_by_id", "acknowledged_as", *dict(KINDS)])
+        stage_log.invalidate_recordset(["event_ids", "acknowledged_by_id", "acknowledged_as", *dict(KINDS)])
         return {row[0] for row in new}
 
     def _doer(self, role):
@@ -75,38 +81,38 @@ class LalisaVisitMark(models.Model):
         return {"user_id": self.env.uid, **self.env["lalisa.delegation"]._capacity_of(self.env.user, role)}
 
 
-def mark_field(kind, label):
-    """The field of a visit that reads a mark."""
+def event_field(kind, label):
+    """The field of a stage log that reads a mark."""
     return fields.Datetime(
         label,
-        compute="_compute_marks",
-        search=lambda visits, operator, value: visits._search_mark(kind, operator, value),
+        compute="_compute_events",
+        search=lambda stage_logs, operator, value: stage_logs._search_event(kind, operator, value),
     )
 
 
-class LalisaComplaintVisitMarked(models.AbstractModel):
-    """Read the marks of a visit as fields of it."""
+class LalisaStageLogEvents(models.AbstractModel):
+    """Read the marks of a stage log as fields of it."""
 
-    _name = "lalisa.complaint.visit.marked"
-    _description = "Marks of a visit"
+    _name = "lalisa.stage.log.events"
+    _description = "Events of a stage log"
 
-    @api.depends("mark_ids")
-    def _compute_marks(self):
-        for visit in self:
-            marks = {mark.kind: mark for mark in visit.mark_ids}
-            none = self.env["lalisa.visit.mark"]
+    @api.depends("event_ids")
+    def _compute_events(self):
+        for stage_log in self:
+            marks = {mark.kind: mark for mark in stage_log.event_ids}
+            none = self.env["lalisa.stage.event"]
             for kind, _label in KINDS:
-                visit[kind] = marks.get(kind, none).at
+                stage_log[kind] = marks.get(kind, none).at
             taken = marks.get("acknowledged_at", none)
-            visit.acknowledged_by_id = taken.user_id
-            visit.acknowledged_as = taken.deputy_text
+            stage_log.acknowledged_by_id = taken.user_id
+            stage_log.acknowledged_as = taken.deputy_text
 
-    def _search_mark(self, kind, operator, value):
-        marked = fields.Domain("mark_ids", "any", [("kind", "=", kind)])
+    def _search_event(self, kind, operator, value):
+        marked = fields.Domain("event_ids", "any", [("kind", "=", kind)])
         if operator == "in":
             moments = [moment for moment in value if moment]
-            found = fields.Domain("mark_ids", "any", [("kind", "=", kind), ("at", "in", moments)])
+            found = fields.Domain("event_ids", "any", [("kind", "=", kind), ("at", "in", moments)])
             return found | ~marked if False in value else found
         if operator in ("<", "<=", ">", ">="):
-            return fields.Domain("mark_ids", "any", [("kind", "=", kind), ("at", operator, value)])
+            return fields.Domain("event_ids", "any", [("kind", "=", kind), ("at", operator, value)])
         return NotImplemented

@@ -2,14 +2,14 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 
-class LalisaTimed(models.AbstractModel):
+class LalisaDeadlineMixin(models.AbstractModel):
     """On time, soon late or late: the colour of a card, and of the bar above each column of a board.
 
     It changes with the clock alone, so it is not stored; PostgreSQL works it out where a board groups by it. Whoever
     inherits keeps `warn_at` and `deadline_at` in columns of its own.
     """
 
-    _name = "lalisa.timed"
+    _name = "lalisa.deadline.mixin"
     _description = "Something with a deadline"
 
     warn_at = fields.Datetime(readonly=True)

@@ -11,11 +11,11 @@ from .dashboard import HEADS
 _logger = logging.getLogger(__name__)
 
 
-class LalisaMorning(models.Model):
+class LalisaDigest(models.Model):
     """What is sent at 07.30 WITA, once: each Kepala one short message with one page, and on the first of a month
     the recap of the month before to those whom the office has named."""
 
-    _name = "lalisa.morning"
+    _name = "lalisa.digest"
     _description = "Morning summary"
     _order = "day desc, id desc"
     _rec_name = "day"
@@ -57,7 +57,7 @@ class LalisaMorning(models.Model):
         """:return: the row of this sending; empty where somebody has it already"""
         rows = self.env.execute_query(
             SQL(
-                """INSERT INTO lalisa_morning (day, kind, user_id, create_uid, create_date, write_uid, write_date)
+                """INSERT INTO lalisa_digest (day, kind, user_id, create_uid, create_date, write_uid, write_date)
                    VALUES (%(day)s, %(kind)s, %(user)s, %(me)s, %(now)s, %(me)s, %(now)s)
                    ON CONFLICT DO NOTHING RETURNING id""",
                 day=day,
@@ -70,19 +70,19 @@ class LalisaMorning(models.Model):
         return self.browse(row[0] for row in rows)
 
     def _send(self):
-        for morning in self:
-            user = morning.user_id
+        for digest in self:
+            user = digest.user_id
             # With the reader's own rights: complaints about members are in the head's alone.
-            reader = morning.with_user(user).with_context(lang=user.lang)
-            values = reader._recap() if morning.kind == "recap" else reader._summary()
-            morning.write(values)
+            reader = digest.with_user(user).with_context(lang=user.lang)
+            values = reader._recap() if digest.kind == "recap" else reader._summary()
+            digest.write(values)
 
     def _summary(self):
-        """Sends the morning to its head.
+        """Sends the digest to its head.
 
         :return: what was sent, and the way it went
         """
-        text = self.env["lalisa.dashboard"]._morning_text()
+        text = self.env["lalisa.dashboard"]._compose_digest()
         card = self._paper("scorecard", office_day(fields.Datetime.now()) - timedelta(days=1))
         # What a user is sent is written by the service.
         way = self.env.user.sudo()._lalisa_send(self.env._("La-Lisa this morning"), text, card)

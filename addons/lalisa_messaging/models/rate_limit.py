@@ -7,21 +7,21 @@ NOW = SQL("extract(epoch FROM clock_timestamp())::float8")
 ACCOUNT = 0  # stands for all chats of a channel
 
 
-class LalisaPace(models.Model):
+class LalisaRateLimit(models.Model):
     """When the next message may leave, for an account and for each chat: the provider's limits hold for all processes.
 
     Moments are seconds since 1970 of the database's clock, the one clock that all senders share.
     """
 
-    _name = "lalisa.pace"
-    _description = "Pace of sending"
+    _name = "lalisa.rate.limit"
+    _description = "Rate limit of sending"
     _log_access = False
 
     channel_id = fields.Many2one("lalisa.channel", required=True, index=True, ondelete="cascade")
     chat = fields.Integer(required=True, help="The conversation's ID; 0 for the whole account.")
     next_at = fields.Float(required=True)
 
-    _once = models.Constraint("UNIQUE(channel_id, chat)", "This pace is kept already.")
+    _once = models.Constraint("UNIQUE(channel_id, chat)", "This rate limit is there already.")
 
     @api.model
     def _too_early(self):
@@ -30,7 +30,7 @@ class LalisaPace(models.Model):
         :return: `SQL`
         """
         return SQL(
-            """EXISTS (SELECT 1 FROM lalisa_pace z WHERE z.channel_id = m.channel_id AND (
+            """EXISTS (SELECT 1 FROM lalisa_rate_limit z WHERE z.channel_id = m.channel_id AND (
                    (z.chat = %(account)s AND z.next_at > %(now)s + %(horizon)s)
                    OR (z.chat = m.conversation_id AND z.next_at > %(now)s)))""",
             now=NOW,
@@ -78,7 +78,7 @@ class LalisaPace(models.Model):
         """Takes the account's next `seconds`. :return: how long it is until they begin"""
         [[wait]] = self._write(
             SQL(
-                """INSERT INTO lalisa_pace AS z (channel_id, chat, next_at)
+                """INSERT INTO lalisa_rate_limit AS z (channel_id, chat, next_at)
                     VALUES (%(channel)s, %(account)s, %(now)s + %(seconds)s)
                ON CONFLICT (channel_id, chat) DO UPDATE SET next_at = GREATEST(z.next_at, %(now)s) + %(seconds)s
                RETURNING next_at - %(seconds)s - %(now)s""",
@@ -101,7 +101,7 @@ class LalisaPace(models.Model):
             rows = [SQL("(%s, %s, %s + %s)", channel.id, chat, NOW, chats[chat]) for chat in sorted(chats)]
             self._write(
                 SQL(
-                    """INSERT INTO lalisa_pace AS z (channel_id, chat, next_at) VALUES %s
+                    """INSERT INTO lalisa_rate_limit AS z (channel_id, chat, next_at) VALUES %s
                    ON CONFLICT (channel_id, chat) DO UPDATE SET next_at = GREATEST(z.next_at, EXCLUDED.next_at)
                    RETURNING 1""",
                     SQL(", ").join(rows),
@@ -116,7 +116,7 @@ class LalisaPace(models.Model):
                 """SELECT min(z.next_at - CASE WHEN z.chat = %(account)s THEN %(horizon)s ELSE 0 END) - %(now)s
                  FROM lalisa_message m
                  JOIN lalisa_channel c ON c.id = m.channel_id AND c.state = 'active' AND c.by_hand IS NOT TRUE
-                 JOIN lalisa_pace z ON z.channel_id = m.channel_id AND z.chat IN (m.conversation_id, %(account)s)
+                 JOIN lalisa_rate_limit z ON z.channel_id = m.channel_id AND z.chat IN (m.conversation_id, %(account)s)
                 WHERE m.state = 'queued' AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= %(today)s)
                   AND NOT %(night)s
                   AND z.next_at > %(now)s + CASE WHEN z.chat = %(account)s THEN %(horizon)s ELSE 0 END""",
@@ -140,4 +140,4 @@ class LalisaPace(models.Model):
     @api.autovacuum
     def _gc_past(self):
         """What lies in the past holds nobody back."""
-        self.env.cr.execute(SQL("DELETE FROM lalisa_pace WHERE next_at < %s - 60", NOW))
+        self.env.cr.execute(SQL("DELETE FROM lalisa_rate_limit WHERE next_at < %s - 60", NOW))

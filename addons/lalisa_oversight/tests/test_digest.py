@@ -16,8 +16,8 @@ MORNING = datetime(2032, 6, 1, 23, 30)
 
 
 @tagged("post_install", "-at_install")
-class TestMorning(DispatchCase):
-    """At 07.30 WITA each Kepala is told the morning, once."""
+class TestDigest(DispatchCase):
+    """At 07.30 WITA each Kepala is told the digest, once."""
 
     def setUp(self):
         super().setUp()
@@ -25,7 +25,7 @@ class TestMorning(DispatchCase):
         group = self.env.ref("lalisa_complaint.group_agency_head")
         (group.user_ids - self.agency_head).active = False
         self.agency_head.email = "kepala@example.org"
-        self.mornings = self.env["lalisa.morning"]
+        self.digests = self.env["lalisa.digest"]
         # Each morning goes with a paper; those tests that do not read it need not wait until it is typeset.
         self.blank = patch.object(type(self.env["lalisa.period.paper"]), "_content", lambda *_given: b"%PDF-1.7")
         self.blank.start()
@@ -37,14 +37,14 @@ class TestMorning(DispatchCase):
         :return: the mornings of our head
         """
         with freeze_time(moment), self.enter_registry_test_mode():
-            self.env.ref("lalisa_oversight.cron_morning").method_direct_trigger()
-        return self.mornings.search([("user_id", "=", self.agency_head.id), ("kind", "=", "summary")])
+            self.env.ref("lalisa_oversight.cron_digest").method_direct_trigger()
+        return self.digests.search([("user_id", "=", self.agency_head.id), ("kind", "=", "summary")])
 
     def mails(self):
         return self.env["mail.mail"].search([("email_to", "ilike", "kepala@example.org")])
 
     def test_the_job_runs_at_half_past_seven_in_balangan(self):
-        job = self.env.ref("lalisa_oversight.cron_morning")
+        job = self.env.ref("lalisa_oversight.cron_digest")
         self.assertEqual((job.nextcall.hour, job.nextcall.minute), (23, 30))
         self.assertEqual((job.interval_number, job.interval_type), (1, "days"))
 
@@ -52,19 +52,19 @@ class TestMorning(DispatchCase):
         with freeze_time(datetime(2032, 6, 1, 2)):
             self.complaint("verify")
             self.complaint("report")
-        morning = self.send()
+        digest = self.send()
         with freeze_time(MORNING):
             board = self.env["lalisa.dashboard"].with_user(self.agency_head).board()
         yesterday = next(one for one in board["sections"] if one["id"] == "yesterday")["figures"]
         received, finished, late = (one["count"] for one in yesterday)
         self.assertGreaterEqual(received, 2)
-        self.assertEqual(morning.day, date(2032, 6, 2))
-        self.assertIn(f"Waiting for you: {board['waiting']['count']}.", morning.body)
-        self.assertIn(f"Yesterday: {received} in, {finished} finished, {late} steps late.", morning.body)
-        self.assertIn("Late now: ", morning.body)
-        self.assertIn("Complaints about members: ", morning.body)
-        self.assertIn("07.30 WITA", morning.body)
-        self.assertLess(len(morning.body), 800, "one short message")
+        self.assertEqual(digest.day, date(2032, 6, 2))
+        self.assertIn(f"Waiting for you: {board['waiting']['count']}.", digest.body)
+        self.assertIn(f"Yesterday: {received} in, {finished} finished, {late} steps late.", digest.body)
+        self.assertIn("Late now: ", digest.body)
+        self.assertIn("Complaints about members: ", digest.body)
+        self.assertIn("07.30 WITA", digest.body)
+        self.assertLess(len(digest.body), 800, "one short message")
 
     def test_a_second_run_of_the_day_tells_nothing_and_the_next_day_does(self):
         self.assertEqual(len(self.send()), 1)
@@ -73,8 +73,8 @@ class TestMorning(DispatchCase):
         self.assertEqual(len(self.send(datetime(2032, 6, 2, 23, 30))), 2)
 
     def test_without_a_chat_program_it_goes_by_mail(self):
-        morning = self.send()
-        self.assertEqual(morning.way, "mail")
+        digest = self.send()
+        self.assertEqual(digest.way, "mail")
         self.assertIn("Waiting for you", self.mails().body_html)
 
     def test_the_heads_own_chat_program_comes_first(self):
@@ -84,8 +84,8 @@ class TestMorning(DispatchCase):
 
         told = []
         with patch.object(type(self.agency_head), "_lalisa_send_by_channel", by_channel):
-            morning = self.send()
-        self.assertEqual(morning.way, "channel")
+            digest = self.send()
+        self.assertEqual(digest.way, "channel")
         self.assertEqual([user for user, _text in told], [self.agency_head])
         self.assertFalse(self.mails())
 
@@ -93,12 +93,12 @@ class TestMorning(DispatchCase):
         self.agency_head.email = False
         self.assertEqual(self.send().way, "screen")
 
-    def test_only_the_head_reads_the_mornings(self):
+    def test_only_the_head_reads_the_digests(self):
         self.send()
         for user in (self.operator, self.division_head, self.response_team, self.administrator):
             with self.assertRaises(AccessError):
-                self.mornings.with_user(user).search([])
-        self.assertTrue(self.mornings.with_user(self.agency_head).search([]))
+                self.digests.with_user(user).search([])
+        self.assertTrue(self.digests.with_user(self.agency_head).search([]))
 
     # -- the papers -----------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ class TestMorning(DispatchCase):
         papers = type(self.env["lalisa.period.paper"])
         with (
             patch.object(papers, "_content", lambda *_args: 1 / 0),
-            mute_logger("odoo.addons.lalisa_oversight.models.morning"),
+            mute_logger("odoo.addons.lalisa_oversight.models.digest"),
         ):
             self.assertEqual(self.send().way, "mail")
         self.assertFalse(self.mails().attachment_ids)
@@ -147,4 +147,4 @@ class TestMorning(DispatchCase):
     def test_nobody_is_mailed_a_recap_until_the_office_names_somebody(self):
         self.env.company.lalisa_recap_user_ids = False
         self.send()
-        self.assertFalse(self.mornings.search([("kind", "=", "recap"), ("day", ">", "2032-01-01")]))
+        self.assertFalse(self.digests.search([("kind", "=", "recap"), ("day", ">", "2032-01-01")]))

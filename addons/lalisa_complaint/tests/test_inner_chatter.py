@@ -7,8 +7,8 @@ from .common import ComplaintCase
 OUTSIDE = "luar@example.org"
 
 
-class InnerDiaryCase(ComplaintCase):
-    """A diary of a case reaches those who may read the case, whoever its writer names."""
+class InnerChatterCase(ComplaintCase):
+    """A chatter of a case reaches those who may read the case, whoever its writer names."""
 
     @classmethod
     def setUpClass(cls):
@@ -30,7 +30,7 @@ class InnerDiaryCase(ComplaintCase):
         self.assertFalse(people & {self.stranger.id, unentitled.partner_id.id})
         self.assertFalse(addresses)
 
-    def with_a_diary(self):
+    def with_a_chatter(self):
         thread = self.registry["mail.thread"]
         return {
             name
@@ -40,7 +40,7 @@ class InnerDiaryCase(ComplaintCase):
 
     def kept_in_the_office(self):
         inner = self.registry["lalisa.inner.thread"]
-        return {name for name in self.with_a_diary() if issubclass(self.registry[name], inner)}
+        return {name for name in self.with_a_chatter() if issubclass(self.registry[name], inner)}
 
     def assert_kept_in_the_office(self, record, unentitled):
         """Whatever way a word is sent, it reaches neither the stranger nor who may not read the record."""
@@ -65,7 +65,7 @@ class InnerDiaryCase(ComplaintCase):
 
 
 @tagged("post_install", "-at_install")
-class TestInnerDiary(InnerDiaryCase):
+class TestInnerChatter(InnerChatterCase):
     def test_no_word_goes_to_a_contact_or_an_address_outside_nor_to_who_may_not_read_it(self):
         self.assert_kept_in_the_office(self.complaint("resolve").with_user(self.operator), self.response_team)
 
@@ -87,10 +87,10 @@ class TestInnerDiary(InnerDiaryCase):
         notified = self.env["mail.notification"].sudo().search([("res_partner_id", "=", self.stranger.id)])
         self.assertFalse(notified)
 
-    def test_every_model_of_ours_with_a_diary_keeps_it_in_the_office(self):
-        self.assertLessEqual({"lalisa.complaint"}, self.with_a_diary())
-        self.assertFalse(self.with_a_diary() - self.kept_in_the_office() - self.of_other_addons())
+    def test_every_model_of_ours_with_a_chatter_keeps_it_in_the_office(self):
+        self.assertLessEqual({"lalisa.complaint"}, self.with_a_chatter())
+        self.assertFalse(self.with_a_chatter() - self.kept_in_the_office() - self.of_other_addons())
 
     def of_other_addons(self):
-        """Models that this addon knows nothing of: the addon that tells of them judges their diaries."""
-        return {name for name in self.with_a_diary() if self.registry[name]._original_module != "lalisa_complaint"}
+        """Models that this addon knows nothing of: the addon that tells of them judges their chatters."""
+        return {name for name in self.with_a_chatter() if self.registry[name]._original_module != "lalisa_complaint"}

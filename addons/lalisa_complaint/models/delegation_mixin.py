@@ -3,10 +3,10 @@ from odoo import api, fields, models
 CAPACITIES = [("plh", "Plh."), ("plt", "Plt.")]
 
 
-class LalisaDeputed(models.AbstractModel):
+class LalisaDelegationMixin(models.AbstractModel):
     """The record of an act: whether a deputy did it, and on whose behalf."""
 
-    _name = "lalisa.deputed"
+    _name = "lalisa.delegation.mixin"
     _description = "Act of a deputy"
 
     capacity = fields.Selection(CAPACITIES, readonly=True, copy=False)

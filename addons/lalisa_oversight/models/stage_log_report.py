@@ -2,10 +2,10 @@ from odoo import fields, models
 from odoo.tools import drop_view_if_exists
 
 
-class LalisaVisitReport(models.Model):
-    """SOP performance: each visit of a step that has ended, or that is late while still open."""
+class LalisaStageLogReport(models.Model):
+    """SOP performance: each stage log of a step that has ended, or that is late while still open."""
 
-    _name = "lalisa.visit.report"
+    _name = "lalisa.stage.log.report"
     _description = "SOP performance"
     _auto = False
     _order = "entered_at desc"
@@ -35,7 +35,7 @@ class LalisaVisitReport(models.Model):
         """Lateness is the stored deadline against the moment of leaving, or against now while it is open."""
         drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute("""
-            CREATE VIEW lalisa_visit_report AS
+            CREATE VIEW lalisa_stage_log_report AS
             SELECT v.id, v.complaint_id, c.sop_id, v.stage_id, c.category_id, c.district_id,
                    v.left_by_id, v.entered_at, v.left_at, v.minutes_max,
                    CASE WHEN v.left_at IS NULL
@@ -47,7 +47,7 @@ class LalisaVisitReport(models.Model):
                    CASE WHEN v.left_at IS NULL OR v.breached THEN 0 ELSE 100 END AS on_time,
                    CASE WHEN v.left_at IS NULL OR v.breached THEN 1 ELSE 0 END AS late,
                    CASE WHEN v.result = 'returned' THEN 1 ELSE 0 END AS returned
-              FROM lalisa_complaint_visit v
+              FROM lalisa_stage_log v
               JOIN lalisa_complaint c ON c.id = v.complaint_id
              WHERE v.deadline_at IS NOT NULL
                AND (v.left_at IS NOT NULL OR v.deadline_at < now() AT TIME ZONE 'utc')

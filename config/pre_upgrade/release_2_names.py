@@ -1,0 +1,237 @@
+"""Release 2.0.0 renames models and fields: tables, columns and all that names them, in place, before base loads.
+
+Odoo runs this through the option `pre_upgrade_scripts` after release_2.py, which gives each model to its addon.
+Nothing is created; only triggers, their functions and a view are dropped, which the addons make anew as they load.
+What is renamed already is passed over: a second run, and one on a database of 2.0, find nothing to do. The tables of
+old and new names are in CHANGELOG.
+"""
+
+import logging
+import re
+
+_logger = logging.getLogger(__name__)
+
+# The models until 1.1 and from 2.0.
+MODELS = {
+    "lalisa.complaint.visit": "lalisa.stage.log",
+    "lalisa.visit.mark": "lalisa.stage.event",
+    "lalisa.visit.report": "lalisa.stage.log.report",
+    "lalisa.sop.arrow": "lalisa.sop.transition",
+    "lalisa.pace": "lalisa.rate.limit",
+    "lalisa.wake": "lalisa.trigger",
+    "lalisa.morning": "lalisa.digest",
+    "lalisa.timed": "lalisa.deadline.mixin",
+    "lalisa.deputed": "lalisa.delegation.mixin",
+}
+# (model from 2.0, field until 1.1): field from 2.0
+FIELDS = {
+    ("lalisa.complaint", "visit_id"): "stage_log_id",
+    ("lalisa.complaint", "visit_ids"): "stage_log_ids",
+    ("lalisa.stage.log", "mark_ids"): "event_ids",
+    ("lalisa.stage.event", "visit_id"): "stage_log_id",
+    ("lalisa.sop", "arrow_ids"): "transition_ids",
+    ("lalisa.turn.notice", "visit_id"): "stage_log_id",
+    ("lalisa.chat.action", "visit_id"): "stage_log_id",
+    ("lalisa.webhook.event", "lane"): "drain",
+}
+# How the other XML ids of ours began until 1.1, and how they do from 2.0.
+XML_IDS = {
+    "arrow_": "transition_",
+    "cron_morning": "cron_digest",
+    "menu_morning": "menu_digest",
+    "rule_visit_": "rule_stage_log_",
+}
+# The addons make them anew, under the new names.
+FUNCTIONS = ("lalisa_visit_append_only", "lalisa_mark_append_only")
+VIEWS = ("lalisa_visit_report",)
+# Columns of Odoo and of ours that hold the name of a model.
+HOLDS_A_MODEL = (
+    "model",
+    "model_id",
+    "model_name",
+    "related_model",
+    "relation",
+    "res_model",
+    "resource",
+    "src_model",
+)
+# (table, column, which of its rows): text of an office's own that may name a field, in an expression or a view.
+HOLDS_FIELDS = (
+    ("ir_filters", "domain", "model_id LIKE 'lalisa.%%'"),
+    ("ir_filters", "context", "model_id LIKE 'lalisa.%%'"),
+    ("ir_filters", "sort", "model_id LIKE 'lalisa.%%'"),
+    ("ir_exports_line", "name", "export_id IN (SELECT id FROM ir_exports WHERE resource LIKE 'lalisa.%%')"),
+    ("ir_rule", "domain_force", "model_id IN (SELECT id FROM ir_model WHERE model LIKE 'lalisa.%%')"),
+    ("ir_act_window", "domain", "res_model LIKE 'lalisa.%%'"),
+    ("ir_act_window", "context", "res_model LIKE 'lalisa.%%'"),
+    ("ir_act_server", "code", "model_id IN (SELECT id FROM ir_model WHERE model LIKE 'lalisa.%%')"),
+    ("ir_ui_view", "arch_db", "model LIKE 'lalisa.%%'"),
+    ("ir_ui_view_custom", "arch", "true"),
+)
+
+
+def migrate(cr, version):
+    """Rename what still has a name of 1.x."""
+    cr.execute("SELECT model FROM ir_model WHERE model = ANY(%s)", [list(MODELS)])
+    left = sorted(row[0] for row in cr.fetchall())
+    if not left:
+        return
+    for function in FUNCTIONS:
+        cr.execute(f"DROP FUNCTION IF EXISTS {function}() CASCADE")
+    for view in VIEWS:
+        cr.execute(f"DROP VIEW IF EXISTS {view}")
+    for old in left:
+        _rename_table(cr, table_of(old), table_of(MODELS[old]))
+        _rename_xml_ids_of_model(cr, table_of(old), table_of(MODELS[old]))
+    _rename_models_in_columns(cr)
+    for (model, old), new in FIELDS.items():
+        _rename_field(cr, model, old, new)
+    _rename_relations(cr)
+    for old, new in XML_IDS.items():
+        cr.execute(
+            """UPDATE ir_model_data SET name = %s || substr(name, %s)
+                WHERE starts_with(name, %s) AND starts_with(module, 'lalisa_')""",
+            [new, len(old) + 1, old],
+        )
+    _rename_fields_in_texts(cr)
+    _logger.info("Renamed: %s.", ", ".join(left))
+
+
+def table_of(model):
+    """Give the table of a model."""
+    return model.replace(".", "_")
+
+
+def _rename_table(cr, old, new):
+    """Rename a table with its sequence, constraints and indexes; a model without a table is passed over."""
+    cr.execute("SELECT 1 FROM pg_class WHERE relname = %s AND relkind = 'r'", [old])
+    if not cr.fetchone():
+        return
+    cr.execute(f"ALTER TABLE {old} RENAME TO {new}")
+    cr.execute(f"ALTER SEQUENCE IF EXISTS {old}_id_seq RENAME TO {new}_id_seq")
+    _rename_parts(cr, new, lambda name: re.sub(rf"^{old}(?=_)", new, name))
+
+
+def _rename_parts(cr, table, renamed):
+    """Rename the constraints and indexes of a table, and what Odoo has written down of them.
+
+    :param renamed: function from the name until 1.1 to that from 2.0
+    """
+    cr.execute("SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass", [table])
+    for (name,) in cr.fetchall():
+        if renamed(name) != name:
+            cr.execute(f'ALTER TABLE {table} RENAME CONSTRAINT "{name}" TO "{renamed(name)}"')
+            _rename_noted(cr, "ir_model_constraint", name, renamed(name))
+    # An index of a constraint has its name from the constraint by now.
+    cr.execute("SELECT indexname FROM pg_indexes WHERE tablename = %s", [table])
+    for (name,) in cr.fetchall():
+        if renamed(name) != name:
+            cr.execute(f'ALTER INDEX "{name}" RENAME TO "{renamed(name)}"')
+            _rename_noted(cr, "ir_model_constraint", name, renamed(name))
+
+
+def _rename_noted(cr, table, old, new):
+    cr.execute(f"UPDATE {table} SET name = %s WHERE name = %s", [new, old])  # noqa: S608
+
+
+def _rename_xml_ids_of_model(cr, old, new):
+    """Rename the XML ids that Odoo makes of a model's name, and those of its views, actions and rights."""
+    cr.execute(
+        """UPDATE ir_model_data SET name = regexp_replace(name, %s, %s)
+            WHERE name ~ %s AND starts_with(module, 'lalisa_')""",
+        [
+            rf"^(model_|field_|selection__|constraint_|model_inherit__|access_|){old}(?=_|$)",
+            rf"\1{new}",
+            rf"^(model_|field_|selection__|constraint_|model_inherit__|access_|){old}(_|$)",
+        ],
+    )
+    cr.execute(
+        "UPDATE ir_model_data SET name = replace(name, %s, %s) WHERE name ~ %s",
+        [f"__{old}", f"__{new}", f"^model_inherit__.+__{old}$"],
+    )
+
+
+def _rename_models_in_columns(cr):
+    """Change the name of a model wherever a column holds one, in Odoo's tables and in ours."""
+    cr.execute(
+        """SELECT c.table_name, c.column_name FROM information_schema.columns c
+             JOIN information_schema.tables t USING (table_schema, table_name)
+            WHERE c.table_schema = current_schema AND t.table_type = 'BASE TABLE'
+              AND c.data_type IN ('character varying', 'text') AND c.column_name = ANY(%s)""",
+        [list(HOLDS_A_MODEL)],
+    )
+    for table, column in cr.fetchall():
+        for old, new in MODELS.items():
+            cr.execute(f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s', [new, old])  # noqa: S608
+
+
+def _rename_field(cr, model, old, new):
+    """Rename a field with its column, that column's constraints and indexes, and its XML ids."""
+    table = table_of(model)
+    cr.execute("UPDATE ir_model_fields SET name = %s WHERE model = %s AND name = %s", [new, model, old])
+    cr.execute(
+        """UPDATE ir_model_fields f SET relation_field = %s FROM ir_model_fields inverse
+            WHERE f.relation = %s AND f.relation_field = %s AND inverse.model = %s AND inverse.name = %s""",
+        [new, model, old, model, new],
+    )
+    for kind in ("field", "selection_"):
+        before, after = f"{kind}_{table}__{old}", f"{kind}_{table}__{new}"
+        cr.execute(
+            """UPDATE ir_model_data SET name = %s || substr(name, %s)
+                WHERE (name = %s OR starts_with(name, %s || '__')) AND starts_with(module, 'lalisa_')""",
+            [after, len(before) + 1, before, before],
+        )
+    cr.execute("SELECT 1 FROM information_schema.columns WHERE table_name = %s AND column_name = %s", [table, old])
+    if cr.fetchone():
+        cr.execute(f'ALTER TABLE {table} RENAME COLUMN "{old}" TO "{new}"')
+        _rename_parts(cr, table, lambda name: re.sub(rf"^({table}_+){old}(?=_)", rf"\g<1>{new}", name))
+
+
+def _rename_relations(cr):
+    """Rename the tables that Odoo made for many2many fields of a renamed model, with their columns."""
+    tables = {table_of(old): table_of(new) for old, new in MODELS.items()}
+    before = re.compile(rf"({'|'.join(tables)})(?=_|$)")
+    cr.execute(
+        """SELECT id, relation_table, column1, column2 FROM ir_model_fields
+            WHERE ttype = 'many2many' AND (column1 ~ %s OR column2 ~ %s)""",
+        [rf"^{before.pattern}", rf"^{before.pattern}"],
+    )
+    for field_id, table, *columns in cr.fetchall():
+        # Odoo names it by the tables of both models, in the order of the alphabet.
+        ends = sorted(before.sub(lambda found: tables[found.group()], name.removesuffix("_id")) for name in columns)
+        now = "_".join(ends) + "_rel"
+        cr.execute(f'ALTER TABLE "{table}" RENAME TO "{now}"')
+        for column in columns:
+            renamed = before.sub(lambda found: tables[found.group()], column)
+            if renamed != column:
+                cr.execute(f'ALTER TABLE "{now}" RENAME COLUMN "{column}" TO "{renamed}"')
+        _rename_parts(cr, now, lambda name, table=table, now=now: _renamed_part(name, table, now, before, tables))
+        _rename_noted(cr, "ir_model_relation", table, now)
+        cr.execute(
+            "UPDATE ir_model_fields SET relation_table = %s, column1 = %s, column2 = %s WHERE id = %s",
+            [now, *(before.sub(lambda found: tables[found.group()], column) for column in columns), field_id],
+        )
+
+
+def _renamed_part(name, table, now, before, tables):
+    rest = name.removeprefix(table)
+    return name if rest == name else now + before.sub(lambda found: tables[found.group()], rest)
+
+
+def _rename_fields_in_texts(cr):
+    """Change the names of fields in filters, rules, exports, actions and views that an office has made or changed."""
+    names = {old: new for (model, old), new in FIELDS.items() if old != "lane"} | {"arrows": "transitions"}
+    for table, column, which in HOLDS_FIELDS:
+        cr.execute(
+            "SELECT data_type FROM information_schema.columns WHERE table_name = %s AND column_name = %s",
+            [table, column],
+        )
+        found = cr.fetchone()
+        if not found:
+            continue
+        for old, new in names.items():
+            cr.execute(
+                f"""UPDATE {table} SET {column} = regexp_replace({column}::text, %s, %s, 'g')::{found[0]}
+                     WHERE {column}::text ~ %s AND {which}""",  # noqa: S608
+                [rf"\m{old}\M", new, rf"\m{old}\M"],
+            )
