@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 from lalisa_cli.arguments import Parser
-from lalisa_cli.home import only_one
-from lalisa_cli.output import Problem, fail, say
+from lalisa_cli.home import hold_lock
+from lalisa_cli.output import Problem, print_failure, print_line
 from .place import Place
 
 
@@ -39,17 +39,17 @@ def run(words):
     given = _parser().parse_args(words)
     if given.list:
         for name, module in found.items():
-            say(f"  {name:12} {_about(module)}")
+            print_line(f"  {name:12} {_about(module)}")
         return 0
     names, file = _chosen(given, found)
     results, code = {}, 0
-    with only_one("bench"), Place() as place:
+    with hold_lock("bench"), Place() as place:
         for name in names:
-            say(f"== {name}: {_about(found[name])}")
+            print_line(f"== {name}: {_about(found[name])}")
             try:
                 results[name] = _measured(found[name], place)
             except Problem as problem:
-                code = fail(problem)
+                code = print_failure(problem)
             if file:
                 _write(file, results)
     return code
@@ -60,9 +60,9 @@ def _measured(module, place):
     figures = module.measure(place)
     after, seconds = os.getloadavg(), time.monotonic() - started
     for figure in figures:
-        say(figure.line())
+        print_line(figure.line())
     load = f"{before[0]:.1f} before, {after[0]:.1f} after, {after[2]:.1f} in a quarter of an hour"
-    say(f"  load of the machine ({os.cpu_count()} cores): {load}; measured in {seconds:.0f} s")
+    print_line(f"  load of the machine ({os.cpu_count()} cores): {load}; measured in {seconds:.0f} s")
     return {
         "seconds": round(seconds),
         "load_before": before,

@@ -6,7 +6,7 @@ for the figures that name them. All take turns, so that what else the machine do
 
 from contextlib import ExitStack
 
-from lalisa_cli.output import Problem, step
+from lalisa_cli.output import Problem, show_step
 from lalisa_cli.proxy import Proxy
 from lalisa_cli.template import TEMPLATE
 
@@ -45,7 +45,7 @@ def _compared(sides, mode, workers):
         for url, kind in urls.values():
             load.run(url, kind=kind, count=200, at_once=4)  # all chats are known from here
         for number in range(ROUNDS):
-            with step(f"{mode}: round {number + 1} of {ROUNDS}"):
+            with show_step(f"{mode}: round {number + 1} of {ROUNDS}"):
                 for side, at_once in rates:
                     url, kind = urls[side]
                     got = load.run(url, kind=kind, seconds=SECONDS, at_once=at_once)
@@ -85,14 +85,14 @@ def _behind_the_proxy(place):
         folder = place.cluster.root / "proxy"
         port = odoo.evented + 1
         proxy = Proxy(place.environment, folder, port, (odoo.port, odoo.evented), webhooks_per_second=10_000)
-        proxy.start()
+        proxy.start_proxy()
         try:
             got = [
                 taken(load.run(proxy.url + load.WHATSAPP, kind="whatsapp", seconds=SECONDS, at_once=32))
                 for _ in range(ROUNDS)
             ]
         finally:
-            proxy.stop()
+            proxy.stop_proxy()
     return [
         Figure("ours, 2 workers behind the proxy, 32 at once", [rate for rate, _p99 in got], "per s"),
         Figure("its p99", [p99 for _rate, p99 in got], "ms", note="a full backlog would be seconds"),

@@ -14,8 +14,8 @@ import urllib.request
 from contextlib import ExitStack, contextmanager
 
 from lalisa_cli import browser
-from lalisa_cli.home import REPO, home
-from lalisa_cli.output import Problem, step
+from lalisa_cli.home import REPO, get_home
+from lalisa_cli.output import Problem, show_step
 from lalisa_cli.template import TEMPLATE
 
 from .figure import Figure, ratio
@@ -29,7 +29,7 @@ TAKE = REPO / "docs" / "pictures" / "take.py"
 
 def measure(place):
     """:return: list of Figure; the goals are ratios of one run, and the milliseconds of a text search"""
-    place.environment |= browser.prepare(place.environment)
+    place.environment |= browser.add_browser(place.environment)
     peer = place.peer_database("bench_peer", HELPDESK)
     with ExitStack() as stack:
         sides = {}
@@ -40,7 +40,7 @@ def measure(place):
                 screens = place.inside(databases, name, "clone", f"board_{whose}")
                 url = stack.enter_context(_served(databases, name))
                 sides[f"{whose} at {size}"] = {**screens, "url": url, "database": name, "count": count}
-        with step("opening the screens and making their calls"):
+        with show_step("opening the screens and making their calls"):
             found = place.outside("web_client", sides=sides, rounds=ROUNDS, repeats=REPEATS, take=str(TAKE))
     return [*_figures(found), *_goals(found)]
 
@@ -68,13 +68,13 @@ def _medians(screens):
 def _fill(place, databases, source, filling, name, count):
     """Makes the database unless it is there from an earlier run of the same addons and the same filling."""
     texts = b"".join((INSIDE / f"{part}.py").read_bytes() for part in ("clone", filling))
-    key = f"{hashlib.sha256(texts).hexdigest()}-{databases.made_from(source)}"
-    mark = home() / "bench" / f"{name}.filled"
-    if databases.exists(name) and mark.exists() and mark.read_text() == key:
+    key = f"{hashlib.sha256(texts).hexdigest()}-{databases.read_made_from(source)}"
+    mark = get_home() / "bench" / f"{name}.filled"
+    if databases.has_database(name) and mark.exists() and mark.read_text() == key:
         return
     mark.unlink(missing_ok=True)
-    databases.copy(source, name)
-    with step(f"filling {name} with {count:,}"):
+    databases.copy_database(source, name)
+    with show_step(f"filling {name} with {count:,}"):
         place.inside(databases, name, "clone", filling, count=count)
     mark.write_text(key)
 
@@ -98,7 +98,7 @@ def _served(databases, name):
         name,
         f"--http-port={port}",
         "--max-cron-threads=0",
-        f"--logfile={home() / 'bench' / 'server.log'}",
+        f"--logfile={get_home() / 'bench' / 'server.log'}",
     ]
     process = subprocess.Popen(command, env=databases.environment)
     try:
@@ -117,4 +117,4 @@ def _await(url, process):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise Problem(f"The server of the bench does not answer: {home() / 'bench' / 'server.log'}")
+    raise Problem(f"The server of the bench does not answer: {get_home() / 'bench' / 'server.log'}")

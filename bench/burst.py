@@ -3,7 +3,7 @@
 The drains work meanwhile, as in an office.
 """
 
-from lalisa_cli.output import step
+from lalisa_cli.output import show_step
 from lalisa_cli.template import TEMPLATE
 
 from . import load
@@ -29,7 +29,7 @@ def measure(place):
             load.run(url, kind=kind, people=1, count=1)
             usual[side], slow[side] = [], []
         for number in range(ROUNDS):
-            with step(f"round {number + 1} of {ROUNDS}"):
+            with show_step(f"round {number + 1} of {ROUNDS}"):
                 for side, (url, kind) in sides.items():
                     got = load.run(url, kind=kind, people=1, seconds=SECONDS, at_once=AT_ONCE)
                     waits = sorted(waited for _person, _sent, waited, _status in got["answers"])

@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 from itertools import pairwise
 
-from lalisa_cli.output import Problem, step
+from lalisa_cli.output import Problem, show_step
 from lalisa_cli.template import TEMPLATE
 
 from . import load
@@ -63,7 +63,7 @@ def _at(place, rate, block, **options):
     :return: (p95 in s from the webhook to the reply at the provider, how many messages were lost or replies doubled)
     """
     name = place.copied(place.ours, TEMPLATE, "bench_flow")
-    with step(f"{rate:g} a second for {SECONDS} s"), office(place, name) as (odoo, provider):
+    with show_step(f"{rate:g} a second for {SECONDS} s"), office(place, name) as (odoo, provider):
         url = odoo.url + load.WHATSAPP
         load.run(url, kind="whatsapp", new_people=True, count=20, at_once=2, block=block + 30)  # warms the caches
         got = load.run(url, kind="whatsapp", new_people=True, seconds=SECONDS, rate=rate, block=block, **options)
@@ -109,9 +109,9 @@ def _judged(place, name, got, taken, block):
 def _drains_alone(place):
     """Half a minute's backlog, stored while nothing drained; nothing more comes while it is handled."""
     name = place.copied(place.ours, TEMPLATE, "bench_backlog")
-    with step(f"storing {BACKLOG} messages"), serving(place.ours, name, workers=2) as odoo:
+    with show_step(f"storing {BACKLOG} messages"), serving(place.ours, name, workers=2) as odoo:
         load.run(odoo.url + load.WHATSAPP, kind="whatsapp", new_people=True, count=BACKLOG, at_once=8)
-    with step("draining them"), office(place, name, tells=False) as (_odoo, provider):
+    with show_step("draining them"), office(place, name, tells=False) as (_odoo, provider):
         moments = _watched(place, name)
         provider.end()
     rate = BACKLOG / (moments[-1] - moments[0])

@@ -7,7 +7,7 @@ take turns, one move each, so that what else the machine does meets all alike.
 import statistics
 from contextlib import ExitStack
 
-from lalisa_cli.output import step
+from lalisa_cli.output import show_step
 from lalisa_cli.template import TEMPLATE
 
 from .figure import Figure, ratio
@@ -40,7 +40,7 @@ def measure(place):
 def _in_turns(place, sides):
     """{side: [(milliseconds, queries)]} of moves that the sides make one after another."""
     answers = {name: [] for name in sides}
-    with ExitStack() as stack, step(f"{TURNS} moves of each side in turn"):
+    with ExitStack() as stack, show_step(f"{TURNS} moves of each side in turn"):
         asks = {
             name: stack.enter_context(place.opened(databases, database, "turns", script, turns=WARM + TURNS))
             for name, (databases, database, script) in sides.items()
@@ -59,6 +59,6 @@ def _rounds(times):
 def _filled(place, databases, source, count):
     side = "ours" if databases is place.ours else "peer"
     name = place.copied(databases, source, f"bench_{side}_{count}")
-    with step(f"filling {name}"):
+    with show_step(f"filling {name}"):
         place.inside(databases, name, "clone", f"fill_{side}", count=count)
     return name

@@ -3,7 +3,7 @@
 import time
 from itertools import pairwise
 
-from lalisa_cli.output import Problem, step
+from lalisa_cli.output import Problem, show_step
 from lalisa_cli.template import TEMPLATE
 
 from .figure import Figure
@@ -26,7 +26,7 @@ def measure(place):
 
 def _sent(place, number):
     name = place.copied(place.ours, TEMPLATE, "bench_outbox")
-    with step(f"round {number + 1} of {ROUNDS}"):
+    with show_step(f"round {number + 1} of {ROUNDS}"):
         place.inside(place.ours, name, "queue_notices", count=COUNT)
         with office(place, name, latency=LATENCY, tells=False) as (_odoo, provider):
             _await_sent(place, name)

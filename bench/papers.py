@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lalisa_cli.output import step
+from lalisa_cli.output import show_step
 from lalisa_cli.template import TEMPLATE
 
 from .figure import Figure
@@ -30,7 +30,7 @@ def measure(place):
     with TemporaryDirectory() as folder:
         for size in SIZES:
             name = place.copied(place.ours, TEMPLATE, f"bench_papers_{size}")
-            with step(f"filling {name} with {size:,} complaints"):
+            with show_step(f"filling {name} with {size:,} complaints"):
                 place.inside(place.ours, name, "clone", "fill_ours", count=size)
             if size == SIZES[0]:
                 figures += _sheets(place, name)
@@ -45,7 +45,7 @@ def measure(place):
 def _sheets(place, name):
     found = []
     for paper, repeats in (("complaint", SHEETS), ("recap", RECAPS)):
-        with step(f"printing {paper}"):
+        with show_step(f"printing {paper}"):
             got = place.inside(place.ours, name, "print_papers", paper=paper, repeats=repeats, order="")
         found += [
             Figure(f"{paper}, warm", got["times"][1:], "s", note=f"the first {got['times'][0]:.2f} s"),
@@ -56,7 +56,7 @@ def _sheets(place, name):
 
 
 def _register(place, name, size, order):
-    with step(f"register of {size:,} rows from the database to the file"):
+    with show_step(f"register of {size:,} rows from the database to the file"):
         got = place.inside(place.ours, name, "print_papers", paper="register", repeats=1, order=order)
     goals = GOALS if size == SIZES[0] else {}
     label = f"register {size:,}: ours, with reading"
@@ -75,7 +75,7 @@ def _register(place, name, size, order):
 
 def _drawn(label, engine, size, order, environment):
     out = f"{order}.pdf"
-    with step(f"{engine}, {size:,} rows"):
+    with show_step(f"{engine}, {size:,} rows"):
         started = time.monotonic()
         child = subprocess.Popen([_python(environment), DRAWING, engine, order, out], env=environment)
         _pid, status, usage = os.wait4(child.pid, 0)

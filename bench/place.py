@@ -8,8 +8,8 @@ from pathlib import Path
 
 from lalisa_cli import postgres, python_env, template
 from lalisa_cli.database import Databases
-from lalisa_cli.home import REPO, home
-from lalisa_cli.output import Problem, failed, step
+from lalisa_cli.home import REPO, get_home
+from lalisa_cli.output import Problem, build_problem, show_step
 
 INSIDE = Path(__file__).parent / "inside"
 OUTSIDE = Path(__file__).parent / "outside"
@@ -23,18 +23,18 @@ class Place:
 
     def __enter__(self):
         self._stack = ExitStack()
-        environment = python_env.prepare()
-        self.cluster = postgres.Server(home() / "bench")
-        self._stack.callback(self.cluster.stop)
-        self.cluster.start()
+        environment = python_env.prepare_environment()
+        self.cluster = postgres.Server(get_home() / "bench")
+        self._stack.callback(self.cluster.leave_server)
+        self.cluster.start_server()
         self.environment = {
             **environment,
             **self.cluster.variables,
-            "PATH": f"{postgres.programs()}:{environment['PATH']}",
+            "PATH": f"{postgres.find_programs()}:{environment['PATH']}",
             "LALISA_SIMULATOR": "1",
         }
         self.ours = Databases(self.environment, self.cluster.root)
-        template.prepare(self.ours)
+        template.prepare_template(self.ours)
         self._peer = None
         return self
 
@@ -46,7 +46,7 @@ class Place:
         """The peers' databases, with OCA's addons and a data folder of their own."""
         if self._peer is None:
             folder = _peer_addons(self.environment)
-            root = home() / "bench" / "peer"
+            root = get_home() / "bench" / "peer"
             root.mkdir(exist_ok=True)
             environment = {**self.environment, "PYTHONPATH": str(folder.parents[1])}
             self._peer = Databases(environment, root, addons_path=folder)
@@ -55,7 +55,7 @@ class Place:
     @property
     def bare(self):
         """Databases with none of our addons; those of `addons/` beside this file can be installed there."""
-        root = home() / "bench" / "bare"
+        root = get_home() / "bench" / "bare"
         root.mkdir(exist_ok=True)
         return Databases(self.environment, root, addons_path=Path(__file__).parent / "addons")
 
@@ -65,18 +65,18 @@ class Place:
         :param addons: names with commas between
         :return: its name
         """
-        if not self.peer.made_from(name):
-            with step(f"installing the peer into {name}"):
-                self.peer.drop(name)
-                self.peer.create(name)
-                self.peer.odoo(name, "-i", addons, "--with-demo")
-                self.peer.mark(name, {"addons": addons})
+        if not self.peer.read_made_from(name):
+            with show_step(f"installing the peer into {name}"):
+                self.peer.drop_database(name)
+                self.peer.create_database(name)
+                self.peer.run_odoo(name, "-i", addons, "--with-demo")
+                self.peer.mark_whole(name, {"addons": addons})
         return name
 
     def copied(self, databases, source, target):
         """A copy of a database, dropped when the benches end."""
-        databases.copy(source, target)
-        self._stack.callback(databases.drop, target)
+        databases.copy_database(source, target)
+        self._stack.callback(databases.drop_database, target)
         return target
 
     def inside(self, databases, name, *scripts, **values):
@@ -145,7 +145,7 @@ class Place:
 def _answer(done, scripts):
     answers = [line for line in done.stdout.splitlines() if line.startswith(ANSWER)]
     if done.returncode or not answers:
-        raise failed(f"measure {', '.join(scripts)}", done.stdout + done.stderr)
+        raise build_problem(f"measure {', '.join(scripts)}", done.stdout + done.stderr)
     return json.loads(answers[-1].removeprefix(ANSWER))
 
 
@@ -162,9 +162,9 @@ def _script(scripts, values):
 
 
 def _peer_addons(environment):
-    target = home() / "bench" / "peer-addons"
+    target = get_home() / "bench" / "peer-addons"
     if not target.exists():
-        with step("fetching the peer"):
+        with show_step("fetching the peer"):
             done = subprocess.run(
                 ["uv", "pip", "install", "-q", "--no-deps", "--require-hashes", "--target", target, "-r", PEER_LOCK],
                 env=environment,
@@ -173,5 +173,5 @@ def _peer_addons(environment):
                 check=False,
             )
             if done.returncode:
-                raise failed("fetch the peer (check the network)", done.stderr)
+                raise build_problem("fetch the peer (check the network)", done.stderr)
     return target / "odoo" / "addons"

@@ -7,9 +7,9 @@ import urllib.request
 from contextlib import contextmanager
 
 from lalisa_cli import processes
-from lalisa_cli.home import home
-from lalisa_cli.output import Problem, failed, step
-from lalisa_cli.server import tail
+from lalisa_cli.home import get_home
+from lalisa_cli.output import Problem, build_problem, show_step
+from lalisa_cli.server import read_tail
 
 CEILING = "bench_ceiling"
 GATEWAY = "mail_gateway,mail_gateway_telegram"
@@ -25,10 +25,10 @@ def serving(databases, database, workers=0, cron=0, **environment):
     :param environment: further variables of its environment
     :return: its address
     """
-    port = processes.free_port(18069)
+    port = processes.find_free_port(18069)
     # Bound long after the other: far enough away that no server started meanwhile takes it.
-    evented = processes.free_port(port + 1000)
-    log = home() / "bench" / f"odoo-{port}.log"
+    evented = processes.find_free_port(port + 1000)
+    log = get_home() / "bench" / f"odoo-{port}.log"
     command = [
         "odoo",
         "server",
@@ -58,7 +58,7 @@ def serving(databases, database, workers=0, cron=0, **environment):
         _await(process, f"http://127.0.0.1:{port}/web/health", log)
         yield Served(port, evented, log, process)
     finally:
-        processes.end(process.pid, process)
+        processes.end_group(process.pid, process)
 
 
 class Served:
@@ -83,7 +83,7 @@ def _await(process, url, log):
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
-    raise Problem(f"Odoo does not start for a bench. The end of its log ({log}):\n{tail(log)}")
+    raise Problem(f"Odoo does not start for a bench. The end of its log ({log}):\n{read_tail(log)}")
 
 
 def ceiling(place):
@@ -92,12 +92,12 @@ def ceiling(place):
     :return: (databases, name)
     """
     databases = place.bare
-    if not databases.made_from(CEILING):
-        with step("making a database for the bare route"):
-            databases.drop(CEILING)
-            databases.program("createdb", CEILING)
-            databases.odoo(CEILING, "-i", CEILING)
-            databases.mark(CEILING, {"addons": [CEILING]})
+    if not databases.read_made_from(CEILING):
+        with show_step("making a database for the bare route"):
+            databases.drop_database(CEILING)
+            databases.run_program("createdb", CEILING)
+            databases.run_odoo(CEILING, "-i", CEILING)
+            databases.mark_whole(CEILING, {"addons": [CEILING]})
     return databases, CEILING
 
 
@@ -122,5 +122,5 @@ def rows(databases, database, query):
         check=False,
     )
     if done.returncode:
-        raise failed("ask the database", done.stderr)
+        raise build_problem("ask the database", done.stderr)
     return [line.split("\t") for line in done.stdout.splitlines()]

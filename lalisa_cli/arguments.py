@@ -1,6 +1,8 @@
 """How our commands read what they are called with: `argparse`, whose refusals are one sentence of ours."""
 
 import argparse
+from collections.abc import Sequence
+from typing import NoReturn
 
 from .output import Problem
 
@@ -16,11 +18,13 @@ class Parser(argparse.ArgumentParser):
     :param refusal: the sentence of the Problem for whatever it does not take; `{given}` is what was given
     """
 
-    def __init__(self, command, text, refusal):
+    def __init__(self, command: str, text: str, refusal: str) -> None:
         super().__init__(prog=command, description=text, allow_abbrev=False)
         self.refusal, self.given = refusal, ()
 
-    def parse_args(self, args=None, namespace=None):
+    def parse_args(
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> argparse.Namespace:
         """Read the arguments.
 
         :raises Problem: one is not taken, or missing
@@ -28,11 +32,11 @@ class Parser(argparse.ArgumentParser):
         self.given = args
         return super().parse_args(args, namespace)
 
-    def error(self, _message):
+    def error(self, _message: str) -> NoReturn:
         raise Problem(self.refusal.format(given=" ".join(self.given)))
 
 
-def port(text):
+def parse_port(text: str) -> int:
     """Read the number of a port that an ordinary user may take.
 
     :raises ValueError: it is none

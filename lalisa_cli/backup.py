@@ -12,12 +12,16 @@ import json
 import os
 import shutil
 import tarfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from . import sealing
-from .home import home, only_one, work_folder
-from .output import Problem, say, step
-from .server import DATABASE, trial_databases
+from .database import Databases
+from .home import get_home, hold_lock, make_work_folder
+from .output import Problem, print_line, show_step
+from .server import DATABASE, open_trial_databases
 
 SECRET_KEY = "lalisa_secret.key"  # noqa: S105 - the file's name
 COUNTED = ("lalisa_complaint", "lalisa_stage_log", "lalisa_message", "lalisa_webhook_event")
@@ -25,7 +29,9 @@ LAST_BACKUP = "lalisa.backup.last_at"
 OURS = "SELECT 1 FROM ir_module_module WHERE name = 'lalisa_complaint' AND state = 'installed'"
 
 
-def backup(folder, databases_here=trial_databases):
+def write_backup(
+    folder: str | Path, databases_here: Callable[[], AbstractContextManager[Databases]] = open_trial_databases
+) -> int:
     """Write one encrypted file into `folder` and read it back.
 
     :param databases_here: opens the databases: those of this LALISA_HOME, or of a container
@@ -34,29 +40,29 @@ def backup(folder, databases_here=trial_databases):
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with only_one("backup"), databases_here() as databases:
+    with hold_lock("backup"), databases_here() as databases:
         use_offices_files(databases)
-        if databases.made_from(DATABASE) is None and not is_offices(databases):
+        if databases.read_made_from(DATABASE) is None and not is_office_database(databases):
             raise Problem("There is no database to back up yet.")
         sealing.ensure_key(databases.environment)
         now = datetime.datetime.now(datetime.UTC)
-        target = _free_name(folder, now)
+        target = _find_free_name(folder, now)
         part = target.with_suffix(".part")
         try:
-            with work_folder(home() / "backup") as work:
-                manifest = _collect(databases, work, now)
-                _seal(databases, work, manifest, part)
-            _verify(databases, part)
+            with make_work_folder(get_home() / "backup") as work:
+                manifest = _collect_parts(databases, work, now)
+                _encrypt_parts(databases, work, manifest, part)
+            _verify_backup(databases, part)
             part.rename(target)
         finally:
             part.unlink(missing_ok=True)
-        _remember(databases, now)
-    say(f"{target}: {figures(manifest)}, {target.stat().st_size / 1e6:.1f} MB")
+        _record_backup_time(databases, now)
+    print_line(f"{target}: {format_figures(manifest)}, {target.stat().st_size / 1e6:.1f} MB")
     return 0
 
 
-def _free_name(folder, now):
-    """Give a name that no earlier backup in the folder has, not even a broken one."""
+def _find_free_name(folder: Path, now: datetime.datetime) -> Path:
+    """Return a name that no earlier backup in the folder has, not even a broken one."""
     while True:
         target = folder / f"lalisa-{now:%Y%m%dT%H%M%SZ}.age"
         if not target.exists() and not target.with_suffix(".part").exists():
@@ -64,33 +70,35 @@ def _free_name(folder, now):
         now += datetime.timedelta(seconds=1)
 
 
-def use_offices_files(databases):
+def use_offices_files(databases: Databases) -> None:
     """Look for the files of an office that was installed without this command in its odoo.conf's `data_dir`."""
     if given := os.environ.get("LALISA_DATA_DIR"):
         databases.data = Path(given)
 
 
-def is_offices(databases):
-    """Whether an office installed the addons into a database of this name without this command."""
-    if not databases.exists(DATABASE):
+def is_office_database(databases: Databases) -> bool:
+    """Tell whether an office installed the addons into a database of this name without this command."""
+    if not databases.has_database(DATABASE):
         return False
-    done = databases.program("psql", "-d", DATABASE, "-Atc", OURS, check=False)
+    done = databases.run_program("psql", "-d", DATABASE, "-Atc", OURS, check=False)
     return done.returncode == 0 and done.stdout.strip() == "1"
 
 
-def _collect(databases, work, now):
-    """Puts dump, files and key into `work`.
+def _collect_parts(databases: Databases, work: Path, now: datetime.datetime) -> dict[str, Any]:
+    """Put dump, files and key into `work`.
 
     :return: the manifest
     """
-    files = databases.filestore(DATABASE)
-    with step("linking the files"):
-        _link(files, work / "filestore")
-    with step("dumping the database"):
-        databases.program("pg_dump", "-Fc", "-f", str(work / "database.dump"), DATABASE)
-    _link(files, work / "filestore")
+    files = databases.get_filestore(DATABASE)
+    with show_step("linking the files"):
+        _link_files(files, work / "filestore")
+    with show_step("dumping the database"):
+        databases.run_program("pg_dump", "-Fc", "-f", str(work / "database.dump"), DATABASE)
+    _link_files(files, work / "filestore")
     missing = [
-        name for name in _named_in(work / "database.dump", databases) if not (work / "filestore" / name).is_file()
+        name
+        for name in _find_stored_names(work / "database.dump", databases)
+        if not (work / "filestore" / name).is_file()
     ]
     if missing:
         raise Problem(
@@ -103,13 +111,13 @@ def _collect(databases, work, now):
         "format": 1,
         "at": now.isoformat(timespec="seconds"),
         "files": sum(path.is_file() for path in (work / "filestore").rglob("*")),
-        "dump_sha256": sha256(work / "database.dump"),
-        "rows": _counts(work / "database.dump", databases),
+        "dump_sha256": hash_file(work / "database.dump"),
+        "rows": _count_rows(work / "database.dump", databases),
     }
 
 
-def _link(source, target):
-    """Links what is new in `source`; where no link is possible, copies it."""
+def _link_files(source: Path, target: Path) -> None:
+    """Link what is new in `source`; copy it where no link is possible."""
     for path in source.rglob("*") if source.exists() else ():
         copy = target / path.relative_to(source)
         if path.is_dir() or copy.exists() or "checklist" in path.parts:
@@ -123,9 +131,11 @@ def _link(source, target):
             shutil.copy2(path, copy)
 
 
-def _table(dump, table, databases):
-    """The rows of one table in a dump, as lists of fields; the first is the columns' names."""
-    done = databases.program("pg_restore", "--data-only", f"--table={table}", "-f", "-", str(dump)).stdout.split("\n")
+def _read_table(dump: Path, table: str, databases: Databases) -> list[list[str]]:
+    """Return the rows of one table in a dump, as lists of fields; the first is the columns' names."""
+    done = databases.run_program("pg_restore", "--data-only", f"--table={table}", "-f", "-", str(dump)).stdout.split(
+        "\n"
+    )
     begin = next((n for n, line in enumerate(done) if line.startswith("COPY public.")), None)
     if begin is None:
         return []
@@ -134,19 +144,19 @@ def _table(dump, table, databases):
     return [columns, *(row.split("\t") for row in rows)]
 
 
-def _named_in(dump, databases):
-    """The stored files that the dump's attachments name."""
-    columns, *rows = _table(dump, "ir_attachment", databases)
+def _find_stored_names(dump: Path, databases: Databases) -> list[str]:
+    """Return the stored files that the dump's attachments name."""
+    columns, *rows = _read_table(dump, "ir_attachment", databases)
     place = columns.index("store_fname")
     return sorted({row[place] for row in rows} - {"\\N"})
 
 
-def _counts(dump, databases):
-    return {table: max(len(_table(dump, table, databases)) - 1, 0) for table in COUNTED}
+def _count_rows(dump: Path, databases: Databases) -> dict[str, int]:
+    return {table: max(len(_read_table(dump, table, databases)) - 1, 0) for table in COUNTED}
 
 
-def _seal(databases, work, manifest, part):
-    with step("encrypting"), sealing.sealed(databases.environment, part) as tar:
+def _encrypt_parts(databases: Databases, work: Path, manifest: dict[str, Any], part: Path) -> None:
+    with show_step("encrypting"), sealing.open_encrypted_tar(databases.environment, part) as tar:
         text = json.dumps(manifest).encode()
         entry = tarfile.TarInfo("manifest.json")
         entry.size = len(text)
@@ -155,12 +165,12 @@ def _seal(databases, work, manifest, part):
             tar.add(path, path.name)
 
 
-def _verify(databases, part):
-    """Reads the backup as a restore would; a machine with only the public key cannot."""
+def _verify_backup(databases: Databases, part: Path) -> None:
+    """Read the backup as a restore would; a machine with only the public key cannot."""
     if not sealing.can_open():
-        say("  Only the public key is here, so the backup was not read back: rehearse elsewhere.")
+        print_line("  Only the public key is here, so the backup was not read back: rehearse elsewhere.")
         return
-    with step("reading it back"), sealing.opened(databases.environment, part) as tar:
+    with show_step("reading it back"), sealing.open_decrypted_tar(databases.environment, part) as tar:
         manifest, files = None, 0
         for entry in tar:
             if entry.name == "manifest.json":
@@ -174,15 +184,18 @@ def _verify(databases, part):
         raise Problem("The backup does not read back as it was written: is the disk sound?")
 
 
-def check_content(name, content):
-    """Odoo names a file by the SHA-1 of its content."""
+def check_content(name: str, content: BinaryIO) -> None:
+    """Compare a stored file with its name, which Odoo makes of the SHA-1 of its content.
+
+    :raises Problem: they differ
+    """
     if hashlib.file_digest(content, "sha1").hexdigest() != name.rpartition("/")[2]:
         raise Problem(f"The stored file {name} is damaged: restore it from an older backup.")
 
 
-def _remember(databases, now):
-    """Tells the database, so that its administrator is warned when backups grow old."""
-    databases.program(
+def _record_backup_time(databases: Databases, now: datetime.datetime) -> None:
+    """Tell the database, so that its administrator is warned when backups grow old."""
+    databases.run_program(
         "psql",
         "-q",
         "-d",
@@ -194,11 +207,11 @@ def _remember(databases, now):
     )
 
 
-def figures(manifest):
+def format_figures(manifest: dict[str, Any]) -> str:
     rows = ", ".join(f"{count} {table.removeprefix('lalisa_')}" for table, count in manifest["rows"].items())
     return f"{rows}, {manifest['files']} files"
 
 
-def sha256(path):
+def hash_file(path: Path) -> str:
     with open(path, "rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()

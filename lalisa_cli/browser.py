@@ -4,9 +4,10 @@ import os
 import shutil
 import subprocess
 import tempfile
+from pathlib import Path
 
 from . import debian
-from .home import home, only_one
+from .home import get_home, hold_lock
 from .output import Problem
 
 # The order in which Odoo's tests look for a browser.
@@ -24,20 +25,20 @@ ARGUMENTS = [
 PAGE = "data:text/html,<p>lalisa-ok</p>"
 
 
-def prepare(environment):
-    """Makes sure that a browser starts.
+def add_browser(environment: dict[str, str]) -> dict[str, str]:
+    """Make sure that a browser starts.
 
     :param environment: the process environment to extend
     :return: the environment with a browser on its PATH
     :raises Problem: no browser starts; a tour that is skipped would look like a tour that passed
     """
     own = next((name for name in NAMES if shutil.which(name, path=environment["PATH"])), None)
-    if own and _starts(own, environment):
+    if own and _can_start(own, environment):
         return environment
-    with only_one("setup"):
-        folder = _private_browser(environment)
+    with hold_lock("setup"):
+        folder = _make_private_browser(environment)
     environment = {**environment, "PATH": f"{folder}:{environment['PATH']}"}
-    if not _starts(NAMES[0], environment):
+    if not _can_start(NAMES[0], environment):
         raise Problem(
             "Chromium does not start here, so the tours cannot run: "
             "install Debian's package chromium, then start again."
@@ -45,11 +46,11 @@ def prepare(environment):
     return environment
 
 
-def _private_browser(environment):
-    tree = debian.private_tree("chromium", ["chromium", "fonts-dejavu-core"])
-    folder = home() / "bin"
+def _make_private_browser(environment: dict[str, str]) -> Path:
+    tree = debian.unpack_private_tree("chromium", ["chromium", "fonts-dejavu-core"])
+    folder = get_home() / "bin"
     folder.mkdir(exist_ok=True)
-    known = [debian.library_path(tree), environment.get("LD_LIBRARY_PATH")]
+    known = [debian.build_library_path(tree), environment.get("LD_LIBRARY_PATH")]
     for name in NAMES[:2]:
         wrapper = folder / name
         wrapper.write_text(
@@ -60,8 +61,8 @@ def _private_browser(environment):
     return folder
 
 
-def _starts(program, environment):
-    """Draws a page for real: `--version` answers without the libraries that a page needs."""
+def _can_start(program: str, environment: dict[str, str]) -> bool:
+    """Draw a page for real: `--version` answers without the libraries that a page needs."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [program, *ARGUMENTS, f"--user-data-dir={profile}", "--dump-dom", PAGE]
         try:

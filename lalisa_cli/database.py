@@ -10,11 +10,13 @@ import re
 import secrets
 import shutil
 import subprocess
+from pathlib import Path
+from typing import Any
 
 from . import addons, postgres, python_env, updates
-from .home import ADDONS, home
-from .marks import Marked, State, commented
-from .output import Problem, failed, step
+from .home import ADDONS, get_home
+from .marks import Marked, State, build_comment_statement
+from .output import Problem, build_problem, show_step
 
 # What a database was made from is kept in the database itself, so that it cannot be lost apart.
 MARK = "lalisa.launcher.made_from"
@@ -38,13 +40,13 @@ class Databases(Marked):
     :param options: lines for odoo.conf beside the common ones
     """
 
-    def __init__(self, environment, folder, **options):
+    def __init__(self, environment: dict[str, str], folder: Path, **options: object) -> None:
         self.environment = environment
         self.throwaway = postgres.is_throwaway(environment)
         self.data = folder / "data"
         self.conf = _write_conf(folder / "odoo.conf", self.data, options)
 
-    def prepare(self, name):
+    def prepare_database(self, name: str) -> None:
         """Make `name` with demo data, or bring it up to date with the addons of this checkout.
 
         An office's database that was restored here gets no addon and no demo data that it had not.
@@ -52,57 +54,57 @@ class Databases(Marked):
         :raises Problem: the database is somebody else's, an addon does not install, or the database
             was made by newer addons
         """
-        state = self.state(name)
+        state = self.read_state(name)
         self.refuse_foreign(name)
         if state is not State.WHOLE:
             self._refuse_interrupted_restore()
-            self._install(name)
+            self._install_addons(name)
             return
         self.refuse_files_elsewhere(name)
         self.set_state(name, State.WHOLE)  # a release before 1.1.1 wrote no comment
-        done = self.made_from(name)
-        wanted = self._wanted(name, done)
+        done = self.read_made_from(name)
+        wanted = self._describe_wanted(name, done)
         if done != wanted:
             self._refuse_newer(name)
-            self._update(name, wanted, done)
+            self._update_addons(name, wanted, done)
 
-    def _wanted(self, name, done):
-        """Give what a database should be made from; `done` is None for an office's own."""
-        wanted = {"odoo": python_env.odoo_key(), "addons": addons.installable()}
+    def _describe_wanted(self, name: str, done: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what a database should be made from; `done` is None for an office's own."""
+        wanted = {"odoo": python_env.hash_odoo(), "addons": addons.hash_installable_addons()}
         if done is None or done.get("office"):
-            there = set(self.installed(name))
+            there = set(self.list_installed_modules(name))
             wanted["addons"] = {key: it for key, it in wanted["addons"].items() if key in there}
             wanted["office"] = True
         return wanted
 
-    def is_offices(self, name):
+    def is_office_database(self, name: str) -> bool:
         """Tell whether a whole database came from an office that installed the addons itself."""
-        return bool((self.made_from(name) or {}).get("office"))
+        return bool((self.read_made_from(name) or {}).get("office"))
 
-    def _install(self, name):
-        wanted = {"odoo": python_env.odoo_key(), "addons": addons.installable()}
-        with step(f"making the database {name} with demo data (about a minute)"):
-            self.drop(name)
-            self.create(name)
-            names = ",".join(addons.named(wanted["addons"])) or "base"
-            self.odoo(name, "-i", names, "--with-demo", "--load-language=id_ID")
-            self.mark(name, wanted)
+    def _install_addons(self, name: str) -> None:
+        wanted = {"odoo": python_env.hash_odoo(), "addons": addons.hash_installable_addons()}
+        with show_step(f"making the database {name} with demo data (about a minute)"):
+            self.drop_database(name)
+            self.create_database(name)
+            names = ",".join(addons.select_top_addons(wanted["addons"])) or "base"
+            self.run_odoo(name, "-i", names, "--with-demo", "--load-language=id_ID")
+            self.mark_whole(name, wanted)
 
-    def _update(self, name, wanted, done):
-        new, changed = _difference(wanted, done)
+    def _update_addons(self, name: str, wanted: dict[str, Any], done: dict[str, Any] | None) -> None:
+        new, changed = _compare_addons(wanted, done)
         if new or changed:
-            count = len(self.installed(name))
+            count = len(self.list_installed_modules(name))
             title = f"updating {name}: {', '.join(new + changed)}"
-            with step(f"{title} (it has {count} modules; {updates.estimate(count)})"):
+            with show_step(f"{title} (it has {count} modules; {updates.estimate_duration(count)})"):
                 self.allow_trigrams(name)
-                pairs = (("-i", addons.named(new)), ("-u", changed))
+                pairs = (("-i", addons.select_top_addons(new)), ("-u", changed))
                 given = [part for flag, them in pairs if them for part in (flag, ",".join(them))]
                 # Whether a new addon brings demo data, Odoo tells by the addons it depends on.
-                self.odoo(name, *given)
-        self.mark(name, wanted)
+                self.run_odoo(name, *given)
+        self.mark_whole(name, wanted)
 
-    def odoo(self, name, *arguments):
-        """Runs Odoo on a database until what the arguments ask for is done.
+    def run_odoo(self, name: str, *arguments: str) -> str:
+        """Run Odoo on a database until what the arguments ask for is done.
 
         :return: its log
         """
@@ -115,124 +117,126 @@ class Databases(Marked):
             check=False,
         )
         if done.returncode:
-            raise failed(f"prepare the database {name}", done.stderr[-3000:])
+            raise build_problem(f"prepare the database {name}", done.stderr[-3000:])
         return done.stderr
 
-    def refuse_files_elsewhere(self, name):
+    def refuse_files_elsewhere(self, name: str) -> None:
         """Refuse a database whose files a restore put where a trial does not look for them.
 
         :raises Problem: it is one
         """
-        if place := updates.recorded(self, name, FILES_ELSEWHERE):
+        if place := updates.read_value(self, name, FILES_ELSEWHERE):
             raise Problem(
                 f"The files of the database {name} were restored into {place} (LALISA_DATA_DIR), and a trial has its "
                 "own: start the office's own Odoo, or ./lalisa restore the backup into an empty LALISA_HOME "
                 "without LALISA_DATA_DIR."
             )
 
-    def _refuse_interrupted_restore(self):
-        if self.state(RESTORING) is State.MAKING:
+    def _refuse_interrupted_restore(self) -> None:
+        if self.read_state(RESTORING) is State.MAKING:
             raise Problem("A restore was interrupted here: start ./lalisa restore again, or set another LALISA_HOME.")
 
-    def made_from(self, name):
-        """Give what a whole database was made from, or None when that is written nowhere."""
-        return updates.recorded(self, name, MARK) if self.exists(name) else None
+    def read_made_from(self, name: str) -> dict[str, Any] | None:
+        """Return what a whole database was made from, or None when that is written nowhere."""
+        return updates.read_value(self, name, MARK) if self.has_database(name) else None
 
-    def installed(self, name):
-        """Give the names of the modules that are installed in a database."""
+    def list_installed_modules(self, name: str) -> list[str]:
+        """Return the names of the modules that are installed in a database."""
         query = "SELECT name FROM ir_module_module WHERE state IN ('installed', 'to upgrade')"
-        return self.program("psql", "-d", name, "-Atc", query).stdout.split()
+        return self.run_program("psql", "-d", name, "-Atc", query).stdout.split()
 
-    def mark(self, name, made_from):
+    def mark_whole(self, name: str, made_from: dict[str, Any]) -> None:
         """Say that the database is whole, and what it was made from."""
-        updates.record(self, name, MARK, made_from)
+        updates.store_value(self, name, MARK, made_from)
         self.set_state(name, State.WHOLE)
 
-    def _refuse_newer(self, name):
+    def _refuse_newer(self, name: str) -> None:
         query = "SELECT name, latest_version FROM ir_module_module WHERE latest_version IS NOT NULL"
-        rows = self.program("psql", "-d", name, "-AtF", " ", "-c", query).stdout.splitlines()
+        rows = self.run_program("psql", "-d", name, "-AtF", " ", "-c", query).stdout.splitlines()
         for addon, version in (row.split(" ") for row in rows):
-            ours = addons.manifest(addon).get("version")
-            if (ours and _numbers(version) > _numbers(ours)) or _numbers(version)[:2] > SERIES:
+            ours = addons.read_manifest(addon).get("version")
+            if (ours and _parse_version(version) > _parse_version(ours)) or _parse_version(version)[:2] > SERIES:
                 raise Problem(
                     f"The database {name} holds {addon} {version}, newer than this checkout's "
                     f"{ours or 'Odoo 19.0'}: get a newer checkout, or choose another LALISA_HOME."
                 )
 
-    def exists(self, name):
-        return name in self.names()
+    def has_database(self, name: str) -> bool:
+        return name in self.list_databases()
 
-    def names(self):
-        """All databases of the cluster."""
+    def list_databases(self) -> list[str]:
+        """Return all databases of the cluster."""
         query = "SELECT datname FROM pg_database"
-        return self.program("psql", "-d", "postgres", "-Atc", query).stdout.split()
+        return self.run_program("psql", "-d", "postgres", "-Atc", query).stdout.split()
 
-    def create(self, name):
+    def create_database(self, name: str) -> None:
         """Make an empty database, marked as being made."""
-        self._make(name)
+        self._create_marked(name)
         self.allow_trigrams(name)
 
-    def _make(self, name, *options):
+    def _create_marked(self, name: str, *options: str) -> None:
         """Make a database that has its mark from its first moment under its name.
 
         Until then it has a name that was drawn at random and written down: what a kill leaves
         under such a name is ours, and nobody else's can be taken for it.
         """
-        noted = home() / "making"
+        noted = get_home() / "making"
         drawn = f"{name}_making_{secrets.token_hex(8)}"
         known = noted.read_text().split() if noted.exists() else []
-        for left_over in set(known) & set(self.names()):
-            self.program("dropdb", "--force", left_over)
+        for left_over in set(known) & set(self.list_databases()):
+            self.run_program("dropdb", "--force", left_over)
         noted.write_text(drawn)
-        self.program("createdb", *options, drawn)
+        self.run_program("createdb", *options, drawn)
         rename = f'ALTER DATABASE "{drawn}" RENAME TO "{name}"'
-        self.program("psql", "-q", "-d", "postgres", "-c", f"{commented(drawn, State.MAKING)}; {rename}")
+        self.run_program(
+            "psql", "-q", "-d", "postgres", "-c", f"{build_comment_statement(drawn, State.MAKING)}; {rename}"
+        )
 
-    def allow_trigrams(self, name):
+    def allow_trigrams(self, name: str) -> None:
         """Give the database pg_trgm, as Odoo's own way of making one does, so that parts of words are found fast."""
         statement = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
         # A PostgreSQL that others run may forbid it: then searches work as well, only slower.
-        self.program("psql", "-q", "-d", name, "-c", statement, check=False)
+        self.run_program("psql", "-q", "-d", name, "-c", statement, check=False)
 
-    def drop(self, name):
+    def drop_database(self, name: str) -> None:
         """Drop a database and its files, if it is there.
 
         :raises Problem: it does not lie in a throw-away cluster, and no mark says that this
             LALISA_HOME was making it
         """
-        state = self.state(name)
+        state = self.read_state(name)
         if not self.throwaway and state not in (State.ABSENT, State.MAKING):
             raise Problem(f"The database {name} is not dropped: no mark says that it is unfinished.")
         if state is not State.ABSENT:
-            self.program("dropdb", "--force", name)
+            self.run_program("dropdb", "--force", name)
         # LALISA_DATA_DIR names a folder of the office: nothing goes there.
-        if self.throwaway or (state is State.MAKING and self.data == home() / "data"):
-            shutil.rmtree(self.filestore(name), ignore_errors=True)
+        if self.throwaway or (state is State.MAKING and self.data == get_home() / "data"):
+            shutil.rmtree(self.get_filestore(name), ignore_errors=True)
 
-    def copy(self, source, target):
+    def copy_database(self, source: str, target: str) -> None:
         """Make a copy with its files; nothing may be connected to `source`."""
-        self.drop(target)
-        self._make(target, "-T", source)
-        link_files(self.filestore(source), self.filestore(target))
+        self.drop_database(target)
+        self._create_marked(target, "-T", source)
+        link_files(self.get_filestore(source), self.get_filestore(target))
 
-    def filestore(self, name):
+    def get_filestore(self, name: str) -> Path:
         return self.data / "filestore" / name
 
-    def program(self, program, *arguments, check=True):
-        """Runs one of PostgreSQL's programs."""
+    def run_program(self, program: str, *arguments: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run one of PostgreSQL's programs."""
         done = subprocess.run(
-            [postgres.programs() / program, *arguments],
+            [postgres.find_programs() / program, *arguments],
             env=self.environment,
             capture_output=True,
             text=True,
             check=False,
         )
         if check and done.returncode:
-            raise failed(f"run {program}", done.stderr)
+            raise build_problem(f"run {program}", done.stderr)
         return done
 
 
-def link_files(source, target):
+def link_files(source: Path, target: Path) -> None:
     """Give a database's copy its files without copying a byte.
 
     Odoo writes a file once, under the hash of its content, and removes it as a whole: a link is as
@@ -245,8 +249,8 @@ def link_files(source, target):
         shutil.copytree(source, target, copy_function=os.link)
 
 
-def _difference(wanted, done):
-    """(addons to install, addons to update); another Odoo, or an unknown one, means everything."""
+def _compare_addons(wanted: dict[str, Any], done: dict[str, Any] | None) -> tuple[list[str], list[str]]:
+    """Return (addons to install, addons to update); another Odoo, or an unknown one, means everything."""
     if done is None:
         return [], ["base"]
     new = [name for name in wanted["addons"] if name not in done["addons"]]
@@ -256,22 +260,22 @@ def _difference(wanted, done):
     return new, [name for name, key in found if done["addons"].get(name, key) != key]
 
 
-def _numbers(version):
+def _parse_version(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
-def complaints(log):
-    """The warnings and errors of an Odoo log, without those that Odoo logs on any machine."""
+def find_complaints(log: str) -> list[str]:
+    """Return the warnings and errors of an Odoo log, without those that Odoo logs on any machine."""
     return [
         line for line in log.splitlines() if LOG_LINE.match(line) and not any(known in line for known in KNOWN_LINES)
     ]
 
 
-def _write_conf(path, data, options):
-    """Writes an odoo.conf for this checkout and says where it is."""
+def _write_conf(path: Path, data: Path, options: dict[str, object]) -> Path:
+    """Write an odoo.conf for this checkout and return its path."""
     data.mkdir(parents=True, exist_ok=True)
     ours = {"addons_path": ADDONS} if ADDONS.is_dir() else {}
-    if scripts := addons.pre_upgrade_scripts():
+    if scripts := addons.find_pre_upgrade_scripts():
         ours["pre_upgrade_scripts"] = ",".join(map(str, scripts))
     lines = {
         **ours,

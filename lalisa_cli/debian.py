@@ -20,9 +20,10 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
+from typing import BinaryIO
 
-from .home import cache, digest, forget_damaged, fresh_folder, home, is_ready, work_folder
-from .output import Problem, failed, step
+from .home import forget_damaged, get_cache, get_home, hash_text, is_ready, make_folder, make_work_folder
+from .output import Problem, build_problem, show_step
 
 BLOCK = 1 << 20
 # Seconds without a byte after which an address is given up, and the slowest one that is waited for.
@@ -33,60 +34,60 @@ SNAPSHOT = "20260401T000000Z"
 APT_ARCHIVES = Path("/var/cache/apt/archives")
 
 
-def sources():
-    """Give the addresses below which a pinned package may lie, the best first.
+def find_sources() -> list[str]:
+    """Return the addresses below which a pinned package may lie, the best first.
 
     :raises Problem: there is none
     """
     given = re.split(r"[\s,]+", os.environ.get("LALISA_DEBIAN_MIRROR", ""))
-    found = [*filter(None, given)] or _apt_mirrors()
-    found = list(dict.fromkeys(address.rstrip("/") for address in [*found, *_snapshots()]))
+    found = [*filter(None, given)] or _find_apt_mirrors()
+    found = list(dict.fromkeys(address.rstrip("/") for address in [*found, *_find_snapshots()]))
     if not found:
         raise Problem("No Debian mirror is known here: set LALISA_DEBIAN_MIRROR to its address.")
     return found
 
 
-def _apt_mirrors():
+def _find_apt_mirrors() -> list[str]:
     if not shutil.which("apt-get"):
         return []
-    listed = _said("apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages")
-    addresses = [one for uri in listed.split() if "security" not in uri for one in _of_list(uri)]
+    listed = _read_output("apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages")
+    addresses = [one for uri in listed.split() if "security" not in uri for one in _expand_mirror_list(uri)]
     return [one for one in addresses if one.rstrip("/").endswith("debian")]
 
 
-def _of_list(uri):
-    """Give the addresses that a URI of apt stands for: cloud images name a file that lists the mirrors."""
+def _expand_mirror_list(uri: str) -> list[str]:
+    """Return the addresses that a URI of apt stands for: cloud images name a file that lists the mirrors."""
     if not uri.startswith("mirror+file:"):
         return [uri]
     listed = Path("/" + uri.removeprefix("mirror+file:").strip("/"))
     return listed.read_text().split() if listed.is_file() else []
 
 
-def _snapshots():
-    """Give the snapshot archives that apt knows, at a moment at which they held every pinned package.
+def _find_snapshots() -> list[str]:
+    """Return the snapshot archives that apt knows, at a moment at which they held every pinned package.
 
     apt knows them from its configuration, or from the field `Snapshots` of a release that it read.
     """
     if not shutil.which("apt-config"):
         return []
-    known = re.findall(r'"(\S*@SNAPSHOTID@\S*)"', _said("apt-config", "dump", "Acquire::Snapshots"))
-    folder = re.search(r"'(.*)'", _said("apt-config", "shell", "lists", "Dir::State::lists/d"))
+    known = re.findall(r'"(\S*@SNAPSHOTID@\S*)"', _read_output("apt-config", "dump", "Acquire::Snapshots"))
+    folder = re.search(r"'(.*)'", _read_output("apt-config", "shell", "lists", "Dir::State::lists/d"))
     for path in sorted(Path(folder.group(1)).glob("*Release")) if folder else ():
-        found = re.search(r"^Snapshots: (\S*@SNAPSHOTID@\S*)$", _head(path), re.MULTILINE)
+        found = re.search(r"^Snapshots: (\S*@SNAPSHOTID@\S*)$", _read_head(path), re.MULTILINE)
         known += [found.group(1)] if found else []
     return [address.replace("@SNAPSHOTID@", SNAPSHOT) for address in known if "security" not in address]
 
 
-def _head(path):
+def _read_head(path: Path) -> str:
     with open(path, errors="replace") as handle:
         return handle.read(4000)
 
 
-def _said(*command):
+def _read_output(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
-def fetch(pool_path, sha256, otherwise=""):
+def fetch_package(pool_path: str, sha256: str, otherwise: str = "") -> Path:
     """Fetch a pinned package as a verified file.
 
     A download that was interrupted is continued, also from the next address.
@@ -95,16 +96,16 @@ def fetch(pool_path, sha256, otherwise=""):
     :raises Problem: no address gives it; which ones were tried is said
     """
     name = Path(pool_path).name
-    target = cache() / name
+    target = get_cache() / name
     for here in (target, APT_ARCHIVES / name):
-        if here.is_file() and _sha256(here) == sha256:
+        if here.is_file() and _hash_file(here) == sha256:
             return here if here == target else Path(shutil.copyfile(here, target))
     tried = []
-    for address in sources():
+    for address in find_sources():
         try:
-            part = _from(f"{address}/{pool_path}", target.with_name(name + ".part"), sha256)
+            part = _fetch_from(f"{address}/{pool_path}", target.with_name(name + ".part"), sha256)
         except _NotThere as reason:
-            tried.append(f"{reason} at {_named(address)}")
+            tried.append(f"{reason} at {_hide_login(address)}")
         else:
             part.rename(target)
             return target
@@ -119,34 +120,34 @@ class _NotThere(Exception):
     """Why an address does not give a file, in words."""
 
 
-def _from(url, part, sha256):
+def _fetch_from(url: str, part: Path, sha256: str) -> Path:
     """Download the pinned file from one address.
 
     :return: `part`, whole and verified
     :raises _NotThere: the address does not give it
     """
     continued = part.exists()
-    _download(url, part)
-    if (found := _sha256(part)) == sha256:
+    _download_part(url, part)
+    if (found := _hash_file(part)) == sha256:
         return part
     part.unlink()
     if continued:
-        return _from(url, part, sha256)
+        return _fetch_from(url, part, sha256)
     raise _NotThere(f"a file that is not the pinned file (SHA-256 {found[:12]}…, wanted {sha256[:12]}…)")
 
 
-def _download(url, part):
+def _download_part(url: str, part: Path) -> None:
     have = part.stat().st_size if part.exists() else 0
     try:
-        request = urllib.request.Request(_named(url))  # noqa: S310 - the address is the machine's own setting
+        request = urllib.request.Request(_hide_login(url))  # noqa: S310 - the address is the machine's own setting
         if have:
             request.add_header("Range", f"bytes={have}-")
         if login := urllib.parse.urlsplit(url).netloc.rpartition("@")[0]:
             plain = urllib.parse.unquote(login).encode()
             request.add_unredirected_header("Authorization", f"Basic {base64.b64encode(plain).decode()}")
-        with _opener().open(request, timeout=PATIENCE) as answer:
+        with _build_opener().open(request, timeout=PATIENCE) as answer:
             with open(part, "ab" if answer.status == 206 else "wb") as out:
-                _copy(answer, out)
+                _copy_answer(answer, out)
     except urllib.error.HTTPError as error:
         if error.code != 416:  # the part is whole already
             raise _NotThere(f"{error.code} {error.reason}") from error
@@ -159,7 +160,7 @@ def _download(url, part):
         raise _NotThere(error or type(error).__name__) from error
 
 
-def _copy(answer, out):
+def _copy_answer(answer: http.client.HTTPResponse, out: BinaryIO) -> None:
     """Copy an answer to its end, unless it comes slower than it could ever be finished.
 
     :raises ConnectionError: it is too slow, or it breaks off
@@ -176,23 +177,23 @@ def _copy(answer, out):
         raise ConnectionError("the answer broke off")
 
 
-def _named(address):
-    """Give an address without the name and password that it may carry, as it may be shown."""
+def _hide_login(address: str) -> str:
+    """Return an address without the name and password that it may carry, as it may be shown."""
     parts = urllib.parse.urlsplit(address)
     return urllib.parse.urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def _opener():
-    """Opens addresses through the proxy of the environment, or else the one that apt uses."""
+def _build_opener() -> urllib.request.OpenerDirector:
+    """Open addresses through the proxy of the environment, or else the one that apt uses."""
     proxies = urllib.request.getproxies()
     if "http" not in proxies and shutil.which("apt-config"):
-        said = _said("apt-config", "shell", "proxy", "Acquire::http::Proxy")
+        said = _read_output("apt-config", "shell", "proxy", "Acquire::http::Proxy")
         if address := said.strip().removeprefix("proxy='").removesuffix("'"):
             proxies = {**proxies, "http": address, "https": address}
     return urllib.request.build_opener(urllib.request.ProxyHandler(proxies))
 
 
-def _sha256(path):
+def _hash_file(path: Path) -> str:
     found = hashlib.sha256()
     with open(path, "rb") as handle:
         while block := handle.read(BLOCK):
@@ -200,8 +201,8 @@ def _sha256(path):
     return found.hexdigest()
 
 
-def unpack(deb, folder, *tar_options):
-    """Unpacks one .deb below `folder`."""
+def unpack_package(deb: Path, folder: Path, *tar_options: str) -> None:
+    """Unpack one .deb below `folder`."""
     reader = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE)
     writer = subprocess.run(
         ["tar", "-x", "-C", folder, "--no-same-owner", *tar_options],
@@ -212,26 +213,26 @@ def unpack(deb, folder, *tar_options):
     )
     reader.stdout.close()
     if reader.wait() or writer.returncode:
-        raise failed(f"unpack {Path(deb).name}", writer.stderr)
+        raise build_problem(f"unpack {Path(deb).name}", writer.stderr)
 
 
-def private_tree(name, packages):
-    """A folder with `packages` and what of their dependencies the machine lacks, unpacked.
+def unpack_private_tree(name: str, packages: list[str]) -> Path:
+    """Return a folder with `packages` and what of their dependencies the machine lacks, unpacked.
 
-    :return: its root, to be used with `library_path()`
+    :return: its root, to be used with `build_library_path()`
     """
-    target = home() / "debian" / name
-    key = f"{' '.join(packages)} {digest(Path('/etc/os-release').read_text())}"
+    target = get_home() / "debian" / name
+    key = f"{' '.join(packages)} {hash_text(Path('/etc/os-release').read_text())}"
     forget_damaged(target)
     if not is_ready(target, key):
-        with step(f"fetching a private copy of {packages[0]}"), fresh_folder(target, key) as work:
-            with work_folder(home() / "apt") as apt:
+        with show_step(f"fetching a private copy of {packages[0]}"), make_folder(target, key) as work:
+            with make_work_folder(get_home() / "apt") as apt:
                 for deb in _download_closure(packages, apt):
-                    unpack(deb, work)
+                    unpack_package(deb, work)
     return target
 
 
-def _download_closure(packages, apt):
+def _download_closure(packages: list[str], apt: Path) -> list[Path]:
     if not shutil.which("apt-get"):
         raise Problem(f"There is no apt here: install {', '.join(packages)} by your system's own means.")
     for sub in ("lists/partial", "cache/archives/partial", "state"):
@@ -249,21 +250,21 @@ def _download_closure(packages, apt):
         f"-oAcquire::http::Timeout={PATIENCE}",
     ]
     # One source of many that does not answer fails an update, yet the packages may be there.
-    _apt(["update", "-q", *options])
-    fetched = _apt(["install", "-q", "-y", "--download-only", *options, *packages])
+    _run_apt(["update", "-q", *options])
+    fetched = _run_apt(["install", "-q", "-y", "--download-only", *options, *packages])
     if fetched.returncode:
         last = (fetched.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise failed(f"fetch {packages[0]} with apt (check the network)", last)
+        raise build_problem(f"fetch {packages[0]} with apt (check the network)", last)
     return sorted((apt / "cache" / "archives").glob("*.deb"))
 
 
-def _apt(arguments):
+def _run_apt(arguments: list[str]) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     return subprocess.run(["apt-get", *arguments], capture_output=True, text=True, env=environment, check=False)
 
 
-def library_path(tree):
-    """The value for LD_LIBRARY_PATH that makes programs find the libraries of a private tree."""
+def build_library_path(tree: Path) -> str:
+    """Return the value for LD_LIBRARY_PATH that makes programs find the libraries of a private tree."""
     triplet = f"{platform.machine()}-linux-gnu"
     places = [f"usr/lib/{triplet}", f"lib/{triplet}", f"usr/lib/{triplet}/pulseaudio"]
     return ":".join(str(tree / place) for place in places)

@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 from . import debian
-from .home import fresh_folder, home, is_ready
-from .output import Problem, step
+from .home import get_home, is_ready, make_folder
+from .output import Problem, show_step
 
 ODOO_DEB = (
     "pool/main/o/odoo/odoo-19_19.0.0+dfsg-1_all.deb",
@@ -68,32 +68,32 @@ LEFT_OUT = [
 MISSING_SCRIPT = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
 
-def source_root():
-    """The folder to put on Python's path: it holds `odoo/release.py` of a release 19.0.
+def find_source_root() -> Path:
+    """Return the folder to put on Python's path: it holds `odoo/release.py` of a release 19.0.
 
     :raises Problem: ODOO_HOME names something else
     """
     if given := os.environ.get("ODOO_HOME"):
-        return _checked(Path(given).absolute())
-    target = home() / "odoo"
+        return _check_release(Path(given).absolute())
+    target = get_home() / "odoo"
     if not is_ready(target, ODOO_DEB[1]):
         _unpack_odoo(target, ODOO_DEB[1])
-    return _checked(target / PACKAGES)
+    return _check_release(target / PACKAGES)
 
 
-def is_ours(root):
-    """False for a source that the user named: nothing is written there."""
-    return root.resolve().is_relative_to(home().resolve())
+def is_ours(root: Path) -> bool:
+    """Tell whether the source is ours to write to: one that the user named is not."""
+    return root.resolve().is_relative_to(get_home().resolve())
 
 
-def _unpack_odoo(target, key):
-    with step("fetching Odoo 19 (about 135 MB)"):
-        odoo_deb = debian.fetch(*ODOO_DEB, otherwise=OTHERWISE)
-        others = [debian.fetch(*pin, otherwise=OTHERWISE) for pin in LINKED_DEBS]
-    with step("unpacking Odoo"), fresh_folder(target, key) as work:
-        debian.unpack(odoo_deb, work, *(f"--exclude={pattern}" for pattern in LEFT_OUT))
+def _unpack_odoo(target: Path, key: str) -> None:
+    with show_step("fetching Odoo 19 (about 135 MB)"):
+        odoo_deb = debian.fetch_package(*ODOO_DEB, otherwise=OTHERWISE)
+        others = [debian.fetch_package(*pin, otherwise=OTHERWISE) for pin in LINKED_DEBS]
+    with show_step("unpacking Odoo"), make_folder(target, key) as work:
+        debian.unpack_package(odoo_deb, work, *(f"--exclude={pattern}" for pattern in LEFT_OUT))
         for deb in others:
-            debian.unpack(deb, work)
+            debian.unpack_package(deb, work)
         stub = work / PACKAGES / "odoo" / "addons" / MISSING_SCRIPT
         stub.parent.mkdir(parents=True, exist_ok=True)
         stub.write_text("// not part of Debian's package of Odoo\n")
@@ -101,7 +101,7 @@ def _unpack_odoo(target, key):
         deb.unlink()
 
 
-def _checked(root):
+def _check_release(root: Path) -> Path:
     release = root / "odoo" / "release.py"
     if not release.is_file():
         raise Problem(f"{root} holds no Odoo (no odoo/release.py): correct or unset ODOO_HOME.")

@@ -6,13 +6,13 @@ import pwd
 import secrets
 from pathlib import Path
 
-from .output import Problem, say
+from .output import Problem, print_line
 
 FOLDER, BACKUPS = Path("/secrets"), Path("/backups")
 OWNER = "odoo"
 
 
-def make():
+def make_secrets() -> int:
     """Make each secret that /secrets has not, readable by the image's Odoo and by root alone.
 
     Run as root, with the folders of the machine at /secrets and /backups.
@@ -27,10 +27,10 @@ def make():
     for name, value in MADE.items():
         path = FOLDER / name
         if path.exists():
-            say(f"  {name} is there already: kept as it is")
+            print_line(f"  {name} is there already: kept as it is")
         else:
-            _write(path, value())
-            say(f"  {name} made")
+            _write_secret(path, value())
+            print_line(f"  {name} made")
         os.chown(path, owner.pw_uid, -1)
         path.chmod(0o400)
     if BACKUPS.is_dir():
@@ -39,44 +39,44 @@ def make():
     return 0
 
 
-def _write(path, text):
+def _write_secret(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     with os.fdopen(descriptor, "w") as handle:
         handle.write(text + "\n")
 
 
-def _backup_key():
+def _make_backup_key() -> str:
     from pyrage import x25519  # the image's own: whoever only reads this module needs none
 
     identity = x25519.Identity.generate()
     return f"# public key: {identity.to_public()}\n{identity}"
 
 
-def _channel_key():
+def _make_channel_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 MADE = {
     "db_password": lambda: secrets.token_urlsafe(36),
-    "channel_key": _channel_key,
+    "channel_key": _make_channel_key,
     "admin_password": lambda: secrets.token_urlsafe(15),
-    "backup_key": _backup_key,
+    "backup_key": _make_backup_key,
 }
 
 
-def check():
+def check_secrets() -> None:
     """See that this container can read the secrets it was given.
 
     :raises Problem: it cannot, or the key of the channels is none
     """
     for variable in ("PASSWORD_FILE", "LALISA_SECRET_KEY_FILE", "LALISA_ADMIN_PASSWORD_FILE", "LALISA_BACKUP_KEY"):
         if place := os.environ.get(variable):
-            text = _read(Path(place))
+            text = _read_secret(Path(place))
             if variable == "LALISA_SECRET_KEY_FILE" and not is_key(text):
                 raise Problem(f"{place} is no key of the channels: put the right file back; a new one opens nothing.")
 
 
-def _read(path):
+def _read_secret(path: Path) -> str:
     try:
         text = path.read_text().strip()
     except OSError as error:
@@ -89,7 +89,7 @@ def _read(path):
     return text
 
 
-def is_key(text):
+def is_key(text: str) -> bool:
     """Say whether it is a Fernet key: 32 bytes in the alphabet of URLs."""
     try:
         return len(base64.urlsafe_b64decode(text)) == 32

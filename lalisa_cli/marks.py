@@ -10,7 +10,7 @@ import re
 import secrets
 
 from . import postgres
-from .home import home
+from .home import get_home
 from .output import Problem
 
 FORM = re.compile(r"La-Lisa: (being made|whole) \(LALISA_HOME ([0-9a-f]{32})\)")
@@ -25,27 +25,27 @@ class State(enum.Enum):
     FOREIGN = "foreign"
 
 
-def written(state):
-    """Give the comment that says `state` for this LALISA_HOME."""
-    return f"La-Lisa: {state.value} (LALISA_HOME {identity()})"
+def format_mark(state: State) -> str:
+    """Return the comment that says `state` for this LALISA_HOME."""
+    return f"La-Lisa: {state.value} (LALISA_HOME {get_identity()})"
 
 
-def read(comment):
+def parse_mark(comment: str) -> State:
     """Read a database's comment.
 
     :return: MAKING or WHOLE when this LALISA_HOME wrote it, else FOREIGN
     """
     found = FORM.fullmatch(comment)
-    if found and found.group(2) == identity():
+    if found and found.group(2) == get_identity():
         return State(found.group(1))
     return State.FOREIGN
 
 
-def identity():
-    """Give the random name of this LALISA_HOME, drawn once and kept in its file `identity`."""
-    path = home() / "identity"
+def get_identity() -> str:
+    """Return the random name of this LALISA_HOME, drawn once and kept in its file `identity`."""
+    path = get_home() / "identity"
     if not path.exists():
-        part = home() / f"identity.{secrets.token_hex(4)}"
+        part = get_home() / f"identity.{secrets.token_hex(4)}"
         part.write_text(secrets.token_hex(16))
         try:
             path.hardlink_to(part)  # the first of two commands wins
@@ -57,44 +57,44 @@ def identity():
     return path.read_text().strip()
 
 
-def commented(name, state):
-    """Give the statement that marks a database."""
-    return f"COMMENT ON DATABASE \"{name}\" IS '{written(state)}'"
+def build_comment_statement(name: str, state: State) -> str:
+    """Return the statement that marks a database."""
+    return f"COMMENT ON DATABASE \"{name}\" IS '{format_mark(state)}'"
 
 
 class Marked:
     """Ownership of databases, as `database.Databases` asks it."""
 
-    def state(self, name):
+    def read_state(self, name: str) -> State:
         """Tell how far a database is this LALISA_HOME's: a `State`."""
-        if not self.exists(name):
+        if not self.has_database(name):
             return State.ABSENT
         query = f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'"  # noqa: S608 - constants
-        found = read(self.program("psql", "-d", "postgres", "-Atc", query).stdout.strip())
-        if found is State.FOREIGN and self._is_of_before(name):
+        found = parse_mark(self.run_program("psql", "-d", "postgres", "-Atc", query).stdout.strip())
+        if found is State.FOREIGN and self._is_of_earlier_release(name):
             return State.WHOLE
         return found
 
-    def _is_of_before(self, name):
+    def _is_of_earlier_release(self, name: str) -> bool:
         """Tell a database that a release before 1.1.1 finished: only in the cluster of this LALISA_HOME."""
         mine = postgres.is_private(self.environment) or self.throwaway
-        return mine and self.made_from(name) is not None
+        return mine and self.read_made_from(name) is not None
 
-    def set_state(self, name, state):
+    def set_state(self, name: str, state: State) -> None:
         """Write the mark of a database."""
-        self.program("psql", "-q", "-d", "postgres", "-c", commented(name, state))
+        self.run_program("psql", "-q", "-d", "postgres", "-c", build_comment_statement(name, state))
 
-    def refuse_foreign(self, name):
+    def refuse_foreign(self, name: str) -> None:
         """Refuse a database that is there and not this LALISA_HOME's.
 
         :raises Problem: it is
         """
-        if self.state(name) is not State.FOREIGN:
+        if self.read_state(name) is not State.FOREIGN:
             return
         if postgres.is_private(self.environment):
             raise Problem(
-                f"The database {name} of {home()} has no mark that its making came to an end, so it is left as it is: "
-                "if a release before 1.1.1 was interrupted in its first start here, nothing is lost with this "
+                f"The database {name} of {get_home()} has no mark that its making came to an end, so it is left as it "
+                "is: if a release before 1.1.1 was interrupted in its first start here, nothing is lost with this "
                 "folder: remove it, or set another LALISA_HOME; if there is data in it, ./lalisa backup it here and "
                 "./lalisa restore it into an empty LALISA_HOME."
             )
@@ -104,11 +104,11 @@ class Marked:
             "./lalisa backup it here and ./lalisa restore it into an empty LALISA_HOME."
         )
 
-    def become(self, source, target):
+    def rename_whole(self, source: str, target: str) -> None:
         """Say that a database is whole and give it its name; both or neither happen.
 
         :raises Problem: there is a database of that name
         """
         rename = f'ALTER DATABASE "{source}" RENAME TO "{target}"'
-        statement = f"{commented(source, State.WHOLE)}; {rename}"
-        self.program("psql", "-q", "-d", "postgres", "-c", statement)
+        statement = f"{build_comment_statement(source, State.WHOLE)}; {rename}"
+        self.run_program("psql", "-q", "-d", "postgres", "-c", statement)

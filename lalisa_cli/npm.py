@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 
 from . import python_env
-from .home import ADDONS, REPO, cache, file_digest, forget_damaged, fresh_folder, is_ready, only_one
-from .output import Problem, failed, say
+from .home import ADDONS, REPO, forget_damaged, get_cache, hash_files, hold_lock, is_ready, make_folder
+from .output import Problem, build_problem, print_line
 
 # package: (version, SHA-512 of its archive)
 PINNED = {
@@ -62,63 +62,65 @@ BROWSER_LOCK = REPO / "requirements" / "browser.txt"
 LIBRARIES = ADDONS / "lalisa_complaint" / "static" / "lib"
 
 
-def place():
+def place_libraries() -> None:
     """Put the map's library where Odoo serves it from; without it the map does without, and that is said."""
-    with only_one("libraries"):
+    with hold_lock("libraries"):
         for name, wanted in SERVED.items():
             target = LIBRARIES / name
             try:
                 forget_damaged(target)
                 if not is_ready(target, PINNED[name][1]):
-                    _place(name, wanted, target)
+                    _place_library(name, wanted, target)
             except Problem as problem:
-                say(f"  The map stays without {name}: {problem}")
+                print_line(f"  The map stays without {name}: {problem}")
             except OSError as error:  # a clone that this user may not write to
-                say(f"  The map stays without {name}: nothing can be written to {target.parent} ({error.strerror}).")
+                print_line(
+                    f"  The map stays without {name}: nothing can be written to {target.parent} ({error.strerror})."
+                )
 
 
-def _place(name, wanted, target):
-    package = unpacked(name)
-    with fresh_folder(target, PINNED[name][1]) as work:
+def _place_library(name: str, wanted: tuple[str, ...], target: Path) -> None:
+    package = unpack_library(name)
+    with make_folder(target, PINNED[name][1]) as work:
         for path in wanted:
             if (package / path).exists():
                 shutil.copyfile(package / path, work / Path(path).name)
 
 
-def unpacked(name):
-    """Give a pinned library in a folder laid out like its package: from npm, or from a wheel without it.
+def unpack_library(name: str) -> Path:
+    """Return a pinned library in a folder laid out like its package: from npm, or from a wheel without it.
 
     :raises Problem: no network, or an archive that is not the pinned one
     """
     try:
-        return _from_npm(name)
+        return _unpack_from_npm(name)
     except Problem as problem:
         try:
-            return _from_wheel(name)
+            return _unpack_from_wheel(name)
         except Problem as other:
             raise Problem(f"{problem}; from a wheel: {other}") from other
 
 
-def _from_npm(name):
+def _unpack_from_npm(name: str) -> Path:
     version, sha512 = PINNED[name]
-    target = cache() / f"npm-{name}"
+    target = get_cache() / f"npm-{name}"
     forget_damaged(target)
     if not is_ready(target, sha512):
-        with fresh_folder(target, sha512) as work:
-            archive = _fetched(name, version, sha512, work)
-            _unpack(name, archive, work)
+        with make_folder(target, sha512) as work:
+            archive = _fetch_archive(name, version, sha512, work)
+            _unpack_archive(name, archive, work)
             archive.unlink()
     return target / "package"
 
 
-def _unpack(name, archive, folder):
+def _unpack_archive(name: str, archive: Path, folder: Path) -> None:
     command = ["tar", "-xzf", archive, "-C", folder, "--no-same-owner"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise failed(f"unpack {name}", done.stderr)
+        raise build_problem(f"unpack {name}", done.stderr)
 
 
-def _fetched(name, version, sha512, folder):
+def _fetch_archive(name: str, version: str, sha512: str, folder: Path) -> Path:
     if not shutil.which("npm"):
         raise Problem("there is no npm here")
     # A folder of its own: no package.json and no .npmrc of a project has a say.
@@ -127,23 +129,23 @@ def _fetched(name, version, sha512, folder):
         done = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, check=False)
     archive = folder / f"{name}-{version}.tgz"
     if done.returncode or not archive.is_file():
-        raise failed(f"fetch {name} from npm (check the network)", done.stderr)
+        raise build_problem(f"fetch {name} from npm (check the network)", done.stderr)
     found = hashlib.sha512(archive.read_bytes()).hexdigest()
     if found != sha512:
         raise Problem(f"{name} {version} is not the pinned archive (SHA-512 {found[:12]}…)")
     return archive
 
 
-def _from_wheel(name):
-    """Give the library out of a Python package that carries it; the lock pins it by hash."""
+def _unpack_from_wheel(name: str) -> Path:
+    """Return the library out of a Python package that carries it; the lock pins it by hash."""
     if not BROWSER_LOCK.is_file():
         raise Problem("there is no list of wheels here")
-    target = cache() / "browser-wheels"
-    key = file_digest(BROWSER_LOCK)
+    target = get_cache() / "browser-wheels"
+    key = hash_files(BROWSER_LOCK)
     forget_damaged(target)
     if not is_ready(target, key):
-        environment = python_env.prepare()
-        with fresh_folder(target, key) as work:
+        environment = python_env.prepare_environment()
+        with make_folder(target, key) as work:
             command = [
                 "uv",
                 "pip",
@@ -159,13 +161,13 @@ def _from_wheel(name):
             ]
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
             if done.returncode:
-                raise failed(f"fetch {name} from the Python packages (check the network)", done.stderr)
+                raise build_problem(f"fetch {name} from the Python packages (check the network)", done.stderr)
             for library in WHEELS:
                 _lay_out(library, work / "wheels", work / library)
     return target / name
 
 
-def _lay_out(library, wheels, target):
+def _lay_out(library: str, wheels: Path, target: Path) -> None:
     """Copy a library out of unpacked wheels, each file to its path in the library's own package."""
     for path, origin in WHEELS[library].items():
         place = target / path
@@ -173,7 +175,7 @@ def _lay_out(library, wheels, target):
         shutil.copyfile(wheels / origin, place)
 
 
-def place_from(wheels):
+def place_libraries_from(wheels: str) -> None:
     """Put the map's library where Odoo serves it from, out of unpacked wheels.
 
     :param wheels: the folder
@@ -186,4 +188,4 @@ def place_from(wheels):
 
 
 if __name__ == "__main__":
-    place_from(sys.argv[1]) if sys.argv[1:] else place()
+    place_libraries_from(sys.argv[1]) if sys.argv[1:] else place_libraries()

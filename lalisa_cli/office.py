@@ -11,10 +11,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from . import addons, database, postgres, processes, updates
-from .output import Problem, failed, say
+from .database import Databases
+from .output import Problem, build_problem, print_line
 
 TRIAL = "lalisa"
 # Where the database keeps what the addons were when it was last brought up to them.
@@ -30,68 +32,71 @@ INSTALLED = (
 )
 
 
-def conf():
-    """Give the Path of the office's odoo.conf, or None for a trial."""
+def get_conf() -> Path | None:
+    """Return the Path of the office's odoo.conf, or None for a trial."""
     given = os.environ.get("LALISA_ODOO_CONF")
     return Path(given) if given else None
 
 
-def database_name():
-    """Give the name of the database that the commands work on."""
-    return _options().get("db_name") or TRIAL if conf() else TRIAL
+def get_database_name() -> str:
+    """Return the name of the database that the commands work on."""
+    return _read_options().get("db_name") or TRIAL if get_conf() else TRIAL
 
 
-def _options():
-    """Read the section `options`; a file that cannot be read has none (`environment` tells of it)."""
+def _read_options() -> dict[str, str]:
+    """Read the section `options`; a file that cannot be read has none (`build_environment` tells of it)."""
     parser = configparser.RawConfigParser(strict=False)
     try:
-        parser.read(conf())
+        parser.read(get_conf())
     except configparser.Error:
         return {}
     return dict(parser["options"]) if parser.has_section("options") else {}
 
 
-def data_folder():
-    """Give the Path of Odoo's data_dir."""
-    return Path(os.environ.get("LALISA_DATA_DIR") or _options().get("data_dir") or "/var/lib/odoo")
+def get_data_folder() -> Path:
+    """Return the Path of Odoo's data_dir."""
+    return Path(os.environ.get("LALISA_DATA_DIR") or _read_options().get("data_dir") or "/var/lib/odoo")
 
 
-def environment():
-    """Give the process environment for Odoo and PostgreSQL's programs.
+def build_environment() -> dict[str, str]:
+    """Return the process environment for Odoo and PostgreSQL's programs.
 
     :raises Problem: odoo.conf cannot be read, or there is no Odoo
     """
-    if not _options():
-        raise Problem(f"{conf()} cannot be read as an odoo.conf: correct LALISA_ODOO_CONF.")
+    if not _read_options():
+        raise Problem(f"{get_conf()} cannot be read as an odoo.conf: correct LALISA_ODOO_CONF.")
     if not shutil.which("odoo"):
         raise Problem("There is no command odoo here: install Odoo 19 first (docs/installation.md).")
-    connection = postgres.named_by_user() or {}
-    return {**os.environ, **connection, "ODOO_RC": str(conf())}
+    connection = postgres.read_named_connection() or {}
+    return {**os.environ, **connection, "ODOO_RC": str(get_conf())}
 
 
 class OfficeDatabases(database.Databases):
     """The office's databases: its PostgreSQL, its data_dir, its odoo.conf, none of them made here."""
 
-    def __init__(self):
-        self.environment = environment()
+    def __init__(self) -> None:
+        self.environment = build_environment()
         self.throwaway = False
-        self.data = data_folder()
-        self.conf = conf()
+        self.data = get_data_folder()
+        self.conf = get_conf()
 
-    def refuse_foreign(self, name):
+    def refuse_foreign(self, name: str) -> None:
         """Let a command work on the office's own database: it is foreign to a trial alone."""
 
-    def refuse_files_elsewhere(self, name):
+    def refuse_files_elsewhere(self, name: str) -> None:
         """Let a command look for the files in the office's data_dir, where a restore puts them."""
 
 
-def refuse_run():
-    """:raises Problem: the office's Odoo is run by its own service"""
-    if conf():
+def refuse_run() -> None:
+    """Refuse to run an office's Odoo, which its own service runs.
+
+    :raises Problem: LALISA_ODOO_CONF names one
+    """
+    if get_conf():
         raise Problem("LALISA_ODOO_CONF names an office's Odoo: its own service runs it (systemctl start lalisa).")
 
 
-def update():
+def update_database() -> int:
     """Bring the office's database up to the addons on the disk; Odoo's service must stand still.
 
     What they were is kept in the database, so that a second call has nothing to do.
@@ -99,59 +104,62 @@ def update():
     :return: the exit code: 0 also when there was nothing to do
     :raises Problem: the service runs, or the addons of the database are not all there
     """
-    if not conf():
+    if not get_conf():
         raise Problem("This is for an office's own Odoo (docs/operations.md); a trial is updated by ./lalisa run.")
     databases = OfficeDatabases()
-    installed = dict(line.split("|") for line in _asked(databases, INSTALLED))
-    there = _on_disk(databases, installed)
-    changed = _changed(installed, there, updates.recorded(databases, database_name(), KNOWN) or {})
+    installed = dict(line.split("|") for line in _read_lines(databases, INSTALLED))
+    there = _read_disk(databases, installed)
+    changed = _find_changed(installed, there, updates.read_value(databases, get_database_name(), KNOWN) or {})
     if changed:
         _refuse_connected(databases)
-        _tell(changed, installed)
-        command = ["odoo", "-c", conf(), "-d", database_name(), "-u", "all", "--stop-after-init", "--no-http"]
+        _print_changed(changed, installed)
+        command = ["odoo", "-c", get_conf(), "-d", get_database_name(), "-u", "all", "--stop-after-init", "--no-http"]
         # An odoo.conf that an earlier release came with does not name them.
-        command.append(f"--pre-upgrade-scripts={','.join(map(str, addons.pre_upgrade_scripts()))}")
-        if code := processes.foreground([str(word) for word in command], env=databases.environment):
+        command.append(f"--pre-upgrade-scripts={','.join(map(str, addons.find_pre_upgrade_scripts()))}")
+        if code := processes.run_in_foreground([str(word) for word in command], env=databases.environment):
             return code
-        there = _on_disk(databases, [line.split("|")[0] for line in _asked(databases, INSTALLED)])
+        there = _read_disk(databases, [line.split("|")[0] for line in _read_lines(databases, INSTALLED)])
     else:
-        say("Every module is what lies on the disk: nothing to update.")
+        print_line("Every module is what lies on the disk: nothing to update.")
     known = {name: digest for name, (_version, digest) in there.items()}
-    updates.record(databases, database_name(), KNOWN, known)
+    updates.store_value(databases, get_database_name(), KNOWN, known)
     return 0
 
 
-def _tell(changed, installed):
+def _print_changed(changed: list[str], installed: dict[str, str]) -> None:
     more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
-    say(f"Changed: {', '.join(changed[:5])}{more}.")
-    say(f"Updating all {len(installed)} modules of {database_name()}, {updates.estimate(len(installed))} ...")
+    print_line(f"Changed: {', '.join(changed[:5])}{more}.")
+    print_line(
+        f"Updating all {len(installed)} modules of {get_database_name()}, "
+        f"{updates.estimate_duration(len(installed))} ..."
+    )
 
 
-def _asked(databases, query):
-    """Give the lines that a query answers."""
-    done = databases.program("psql", "-d", database_name(), "-Atc", query, check=False)
+def _read_lines(databases: Databases, query: str) -> list[str]:
+    """Return the lines that a query answers."""
+    done = databases.run_program("psql", "-d", get_database_name(), "-Atc", query, check=False)
     if done.returncode:
-        raise Problem(f"The database {database_name()} does not answer: {' '.join(done.stderr.split())}")
+        raise Problem(f"The database {get_database_name()} does not answer: {' '.join(done.stderr.split())}")
     return done.stdout.splitlines()
 
 
-def _on_disk(databases, names):
-    """Give {name: (version, digest)} of the addons on the disk.
+def _read_disk(databases: Databases, names: Iterable[str]) -> dict[str, list[str]]:
+    """Return {name: (version, digest)} of the addons on the disk.
 
     :raises Problem: one of them is in no folder of addons_path
     """
-    command = [sys.executable, VERSIONS, conf(), *names]
+    command = [sys.executable, VERSIONS, get_conf(), *names]
     done = subprocess.run(command, env=databases.environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise failed("read the addons' versions", done.stderr)
+        raise build_problem("read the addons' versions", done.stderr)
     there = json.loads(done.stdout.splitlines()[-1])
     if lost := sorted(name for name in names if name not in there):
-        raise Problem(f"{', '.join(lost)} of the database lie in no folder of addons_path: correct {conf()}.")
+        raise Problem(f"{', '.join(lost)} of the database lie in no folder of addons_path: correct {get_conf()}.")
     return there
 
 
-def _changed(installed, there, known):
-    """Give the installed addons whose version, or whose content under the same version, is another one."""
+def _find_changed(installed: dict[str, str], there: dict[str, list[str]], known: dict[str, str]) -> list[str]:
+    """Return the installed addons whose version, or whose content under the same version, is another one."""
     return sorted(
         name
         for name, (version, digest) in there.items()
@@ -159,6 +167,6 @@ def _changed(installed, there, known):
     )
 
 
-def _refuse_connected(databases):
-    if _asked(databases, CONNECTED) != ["0"]:
+def _refuse_connected(databases: Databases) -> None:
+    if _read_lines(databases, CONNECTED) != ["0"]:
         raise Problem("La-Lisa still runs on this database: systemctl stop lalisa lalisa-telegram, then again.")

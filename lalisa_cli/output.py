@@ -5,6 +5,7 @@ import errno
 import sys
 import threading
 import time
+from collections.abc import Iterator
 
 DISK_FULL = "The disk is full: free about 2 GB, or set LALISA_HOME to a folder on another disk."
 MADE_ANEW = "If it fails the same way, remove the folders odoo and venv in {home}: they are made anew, the data stays."
@@ -16,17 +17,17 @@ class Problem(Exception):
     """A failure that the user can act on: one sentence that says what is wrong and the way out."""
 
 
-def say(text=""):
+def print_line(text: str = "") -> None:
     print(text, flush=True)
 
 
 @contextlib.contextmanager
-def step(title):
-    """Shows a long step while it runs, a dot every two seconds, and how long it took."""
+def show_step(title: str) -> Iterator[None]:
+    """Show a long step while it runs, a dot every two seconds, and how long it took."""
     started = time.monotonic()
     over = threading.Event()
     print(f"  {title} ", end="", flush=True)
-    beat = threading.Thread(target=_beat, args=(over,), daemon=True)
+    beat = threading.Thread(target=_print_dots, args=(over,), daemon=True)
     beat.start()
     outcome = "failed"
     try:
@@ -38,13 +39,13 @@ def step(title):
         print(f" {outcome}", flush=True)
 
 
-def _beat(over):
+def _print_dots(over: threading.Event) -> None:
     while not over.wait(BEAT):
         print(".", end="", flush=True)
 
 
-def failed(purpose, said):
-    """The Problem for a program that failed, with the end of what it said.
+def build_problem(purpose: str, said: str) -> Problem:
+    """Return the Problem for a program that failed, with the end of what it said.
 
     :param purpose: completes the sentence "Could not …"
     :param said: the program's own output
@@ -57,8 +58,8 @@ def failed(purpose, said):
     )
 
 
-def explain(error):
-    """The one sentence for an operating-system error, or None when it has no common way out."""
+def explain_error(error: OSError) -> str | None:
+    """Return the one sentence for an operating-system error, or None when it has no common way out."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DISK_FULL
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
@@ -66,6 +67,6 @@ def explain(error):
     return None
 
 
-def fail(sentence):
+def print_failure(sentence: object) -> int:
     print(f"lalisa: {sentence}", file=sys.stderr, flush=True)
     return 1

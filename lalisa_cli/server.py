@@ -6,15 +6,19 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
 
 from . import addons, database, npm, office, postgres, processes, python_env
-from .home import ADDONS, REPO, home, is_held, only_one
+from .database import Databases
+from .home import ADDONS, REPO, get_home, hold_lock, is_held
 from .marks import State
-from .output import MADE_ANEW, Problem, say
+from .output import MADE_ANEW, Problem, print_line
 from .proxy import Proxy
 
-DATABASE = office.database_name()
+DATABASE = office.get_database_name()
 PRODUCTION_CONF = REPO / "config" / "odoo.conf"
 FIRST_PORT = 8069
 HEALTH = "/lalisa/health"
@@ -44,8 +48,8 @@ RESTORED = """
 """
 
 
-def run(port=None, production=False, dev=False):
-    """Sets up what is missing, serves until SIGINT or SIGTERM, and stops all of it.
+def run_trial(port: int | None = None, production: bool = False, dev: bool = False) -> int:
+    """Set up what is missing, serve until SIGINT or SIGTERM, and stop all of it.
 
     :param port: the port to begin looking from
     :param production: with `config/odoo.conf` (prefork) behind the proxy of `config/`
@@ -54,39 +58,39 @@ def run(port=None, production=False, dev=False):
     """
     office.refuse_run()
     refusal = "La-Lisa runs from here already: ./lalisa stop ends it, or set another LALISA_HOME."
-    with only_one("run", refusal):
+    with hold_lock("run", refusal):
         _end_left_over()
-        (home() / "run.pid").write_text(str(os.getpid()))
-        npm.place()
-        with trial_databases() as databases:
-            databases.prepare(DATABASE)
-            if databases.is_offices(DATABASE):
+        (get_home() / "run.pid").write_text(str(os.getpid()))
+        npm.place_libraries()
+        with open_trial_databases() as databases:
+            databases.prepare_database(DATABASE)
+            if databases.is_office_database(DATABASE):
                 databases.environment.pop("LALISA_SIMULATOR", None)
             try:
-                _serve(databases, port or FIRST_PORT, production, dev)
+                _serve_database(databases, port or FIRST_PORT, production, dev)
             except KeyboardInterrupt:
-                say("\nStopping ...")
-    say("Stopped.")
+                print_line("\nStopping ...")
+    print_line("Stopped.")
     return 0
 
 
 @contextmanager
-def trial_databases():
-    """The trial's databases, or the office's; a trial's PostgreSQL is left when the block ends, whatever ended it."""
-    if office.conf():
+def open_trial_databases() -> Iterator[Databases]:
+    """Yield the trial's databases, or the office's; a trial's PostgreSQL is left when the block ends."""
+    if office.get_conf():
         yield office.OfficeDatabases()
         return
-    environment = python_env.prepare()
+    environment = python_env.prepare_environment()
     with ExitStack() as stack:
-        variables, cluster = postgres.connection()
+        variables, cluster = postgres.open_connection()
         if cluster:
-            stack.callback(_undisturbed, cluster.stop)
+            stack.callback(_call_undisturbed, cluster.leave_server)
         environment = {**environment, **variables, "LALISA_SIMULATOR": "1"}
-        yield database.Databases(environment, home(), db_name=DATABASE)
+        yield database.Databases(environment, get_home(), db_name=DATABASE)
 
 
-def _undisturbed(call, *arguments):
-    """A second Ctrl-C must not leave half of it running."""
+def _call_undisturbed(call: Callable[..., object], *arguments: Any) -> None:
+    """Call a function with SIGINT and SIGTERM ignored: a second Ctrl-C must not leave half of it running."""
     before = [signal.signal(sign, signal.SIG_IGN) for sign in (signal.SIGINT, signal.SIGTERM)]
     try:
         call(*arguments)
@@ -95,15 +99,15 @@ def _undisturbed(call, *arguments):
         signal.signal(signal.SIGTERM, before[1])
 
 
-def _serve(databases, wanted, production, dev=False):
+def _serve_database(databases: Databases, wanted: int, production: bool, dev: bool = False) -> NoReturn:
     """Serve at the wanted port, or the next free one: that of the proxy, where there is one."""
-    first = processes.free_port(wanted)
+    first = processes.find_free_port(wanted)
     if first != wanted:
-        say(f"  Port {wanted} is taken, so La-Lisa takes {first}.")
-    port = processes.free_port(first + 1) if production else first
-    evented = processes.free_port(port + 1)
-    log = _fresh_log()
-    conf = _production_conf(databases) if production else databases.conf
+        print_line(f"  Port {wanted} is taken, so La-Lisa takes {first}.")
+    port = processes.find_free_port(first + 1) if production else first
+    evented = processes.find_free_port(port + 1)
+    log = _rotate_log()
+    conf = _write_production_conf(databases) if production else databases.conf
     command = [
         "odoo",
         "server",
@@ -126,26 +130,26 @@ def _serve(databases, wanted, production, dev=False):
             stderr=errors,
         )
     with ExitStack() as stack:
-        stack.callback(_undisturbed, processes.end, odoo.pid, odoo)
-        (home() / "odoo.pid").write_text(str(odoo.pid))
+        stack.callback(_call_undisturbed, processes.end_group, odoo.pid, odoo)
+        (get_home() / "odoo.pid").write_text(str(odoo.pid))
         await_ready(odoo, port, log)
         direct = f"http://127.0.0.1:{port}"
         # The proxy shows the simulator to nobody.
-        proxied = production and _proxied(stack, databases.environment, first, (port, evented))
-        about = RESTORED if databases.is_offices(DATABASE) else TRIAL
+        proxied = production and _start_proxy(stack, databases.environment, first, (port, evented))
+        about = RESTORED if databases.is_office_database(DATABASE) else TRIAL
         said = READY + about + LOG_AND_END
-        say(said.format(url=proxied or direct, phone=direct, log=log))
+        print_line(said.format(url=proxied or direct, phone=direct, log=log))
         odoo.wait()
-        raise Problem(f"Odoo has ended by itself. The end of its log ({log}):\n{tail(log)}")
+        raise Problem(f"Odoo has ended by itself. The end of its log ({log}):\n{read_tail(log)}")
 
 
-def _production_conf(databases):
-    """The office's odoo.conf, changed in nothing but the places of this trial."""
+def _write_production_conf(databases: Databases) -> Path:
+    """Write the office's odoo.conf, changed in nothing but the places of this trial."""
     places = {
         "addons_path": ADDONS,
         "data_dir": databases.data,
         "http_interface": "127.0.0.1",
-        "pre_upgrade_scripts": ",".join(map(str, addons.pre_upgrade_scripts())),
+        "pre_upgrade_scripts": ",".join(map(str, addons.find_pre_upgrade_scripts())),
     }
     lines = [line for line in PRODUCTION_CONF.read_text().splitlines() if line.partition("=")[0].strip() not in places]
     lines += [f"{name} = {value}" for name, value in places.items()]
@@ -153,36 +157,38 @@ def _production_conf(databases):
     return databases.conf
 
 
-def _proxied(stack, environment, port, ports):
-    proxy = Proxy(environment, home() / "proxy", port, ports)
-    stack.callback(_undisturbed, proxy.stop)
-    proxy.start()
-    if not proxy.answers():
+def _start_proxy(stack: ExitStack, environment: dict[str, str], port: int, ports: tuple[int, int]) -> str:
+    proxy = Proxy(environment, get_home() / "proxy", port, ports)
+    stack.callback(_call_undisturbed, proxy.stop_proxy)
+    proxy.start_proxy()
+    if not proxy.is_passing():
         raise Problem(f"The proxy does not pass the health check on: see {proxy.folder}.")
     return proxy.url
 
 
-def _fresh_log():
-    log = home() / "odoo.log"
+def _rotate_log() -> Path:
+    log = get_home() / "odoo.log"
     if log.exists():
         log.replace(log.with_suffix(".log.1"))
     return log
 
 
-def await_ready(odoo, port, log):
-    """Waits until OUR process answers its health check; another program there does not count.
+def await_ready(odoo: subprocess.Popen, port: int, log: Path) -> None:
+    """Wait until OUR process answers its health check; another program there does not count.
 
     :raises Problem: it ended, or did not answer in time
     """
     deadline = time.monotonic() + PATIENCE
     while odoo.poll() is None and time.monotonic() < deadline:
-        if processes.listens(odoo.pid, port) and _healthy(port):
+        if processes.listens_on(odoo.pid, port) and _is_healthy(port):
             return
         time.sleep(0.1)
-    raise Problem(f"Odoo does not start. {MADE_ANEW.format(home=home())} The end of its log ({log}):\n{tail(log)}")
+    raise Problem(
+        f"Odoo does not start. {MADE_ANEW.format(home=get_home())} The end of its log ({log}):\n{read_tail(log)}"
+    )
 
 
-def _healthy(port):
+def _is_healthy(port: int) -> bool:
     straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with straight.open(f"http://127.0.0.1:{port}{HEALTH}", timeout=30) as answer:
@@ -191,72 +197,72 @@ def _healthy(port):
         return False
 
 
-def tail(path, lines=15):
-    """The end of a log."""
+def read_tail(path: Path, lines: int = 15) -> str:
+    """Return the end of a log."""
     if not path.exists():
         return "(empty)"
     return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
 
 
-def _recorded(name):
-    """The process number in one of our files, or None."""
-    path = home() / name
+def _read_pid(name: str) -> int | None:
+    """Return the process number in one of our files, or None."""
+    path = get_home() / name
     text = path.read_text() if path.exists() else ""
     return int(text) if text.isdigit() else None
 
 
-def _end_left_over():
-    """Ends an Odoo whose `lalisa` was killed: two on one database would do each job twice.
+def _end_left_over() -> bool:
+    """End an Odoo whose `lalisa` was killed: two on one database would do each job twice.
 
     :return: True when there was one
     """
-    Proxy.end_left_over(home() / "proxy")
-    pid = _recorded("odoo.pid")
-    if not pid or not processes.runs_with(pid, str(home() / "odoo.conf")):
+    Proxy.end_left_over(get_home() / "proxy")
+    pid = _read_pid("odoo.pid")
+    if not pid or not processes.was_started_with(pid, str(get_home() / "odoo.conf")):
         return False
-    processes.end(pid)
+    processes.end_group(pid)
     return True
 
 
-def stop():
-    """Stops the La-Lisa that runs from here, also what a killed one left behind."""
+def stop_trial() -> int:
+    """Stop the La-Lisa that runs from here, also what a killed one left behind."""
     found = False
     if is_held("run"):
-        found, pid = True, _recorded("run.pid")
+        found, pid = True, _read_pid("run.pid")
         os.kill(pid, signal.SIGTERM)
         _await_stopped(pid)
     found = _end_left_over() or found
-    for root in (home(), home() / "test"):
+    for root in (get_home(), get_home() / "test"):
         if root.exists():
             found = postgres.Server(root).end_left_over() or found
-    say("Stopped." if found else "La-Lisa does not run from here.")
+    print_line("Stopped." if found else "La-Lisa does not run from here.")
     return 0
 
 
-def _await_stopped(pid):
+def _await_stopped(pid: int) -> None:
     deadline = time.monotonic() + 90
-    while processes.alive(pid):
+    while processes.is_alive(pid):
         if time.monotonic() > deadline:
             raise Problem(f"La-Lisa (process {pid}) does not stop: end it with kill -9 {pid}.")
         time.sleep(0.1)
 
 
-def odoo_command(arguments):
-    """Runs Odoo's own command line in La-Lisa's environment on La-Lisa's database.
+def run_odoo_command(arguments: list[str]) -> int:
+    """Run Odoo's own command line in La-Lisa's environment on La-Lisa's database.
 
     :return: its exit code
     """
     arguments = arguments or ["--help"]
     if arguments[0] in WITHOUT_DATABASE:
-        environment = office.environment() if office.conf() else python_env.prepare()
-        return processes.foreground(["odoo", *arguments], env=environment)
-    with trial_databases() as databases:
+        environment = office.build_environment() if office.get_conf() else python_env.prepare_environment()
+        return processes.run_in_foreground(["odoo", *arguments], env=environment)
+    with open_trial_databases() as databases:
         databases.refuse_foreign(DATABASE)
         databases.refuse_files_elsewhere(DATABASE)
-        whole = office.conf() or databases.state(DATABASE) is State.WHOLE
+        whole = office.get_conf() or databases.read_state(DATABASE) is State.WHOLE
         if arguments[0] == "shell" and not whole:
             raise Problem("There is no database yet: start ./lalisa run once, then again.")
         if arguments[0] == "shell":
             arguments.insert(1, "--no-http")  # the service beside it has the port
         environment = {**databases.environment, "ODOO_RC": str(databases.conf)}
-        return processes.foreground(["odoo", *arguments], env=environment)
+        return processes.run_in_foreground(["odoo", *arguments], env=environment)

@@ -7,11 +7,13 @@ whatever has changed since (right where only the bodies of functions did), `anew
 import os
 import shutil
 import subprocess
+from pathlib import Path
+from typing import Any
 
 from . import addons, python_env
-from .database import complaints, link_files
-from .home import work_folder
-from .output import failed, step
+from .database import Databases, find_complaints, link_files
+from .home import make_work_folder
+from .output import build_problem, show_step
 
 # Everything of others that our addons are built on: it seldom changes and takes the most time.
 BASE = "lalisa_base"
@@ -25,89 +27,93 @@ COLUMNS = (
 BUILT = f"SELECT {COLUMNS} FROM ir_attachment WHERE url LIKE '/web/assets/%'"  # noqa: S608 - of this file
 
 
-def prepare(databases):
-    """Makes the template anew when what installs, Odoo or the lock changed.
+def prepare_template(databases: Databases) -> list[str]:
+    """Make the template anew when what installs, Odoo or the lock changed.
 
     Never an update: what a changed addon leaves behind in a database must not help a test. Where only
     scripts or styles changed, these are built anew; a changed test changes nothing here.
 
     :return: the lines with which Odoo's log complained while our addons were installed
     """
-    odoo = python_env.odoo_key()
-    wanted = {"odoo": odoo, "addons": addons.installable(), "pages": addons.built_from()}
-    found = databases.made_from(TEMPLATE)
+    odoo = python_env.hash_odoo()
+    wanted = {"odoo": odoo, "addons": addons.hash_installable_addons(), "pages": addons.hash_page_sources()}
+    found = databases.read_made_from(TEMPLATE)
     choice = os.environ.get("LALISA_TEMPLATE")
     log = databases.data.parent / "complaints.log"
-    if found is None or choice == "anew" or (choice != "kept" and not _same_records(found, wanted)):
-        _prepare_base(databases, {"odoo": odoo, "addons": addons.depended_on()})
-        log.write_text("\n".join(_make(databases, wanted)))
+    if found is None or choice == "anew" or (choice != "kept" and not _has_same_records(found, wanted)):
+        _prepare_base(databases, {"odoo": odoo, "addons": addons.find_foreign_dependencies()})
+        log.write_text("\n".join(_make_template(databases, wanted)))
     elif choice != "kept" and found != wanted:
         _build_bundles(databases, wanted)
     return log.read_text().splitlines()
 
 
-def _same_records(found, wanted):
+def _has_same_records(found: dict[str, Any], wanted: dict[str, Any]) -> bool:
     return {**found, "pages": None} == {**wanted, "pages": None}
 
 
-def _prepare_base(databases, wanted):
-    if databases.made_from(BASE) == wanted:
+def _prepare_base(databases: Databases, wanted: dict[str, Any]) -> None:
+    if databases.read_made_from(BASE) == wanted:
         return
-    with step("making the test database's foundation (half a minute)"):
-        databases.drop(BASE)
-        databases.create(BASE)
+    with show_step("making the test database's foundation (half a minute)"):
+        databases.drop_database(BASE)
+        databases.create_database(BASE)
         names = ",".join(wanted["addons"])
-        databases.odoo(BASE, "-i", names, "--with-demo", "--load-language=id_ID")
-        databases.mark(BASE, wanted)
+        databases.run_odoo(BASE, "-i", names, "--with-demo", "--load-language=id_ID")
+        databases.mark_whole(BASE, wanted)
 
 
-def _make(databases, wanted):
+def _make_template(databases: Databases, wanted: dict[str, Any]) -> list[str]:
     log = ""
-    with work_folder(databases.data.parent / "pages") as work:
-        with step("installing our addons into the template"):
+    with make_work_folder(databases.data.parent / "pages") as work:
+        with show_step("installing our addons into the template"):
             has_pages = keep_pages(databases, wanted, work)
-            databases.copy(BASE, TEMPLATE)
+            databases.copy_database(BASE, TEMPLATE)
             databases.allow_trigrams(TEMPLATE)
             if wanted["addons"]:
-                log = databases.odoo(TEMPLATE, "-i", ",".join(addons.named(wanted["addons"])), "--with-demo")
+                log = databases.run_odoo(
+                    TEMPLATE, "-i", ",".join(addons.select_top_addons(wanted["addons"])), "--with-demo"
+                )
             if has_pages:
                 give_pages(databases, work)
     _build_bundles(databases, wanted)
-    return complaints(log)
+    return find_complaints(log)
 
 
-def keep_pages(databases, wanted, folder):
+def keep_pages(databases: Databases, wanted: dict[str, Any], folder: Path) -> bool:
     """Keep what an earlier template has built of the pages' scripts and styles, where they have not changed.
 
     :param wanted: what the new template is made from
     :param folder: an empty folder
     :return: whether there was anything to keep
     """
-    found = databases.made_from(TEMPLATE)
+    found = databases.read_made_from(TEMPLATE)
     if not found or any(found.get(part) != wanted[part] for part in ("odoo", "pages")):
         return False
-    databases.program("psql", "-q", "-d", TEMPLATE, "-c", f"\\copy ({BUILT}) TO '{folder / 'rows'}'")
-    link_files(databases.filestore(TEMPLATE), folder / "files")
+    databases.run_program("psql", "-q", "-d", TEMPLATE, "-c", f"\\copy ({BUILT}) TO '{folder / 'rows'}'")
+    link_files(databases.get_filestore(TEMPLATE), folder / "files")
     return True
 
 
-def give_pages(databases, folder):
+def give_pages(databases: Databases, folder: Path) -> None:
     """Give the template what `keep_pages` has kept.
 
     :param folder: the same folder
     """
-    databases.program("psql", "-q", "-d", TEMPLATE, "-c", f"\\copy ir_attachment ({COLUMNS}) FROM '{folder / 'rows'}'")
+    databases.run_program(
+        "psql", "-q", "-d", TEMPLATE, "-c", f"\\copy ir_attachment ({COLUMNS}) FROM '{folder / 'rows'}'"
+    )
     for line in (folder / "rows").read_text().splitlines():
         place = line.split("\t")[COLUMNS.split(", ").index("store_fname")]
-        target = databases.filestore(TEMPLATE) / place
+        target = databases.get_filestore(TEMPLATE) / place
         if place != "\\N" and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(folder / "files" / place, target)
 
 
-def _build_bundles(databases, wanted):
+def _build_bundles(databases: Databases, wanted: dict[str, Any]) -> None:
     """Build what browsers load, then mark the template as whole."""
-    with step("building the pages' scripts and styles"):
+    with show_step("building the pages' scripts and styles"):
         done = subprocess.run(
             ["odoo", "shell", "-c", databases.conf, "-d", TEMPLATE, "--no-http", "--logfile="],
             input=BUNDLES,
@@ -117,5 +123,5 @@ def _build_bundles(databases, wanted):
             check=False,
         )
         if done.returncode or "Traceback" in done.stderr:
-            raise failed("build the pages' scripts and styles", done.stderr)
-    databases.mark(TEMPLATE, wanted)
+            raise build_problem("build the pages' scripts and styles", done.stderr)
+    databases.mark_whole(TEMPLATE, wanted)

@@ -41,13 +41,14 @@ import os
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable
 from pathlib import Path
 
 from . import browser, npm, postgres, python_env, reaper
 from .database import Databases
-from .home import ADDONS, REPO, TESTS, home, only_one
-from .output import Problem, say
-from .template import BASE, TEMPLATE, prepare
+from .home import ADDONS, REPO, TESTS, get_home, hold_lock
+from .output import Problem, print_line
+from .template import BASE, TEMPLATE, prepare_template
 from .test_report import Clock
 
 COPY = "lalisa_test"
@@ -60,39 +61,39 @@ ALLOWED_SKIP = "not here:"
 NO_TESTS = 5
 
 
-def run(arguments):
-    """Runs the tests; the last line says what came of it.
+def run_tests(arguments: list[str]) -> int:
+    """Run the tests; the last line says what came of it.
 
     Before and after, what a run from this home has left is ended and removed (`reaper`).
 
     :param arguments: `--all` for the thorough tests too, and further arguments for pytest
     :return: the exit code: 0 only when something ran and nothing failed
     """
-    passes = _passes(_without_rounds(arguments))
-    with only_one("test"):
+    passes = _build_passes(_take_rounds(arguments))
+    with hold_lock("test"):
         clock = Clock()
-        reaper.end_processes(_data())
-        npm.place()
-        environment = {**browser.prepare(python_env.prepare()), **_axe()}
-        cluster = postgres.Server(home() / "test", fast=True)
+        reaper.end_processes(_get_data_folder())
+        npm.place_libraries()
+        environment = {**browser.add_browser(python_env.prepare_environment()), **_find_axe()}
+        cluster = postgres.Server(get_home() / "test", fast=True)
         try:
-            cluster.start()
-            databases = _databases(environment, cluster)
+            cluster.start_server()
+            databases = _open_databases(environment, cluster)
             reaper.drop_databases(databases, KEPT)
-            complaints = prepare(databases)
+            complaints = prepare_template(databases)
             results = [_run_pass(databases, *one) for one in passes]
-            return _close(results, complaints, clock)
+            return _print_result(results, complaints, clock)
         finally:
-            reaper.end_processes(_data())
-            cluster.stop()
+            reaper.end_processes(_get_data_folder())
+            cluster.leave_server()
 
 
-def _data():
-    return (home() / "test" / "data").resolve()
+def _get_data_folder() -> Path:
+    return (get_home() / "test" / "data").resolve()
 
 
-def _without_rounds(arguments):
-    """Takes `--rounds=NUMBER` out of the arguments and into the environment, where the long proofs read it."""
+def _take_rounds(arguments: list[str]) -> list[str]:
+    """Take `--rounds=NUMBER` out of the arguments and into the environment, where the long proofs read it."""
     given = [argument for argument in arguments if argument.startswith("--rounds")]
     for argument in given:
         number = argument.removeprefix("--rounds=")
@@ -102,15 +103,15 @@ def _without_rounds(arguments):
     return [argument for argument in arguments if argument not in given]
 
 
-def _axe():
+def _find_axe() -> dict[str, str]:
     try:
-        return {"LALISA_TEST_AXE": str(npm.unpacked("axe-core") / "axe.min.js")}
+        return {"LALISA_TEST_AXE": str(npm.unpack_library("axe-core") / "axe.min.js")}
     except Problem as problem:
-        say(f"  Pages are not judged with axe-core: {problem}")
+        print_line(f"  Pages are not judged with axe-core: {problem}")
         return {}
 
 
-def _databases(environment, cluster):
+def _open_databases(environment: dict[str, str], cluster: postgres.Server) -> Databases:
     durations = cluster.root / "durations.json"
     if not durations.exists():
         shutil.copy(TESTS / "durations.json", durations)
@@ -118,10 +119,10 @@ def _databases(environment, cluster):
         **environment,
         **cluster.variables,
         "LALISA_SIMULATOR": "1",
-        "PATH": f"{postgres.programs()}:{environment['PATH']}",
+        "PATH": f"{postgres.find_programs()}:{environment['PATH']}",
         "LALISA_TEST_TEMPLATE": TEMPLATE,
-        "LALISA_TEST_DATA": str(_data()),
-        "TMPDIR": str(reaper.fresh_temporary_folder(cluster.root)),
+        "LALISA_TEST_DATA": str(_get_data_folder()),
+        "TMPDIR": str(reaper.make_temporary_folder(cluster.root)),
         "LALISA_TEST_ADDONS": str(ADDONS),
         "LALISA_TEST_DURATIONS": str(durations),
         "LALISA_TEST_ODOO": shutil.which("odoo", path=environment["PATH"]),
@@ -129,46 +130,46 @@ def _databases(environment, cluster):
     return Databases(environment, cluster.root)
 
 
-def _passes(arguments):
-    """Give the runs of pytest that are asked for.
+def _build_passes(arguments: list[str]) -> list[tuple[Path, list[str]]]:
+    """Return the runs of pytest that are asked for.
 
     :param arguments: what the command was called with
     :return: [(folder, arguments for pytest)]
     :raises Problem: a path lies in neither folder
     """
-    paths = [path for argument in arguments if (path := _path(argument))]
-    options = [argument for argument in arguments if not _path(argument) and argument != ALL]
+    paths = [path for argument in arguments if (path := _parse_path(argument))]
+    options = [argument for argument in arguments if not _parse_path(argument) and argument != ALL]
     quick = not paths and ALL not in arguments
     passes = []
     for folder in (ADDONS, TESTS):
         own = [place for path, place in paths if path.is_relative_to(folder)]
         if own or (not paths and folder.exists()):
-            passes += _split(folder, own or [str(folder)], options, quick)
+            passes += _split_passes(folder, own or [str(folder)], options, quick)
     if not passes:
         names = ", ".join(str(path) for path, _place in paths)
         raise Problem(f"{names}: tests lie below {ADDONS.name}/ and {TESTS.name}/.")
     return passes
 
 
-def _split(folder, places, options, quick):
-    """Give the runs of one folder: with workers for what may run side by side, then the rest."""
+def _split_passes(folder: Path, places: list[str], options: list[str], quick: bool) -> list[tuple[Path, list[str]]]:
+    """Return the runs of one folder: with workers for what may run side by side, then the rest."""
     marks = [QUICK] if quick else []
     if "-m" in options or not any(Path(place).is_dir() for place in places):
-        return [(folder, [*places, *_marked(marks), *options])]
+        return [(folder, [*places, *_build_mark_option(marks), *options])]
     # The tests inside Odoo share nothing, and what is `alone` is thorough too.
     if quick or folder == ADDONS:
-        return [(folder, [*places, *_marked(marks), *WORKERS[folder], *options])]
+        return [(folder, [*places, *_build_mark_option(marks), *WORKERS[folder], *options])]
     return [
-        (folder, [*places, *_marked(["not alone"]), *WORKERS[folder], *options]),
-        (folder, [*places, *_marked(["alone"]), *_without_workers(options)]),
+        (folder, [*places, *_build_mark_option(["not alone"]), *WORKERS[folder], *options]),
+        (folder, [*places, *_build_mark_option(["alone"]), *_drop_workers(options)]),
     ]
 
 
-def _marked(marks):
+def _build_mark_option(marks: list[str]) -> list[str]:
     return ["-m", " and ".join(marks)] if marks else []
 
 
-def _without_workers(options):
+def _drop_workers(options: list[str]) -> list[str]:
     """Leave out `-n NUMBER`."""
     return [
         option
@@ -177,8 +178,8 @@ def _without_workers(options):
     ]
 
 
-def _path(argument):
-    """(path, the same as an argument for any working directory), or None for what is no path."""
+def _parse_path(argument: str) -> tuple[Path, str] | None:
+    """Return (path, the same as an argument for any working directory), or None for what is no path."""
     name, *rest = argument.split("::")
     path = Path(name).absolute()
     if argument.startswith("-") or not path.exists():
@@ -186,7 +187,7 @@ def _path(argument):
     return path, "::".join([str(path), *rest])
 
 
-def _run_pass(databases, folder, given):
+def _run_pass(databases: Databases, folder: Path, given: list[str]) -> tuple[int, Path]:
     """Run pytest once.
 
     :return: (its exit code, its report)
@@ -196,7 +197,7 @@ def _run_pass(databases, folder, given):
     report.unlink(missing_ok=True)
     options = ["-p", "no:odoo"]
     if folder == ADDONS:
-        databases.copy(TEMPLATE, COPY)
+        databases.copy_database(TEMPLATE, COPY)
         options = ["--odoo-http", f"--odoo-config={databases.conf}", f"--odoo-database={COPY}"]
     command = [
         "python",
@@ -210,45 +211,45 @@ def _run_pass(databases, folder, given):
         *options,
         *given,
     ]
-    say(f"== {folder.name}{', one by one' if alone else ''}")
+    print_line(f"== {folder.name}{', one by one' if alone else ''}")
     return subprocess.run(command, cwd=REPO, env=databases.environment, check=False).returncode, report
 
 
-def _close(results, complaints, clock):
-    """Says what all runs together came to.
+def _print_result(results: list[tuple[int, Path]], complaints: list[str], clock: Clock) -> int:
+    """Say what all runs together came to.
 
     :return: the exit code
     """
-    cases = [case for _code, report in results for case in _cases(report)]
+    cases = [case for _code, report in results for case in _read_cases(report)]
     skips = [case for case in cases if case.find("skipped") is not None]
-    wrong = [case for case in skips if not _reason(case).startswith(ALLOWED_SKIP)]
-    broken = [case for case in cases if _has(case, "failure") or _has(case, "error")]
-    clock.tell(cases)
+    wrong = [case for case in skips if not _get_reason(case).startswith(ALLOWED_SKIP)]
+    broken = [case for case in cases if _has_outcome(case, "failure") or _has_outcome(case, "error")]
+    clock.print_report(cases)
     for line in complaints:
-        say(f"Odoo complained while it installed our addons: {line}")
+        print_line(f"Odoo complained while it installed our addons: {line}")
     for case in wrong:
-        say(f"Skipped, which proves nothing: {case.get('name')}: {_reason(case)}")
+        print_line(f"Skipped, which proves nothing: {case.get('name')}: {_get_reason(case)}")
     failed = len(broken) + len(wrong) + bool(complaints)
     # A run of pytest that broke off has no case to show for it; one without tests is no failure.
     failed = failed or any(code not in (0, NO_TESTS) for code, _report in results)
     passed = len(cases) - len(broken) - len(skips)
-    say(f"{passed} passed, {int(failed)} failed" + _skipped(len(skips) - len(wrong)))
+    print_line(f"{passed} passed, {int(failed)} failed" + _format_skipped(len(skips) - len(wrong)))
     return 1 if failed or not passed else 0
 
 
-def _cases(report):
+def _read_cases(report: Path) -> Iterable[ElementTree.Element]:
     if not report.exists():
         return []
     return ElementTree.parse(report).getroot().iter("testcase")  # noqa: S314 - pytest wrote it
 
 
-def _has(case, outcome):
+def _has_outcome(case: ElementTree.Element, outcome: str) -> bool:
     return case.find(outcome) is not None
 
 
-def _reason(case):
+def _get_reason(case: ElementTree.Element) -> str:
     return case.find("skipped").get("message") or ""
 
 
-def _skipped(count):
+def _format_skipped(count: int) -> str:
     return f", {count} skipped" if count else ""

@@ -20,7 +20,7 @@ import psycopg2
 import requests
 
 from lalisa_cli.database import link_files
-from lalisa_cli.processes import patience
+from lalisa_cli.processes import compute_patience
 
 TEMPLATE = os.environ.get("LALISA_TEST_TEMPLATE", "lalisa_template")
 DATA = Path(os.environ.get("LALISA_TEST_DATA", "/nonexistent"))
@@ -255,7 +255,7 @@ def until(condition, seconds=30, explain=lambda: "it did not happen in time"):
     :param seconds: how long on a calm machine; longer where others want the processors too
     """
     begun, pause = time.monotonic(), 0.01
-    while time.monotonic() < begun + seconds * patience():
+    while time.monotonic() < begun + seconds * compute_patience():
         if value := condition():
             return value
         time.sleep(pause)

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 
-def main(folder, name):
+def main(folder: Path, name: str) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    names = list(dict.fromkeys([_general_name(name), x509.DNSName("localhost")]))
+    names = list(dict.fromkeys([_build_general_name(name), x509.DNSName("localhost")]))
     now = datetime.datetime.now(datetime.UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -31,7 +31,7 @@ def main(folder, name):
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
-    _write(
+    _write_private(
         folder / "privkey.pem",
         key.private_bytes(
             serialization.Encoding.PEM,
@@ -39,17 +39,17 @@ def main(folder, name):
             serialization.NoEncryption(),
         ),
     )
-    _write(folder / "fullchain.pem", certificate.public_bytes(serialization.Encoding.PEM))
+    _write_private(folder / "fullchain.pem", certificate.public_bytes(serialization.Encoding.PEM))
 
 
-def _general_name(name):
+def _build_general_name(name: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:
         return x509.DNSName(name)
 
 
-def _write(path, content):
+def _write_private(path: Path, content: bytes) -> None:
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
         handle.write(content)
 

@@ -14,7 +14,7 @@ from pyrage import x25519
 SECRET = "AGE-SECRET-KEY-"  # noqa: S105 - how every such key begins
 
 
-def make(path):
+def make_key(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     identity = x25519.Identity.generate()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -22,29 +22,29 @@ def make(path):
         handle.write(f"# public key: {identity.to_public()}\n{identity}\n")
 
 
-def seal(path):
-    word = _word(path)
+def encrypt_input(path: Path) -> None:
+    word = _read_key(path)
     secret = word.startswith(SECRET)
-    recipient = x25519.Identity.from_str(word).to_public() if secret else _public(word)
+    recipient = x25519.Identity.from_str(word).to_public() if secret else _parse_public_key(word)
     pyrage.encrypt_io(sys.stdin.buffer, sys.stdout.buffer, [recipient])
     sys.stdout.buffer.flush()
 
 
-def open_(path):
-    word = _word(path)
+def decrypt_input(path: Path) -> None:
+    word = _read_key(path)
     if not word.startswith(SECRET):
         sys.exit("this key file holds only the public part")
     pyrage.decrypt_io(sys.stdin.buffer, sys.stdout.buffer, [x25519.Identity.from_str(word)])
     sys.stdout.buffer.flush()
 
 
-def _public(word):
+def _parse_public_key(word: str) -> x25519.Recipient:
     return x25519.Recipient.from_str(word)
 
 
-def _word(path):
+def _read_key(path: Path) -> str:
     lines = [line.strip() for line in path.read_text().splitlines()]
     return next(line for line in lines if line and not line.startswith("#"))
 
 
-{"make": make, "seal": seal, "open": open_}[sys.argv[1]](Path(sys.argv[2]))
+{"make": make_key, "seal": encrypt_input, "open": decrypt_input}[sys.argv[1]](Path(sys.argv[2]))

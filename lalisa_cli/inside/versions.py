@@ -15,7 +15,7 @@ from odoo.tools import config
 READ_BY_AN_UPDATE = {".py", ".xml", ".csv", ".sql", ".po"}
 
 
-def digest(folder):
+def hash_addon(folder: str) -> str:
     found = hashlib.sha256()
     for path in sorted(Path(folder).rglob("*")):
         inside = path.relative_to(folder)
@@ -27,5 +27,5 @@ def digest(folder):
 config.parse_config(["-c", sys.argv[1]])
 initialize_sys_path()
 there = {name: Manifest.for_addon(name, display_warning=False) for name in sys.argv[2:]}
-told = {name: [it["version"], digest(it.path)] for name, it in there.items() if it}
+told = {name: [it["version"], hash_addon(it.path)] for name, it in there.items() if it}
 sys.stdout.write(json.dumps(told) + "\n")

@@ -6,12 +6,12 @@ import subprocess
 import pytest
 
 from lalisa_cli import addons
-from lalisa_cli.database import complaints
+from lalisa_cli.database import find_complaints
 from tests import processes
 from tests.security.registry import shell
 
 pytestmark = pytest.mark.thorough
-OURS = list(addons.installable())
+OURS = list(addons.hash_installable_addons())
 INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed'"
 # A walk-in complaint through all eight steps, each by its role's own right; nobody uses a field screen.
 WALK = """
@@ -57,7 +57,7 @@ def below(addon):
     :return: set of names of our addons
     """
     found = {addon}
-    for name in addons.manifest(addon)["depends"]:
+    for name in addons.read_manifest(addon)["depends"]:
         if name in OURS:
             found |= below(name)
     return found
@@ -123,10 +123,10 @@ def with_only():
 def test_an_addon_installs_with_only_what_it_depends_on(addon, with_only):
     database = with_only(addon)
     installed = {name for (name,) in database.rows(INSTALLED)} & set(OURS)
-    by_itself = {name for name in OURS if addons.manifest(name).get("auto_install")}
+    by_itself = {name for name in OURS if addons.read_manifest(name).get("auto_install")}
     assert below(addon) <= installed
     assert installed <= below(addon) | {name for name in by_itself if below(name) <= installed}
-    assert not complaints(database.log)
+    assert not find_complaints(database.log)
 
 
 def test_the_core_alone_carries_a_complaint_to_its_end_and_prints_it_without_a_code(with_only):

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lalisa_cli.processes import patience
+from lalisa_cli.processes import compute_patience
 from tests.engine.odoo_shell import start
 from tests.security.registry import shell
 
@@ -40,7 +40,7 @@ def test_two_processes_at_once_after_an_hour_of_downtime_ping_each_person_once(d
     shell(database, IMPORT + AN_HOUR_AGO)
     both = [start(database, ESCALATE.format(moment=time.time() + 12)) for _one in range(2)]
     for process in both:
-        _out, error = process.communicate(timeout=120 * patience())
+        _out, error = process.communicate(timeout=120 * compute_patience())
         assert process.returncode == 0, error[-2000:]
     pings = dict(database.rows(PINGS))
     assert len(pings) == 120

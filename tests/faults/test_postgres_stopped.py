@@ -30,7 +30,7 @@ class Cluster(postgres.Server):
 
     def halt(self, with_signal):
         """Stop PostgreSQL as an administrator (SIGINT) or a crash (SIGQUIT, SIGKILL) does."""
-        os.kill(self._pid(), with_signal)
+        os.kill(self._read_pid(), with_signal)
         until(lambda: self._child.poll() is not None, 60)
         self.logged += self.log.read_text(errors="replace")
 
@@ -83,7 +83,7 @@ def accepted_once(server, database, wamid):
 
 def comes_back(cluster, server, database, wamid):
     """Start PostgreSQL again: what was refused is taken once, and no word of it stands in any log."""
-    cluster.start()
+    cluster.start_server()
     accepted_once(server, database, wamid)
     decided(server)
     assert MARK not in server.log_text()
@@ -92,7 +92,7 @@ def comes_back(cluster, server, database, wamid):
 
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGKILL])
 def test_a_server_whose_postgresql_stops_and_comes_back_loses_no_delivery(cluster, database, tmp_path, way):
-    server = Server(database, tmp_path).start()
+    server = Server(database, tmp_path).start_server()
     try:
         decided(server)
         cluster.halt(way)
@@ -101,7 +101,7 @@ def test_a_server_whose_postgresql_stops_and_comes_back_loses_no_delivery(cluste
         assert telegram.post(server, telegram.message(520_830_001, MARK)).status_code == 503
         comes_back(cluster, server, database, "wamid.sama")
     finally:
-        server.stop()
+        server.leave_server()
 
 
 def test_a_server_that_starts_without_its_postgresql_answers_503_and_then_serves(cluster, database, tmp_path):
@@ -111,13 +111,13 @@ def test_a_server_that_starts_without_its_postgresql_answers_503_and_then_serves
     conf = server.conf.read_text().replace(f"db_name = {database.name}", f"dbfilter = ^{database.name}$")
     server.conf.write_text(conf)
     server.healthy = lambda: answers(server)
-    server.start()
+    server.start_server()
     try:
         refused(server)
         assert post(server, text_body(f"Ada sapi di jalan depan pasar {MARK}", wamid="wamid.awal")) == 503
         comes_back(cluster, server, database, "wamid.awal")
     finally:
-        server.stop()
+        server.leave_server()
 
 
 def test_a_server_of_one_named_database_ends_without_it_and_serves_when_it_is_started_again(
@@ -127,38 +127,38 @@ def test_a_server_of_one_named_database_ends_without_it_and_serves_when_it_is_st
     cluster.halt(signal.SIGINT)
     server = Server(database, tmp_path)
     server.healthy = lambda: server.process.poll() is not None
-    server.start()
+    server.start_server()
     assert server.process.returncode
-    cluster.start()
+    cluster.start_server()
     del server.healthy
-    server.start()
+    server.start_server()
     try:
         accepted_once(server, database, "wamid.lagi")
     finally:
-        server.stop()
+        server.leave_server()
 
 
 def test_a_prefork_server_ends_without_its_postgresql_and_serves_when_it_is_started_again(cluster, database, tmp_path):
     """Odoo's own way with workers: its master ends with a failure, upon which systemd and docker start it again."""
-    server = Server(database, tmp_path, workers=2).start()
+    server = Server(database, tmp_path, workers=2).start_server()
     body, said = text_body(f"Ada sapi di jalan depan pasar {MARK}", wamid="wamid.induk"), set()
     try:
         cluster.halt(signal.SIGKILL)
         until(lambda: said.add(attempt(server, body)) or server.process.poll() is not None, 120)
         assert server.process.returncode
         assert said <= {0, 503}
-        cluster.start()
-        server.start()
+        cluster.start_server()
+        server.start_server()
         accepted_once(server, database, "wamid.induk")
         assert MARK not in server.log_text()
         assert MARK not in cluster.log_text()
     finally:
-        server.stop()
+        server.leave_server()
 
 
 def test_a_stop_in_the_middle_of_deliveries_and_of_their_handling_keeps_what_was_taken(cluster, database, tmp_path):
     """A crash under load: 200 means kept, anything else comes again, and no word of it stands in any log."""
-    server = Server(database, tmp_path).start()
+    server = Server(database, tmp_path).start_server()
     over = threading.Event()
     said = {person: [] for person in range(PEOPLE)}
 
@@ -180,7 +180,7 @@ def test_a_stop_in_the_middle_of_deliveries_and_of_their_handling_keeps_what_was
                     before = {person: len(lines) for person, lines in said.items()}
                     until(lambda before=before: all(len(said[person]) > many for person, many in before.items()), 120)
                     cluster.halt(way)
-                    cluster.start()
+                    cluster.start_server()
             finally:
                 over.set()
             for one in talks:
@@ -191,7 +191,7 @@ def test_a_stop_in_the_middle_of_deliveries_and_of_their_handling_keeps_what_was
         assert MARK not in server.log_text()
         assert MARK not in cluster.log_text()
     finally:
-        server.stop()
+        server.leave_server()
 
 
 def attempt(server, body):

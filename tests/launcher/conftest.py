@@ -8,10 +8,10 @@ import sys
 import pytest
 
 from lalisa_cli import addons, database, postgres, python_env
-from lalisa_cli.home import REPO, home
+from lalisa_cli.home import REPO, get_home
 from tests.launcher.offices import Killed
 
-REAL_HOME = home()
+REAL_HOME = get_home()
 OURS = {"lalisa_one": "a", "lalisa_two": "b"}
 # Stands where Odoo would be called: it writes down its arguments and makes the tables that are read.
 RECORDER = """#!/bin/sh
@@ -26,12 +26,12 @@ psql -q -d "$5" -c "
 @pytest.fixture
 def state(tmp_path, monkeypatch):
     """An empty LALISA_HOME; what the caller's environment says otherwise is left out."""
-    monkeypatch.setenv("LALISA_PG_BIN", str(postgres.programs()))
+    monkeypatch.setenv("LALISA_PG_BIN", str(postgres.find_programs()))
     for name in ("DATABASE_URL", *postgres.NAMES):
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "state"
     monkeypatch.setenv("LALISA_HOME", str(folder))
-    return home()
+    return get_home()
 
 
 @pytest.fixture
@@ -76,18 +76,18 @@ def installed(state):
 @pytest.fixture
 def checkout(monkeypatch):
     """A checkout with the addons OURS."""
-    monkeypatch.setattr(addons, "installable", lambda: dict(OURS))
-    monkeypatch.setattr(addons, "manifest", lambda name: {"version": "19.0.1.0.0"} if name in OURS else {})
-    monkeypatch.setattr(python_env, "odoo_key", lambda: "odoo-1")
+    monkeypatch.setattr(addons, "hash_installable_addons", lambda: dict(OURS))
+    monkeypatch.setattr(addons, "read_manifest", lambda name: {"version": "19.0.1.0.0"} if name in OURS else {})
+    monkeypatch.setattr(python_env, "hash_odoo", lambda: "odoo-1")
 
 
 @pytest.fixture
 def cluster(state):
     """The private cluster of this LALISA_HOME, as `./lalisa run` has it."""
     server = postgres.Server(state, fast=True)
-    server.start()
+    server.start_server()
     yield server
-    server.stop()
+    server.leave_server()
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def recorded(state, server):
         **os.environ,
         **server.variables,
         "CALLS": str(state / "calls"),
-        "PATH": f"{program.parent}:{postgres.programs()}:{os.environ['PATH']}",
+        "PATH": f"{program.parent}:{postgres.find_programs()}:{os.environ['PATH']}",
     }
     return database.Databases(environment, state)
 
@@ -117,9 +117,9 @@ def elsewhere(tmp_path, state):
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     theirs = postgres.Server(folder, fast=True)
-    theirs.start()
+    theirs.start_server()
     yield theirs
-    theirs.stop()
+    theirs.leave_server()
 
 
 @pytest.fixture

@@ -26,13 +26,13 @@ PHOTO = b"a photo"
 
 
 def sql(databases, statement, name="lalisa"):
-    done = databases.program("psql", "-v", "ON_ERROR_STOP=1", "-d", name, "-Atc", statement)
+    done = databases.run_program("psql", "-v", "ON_ERROR_STOP=1", "-d", name, "-Atc", statement)
     return done.stdout.strip()
 
 
 def content(databases, name="lalisa"):
     """One digest of schema and rows, with the database's own comment."""
-    dump = databases.program("pg_dump", "--create", name).stdout
+    dump = databases.run_program("pg_dump", "--create", name).stdout
     lines = [line for line in dump.splitlines() if not line.startswith(("\\restrict", "\\unrestrict"))]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -67,8 +67,8 @@ class Killed:
         code = 7
         try:
             for owner, name in (
-                (Databases, "program"),
-                (Databases, "odoo"),
+                (Databases, "run_program"),
+                (Databases, "run_odoo"),
                 (restore.shutil, "move"),
             ):
                 self.monkeypatch.setattr(owner, name, counted(getattr(owner, name)))

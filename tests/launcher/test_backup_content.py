@@ -29,8 +29,8 @@ def sealed(state, folder, tmp_path, monkeypatch):
         (work / "filestore" / name[:2] / name).write_bytes(content)
         (work / "database.dump").write_bytes(dump)
         manifest = {"format": 1, "files": 1, "dump_sha256": hashlib.sha256(b"dump").hexdigest()}
-        backup._seal(databases, work, manifest, tmp_path / "one.part")
-        backup._verify(databases, tmp_path / "one.part")
+        backup._encrypt_parts(databases, work, manifest, tmp_path / "one.part")
+        backup._verify_backup(databases, tmp_path / "one.part")
         return databases, tmp_path / "one.part"
 
     return seal_and_read
@@ -57,5 +57,5 @@ def test_a_backup_of_release_1_1_0_is_unpacked_by_a_restore(sealed, tmp_path):
     databases, source = sealed(NAME, b"foto")
     target = tmp_path / "restored"
     target.mkdir()
-    restore._unpack(databases, source, target)
+    restore._unpack_backup(databases, source, target)
     assert (target / "filestore" / NAME[:2] / NAME).read_bytes() == b"foto"

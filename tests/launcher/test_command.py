@@ -116,14 +116,14 @@ def test_a_taken_port_is_passed_over():
     other = subprocess.Popen(server, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     port = int(other.stdout.readline().split("port ")[1].split()[0])
     try:
-        assert processes.free_port(port) > port
-        assert processes.listens(other.pid, port)
+        assert processes.find_free_port(port) > port
+        assert processes.listens_on(other.pid, port)
         # Another program on the port must not be taken for ours.
-        assert not processes.listens(1, port)
+        assert not processes.listens_on(1, port)
     finally:
         other.kill()
         other.communicate()
-    assert processes.free_port(port) == port
+    assert processes.find_free_port(port) == port
 
 
 def test_the_benches_are_listed_by_name_with_what_they_measure(lalisa):

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from lalisa_cli import debian, python_env
-from lalisa_cli.home import cache
+from lalisa_cli.home import get_cache
 from lalisa_cli.output import DISK_FULL, Problem
 
 CONTENT = bytes(range(256)) * 4096
@@ -52,44 +52,44 @@ def mirror(state, monkeypatch):
 
 
 def test_a_pinned_package_is_fetched_once_and_kept(mirror):
-    first = debian.fetch(POOL_PATH, SHA256)
+    first = debian.fetch_package(POOL_PATH, SHA256)
     assert first.read_bytes() == CONTENT
-    assert debian.fetch(POOL_PATH, SHA256) == first
+    assert debian.fetch_package(POOL_PATH, SHA256) == first
     assert mirror == [0]
 
 
 def test_another_file_than_the_pinned_one_is_refused_and_not_kept(mirror):
     with pytest.raises(Problem, match="is not the pinned file") as refusal:
-        debian.fetch(POOL_PATH, "0" * 64)
+        debian.fetch_package(POOL_PATH, "0" * 64)
     assert "LALISA_DEBIAN_MIRROR" in str(refusal.value)
-    assert list(cache().iterdir()) == []
+    assert list(get_cache().iterdir()) == []
 
 
 def test_an_interrupted_download_is_continued_where_it_ended(mirror):
-    (cache() / "one_1_all.deb.part").write_bytes(CONTENT[:1000])
-    assert debian.fetch(POOL_PATH, SHA256).read_bytes() == CONTENT
+    (get_cache() / "one_1_all.deb.part").write_bytes(CONTENT[:1000])
+    assert debian.fetch_package(POOL_PATH, SHA256).read_bytes() == CONTENT
     assert mirror == [1000]
 
 
 def test_a_download_that_was_whole_but_not_yet_named_is_taken(mirror):
-    (cache() / "one_1_all.deb.part").write_bytes(CONTENT)
-    assert debian.fetch(POOL_PATH, SHA256).read_bytes() == CONTENT
+    (get_cache() / "one_1_all.deb.part").write_bytes(CONTENT)
+    assert debian.fetch_package(POOL_PATH, SHA256).read_bytes() == CONTENT
 
 
 def test_a_spoiled_part_is_fetched_anew(mirror):
-    (cache() / "one_1_all.deb.part").write_bytes(b"spoiled")
-    assert debian.fetch(POOL_PATH, SHA256).read_bytes() == CONTENT
+    (get_cache() / "one_1_all.deb.part").write_bytes(b"spoiled")
+    assert debian.fetch_package(POOL_PATH, SHA256).read_bytes() == CONTENT
     assert mirror == [7, 0]
 
 
 def test_a_spoiled_file_in_the_cache_is_fetched_anew(mirror):
-    (cache() / "one_1_all.deb").write_bytes(b"spoiled")
-    assert debian.fetch(POOL_PATH, SHA256).read_bytes() == CONTENT
+    (get_cache() / "one_1_all.deb").write_bytes(b"spoiled")
+    assert debian.fetch_package(POOL_PATH, SHA256).read_bytes() == CONTENT
 
 
 def test_a_package_that_the_mirror_lacks_is_one_sentence(mirror):
     with pytest.raises(Problem, match=r"two_1_all.deb could not be downloaded \(404 "):
-        debian.fetch("pool/main/t/two/two_1_all.deb", SHA256)
+        debian.fetch_package("pool/main/t/two/two_1_all.deb", SHA256)
 
 
 @contextmanager
@@ -145,11 +145,11 @@ def silent():
 
 def test_what_one_address_no_longer_has_comes_from_the_next(mirror, silent, monkeypatch):
     monkeypatch.setattr(debian, "PATIENCE", 1)
-    whole = debian.sources()[0]
+    whole = debian.find_sources()[0]
     for handler in (Dropped, Slow, BreaksOff):
         with serving(handler) as bad:
             monkeypatch.setenv("LALISA_DEBIAN_MIRROR", f"{bad}, {silent}\n{whole}/")
-            fetched = debian.fetch(POOL_PATH, SHA256)
+            fetched = debian.fetch_package(POOL_PATH, SHA256)
             assert fetched.read_bytes() == CONTENT
             fetched.unlink()
     assert mirror[-1] == len(CONTENT) // 2  # what came before the break is not fetched twice
@@ -163,7 +163,7 @@ def test_a_hang_ends_and_every_address_that_was_tried_is_said(state, silent, mon
         monkeypatch.setenv("LALISA_DEBIAN_MIRROR", f"{dropped} {slow} {with_password}")
         began = time.monotonic()
         with pytest.raises(Problem) as refusal:
-            debian.fetch(POOL_PATH, SHA256, otherwise=", or do something else")
+            debian.fetch_package(POOL_PATH, SHA256, otherwise=", or do something else")
     said = str(refusal.value)
     assert time.monotonic() - began < 30
     for part in (
@@ -188,9 +188,9 @@ def test_the_addresses_are_those_of_apt_and_the_snapshot_archive_that_it_knows(t
     }
     monkeypatch.setattr(debian.shutil, "which", lambda name: name)
     monkeypatch.setattr(
-        debian, "_said", lambda *command: next(said for word, said in answers.items() if word in command)
+        debian, "_read_output", lambda *command: next(said for word, said in answers.items() if word in command)
     )
-    assert debian.sources() == [
+    assert debian.find_sources() == [
         "http://one.example/debian",
         "http://two.example/debian",
         f"http://four.example/debian/{debian.SNAPSHOT}",
@@ -201,18 +201,18 @@ def test_the_addresses_are_those_of_apt_and_the_snapshot_archive_that_it_knows(t
 def test_a_package_that_apt_keeps_here_is_taken_and_stays_where_it_is(mirror, tmp_path, monkeypatch):
     monkeypatch.setattr(debian, "APT_ARCHIVES", tmp_path)
     (tmp_path / "one_1_all.deb").write_bytes(CONTENT)
-    fetched = debian.fetch(POOL_PATH, SHA256)
-    assert (fetched.parent, fetched.read_bytes(), mirror) == (cache(), CONTENT, [])
+    fetched = debian.fetch_package(POOL_PATH, SHA256)
+    assert (fetched.parent, fetched.read_bytes(), mirror) == (get_cache(), CONTENT, [])
 
 
 def test_without_the_pinned_pip_the_machines_own_makes_the_environment(state, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("LALISA_DEBIAN_MIRROR", "http://127.0.0.1:9")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    monkeypatch.setattr(debian, "_snapshots", list)
+    monkeypatch.setattr(debian, "_find_snapshots", list)
     monkeypatch.setattr(debian, "APT_ARCHIVES", tmp_path)
     monkeypatch.setattr(python_env, "SYSTEM_WHEELS", tmp_path)
     (tmp_path / "pip-25.0-py3-none-any.whl").touch()
-    assert python_env._pip_wheel() == tmp_path / "pip-25.0-py3-none-any.whl"
+    assert python_env._fetch_pip_wheel() == tmp_path / "pip-25.0-py3-none-any.whl"
     assert "This machine's own pip is used: python3-pip-whl" in capsys.readouterr().out
 
 
@@ -227,7 +227,7 @@ def test_no_network_is_one_sentence_with_the_way_out(lalisa):
 def test_a_full_disk_is_one_sentence_with_the_way_out(mirror, lalisa):
     odoo = "odoo-19_19.0.0+dfsg-1_all.deb"
     Mirror.do_GET, before = _serves_anything, Mirror.do_GET
-    (cache() / f"{odoo}.part").symlink_to("/dev/full")
+    (get_cache() / f"{odoo}.part").symlink_to("/dev/full")
     try:
         done = lalisa("run")
     finally:

@@ -11,21 +11,21 @@ from lalisa_cli.home import (
     MARK,
     REPO,
     forget_damaged,
-    fresh_folder,
-    home,
+    get_home,
+    hold_lock,
     is_held,
     is_ready,
-    only_one,
+    make_folder,
+    make_socket_folder,
+    make_work_folder,
     remove_ours,
-    socket_dir,
-    work_folder,
 )
 from lalisa_cli.output import Problem
 
 
 def test_a_folder_appears_only_when_all_of_it_is_written(state):
     with pytest.raises(RuntimeError):
-        with fresh_folder(state / "thing", "key") as work:
+        with make_folder(state / "thing", "key") as work:
             (work / "half").touch()
             raise RuntimeError
     assert not (state / "thing").exists()
@@ -36,7 +36,7 @@ def test_a_folder_that_another_put_there_is_refused_and_left_as_it_is(state):
     target.mkdir()
     (target / "theirs").write_text("precious")
     assert not is_ready(target, "key")
-    for change in (lambda: remove_ours(target), lambda: fresh_folder(target, "key").__enter__()):
+    for change in (lambda: remove_ours(target), lambda: make_folder(target, "key").__enter__()):
         with pytest.raises(Problem, match="has no mark of La-Lisa .* set another LALISA_HOME"):
             change()
     assert (target / "theirs").read_text() == "precious"
@@ -48,7 +48,7 @@ def test_what_an_interrupted_command_left_is_removed_and_what_looks_alike_is_not
             sys.executable,
             "-c",
             "from lalisa_cli.home import *; import os\n"
-            "with work_folder(home() / 'apt') as work: (work / 'x').touch(); os.kill(os.getpid(), 9)",
+            "with make_work_folder(get_home() / 'apt') as work: (work / 'x').touch(); os.kill(os.getpid(), 9)",
         ],
         cwd=REPO,
         check=False,
@@ -57,27 +57,27 @@ def test_what_an_interrupted_command_left_is_removed_and_what_looks_alike_is_not
     (state / "apt.tmp-theirs").mkdir()
     (state / "apt.tmp-theirs" / "precious").touch()
     assert len(list(state.glob("apt.tmp-*"))) == 2
-    with work_folder(state / "apt") as work:
+    with make_work_folder(state / "apt") as work:
         assert not any(work.iterdir())
     assert [path.name for path in state.glob("apt*")] == ["apt.tmp-theirs"]
 
 
 def test_an_interrupted_change_leaves_the_old_folder_whole(state):
     target = state / "thing"
-    with fresh_folder(target, "old"):
+    with make_folder(target, "old"):
         pass
     with pytest.raises(KeyboardInterrupt):
-        with fresh_folder(target, "new"):
+        with make_folder(target, "new"):
             raise KeyboardInterrupt
     assert is_ready(target, "old")
-    with fresh_folder(target, "new"):
+    with make_folder(target, "new"):
         pass
     assert is_ready(target, "new")
     assert {path.name for path in state.iterdir()} == {"thing", MARK}
 
 
 def written(target, *paths, key="key"):
-    with fresh_folder(target, key) as work:
+    with make_folder(target, key) as work:
         for path in paths:
             (work / path).parent.mkdir(parents=True, exist_ok=True)
             (work / path).touch()
@@ -114,23 +114,23 @@ def test_a_start_looks_for_damage_before_it_uses_a_folder(state, monkeypatch, ca
     """What is made anew is left out: it comes from the network."""
     written(state / name, "usr/share/part.py", "usr/share/other.py")
     (state / name / "usr" / "share" / "part.py").unlink()
-    monkeypatch.setattr(python_env.fetch_odoo, "source_root", lambda: state)
-    monkeypatch.setattr(python_env, "_build", lambda venv, base, source: venv.mkdir(exist_ok=True))
-    monkeypatch.setattr(python_env.pango, "added_to", lambda environment, key: environment)
-    python_env.prepare()
+    monkeypatch.setattr(python_env.fetch_odoo, "find_source_root", lambda: state)
+    monkeypatch.setattr(python_env, "_build_environment", lambda venv, base, source: venv.mkdir(exist_ok=True))
+    monkeypatch.setattr(python_env.pango, "add_pango", lambda environment, key: environment)
+    python_env.prepare_environment()
     assert f"{state / name} is damaged" in capsys.readouterr().out
 
 
 def test_the_socket_folder_is_private_and_short_enough_for_the_kernel(state):
     for root in (state, state / ("long" * 30)):
         root.mkdir(exist_ok=True)
-        folder = socket_dir(root)
+        folder = make_socket_folder(root)
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert len(f"{folder}/.s.PGSQL.5432") <= 107
 
 
 def test_a_second_command_is_refused_while_the_first_holds_the_lock(state):
-    holder = "from lalisa_cli.home import *\nwith only_one('run'): print('held'); input()"
+    holder = "from lalisa_cli.home import *\nwith hold_lock('run'): print('held'); input()"
     first = subprocess.Popen(
         [sys.executable, "-c", holder],
         cwd=REPO,
@@ -139,12 +139,12 @@ def test_a_second_command_is_refused_while_the_first_holds_the_lock(state):
         stdout=subprocess.PIPE,
     )
     assert first.stdout.readline() == "held\n"
-    with pytest.raises(Problem, match="not now"), only_one("run", "not now"):
+    with pytest.raises(Problem, match="not now"), hold_lock("run", "not now"):
         pass
     first.kill()
     first.communicate()
     assert not is_held("run")
-    with only_one("run", "not now"):
+    with hold_lock("run", "not now"):
         assert is_held("run")
 
 
@@ -154,7 +154,7 @@ def test_a_place_that_can_be_no_folder_is_refused_in_one_sentence(tmp_path, monk
     file.touch()
     monkeypatch.setenv("LALISA_HOME", place.format(file=file))
     with pytest.raises(Problem, match="set LALISA_HOME to a folder you may write to"):
-        home()
+        get_home()
 
 
 def content(folder):
@@ -198,7 +198,7 @@ def test_a_folder_of_an_earlier_release_or_an_empty_one_is_taken_and_bears_the_m
         (place / left).parent.mkdir(exist_ok=True)
         (place / left).write_text(f"data_dir = {place}/data\n" if left == "odoo.conf" else "")
     monkeypatch.setenv("LALISA_HOME", str(place))
-    assert home() == place
+    assert get_home() == place
     assert (place / MARK).is_file()
     (place / "anything").touch()
-    assert home() == place
+    assert get_home() == place

@@ -19,21 +19,21 @@ STORED = """
 
 def made(databases):
     """A template that is whole and has built a script."""
-    databases.create(TEMPLATE)
+    databases.create_database(TEMPLATE)
     sql(databases, TABLES + STORED, TEMPLATE)
     for place in ("ab/abc", "cd/cde"):
-        path = databases.filestore(TEMPLATE) / place
+        path = databases.get_filestore(TEMPLATE) / place
         path.parent.mkdir(parents=True)
         path.write_text(place)
-    databases.mark(TEMPLATE, MADE_FROM)
+    databases.mark_whole(TEMPLATE, MADE_FROM)
 
 
 def made_anew(databases):
     """The next template, before anything was built."""
-    databases.program("dropdb", "--force", TEMPLATE)
-    for path in databases.filestore(TEMPLATE).rglob("*/*"):
+    databases.run_program("dropdb", "--force", TEMPLATE)
+    for path in databases.get_filestore(TEMPLATE).rglob("*/*"):
         path.unlink()
-    databases.create(TEMPLATE)
+    databases.create_database(TEMPLATE)
     sql(databases, TABLES, TEMPLATE)
 
 
@@ -45,7 +45,7 @@ def test_a_built_script_is_given_on_with_its_file_and_nothing_else_is(databases,
     assert sql(databases, "SELECT name, url, store_fname FROM ir_attachment", TEMPLATE) == (
         "web.min.js|/web/assets/1/web.min.js|ab/abc"
     )
-    files = databases.filestore(TEMPLATE)
+    files = databases.get_filestore(TEMPLATE)
     assert (files / "ab/abc").read_text() == "ab/abc" and not (files / "cd/cde").exists()
 
 

@@ -36,7 +36,7 @@ def file_of(tmp_path, monkeypatch):
 @pytest.mark.parametrize(("kind", "name", "text", "fault"), FAULTS)
 def test_a_file_that_is_not_whole_is_named_with_what_is_wrong(file_of, kind, name, text, fault):
     file_of(name, text)
-    [told] = well_formed.faults(kind)
+    [told] = well_formed.find_faults(kind)
     assert told.startswith(f"{name}: ")
     assert fault in told
 
@@ -45,12 +45,12 @@ def test_a_file_that_is_not_whole_is_named_with_what_is_wrong(file_of, kind, nam
 def test_a_whole_file_and_one_of_another_kind_are_left_alone(file_of, name):
     file_of(name, "<odoo/>\n" if name == "a.xml" else "a: 1\n" if name == "a.yml" else "a = 1\n")
     file_of("b.bin", "a \n\n")
-    assert not [told for kind in well_formed.KINDS for told in well_formed.faults(kind)]
+    assert not [told for kind in well_formed.KINDS for told in well_formed.find_faults(kind)]
 
 
 def test_an_entity_that_names_a_file_is_not_read(file_of):
     file_of("a.xml", '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>\n<a>&x;</a>\n')
-    assert not [told for told in well_formed.faults("xml") if "root:" in told]
+    assert not [told for told in well_formed.find_faults("xml") if "root:" in told]
 
 
 def test_every_check_is_a_hook_of_a_commit_that_fetches_nothing():
@@ -68,7 +68,7 @@ def test_the_formatter_lays_out_every_line():
     )
     opting_out = re.compile(r"#\s*fmt\s*:")
     assert [path for path in ours if opting_out.search(path.read_text())] == []
-    assert lint.run(["format"]) == 0
+    assert lint.run_checks(["format"]) == 0
 
 
 def test_each_hook_sees_the_files_that_its_check_reads():

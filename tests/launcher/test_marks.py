@@ -14,7 +14,7 @@ def test_run_leaves_a_database_of_others_byte_for_byte_and_says_one_sentence(
     installed, elsewhere, checkout, lalisa, made
 ):
     theirs = recorded(installed, elsewhere)
-    theirs.program("createdb", "lalisa")
+    theirs.run_program("createdb", "lalisa")
     sql(theirs, f"SELECT 1; {made}")
     before = content(theirs)
     files = installed / "data" / "filestore" / "lalisa"
@@ -27,68 +27,68 @@ def test_run_leaves_a_database_of_others_byte_for_byte_and_says_one_sentence(
         assert len(done.stderr.strip().splitlines()) == 1
         assert content(theirs) == before
     with pytest.raises(Problem, match="is not dropped"):
-        theirs.drop("lalisa")
+        theirs.drop_database("lalisa")
     assert content(theirs) == before
     assert (files / "photo").read_bytes() == PHOTO
 
 
 @pytest.mark.parametrize("made", [OFFICE, OTHERS, ""])
 def test_a_database_without_a_mark_is_left_as_it_is_in_the_private_cluster_too(databases, made):
-    databases.program("createdb", "lalisa")
+    databases.run_program("createdb", "lalisa")
     sql(databases, f"SELECT 1; {made}")
     before = content(databases)
     # Interrupted under 1.1.0 it looks the same; the way out for both is said.
     with pytest.raises(Problem, match="has no mark that its making came to an end.* remove it.* backup it here"):
-        databases.prepare("lalisa")
+        databases.prepare_database("lalisa")
     assert content(databases) == before
 
 
 def test_the_mark_of_another_lalisa_home_proves_nothing(databases, elsewhere, state, tmp_path, monkeypatch):
-    recorded(state, elsewhere).create("lalisa")
+    recorded(state, elsewhere).create_database("lalisa")
     monkeypatch.setenv("LALISA_HOME", str(tmp_path / "another"))
-    second = recorded(restore.home(), elsewhere)
-    assert second.state("lalisa") is State.FOREIGN
+    second = recorded(restore.get_home(), elsewhere)
+    assert second.read_state("lalisa") is State.FOREIGN
     with pytest.raises(Problem, match="was not made from this LALISA_HOME"):
-        second.prepare("lalisa")
+        second.prepare_database("lalisa")
 
 
 def test_on_a_postgresql_of_others_a_trial_is_made_and_updated_where_there_was_none(
     elsewhere, state, checkout, monkeypatch
 ):
     theirs = recorded(state, elsewhere)
-    theirs.prepare("lalisa")
-    assert theirs.state("lalisa") is State.WHOLE
-    monkeypatch.setattr(python_env, "odoo_key", lambda: "odoo-2")
-    theirs.prepare("lalisa")
+    theirs.prepare_database("lalisa")
+    assert theirs.read_state("lalisa") is State.WHOLE
+    monkeypatch.setattr(python_env, "hash_odoo", lambda: "odoo-2")
+    theirs.prepare_database("lalisa")
     assert "-u base" in (state / "calls").read_text()
 
 
 def test_a_database_of_a_release_before_the_marks_stays_ours_in_the_private_cluster(databases):
-    databases.prepare("lalisa")
+    databases.prepare_database("lalisa")
     sql(databases, "COMMENT ON DATABASE lalisa IS NULL; CREATE TABLE kept ()")
-    databases.prepare("lalisa")
+    databases.prepare_database("lalisa")
     sql(databases, "SELECT FROM kept")
-    assert databases.state("lalisa") is State.WHOLE
+    assert databases.read_state("lalisa") is State.WHOLE
 
 
 @pytest.mark.thorough
 def test_a_making_that_is_killed_at_any_step_is_made_anew_and_touches_nothing_else(databases, killed):
-    databases.program("createdb", "bystander")
+    databases.run_program("createdb", "bystander")
     sql(databases, OTHERS, "bystander")
     before = content(databases, "bystander")
     for steps in range(1, 99):
-        over = killed.after(steps, lambda: databases.prepare("lalisa"))
-        if databases.state("lalisa") is State.MAKING:
+        over = killed.after(steps, lambda: databases.prepare_database("lalisa"))
+        if databases.read_state("lalisa") is State.MAKING:
             sql(databases, "CREATE TABLE half_made ()")
         if over:
             break
-        assert databases.state("lalisa") is not State.FOREIGN, steps
+        assert databases.read_state("lalisa") is not State.FOREIGN, steps
     assert 8 < steps < 98
-    databases.prepare("lalisa")
+    databases.prepare_database("lalisa")
     assert sql(databases, "SELECT to_regclass('half_made') IS NULL") == "t"
     assert content(databases, "bystander") == before
-    databases.create("another")  # what the last kill left under a drawn name goes with the next making
-    assert sorted(databases.names()) == [
+    databases.create_database("another")  # what the last kill left under a drawn name goes with the next making
+    assert sorted(databases.list_databases()) == [
         "another",
         "bystander",
         "lalisa",
@@ -103,7 +103,7 @@ def test_no_command_line_carries_the_password_of_the_database(installed, elsewhe
     programs = tmp_path / "programs"
     programs.mkdir()
     look = f'for one in /proc/[0-9]*/cmdline; do tr "\\0" " " < $one; done >> {tmp_path}/seen 2>/dev/null'
-    for real in postgres.programs().iterdir():
+    for real in postgres.find_programs().iterdir():
         (programs / real.name).write_text(f'#!/bin/sh\n{look}\nexec {real} "$@"\n')
         (programs / real.name).chmod(0o755)
     url = f"postgresql://odoo:rahasia@/postgres?host={elsewhere.sockets}"

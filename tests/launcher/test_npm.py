@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from lalisa_cli import npm
-from lalisa_cli.home import home, is_ready
+from lalisa_cli.home import get_home, is_ready
 from lalisa_cli.output import Problem
 from tests.launcher.conftest import REAL_HOME
 
@@ -35,13 +35,13 @@ def test_an_archive_that_is_not_the_pinned_one_is_refused(own_home, monkeypatch)
     script = 'for a in "$@"; do case $a in --pack-destination=*) echo evil > "${a#*=}/leaflet-1.9.4.tgz";; esac; done'
     answers(own_home, monkeypatch, script)
     with pytest.raises(Problem, match="not the pinned archive"):
-        npm.unpacked("leaflet")
-    assert not list(npm.cache().glob("npm-leaflet/package"))
+        npm.unpack_library("leaflet")
+    assert not list(npm.get_cache().glob("npm-leaflet/package"))
 
 
 def test_without_a_network_set_up_goes_on_and_says_what_stays_away(own_home, monkeypatch, capsys):
     answers(own_home, monkeypatch, "echo 'no network' >&2; exit 1")
-    npm.place()
+    npm.place_libraries()
     said = capsys.readouterr().out
     assert "The map stays without leaflet" in said and "no network" in said
     assert not npm.LIBRARIES.exists() or not list(npm.LIBRARIES.glob("*/leaflet.js"))
@@ -49,7 +49,7 @@ def test_without_a_network_set_up_goes_on_and_says_what_stays_away(own_home, mon
 
 def test_without_npm_it_says_so(own_home, monkeypatch, capsys):
     monkeypatch.setenv("PATH", str(own_home))
-    npm.place()
+    npm.place_libraries()
     assert "there is no npm here" in capsys.readouterr().out
 
 
@@ -59,7 +59,7 @@ def bare(own_home, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setenv("LALISA_HOME", str(own_home.parent / "home"))
     for name in ("odoo", "venv", "pip"):
-        (home() / name).symlink_to(REAL_HOME / name)
+        (get_home() / name).symlink_to(REAL_HOME / name)
     monkeypatch.setattr(npm, "LIBRARIES", own_home.parent / "static" / "lib")
     which = shutil.which
     monkeypatch.setattr(npm.shutil, "which", lambda name, **options: name != "npm" and which(name, **options))
@@ -67,7 +67,7 @@ def bare(own_home, monkeypatch):
 
 
 def test_a_bare_machine_takes_the_libraries_from_wheels(bare, capsys):
-    npm.place()
+    npm.place_libraries()
     assert "stays without" not in capsys.readouterr().out
     assert all(is_ready(bare / name, npm.PINNED[name][1]) for name in npm.SERVED)
     assert "Leaflet 1.9.4" in (bare / "leaflet" / "leaflet.js").read_text()[:60]
@@ -75,7 +75,7 @@ def test_a_bare_machine_takes_the_libraries_from_wheels(bare, capsys):
     cluster = (bare / "leaflet.markercluster" / "leaflet.markercluster.js").read_bytes()
     # Byte for byte what npm's package of version 1.5.3 holds.
     assert hashlib.sha256(cluster).hexdigest()[:12] == "1e4e1d22972a"
-    assert (npm.unpacked("axe-core") / "axe.min.js").read_text()[:9] == "/*! axe v"
+    assert (npm.unpack_library("axe-core") / "axe.min.js").read_text()[:9] == "/*! axe v"
 
 
 def test_a_wheel_that_is_not_the_pinned_one_is_refused(bare, tmp_path, monkeypatch, capsys):
@@ -83,7 +83,7 @@ def test_a_wheel_that_is_not_the_pinned_one_is_refused(bare, tmp_path, monkeypat
     lines = npm.BROWSER_LOCK.read_text().splitlines()
     changed.write_text("\n".join(line.partition("sha256:")[0] + "sha256:" + "0" * 64 for line in lines if "==" in line))
     monkeypatch.setattr(npm, "BROWSER_LOCK", changed)
-    npm.place()
+    npm.place_libraries()
     said = capsys.readouterr().out
     assert "The map stays without leaflet: there is no npm here; from a wheel: Could not fetch" in said
     assert not list(bare.glob("*/*"))
@@ -92,5 +92,5 @@ def test_a_wheel_that_is_not_the_pinned_one_is_refused(bare, tmp_path, monkeypat
 def test_a_clone_that_cannot_be_written_to_stops_no_start(own_home, monkeypatch, capsys):
     for place in ("/proc/lib", "/proc/1/nothing/lib"):
         monkeypatch.setattr(npm, "LIBRARIES", npm.Path(place))
-        npm.place()
+        npm.place_libraries()
         assert "The map stays without leaflet: nothing can be written to /proc/" in capsys.readouterr().out

@@ -26,15 +26,15 @@ def lalisa(*words):
 
 
 def test_the_databases_name_and_the_folder_of_its_files_come_from_odoo_conf(conf):
-    assert (office.database_name(), str(office.data_folder())) == ("lalisa", "/var/lib/odoo")
+    assert (office.get_database_name(), str(office.get_data_folder())) == ("lalisa", "/var/lib/odoo")
     text = conf.read_text().replace("db_name = lalisa", "db_name = kantor")
     conf.write_text(text.replace("data_dir = /var/lib/odoo", "data_dir = /srv/odoo"))
-    assert (office.database_name(), str(office.data_folder())) == ("kantor", "/srv/odoo")
+    assert (office.get_database_name(), str(office.get_data_folder())) == ("kantor", "/srv/odoo")
 
 
 def test_without_an_office_the_trial_keeps_its_name(monkeypatch):
     monkeypatch.delenv("LALISA_ODOO_CONF", raising=False)
-    assert office.database_name() == office.TRIAL
+    assert office.get_database_name() == office.TRIAL
 
 
 def test_an_odoo_conf_that_cannot_be_read_is_told_in_a_sentence_by_every_command(conf):
@@ -43,7 +43,7 @@ def test_an_odoo_conf_that_cannot_be_read_is_told_in_a_sentence_by_every_command
         if text is not None:
             conf.write_text(text)
         with pytest.raises(Problem, match="cannot be read as an odoo.conf"):
-            office.environment()
+            office.build_environment()
     for command in (["update"], ["backup", str(conf.parent)], ["shell"]):
         code, said = lalisa(*command)
         assert code and "cannot be read as an odoo.conf" in said and "Traceback" not in said, (command, said)
@@ -65,4 +65,4 @@ def test_an_addon_counts_as_changed_by_its_version_or_by_its_content_under_the_s
         "other": ("19.0.1.0", "b"),
         "unknown": ("19.0.1.0", "c"),
     }
-    assert office._changed(installed, there, {"same": "a", "newer": "a", "other": "a"}) == ["newer", "other"]
+    assert office._find_changed(installed, there, {"same": "a", "newer": "a", "other": "a"}) == ["newer", "other"]

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from lalisa_cli import postgres, processes, reaper, testing
-from lalisa_cli.home import REPO, home
+from lalisa_cli.home import REPO, get_home
 
-REAL_HOME = home()
+REAL_HOME = get_home()
 # A process with a worker in a session of its own; both stay until they are killed, deaf to what asks them to end.
 STUBBORN = """
 import os, signal, sys, time
@@ -49,20 +49,20 @@ def test_processes_of_this_home_are_ended_with_their_workers_and_those_of_anothe
     try:
         os.kill(ours.pid, signal.SIGKILL)  # the worker has lost its master, as after an interrupted run
         assert reaper.end_processes(tmp_path / "home" / "data") >= 1
-        assert not processes.alive(worker)
-        assert processes.alive(other.pid) and processes.alive(others_worker)
+        assert not processes.is_alive(worker)
+        assert processes.is_alive(other.pid) and processes.is_alive(others_worker)
     finally:
         reaper.end_processes(tmp_path / "home" / "data2")
         for process in (ours, other):
             process.wait(20)
-    assert not processes.alive(others_worker)
+    assert not processes.is_alive(others_worker)
 
 
 def test_a_process_whose_number_went_to_another_program_is_left_alone(tmp_path):
     ours, worker = started(tmp_path)
     try:
-        reaper._kill(ours.pid, os.fsencode(f"{reaper.MARK}={tmp_path}/other"))
-        assert processes.alive(ours.pid)
+        reaper._kill_marked(ours.pid, os.fsencode(f"{reaper.MARK}={tmp_path}/other"))
+        assert processes.is_alive(ours.pid)
     finally:
         assert reaper.end_processes(tmp_path) == 2
         ours.wait(20)
@@ -72,13 +72,13 @@ def test_databases_and_files_of_an_earlier_run_are_dropped_and_the_template_is_k
     dropped = []
 
     class Databases:
-        def names(self):
+        def list_databases(self):
             return ["postgres", testing.TEMPLATE, "lalisa_test-gw0"]
 
-        def filestore(self, name):
+        def get_filestore(self, name):
             return tmp_path / "filestore" / name
 
-        def drop(self, name):
+        def drop_database(self, name):
             dropped.append(name)
 
     for name in (testing.TEMPLATE, "lalisa_t_without_a_database"):
@@ -89,13 +89,13 @@ def test_databases_and_files_of_an_earlier_run_are_dropped_and_the_template_is_k
 
 
 def test_what_was_written_in_passing_is_gone_with_the_next_run_and_each_home_has_its_own_folder(tmp_path):
-    folder = reaper.fresh_temporary_folder(tmp_path / "one")
+    folder = reaper.make_temporary_folder(tmp_path / "one")
     try:
         (folder / "profile").mkdir()
-        assert folder == reaper.fresh_temporary_folder(tmp_path / "one")
+        assert folder == reaper.make_temporary_folder(tmp_path / "one")
         assert not list(folder.iterdir())
         assert folder.stat().st_mode & 0o777 == 0o700
-        other = reaper.fresh_temporary_folder(tmp_path / "two")
+        other = reaper.make_temporary_folder(tmp_path / "two")
         other.rmdir()
         assert other != folder
     finally:
@@ -115,11 +115,11 @@ def own_home(tmp_path, dump, monkeypatch):
     (tmp_path / "test" / "complaints.log").touch()
     server = postgres.Server(tmp_path / "test", fast=True)
     monkeypatch.setenv("LALISA_HOME", str(tmp_path))
-    server.start()
+    server.start_server()
     environment = {**os.environ, **server.variables}
     for command in (["createdb", testing.TEMPLATE], ["pg_restore", "-j2", "-d", testing.TEMPLATE, dump]):
-        subprocess.run([postgres.programs() / command[0], *command[1:]], env=environment, check=True)
-    server.stop()
+        subprocess.run([postgres.find_programs() / command[0], *command[1:]], env=environment, check=True)
+    server.leave_server()
     yield tmp_path
     subprocess.run([sys.executable, REPO / "lalisa", "stop"], check=False, capture_output=True)
 
@@ -149,5 +149,5 @@ def test_a_run_that_is_killed_at_any_moment_leaves_nothing_in_the_way_of_the_nex
         after = run("tests/launcher/test_testing.py")
         said, _ = after.communicate(timeout=300)
         assert after.returncode == 0, f"round {number}: {said}"
-        assert not reaper._marked(os.fsencode(f"{reaper.MARK}={data}"))
+        assert not reaper._find_marked(os.fsencode(f"{reaper.MARK}={data}"))
         assert sorted(folder.name for folder in (data / "filestore").iterdir()) == [testing.TEMPLATE]

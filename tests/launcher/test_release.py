@@ -46,7 +46,7 @@ def library(folder, name, key=None):
 def test_it_holds_the_commit_and_the_pinned_library_and_nothing_else(project):
     for name in npm.SERVED:
         library(project, name)
-    release.make("v9.8.7", project / "out.tar.gz")
+    release.write_archive("v9.8.7", project / "out.tar.gz")
     with tarfile.open(project / "out.tar.gz") as archive:
         names = {one.name for one in archive if one.isfile()}
         text = archive.extractfile(f"la-lisa-9.8.7/{LEAFLET}").read()
@@ -60,7 +60,7 @@ def test_without_the_pinned_library_there_is_no_archive(project, capsys):
     library(project, "leaflet", key="another hash")
     library(project, "leaflet.markercluster")
     with pytest.raises(Problem, match="would lack leaflet"):
-        release.make("v9.8.7", project / "out.tar.gz")
+        release.write_archive("v9.8.7", project / "out.tar.gz")
     assert not (project / "out.tar.gz").exists()
     assert "there is no npm here" in capsys.readouterr().out
 
@@ -70,11 +70,11 @@ def test_a_library_without_its_licence_is_in_no_archive(project):
         library(project, name)
     (project / "lib" / "leaflet.markercluster" / "MIT-LICENCE.txt").unlink()
     with pytest.raises(Problem, match=r"would lack leaflet\.markercluster"):
-        release.make("v9.8.7", project / "out.tar.gz")
+        release.write_archive("v9.8.7", project / "out.tar.gz")
 
 
 def test_an_unknown_tag_is_said(project):
     for name in npm.SERVED:
         library(project, name)
     with pytest.raises(Problem, match="v0"):
-        release.make("v0", project / "out.tar.gz")
+        release.write_archive("v0", project / "out.tar.gz")

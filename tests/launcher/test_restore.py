@@ -17,7 +17,7 @@ def office_backup(installed, elsewhere, checkout, lalisa, tmp_path, monkeypatch)
     """The backup of an office that was installed without the launcher."""
     monkeypatch.setenv("LALISA_BACKUP_KEY", str(tmp_path / "backup.key"))
     theirs = recorded(installed, elsewhere)
-    theirs.program("createdb", "lalisa")
+    theirs.run_program("createdb", "lalisa")
     name = hashlib.sha1(PHOTO).hexdigest()  # noqa: S324 - Odoo's own name for a file
     stored = f"{name[:2]}/{name}"
     sql(theirs, OFFICE + f"INSERT INTO ir_attachment VALUES (1, '{stored}')")  # noqa: S608
@@ -41,7 +41,7 @@ def restoring(databases, monkeypatch):
         def __exit__(self, *_error):
             return None
 
-    monkeypatch.setattr(restore, "trial_databases", Trial)
+    monkeypatch.setattr(restore, "open_trial_databases", Trial)
     return databases
 
 
@@ -52,58 +52,58 @@ def test_a_restore_that_is_killed_at_any_step_is_begun_again_and_nothing_else_ta
     place, stored = office_backup
     (state / "data" / backup.SECRET_KEY).write_text("another key")
     for steps in range(1, 99):
-        if killed.after(steps, lambda: restore.restore(place)):
+        if killed.after(steps, lambda: restore.restore_backup(place)):
             break
-        found = restoring.state("lalisa")
+        found = restoring.read_state("lalisa")
         assert found in (State.ABSENT, State.WHOLE), steps
         if found is State.WHOLE:
             break
-        if restoring.state(RESTORING) is State.MAKING:
+        if restoring.read_state(RESTORING) is State.MAKING:
             with pytest.raises(Problem, match="A restore was interrupted here"):
-                restoring.prepare("lalisa")
+                restoring.prepare_database("lalisa")
     assert 10 < steps < 98
     assert sql(restoring, "SELECT count(*) FROM lalisa_complaint") == "7"
-    assert (restoring.filestore("lalisa") / stored).read_bytes() == PHOTO
+    assert (restoring.get_filestore("lalisa") / stored).read_bytes() == PHOTO
     assert (state / "data" / backup.SECRET_KEY).read_text() == "the office's key"
     (aside,) = (state / "data").glob(f"{backup.SECRET_KEY}.*")
     assert aside.read_text() == "another key"
     with pytest.raises(Problem, match="overwrites nothing"):
-        restore.restore(place)
+        restore.restore_backup(place)
 
 
 def test_a_restored_office_is_updated_and_gets_no_addon_and_no_demo_data(office_backup, restoring, state, capsys):
-    restore.restore(office_backup[0])
-    restoring.prepare("lalisa")
+    restore.restore_backup(office_backup[0])
+    restoring.prepare_database("lalisa")
     (call,) = (state / "calls").read_text().splitlines()
     assert "-d lalisa -u base --stop-after-init" in call and "-i" not in call.split()
     assert "up to about" in capsys.readouterr().out
-    restoring.prepare("lalisa")
+    restoring.prepare_database("lalisa")
     assert len((state / "calls").read_text().splitlines()) == 1
-    assert restoring.is_offices("lalisa")
+    assert restoring.is_office_database("lalisa")
 
 
 def test_a_run_on_a_restored_office_has_no_simulator(office_backup, restoring, monkeypatch):
-    restore.restore(office_backup[0])
+    restore.restore_backup(office_backup[0])
     restoring.environment["LALISA_SIMULATOR"] = "1"
     seen = []
-    monkeypatch.setattr(server, "trial_databases", restore.trial_databases)
-    monkeypatch.setattr(server.npm, "place", lambda: None)
-    monkeypatch.setattr(server, "_serve", lambda databases, *_places: seen.append(dict(databases.environment)))
-    assert server.run() == 0
+    monkeypatch.setattr(server, "open_trial_databases", restore.open_trial_databases)
+    monkeypatch.setattr(server.npm, "place_libraries", lambda: None)
+    monkeypatch.setattr(server, "_serve_database", lambda databases, *_places: seen.append(dict(databases.environment)))
+    assert server.run_trial() == 0
     assert "LALISA_SIMULATOR" not in seen[0]
 
 
 def test_a_restore_leaves_files_and_databases_that_are_there_as_they_are(office_backup, restoring, tmp_path):
     place, _stored = office_backup
-    restoring.program("createdb", RESTORING)
+    restoring.run_program("createdb", RESTORING)
     with pytest.raises(Problem, match="lalisa_restoring on this PostgreSQL was not made from this LALISA_HOME"):
-        restore.restore(place)
-    assert RESTORING in restoring.names()
-    restoring.program("dropdb", RESTORING)
-    theirs = restoring.filestore("lalisa") / "ab" / "abc"
+        restore.restore_backup(place)
+    assert RESTORING in restoring.list_databases()
+    restoring.run_program("dropdb", RESTORING)
+    theirs = restoring.get_filestore("lalisa") / "ab" / "abc"
     theirs.parent.mkdir(parents=True)
     theirs.write_text("precious")
-    restore.restore(place)
+    restore.restore_backup(place)
     assert theirs.read_text() == "precious"
 
 
@@ -112,15 +112,15 @@ def test_a_trial_refuses_an_office_whose_files_were_restored_elsewhere(office_ba
     elsewhere = tmp_path / "srv-odoo"
     monkeypatch.setenv("LALISA_DATA_DIR", str(elsewhere))
     ours = restoring.data
-    restore.restore(place)
+    restore.restore_backup(place)
     monkeypatch.delenv("LALISA_DATA_DIR")
     restoring.data = ours
     assert (elsewhere / "filestore" / "lalisa" / stored).read_bytes() == PHOTO
     with pytest.raises(Problem, match=f"restored into {elsewhere} .*without LALISA_DATA_DIR"):
-        restoring.prepare("lalisa")
+        restoring.prepare_database("lalisa")
     # A backup of it, restored into a trial's own folder, is refused no more.
-    updates.record(restoring, "lalisa", FILES_ELSEWHERE, None)
-    restoring.prepare("lalisa")
+    updates.store_value(restoring, "lalisa", FILES_ELSEWHERE, None)
+    restoring.prepare_database("lalisa")
 
 
 def test_a_backup_overwrites_no_other_backup(office_backup):
@@ -128,5 +128,5 @@ def test_a_backup_overwrites_no_other_backup(office_backup):
     (first,) = place.glob("*.age")
     kept = first.read_bytes()
     moment = backup.datetime.datetime.strptime(first.name, "lalisa-%Y%m%dT%H%M%SZ.age")
-    assert backup._free_name(place, moment) != first
+    assert backup._find_free_name(place, moment) != first
     assert first.read_bytes() == kept

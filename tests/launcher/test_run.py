@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from lalisa_cli import postgres, processes
-from lalisa_cli.home import REPO, home
+from lalisa_cli.home import REPO, get_home
 
-REAL_HOME = home()
+REAL_HOME = get_home()
 LOOPBACK = "0100007F"
 TEMPLATE = os.environ["LALISA_TEST_TEMPLATE"]
 FILES = Path(os.environ["LALISA_TEST_DATA"]) / "filestore" / TEMPLATE
@@ -44,14 +44,14 @@ def prepared(tmp_path_factory, dump):
 
 def _restore(folder, dump):
     server = postgres.Server(folder)
-    server.start()
+    server.start_server()
     environment = {**os.environ, **server.variables}
     for program, *arguments in (
         ("createdb", "lalisa"),
         ("pg_restore", "-j2", "-d", "lalisa", dump),
     ):
-        subprocess.run([postgres.programs() / program, *arguments], env=environment, check=True)
-    server.stop()
+        subprocess.run([postgres.find_programs() / program, *arguments], env=environment, check=True)
+    server.leave_server()
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +111,7 @@ def health(url):
 def sql(folder, statement):
     server = postgres.Server(folder)
     done = subprocess.run(
-        [postgres.programs() / "psql", "-d", "lalisa", "-Atc", statement],
+        [postgres.find_programs() / "psql", "-d", "lalisa", "-Atc", statement],
         env={**os.environ, **server.variables},
         capture_output=True,
         text=True,
@@ -131,12 +131,12 @@ def test_it_serves_on_the_loopback_only_and_ctrl_c_stops_all_of_it(prepared):
     url = run.await_ready()
     assert health(url) == 200
     odoo, database = run.pid("odoo.pid"), run.pid("postgres/postmaster.pid")
-    assert {address for address, _port in processes.listening(odoo)} == {LOOPBACK}
-    assert processes.listening(database) == set()
+    assert {address for address, _port in processes.find_listening_places(odoo)} == {LOOPBACK}
+    assert processes.find_listening_places(database) == set()
     said, code = run.end()
     assert (said.strip().splitlines()[-1], code) == ("Stopped.", 0)
-    assert not processes.alive(odoo)
-    assert not processes.alive(database)
+    assert not processes.is_alive(odoo)
+    assert not processes.is_alive(database)
 
 
 @pytest.mark.thorough
@@ -156,7 +156,7 @@ def test_a_taken_port_is_passed_over_and_said(prepared):
 @pytest.mark.thorough
 def test_production_answers_at_the_very_port_that_was_asked_for(prepared):
     """By address, for `localhost` is IPv6 only on some machines; the certificate is made for it."""
-    port = processes.free_port(28500)
+    port = processes.find_free_port(28500)
     run = Run(prepared, port, "--production")
     url = run.await_ready()
     assert url == f"https://127.0.0.1:{port}"
@@ -187,10 +187,10 @@ def test_a_kill_of_the_command_alone_never_leaves_two_odoos_on_one_database(prep
     left_over = run.pid("odoo.pid")
     kill_hard(run.process.pid)
     run.process.communicate()
-    assert processes.alive(left_over)
+    assert processes.is_alive(left_over)
     again = Run(prepared)
     assert health(again.await_ready()) == 200
-    assert not processes.alive(left_over)
+    assert not processes.is_alive(left_over)
     again.end()
 
 
@@ -206,7 +206,7 @@ def test_stop_ends_what_runs_and_what_a_kill_left_over(prepared):
     run.process.communicate()
     assert lalisa("stop").stdout == "Stopped.\n"
     deadline = time.monotonic() + 10
-    while processes.alive(odoo) or processes.alive(database):
+    while processes.is_alive(odoo) or processes.is_alive(database):
         assert time.monotonic() < deadline
 
 
@@ -244,7 +244,7 @@ def test_an_edited_file_of_python_and_of_a_page_is_served_without_a_start(prepar
     controllers = checkout / "addons" / "lalisa_messaging" / "controllers" / "__init__.py"
     controllers.write_text(controllers.read_text() + ADDED_ROUTE)
     await_page(f"{url}/lalisa/edited", "edited")
-    assert run.pid("odoo.pid") == odoo and processes.alive(odoo)
+    assert run.pid("odoo.pid") == odoo and processes.is_alive(odoo)
     run.end()
 
 
@@ -259,7 +259,7 @@ class Edited(_http.Controller):
 
 
 def await_page(url, words):
-    deadline = time.monotonic() + 60 * processes.patience()
+    deadline = time.monotonic() + 60 * processes.compute_patience()
     while time.monotonic() < deadline:
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
             with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 - our own

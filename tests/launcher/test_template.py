@@ -27,7 +27,7 @@ class Databases:
         self.data.mkdir(parents=True)
         self.marks, self.made = {}, []
 
-    def made_from(self, name):
+    def read_made_from(self, name):
         return self.marks.get(name)
 
 
@@ -38,7 +38,7 @@ def addon(tmp_path, monkeypatch):
     folder.mkdir(parents=True)
     (folder / "__manifest__.py").write_text("{'depends': ['mail']}")
     monkeypatch.setattr(addons, "ADDONS", folder.parent)
-    monkeypatch.setattr(python_env, "odoo_key", lambda: "odoo-1")
+    monkeypatch.setattr(python_env, "hash_odoo", lambda: "odoo-1")
     monkeypatch.delenv("LALISA_TEMPLATE", raising=False)
     return folder
 
@@ -58,14 +58,14 @@ def databases(tmp_path, monkeypatch):
         databases.marks[template.TEMPLATE] = wanted
 
     monkeypatch.setattr(template, "_prepare_base", lambda *_arguments: None)
-    monkeypatch.setattr(template, "_make", make)
+    monkeypatch.setattr(template, "_make_template", make)
     monkeypatch.setattr(template, "_build_bundles", build)
     return recorder
 
 
 def prepared(databases):
     databases.made.clear()
-    template.prepare(databases)
+    template.prepare_template(databases)
     return databases.made
 
 

@@ -19,7 +19,7 @@ def in_the_checkout(monkeypatch):
 
 def test_without_a_path_both_folders_run_by_workers_and_the_thorough_tests_are_left_out():
     marks = ["-m", "not thorough"]
-    assert testing._passes(["-x"]) == [
+    assert testing._build_passes(["-x"]) == [
         (ADDONS, [str(ADDONS), *marks, *testing.WORKERS[ADDONS], "-x"]),
         (TESTS, [str(TESTS), *marks, *testing.WORKERS[TESTS], "-x"]),
     ]
@@ -27,7 +27,7 @@ def test_without_a_path_both_folders_run_by_workers_and_the_thorough_tests_are_l
 
 def test_all_leaves_nothing_out_and_what_stands_alone_comes_last():
     side_by_side, alone = ["-m", "not alone", *testing.WORKERS[TESTS]], ["-m", "alone"]
-    assert testing._passes(["--all", "-x", "-n", "4"]) == [
+    assert testing._build_passes(["--all", "-x", "-n", "4"]) == [
         (ADDONS, [str(ADDONS), *testing.WORKERS[ADDONS], "-x", "-n", "4"]),
         (TESTS, [str(TESTS), *side_by_side, "-x", "-n", "4"]),
         (TESTS, [str(TESTS), *alone, "-x"]),
@@ -36,20 +36,20 @@ def test_all_leaves_nothing_out_and_what_stands_alone_comes_last():
 
 @pytest.mark.parametrize("name", [FILE, f"{FILE}::test_all_leaves_nothing_out"])
 def test_a_named_file_runs_whole_without_workers(name):
-    assert testing._passes([name]) == [(TESTS, [str(REPO / name)])]
-    assert testing._passes(["--all", name]) == [(TESTS, [str(REPO / name)])]
+    assert testing._build_passes([name]) == [(TESTS, [str(REPO / name)])]
+    assert testing._build_passes(["--all", name]) == [(TESTS, [str(REPO / name)])]
 
 
 def test_a_named_folder_runs_whole():
     folder = str(TESTS / "faults")
-    first, second = testing._passes(["tests/faults"])
+    first, second = testing._build_passes(["tests/faults"])
     assert first == (TESTS, [folder, "-m", "not alone", *testing.WORKERS[TESTS]])
     assert second == (TESTS, [folder, "-m", "alone"])
 
 
 def test_a_path_outside_the_tests_is_refused(tmp_path):
     with pytest.raises(Problem, match="tests lie below addons/ and tests/"):
-        testing._passes([str(tmp_path)])
+        testing._build_passes([str(tmp_path)])
 
 
 def test_what_checks_every_commit_runs_all():
@@ -93,7 +93,7 @@ def test_each_worker_has_files_of_its_own_that_go_with_it(tmp_path, monkeypatch)
     source, own = tmp_path / "filestore" / "t", tmp_path / "filestore" / "t-gw0"
     (source / "ab").mkdir(parents=True)
     (source / "ab" / "abc").write_text("photo")
-    with pytest_plugin._own_filestore("t", "t-gw0"):
+    with pytest_plugin._link_own_filestore("t", "t-gw0"):
         assert (own / "ab" / "abc").read_text() == "photo"
         (own / "ab" / "abc").unlink()  # as one worker's garbage collection does
     assert not own.exists()

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lalisa_cli.home import REPO, home
+from lalisa_cli.home import REPO, get_home
 
 from .fault import Fault
 from .faults import FAULTS
@@ -65,7 +65,7 @@ def try_in_one_odoo(faults):
     """:return: list of `Verdict`; a test that is red without the fault too has not found it"""
     if not faults:
         return []
-    report, files = home() / "planted.report", sorted({path for one in faults for path in one.found_by})
+    report, files = get_home() / "planted.report", sorted({path for one in faults for path in one.found_by})
     report.unlink(missing_ok=True)
     _failed, output = run(
         REPO,
@@ -143,7 +143,7 @@ def run(copy, files, *options, **environment):
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        env={**os.environ, "LALISA_HOME": str(home()), **environment},
+        env={**os.environ, "LALISA_HOME": str(get_home()), **environment},
     )
     failed = sorted(set(FAILED.findall(done.stdout)))
     return (None if done.returncode and not failed else failed), done.stdout

@@ -36,8 +36,8 @@ FAULTS = [
         "pinned downloads",
         "a changed package is installed instead of the pinned one",
         "lalisa_cli/debian.py",
-        "if (found := _sha256(part)) == sha256:",
-        "if found := _sha256(part):",
+        "if (found := _hash_file(part)) == sha256:",
+        "if found := _hash_file(part):",
         ("tests/launcher/test_download.py",),
     ),
     Fault(

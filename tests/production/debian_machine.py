@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from lalisa_cli import debian, fetch_odoo
-from lalisa_cli.home import cache, digest
+from lalisa_cli.home import get_cache, hash_text
 from tests.processes import until
 from tests.production import debian_tree
 from tests.production.debian_tree import ODOOS_ADDONS, SUITE, run
@@ -64,10 +64,10 @@ def missing():
 
 def base():
     """Give the folder of the Debian, filled at the first use."""
-    key = digest(f"{SUITE} {PACKAGES} {fetch_odoo.ODOO_DEB[1]} {FILL} {debian_tree.LEFT_OUT}")[:12]
-    place = cache() / f"debian-office-{key}"
+    key = hash_text(f"{SUITE} {PACKAGES} {fetch_odoo.ODOO_DEB[1]} {FILL} {debian_tree.LEFT_OUT}")[:12]
+    place = get_cache() / f"debian-office-{key}"
     if not place.is_dir():
-        work = Path(tempfile.mkdtemp(prefix="debian-office.tmp-", dir=cache()))
+        work = Path(tempfile.mkdtemp(prefix="debian-office.tmp-", dir=get_cache()))
         try:
             _fill(work)
             work.rename(place)
@@ -77,7 +77,7 @@ def base():
 
 
 def _fill(root):
-    mirror = debian.sources()[0]
+    mirror = debian.find_sources()[0]
     debian_tree.unpack(root)
     (root / "etc/apt/sources.list").write_text("".join(f"{line}\n" for line in _sources(mirror)))
     shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
@@ -90,7 +90,7 @@ def _fill(root):
         "".join(f"path-exclude=/{pattern}\n" for pattern in (*debian_tree.LEFT_OUT, f"{ODOOS_ADDONS}/*/i18n/*.po*"))
         + f"path-include=/{ODOOS_ADDONS}/*/i18n/id.po\n"
     )
-    shutil.copy(debian.fetch(*fetch_odoo.ODOO_DEB), root / "root/odoo-19.deb")
+    shutil.copy(debian.fetch_package(*fetch_odoo.ODOO_DEB), root / "root/odoo-19.deb")
     plain = " ".join(f"{name}={value}" for name, value in PLAIN.items())
     script = FILL.format(root=root, plain=plain, packages=PACKAGES)
     run(["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script])
@@ -122,7 +122,7 @@ class Machine:
         self.folder, self.root = folder, folder / "root"
         for name in ("root", "upper", "work"):
             (folder / name).mkdir()
-        pip = cache() / "debian-office-pip"
+        pip = get_cache() / "debian-office-pip"
         script = FIRST_PROCESS.format(base=base(), work=folder, root=self.root, pip=pip)
         self._holder = subprocess.Popen(
             ["unshare", "--mount", "--pid", "--net", "--fork", "--kill-child", "sh", "-c", script],

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from lalisa_cli import debian
-from lalisa_cli.home import cache
+from lalisa_cli.home import get_cache
 
 SUITE = "trixie"
 INCLUDED = "ca-certificates"
@@ -30,8 +30,8 @@ def unpack(root):
 
 def _kept():
     """Give the tree as a tar file, made at the first use of this LALISA_HOME's cache."""
-    kept = cache() / f"debian-{SUITE}-{INCLUDED}.tar"
-    with open(cache() / "debian-tree.lock", "w") as lock:
+    kept = get_cache() / f"debian-{SUITE}-{INCLUDED}.tar"
+    with open(get_cache() / "debian-tree.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two workers of one run
         if not kept.exists():
             _make(kept)
@@ -39,9 +39,9 @@ def _kept():
 
 
 def _make(kept):
-    work = Path(tempfile.mkdtemp(prefix="debian-tree.tmp-", dir=cache()))
+    work = Path(tempfile.mkdtemp(prefix="debian-tree.tmp-", dir=get_cache()))
     try:
-        root, mirror = work / "root", debian.sources()[0]
+        root, mirror = work / "root", debian.find_sources()[0]
         run(["debootstrap", "--foreign", "--variant=minbase", f"--include={INCLUDED}", SUITE, root, mirror])
         # Nobody needs this tree after a power cut, so dpkg waits for no disk.
         (root / "etc/dpkg/dpkg.cfg.d").mkdir(parents=True, exist_ok=True)

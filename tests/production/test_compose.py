@@ -120,7 +120,7 @@ def test_the_build_sees_no_state_no_secrets_and_no_history():
 
 def test_the_first_service_installs_every_addon_that_an_office_runs():
     ours = {path.parent.name for path in (REPO / "addons").glob("*/__manifest__.py")}
-    assert image_update.offices_addons().keys() == ours - {"lalisa_simulator"}
+    assert image_update.hash_office_addons().keys() == ours - {"lalisa_simulator"}
 
 
 def test_no_password_of_the_database_comes_onto_a_command_line():

@@ -181,7 +181,7 @@ def test_an_upgrade_brings_new_code_although_the_old_volumes_are_there(office, c
 
 def test_the_service_is_stopped_while_an_update_runs_and_goes_on_after(office, case):
     """Also for whoever starts an update beside it: here the lock alone is held, as `prepare` holds it."""
-    hold = "from lalisa_cli import serving\nwith serving.stopped(): print('held', flush=True); input()"
+    hold = "from lalisa_cli import serving\nwith serving.hold_stopped(): print('held', flush=True); input()"
     holder = subprocess.Popen(
         ["docker", "compose", "exec", "-T", "-e", "PYTHONPATH=/opt/lalisa", "odoo", "python3", "-c", hold],
         cwd=office.project,

@@ -31,10 +31,10 @@ class Stored:
     def __init__(self, modules, made_from=None):
         self.modules, self.made_from = modules, made_from
 
-    def exists(self, _name):
+    def has_database(self, _name):
         return True
 
-    def program(self, _program, *arguments, check=True):
+    def run_program(self, _program, *arguments, check=True):
         query = arguments[-1]
         if query == image_update.INSTALLED:
             said = "".join(f"{name}\t{state}\t{version}\n" for name, (state, version) in self.modules.items())
@@ -47,8 +47,8 @@ class Stored:
 
 @pytest.fixture
 def image(monkeypatch):
-    monkeypatch.setattr(image_update, "wanted", lambda: IMAGE)
-    monkeypatch.setattr(image_update.addons, "manifest", lambda name: {"version": VERSIONS.get(name)})
+    monkeypatch.setattr(image_update, "describe_image", lambda: IMAGE)
+    monkeypatch.setattr(image_update.addons, "read_manifest", lambda name: {"version": VERSIONS.get(name)})
 
 
 def there(**changed):
@@ -86,25 +86,25 @@ def there(**changed):
     ],
 )
 def test_only_what_differs_from_the_image_is_updated(image, modules, made_from, install, update):
-    assert image_update.difference(Stored(modules, made_from)) == (install, update)
+    assert image_update.compare_database(Stored(modules, made_from)) == (install, update)
 
 
 @pytest.mark.parametrize(("removed", "install"), [((), ["lalisa"]), (("lalisa_telegram",), [])])
 def test_the_list_of_all_that_an_office_installs_brings_back_nothing_that_was_removed(monkeypatch, removed, install):
-    ours = addons.with_dependencies("lalisa")
+    ours = addons.find_dependencies("lalisa")
     image = {**IMAGE, "addons": dict.fromkeys(sorted(ours), "a1")}
-    monkeypatch.setattr(image_update, "wanted", lambda: image)
+    monkeypatch.setattr(image_update, "describe_image", lambda: image)
     known = {**image, "addons": {name: key for name, key in image["addons"].items() if name != "lalisa"}}
     modules = {
-        name: ("installed", addons.manifest(name)["version"]) for name in ours if name not in {"lalisa", *removed}
+        name: ("installed", addons.read_manifest(name)["version"]) for name in ours if name not in {"lalisa", *removed}
     }
-    assert image_update.difference(Stored(modules, known)) == (install, [])
+    assert image_update.compare_database(Stored(modules, known)) == (install, [])
 
 
 def test_a_database_of_a_newer_image_is_refused(image):
     newer = Stored(there(lalisa_complaint=("installed", "19.0.1.3.0")), IMAGE)
     with pytest.raises(Problem, match="newer"):
-        image_update.difference(newer)
+        image_update.compare_database(newer)
 
 
 def test_an_image_whose_database_another_one_updated_does_not_serve_it(image):
@@ -138,7 +138,7 @@ def test_a_service_ends_while_an_update_holds_the_lock_and_goes_on_after_it(tmp_
     try:
         until(lambda: count() == 1)
         [odoo] = until(lambda: children(service.pid))
-        with serving.stopped():
+        with serving.hold_stopped():
             assert not alive(odoo)
             assert count() == 1
         until(lambda: count() == 2)
@@ -153,7 +153,7 @@ def test_a_service_ends_while_an_update_holds_the_lock_and_goes_on_after_it(tmp_
 
 def test_an_update_that_was_killed_leaves_no_lock_behind(tmp_path, monkeypatch):
     monkeypatch.setenv("LALISA_HOME", str(tmp_path / "home"))
-    hold = "from lalisa_cli import serving\nwith serving.stopped(): print('held', flush=True); input()"
+    hold = "from lalisa_cli import serving\nwith serving.hold_stopped(): print('held', flush=True); input()"
     holder = subprocess.Popen(
         [sys.executable, "-c", hold],
         stdin=subprocess.PIPE,
@@ -164,7 +164,7 @@ def test_an_update_that_was_killed_leaves_no_lock_behind(tmp_path, monkeypatch):
     assert holder.stdout.readline().strip() == "held"
     holder.kill()
     holder.wait()
-    with serving.stopped():
+    with serving.hold_stopped():
         pass
 
 
@@ -188,7 +188,7 @@ def folder(tmp_path, monkeypatch):
 
 def test_secrets_are_made_once_readable_by_their_owner_alone(folder):
     (folder / "db_password").write_text("of 1.1.0\n")
-    assert image_secrets.make() == image_secrets.make() == 0
+    assert image_secrets.make_secrets() == image_secrets.make_secrets() == 0
     assert (folder / "db_password").read_text() == "of 1.1.0\n"
     assert {path.name for path in folder.iterdir()} == set(image_secrets.MADE)
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o400}
@@ -203,4 +203,4 @@ def test_a_secret_that_is_no_use_is_named_with_the_way_out(tmp_path, monkeypatch
         path.write_text(content)
     monkeypatch.setenv("LALISA_SECRET_KEY_FILE", str(path))
     with pytest.raises(Problem, match=f"{path} (cannot be read|is empty|is no key)"):
-        image_secrets.check()
+        image_secrets.check_secrets()

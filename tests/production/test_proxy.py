@@ -14,7 +14,7 @@ import pytest
 import requests
 import websocket
 
-from lalisa_cli.processes import mentions
+from lalisa_cli.processes import has_in_command_line
 from lalisa_cli.proxy import Proxy
 from tests import processes
 from tests.processes import WEBHOOK, post, text_body, until
@@ -45,12 +45,12 @@ class Office(processes.Server):
         return self.proxy.url
 
     def start(self):
-        self.proxy.start()
+        self.proxy.start_proxy()
         return super().start()
 
     def stop(self):
         super().stop()
-        self.proxy.stop()
+        self.proxy.stop_proxy()
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def test_the_websocket_is_switched_to(office):
     person = office.login("operator")
     cookie = f"session_id={person.web.cookies['session_id']}"
     # The first who asks waits until the script is built.
-    version = person.web.get(f"{office.url}/bus/websocket_worker_bundle", timeout=60 * processes.patience())
+    version = person.web.get(f"{office.url}/bus/websocket_worker_bundle", timeout=60 * processes.compute_patience())
     assert version.status_code == 200
 
     def connected():
@@ -113,7 +113,7 @@ def test_the_websocket_is_switched_to(office):
                 f"{office.url.replace('https', 'wss')}/websocket?version=0",
                 origin=office.url,
                 cookie=cookie,
-                timeout=60 * processes.patience(),
+                timeout=60 * processes.compute_patience(),
                 sslopt={"ca_certs": str(office.proxy.certificate)},
             )
         except websocket.WebSocketBadStatusException as error:
@@ -214,7 +214,7 @@ def test_a_visitor_cannot_pretend_to_be_on_the_machine(office):
 def test_health_and_webhooks_are_503_while_odoo_is_down(tmp_path, monkeypatch):
     ports = (processes.free_port(), processes.free_port())
     proxy = Proxy(os.environ, tmp_path / "alone", processes.free_port(), ports)
-    proxy.start()
+    proxy.start_proxy()
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(proxy.certificate))
     try:
         answer = requests.get(f"{proxy.url}/lalisa/health", timeout=30)
@@ -223,7 +223,7 @@ def test_health_and_webhooks_are_503_while_odoo_is_down(tmp_path, monkeypatch):
         told = requests.post(f"{proxy.url}/lalisa/webhook/whatsapp/x", data=b"{}", headers=signed, timeout=30)
         assert told.status_code == 503
     finally:
-        proxy.stop()
+        proxy.stop_proxy()
 
 
 def test_the_check_of_papers_has_the_pace_of_a_reader(office):
@@ -239,6 +239,6 @@ def test_only_the_proxy_of_its_own_folder_is_ended_as_left_over(office, tmp_path
     number = (office.proxy.folder / "nginx.pid").read_text()
     (tmp_path / "nginx.pid").write_text(number)
     Proxy.end_left_over(tmp_path)
-    assert office.proxy.answers()
+    assert office.proxy.is_passing()
     # Its own folder's is found by the same means.
-    assert mentions(int(number), f"{office.proxy.folder}/nginx.conf")
+    assert has_in_command_line(int(number), f"{office.proxy.folder}/nginx.conf")

@@ -38,14 +38,14 @@ def judge():
     tree = None
     program = shutil.which("systemd-analyze")
     if not program:
-        tree = debian.private_tree("systemd", ["systemd"])
+        tree = debian.unpack_private_tree("systemd", ["systemd"])
         program = tree / "usr/bin/systemd-analyze"
 
     def verify(folder):
         variables = {**os.environ, "SYSTEMD_UNIT_PATH": f"{folder}:"}
         if tree:
             private = tree / "usr/lib" / "x86_64-linux-gnu" / "systemd"
-            variables["LD_LIBRARY_PATH"] = f"{debian.library_path(tree)}:{private}"
+            variables["LD_LIBRARY_PATH"] = f"{debian.build_library_path(tree)}:{private}"
             variables["SYSTEMD_UNIT_PATH"] = f"{folder}:{tree}/lib/systemd/system:{tree}/usr/lib/systemd/system"
         units = sorted(str(path) for path in folder.iterdir())
         done = subprocess.run(
@@ -103,7 +103,7 @@ def test_the_units_command_serves_and_its_stop_signal_ends_all_of_it_in_time(tmp
     process = subprocess.Popen([*words, f"--logfile={office.log}"], env={**os.environ, **given}, start_new_session=True)
     office.process = process
     try:
-        office.proxy.start()
+        office.proxy.start_proxy()
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(office.proxy.certificate))
         until(office.healthy, 90, lambda: office.log_text()[-2000:])
         # It answers as soon as the first of them stands.
@@ -114,7 +114,7 @@ def test_the_units_command_serves_and_its_stop_signal_ends_all_of_it_in_time(tmp
         # KillMode=mixed: the signal goes to the master alone, SIGKILL to what is left after the time.
         assert setting("lalisa.service", "KillMode") == ["mixed"]
         process.send_signal(getattr(signal, setting("lalisa.service", "KillSignal")[0]))
-        process.wait(int(setting("lalisa.service", "TimeoutStopSec")[0]) * processes.patience())
+        process.wait(int(setting("lalisa.service", "TimeoutStopSec")[0]) * processes.compute_patience())
         assert process.returncode == 0
         until(lambda: not [worker for worker in workers if Path(f"/proc/{worker}").exists()], 10)
     finally:

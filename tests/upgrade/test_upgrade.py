@@ -12,7 +12,7 @@ import pytest
 import requests
 from lxml import etree
 
-from lalisa_cli.database import complaints
+from lalisa_cli.database import find_complaints
 from lalisa_cli.home import REPO
 from tests import processes
 from tests.processes import Refused, Server, post, text_body, until
@@ -61,23 +61,6 @@ COLUMNS = "SELECT table_name, column_name FROM information_schema.columns WHERE 
 TEXTS = """
 SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables USING (table_name)
  WHERE data_type IN ('character varying', 'text') AND columns.table_schema = 'public' AND table_type = 'BASE TABLE'
-"""
-# What a person of the office has saved: a search, an export and a column that was added to a list.
-OWN_SEARCHES = (
-    """INSERT INTO ir_filters (name, model_id, domain, context, sort, active)
-       VALUES ('Lewat batas', 'lalisa.complaint', '[("visit_ids.breached", "=", True)]', '{}', '[]', true),
-              ('Per tahap', 'lalisa.complaint.visit', '[]', '{"group_by": ["stage_id"]}', '[]', true)""",
-    """WITH made AS (INSERT INTO ir_exports (name, resource) VALUES ('Langkah', 'lalisa.complaint') RETURNING id)
-       INSERT INTO ir_exports_line (export_id, name) SELECT id, 'visit_ids/entered_at' FROM made""",
-)
-READ_OWN_SEARCHES = """
-saved = env['ir.filters'].search([('name', 'in', ['Lewat batas', 'Per tahap'])], order='name')
-from odoo.tools.safe_eval import safe_eval
-print('SAVED', [(one.model_id, one.domain) for one in saved], 'found',
-      [env[one.model_id].search_count(safe_eval(one.domain)) for one in saved])
-[line] = env['ir.exports'].search([('name', '=', 'Langkah')]).export_fields
-found = env['lalisa.complaint'].search([], limit=1).export_data([line.name])['datas']
-print('EXPORT', line.name, bool(found[0][0]))
 """
 OPEN_EVERY_VIEW = """
 broken = []
@@ -128,7 +111,7 @@ def live(database, addons, folder, monkeypatch):
                           + (SELECT count(*) FROM lalisa_message WHERE state IN ('queued', 'sending'))"""
         until(lambda: not database.value(waiting), 60)
     finally:
-        server.stop()
+        server.leave_server()
 
 
 @pytest.fixture(scope="module", params=earlier_releases(), ids=lambda release: f"from {release.name}")
@@ -147,8 +130,6 @@ def upgraded(request, tmp_path_factory):
             filling = shell(database, FILL)
             stored = json.loads(shell(database, STORED).partition("STORED ")[2].splitlines()[0])
         edited = edit_everything(database)
-        for statement in OWN_SEARCHES:
-            database.execute(statement)
         known = {"before": database.content(), "xml_ids": xml_ids_of(database), "counters": database.counters()}
         log = database.upgrade(NEW)
         yield SimpleNamespace(database=database, log=log, filling=filling, stored=stored, edited=edited, **known)
@@ -173,7 +154,7 @@ def test_every_stored_model_had_data_before_the_upgrade(upgraded):
 
 
 def test_the_upgrade_complains_of_nothing(upgraded):
-    assert not complaints(upgraded.log)
+    assert not find_complaints(upgraded.log)
 
 
 def test_no_row_and_no_value_is_lost(upgraded):
@@ -229,13 +210,6 @@ def test_nothing_in_the_database_has_a_name_of_before(upgraded):
     assert not left, left[:20]
 
 
-def test_what_a_person_has_saved_names_the_fields_of_today_and_still_works(upgraded):
-    said = shell(upgraded.database, READ_OWN_SEARCHES)
-    late = ("lalisa.complaint", '[("stage_log_ids.breached", "=", True)]')
-    assert f"SAVED {[late, ('lalisa.stage.log', '[]')]} found" in said, said
-    assert "EXPORT stage_log_ids/entered_at True" in said
-
-
 def test_odoo_deleted_no_model_and_no_field(upgraded):
     deleted = deleted_definitions(upgraded.log)
     assert not deleted, deleted[:20]
@@ -268,7 +242,7 @@ def test_every_role_opens_every_menu_and_goes_on_with_what_was_begun(upgraded, t
         report(walk, f"{steps.WORDS}, sejak kemarin", "6281200000078")
         carry(walk)
     finally:
-        server.stop()
+        server.leave_server()
 
 
 def opening_all_menus(client, login):
