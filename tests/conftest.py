@@ -7,6 +7,14 @@ from tests.standing import Pool
 from tests.walk.browser import close_chromium
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Print what tests have measured (`tell_figure` of tests/house), whichever worker ran them."""
+    reports = [one for group in terminalreporter.stats.values() for one in group]
+    told = [text for one in reports for name, text in getattr(one, "user_properties", ()) if name == "figure"]
+    for text in dict.fromkeys(told):
+        terminalreporter.write_line(text)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def browsers():
     """One Chromium for all tests of a worker, ended with it."""

@@ -39,6 +39,7 @@ XML_IDS = {
     "arrow_": "transition_",
     "cron_morning": "cron_digest",
     "menu_morning": "menu_digest",
+    "rule_visit_mark_": "rule_stage_event_",
     "rule_visit_": "rule_stage_log_",
 }
 # The addons make them anew, under the new names.
@@ -190,32 +191,58 @@ def _rename_field(cr, model, old, new):
 def _rename_relations(cr):
     """Rename the tables that Odoo made for many2many fields of a renamed model, with their columns."""
     tables = {table_of(old): table_of(new) for old, new in MODELS.items()}
-    before = re.compile(rf"({'|'.join(tables)})(?=_|$)")
+    before = re.compile(rf"^({'|'.join(tables)})(?=_id$)")
+
+    def renamed(column):
+        return before.sub(lambda found: tables[found.group()], column)
+
     cr.execute(
         """SELECT id, relation_table, column1, column2 FROM ir_model_fields
             WHERE ttype = 'many2many' AND (column1 ~ %s OR column2 ~ %s)""",
-        [rf"^{before.pattern}", rf"^{before.pattern}"],
+        [before.pattern, before.pattern],
     )
     for field_id, table, *columns in cr.fetchall():
         # Odoo names it by the tables of both models, in the order of the alphabet.
-        ends = sorted(before.sub(lambda found: tables[found.group()], name.removesuffix("_id")) for name in columns)
-        now = "_".join(ends) + "_rel"
+        now = "_".join(sorted(renamed(column).removesuffix("_id") for column in columns)) + "_rel"
         cr.execute(f'ALTER TABLE "{table}" RENAME TO "{now}"')
         for column in columns:
-            renamed = before.sub(lambda found: tables[found.group()], column)
-            if renamed != column:
-                cr.execute(f'ALTER TABLE "{now}" RENAME COLUMN "{column}" TO "{renamed}"')
-        _rename_parts(cr, now, lambda name, table=table, now=now: _renamed_part(name, table, now, before, tables))
+            if renamed(column) != column:
+                cr.execute(f'ALTER TABLE "{now}" RENAME COLUMN "{column}" TO "{renamed(column)}"')
+        _make_parts_anew(cr, now)
         _rename_noted(cr, "ir_model_relation", table, now)
         cr.execute(
             "UPDATE ir_model_fields SET relation_table = %s, column1 = %s, column2 = %s WHERE id = %s",
-            [now, *(before.sub(lambda found: tables[found.group()], column) for column in columns), field_id],
+            [now, *map(renamed, columns), field_id],
         )
 
 
-def _renamed_part(name, table, now, before, tables):
-    rest = name.removeprefix(table)
-    return name if rest == name else now + before.sub(lambda found: tables[found.group()], rest)
+def _make_parts_anew(cr, table):
+    """Make the keys and the index of a many2many table anew: PostgreSQL gave them their names, cut in its own way."""
+    cr.execute(
+        """SELECT conname, contype, pg_get_constraintdef(oid) FROM pg_constraint
+            WHERE conrelid = %s::regclass ORDER BY contype = 'n'""",
+        [table],
+    )
+    # That a column is not empty is a constraint from PostgreSQL 18 on, and the key's part as long as there is the key.
+    parts = cr.fetchall()
+    for name, _kind, _definition in parts:
+        cr.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+    for name, kind, definition in reversed(parts):
+        cr.execute(f'ALTER TABLE "{table}" ADD {definition}')
+        if kind == "f":
+            cr.execute(
+                "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND pg_get_constraintdef(oid) = %s",
+                [table, definition],
+            )
+            _rename_noted(cr, "ir_model_constraint", name, cr.fetchone()[0])
+    cr.execute(
+        """SELECT indexname, regexp_replace(indexdef, 'INDEX \\S+ ON', 'INDEX ON') FROM pg_indexes
+            WHERE tablename = %s AND indexname NOT IN (SELECT conname FROM pg_constraint)""",
+        [table],
+    )
+    for name, definition in cr.fetchall():
+        cr.execute(f'DROP INDEX "{name}"')
+        cr.execute(definition)
 
 
 def _rename_fields_in_texts(cr):

@@ -93,7 +93,7 @@ class OldDatabase(processes.Database):
 
     def _rows_of(self, table, which):
         found = self.rows(f"SELECT to_jsonb(t) FROM {table} t WHERE {which}")  # noqa: S608 - names of this file only
-        return {row.get("id", str(row)): row for (row,) in found}
+        return {key_of(row): row for (row,) in found}
 
     def counters(self):
         """:return: {sequence: the last number that it gave}"""
@@ -106,6 +106,11 @@ class OldDatabase(processes.Database):
                 f"SELECT replace(model, '.', '_'), res_id FROM ir_model_data WHERE NOT noupdate AND {OURS}"  # noqa: S608
             )
         )
+
+
+def key_of(row):
+    """Give what names a row: its id, or where it has none all that it holds."""
+    return row.get("id", str(sorted(row.items())))
 
 
 def xml_ids_of(database):

@@ -3,6 +3,7 @@
 import re
 
 from lalisa_cli.home import REPO
+from tests.upgrade.old_database import key_of
 
 MODELS_HEADER = "| model until 1.1 | model from 2.0 |"
 FIELDS_HEADER = "| field until 1.1 | field from 2.0 |"
@@ -53,14 +54,20 @@ def content_now(before):
 
     :param before: as `OldDatabase.content` gives it
     """
-    return {
-        table_now(table): {key: row_now(table_now(table), row) for key, row in rows.items()}
-        for table, rows in before.items()
+    now = {
+        table_now(table): [row_now(table_now(table), row) for row in rows.values()] for table, rows in before.items()
     }
+    return {table: {key_of(row): row for row in rows} for table, rows in now.items()}
 
 
 def table_now(table):
     return _TABLE.sub(lambda found: TABLES[found.group()], table)
+
+
+def text_now(text):
+    """Rename the fields that an expression of an office's names."""
+    names = {old: new for (_model, old), new in FIELDS.items() if "_id" in old}
+    return re.sub(rf"\b({'|'.join(names)})\b", lambda found: names[found.group()], text)
 
 
 def row_now(table, row):
@@ -68,6 +75,8 @@ def row_now(table, row):
 
     :param table: the name of today
     """
+    if table == "ir_rule":
+        row = {**row, "domain_force": text_now(row["domain_force"] or "") or None}
     columns = {old: new for (model, old), new in FIELDS.items() if table_of(model) == table}
     return {
         columns.get(name, table_now(name)): MODELS.get(value, value) if isinstance(value, str) else value

@@ -62,6 +62,23 @@ TEXTS = """
 SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables USING (table_name)
  WHERE data_type IN ('character varying', 'text') AND columns.table_schema = 'public' AND table_type = 'BASE TABLE'
 """
+# What a person of the office has saved: a search, an export and a column that was added to a list.
+OWN_SEARCHES = (
+    """INSERT INTO ir_filters (name, model_id, domain, context, sort, active)
+       VALUES ('Lewat batas', 'lalisa.complaint', '[("visit_ids.breached", "=", True)]', '{}', '[]', true),
+              ('Per tahap', 'lalisa.complaint.visit', '[]', '{"group_by": ["stage_id"]}', '[]', true)""",
+    """WITH made AS (INSERT INTO ir_exports (name, resource) VALUES ('Langkah', 'lalisa.complaint') RETURNING id)
+       INSERT INTO ir_exports_line (export_id, name) SELECT id, 'visit_ids/entered_at' FROM made""",
+)
+READ_OWN_SEARCHES = """
+saved = env['ir.filters'].search([('name', 'in', ['Lewat batas', 'Per tahap'])], order='name')
+from odoo.tools.safe_eval import safe_eval
+print('SAVED', [(one.model_id, one.domain) for one in saved], 'found',
+      [env[one.model_id].search_count(safe_eval(one.domain)) for one in saved])
+[line] = env['ir.exports'].search([('name', '=', 'Langkah')]).export_fields
+found = env['lalisa.complaint'].search([], limit=1).export_data([line.name])['datas']
+print('EXPORT', line.name, bool(found[0][0]))
+"""
 OPEN_EVERY_VIEW = """
 broken = []
 for view in env['ir.ui.view'].search([('model', '=like', 'lalisa.%'), ('mode', '=', 'primary')]):
@@ -130,6 +147,8 @@ def upgraded(request, tmp_path_factory):
             filling = shell(database, FILL)
             stored = json.loads(shell(database, STORED).partition("STORED ")[2].splitlines()[0])
         edited = edit_everything(database)
+        for statement in OWN_SEARCHES:
+            database.execute(statement)
         known = {"before": database.content(), "xml_ids": xml_ids_of(database), "counters": database.counters()}
         log = database.upgrade(NEW)
         yield SimpleNamespace(database=database, log=log, filling=filling, stored=stored, edited=edited, **known)
@@ -208,6 +227,13 @@ def test_nothing_in_the_database_has_a_name_of_before(upgraded):
         query = f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" = ANY(%s)'  # noqa: S608
         left += [(table, column, *row) for row in upgraded.database.rows(query, list(MODELS))]
     assert not left, left[:20]
+
+
+def test_what_a_person_has_saved_names_the_fields_of_today_and_still_works(upgraded):
+    said = shell(upgraded.database, READ_OWN_SEARCHES)
+    late = ("lalisa.complaint", '[("stage_log_ids.breached", "=", True)]')
+    assert f"SAVED {[late, ('lalisa.stage.log', '[]')]} found" in said, said
+    assert "EXPORT stage_log_ids/entered_at True" in said
 
 
 def test_odoo_deleted_no_model_and_no_field(upgraded):
