@@ -23,7 +23,7 @@ def source_files():
 
 
 def _folders_behind():
-    found, waiting = {}, addons.depended_on()
+    found, waiting = {}, addons.find_foreign_dependencies()
     while waiting:
         name = waiting.pop()
         folder = next((place / name for place in PLACES if (place / name / "__manifest__.py").exists()), None)
