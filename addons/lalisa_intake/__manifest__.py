@@ -15,7 +15,7 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
         "data/message_templates.xml",
-        "report/paper_poster.xml",
+        "report/report_poster.xml",
         "views/reply_composer_views.xml",
         "views/complaint_views.xml",
         "views/conversation_views.xml",

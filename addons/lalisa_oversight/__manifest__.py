@@ -17,7 +17,7 @@
         "views/dashboard_views.xml",
         "views/map_views.xml",
         "views/digest_views.xml",
-        "report/paper_period.xml",
+        "report/report_period.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/complaints.xml"],

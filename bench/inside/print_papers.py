@@ -5,7 +5,7 @@ import os
 import resource
 import time
 
-from odoo.addons.lalisa_register.report.period_papers import register_order
+from odoo.addons.lalisa_register.report.period_reports import register_order
 from odoo.addons.lalisa_register.report.register_book import register_rows
 
 head = env.ref("lalisa_complaint.user_kepala")
@@ -21,9 +21,9 @@ asked = {
 def content():
     if paper == "complaint":
         complaint = printer["lalisa.complaint"].search([("stage_code", "=", "done")], limit=1)
-        report = "lalisa_complaint.action_paper_complaint"
+        report = "lalisa_complaint.action_report_complaint"
         return printer["ir.actions.report"]._render_qweb_pdf(report, complaint.ids)[0]
-    return printer["lalisa.period.paper"].create(asked)._content()
+    return printer["lalisa.period.report"].create(asked)._content()
 
 
 def resident():
@@ -39,7 +39,7 @@ for _number in range(repeats):
     times.append(time.monotonic() - started)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 if order:
-    ordered = printer["lalisa.period.paper"].create(asked)
+    ordered = printer["lalisa.period.report"].create(asked)
     with open(order, "w") as file:
         json.dump({**register_order(ordered), "rows": list(register_rows(printer, ordered._period()))}, file)
 print("LALISA_BENCH " + json.dumps({"times": times, "peak": peak, "before": before, "size": len(made) / 1e6}))

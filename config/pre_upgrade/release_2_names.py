@@ -11,6 +11,13 @@ import re
 
 _logger = logging.getLogger(__name__)
 
+# The reports, under the addon that release_2.py has given them to.
+REPORTS = (
+    "lalisa_complaint.complaint lalisa_complaint.disposition lalisa_complaint.result lalisa_complaint.sop "
+    "lalisa_dispatch.duty_order lalisa_dispatch.incident lalisa_dispatch.minutes lalisa_dispatch.warning_1 "
+    "lalisa_dispatch.warning_2 lalisa_dispatch.warning_3 lalisa_intake.poster lalisa_oversight.recap "
+    "lalisa_oversight.scorecard"
+).split()
 # The models until 1.1 and from 2.0.
 MODELS = {
     "lalisa.complaint.visit": "lalisa.stage.log",
@@ -22,6 +29,11 @@ MODELS = {
     "lalisa.morning": "lalisa.digest",
     "lalisa.timed": "lalisa.deadline.mixin",
     "lalisa.deputed": "lalisa.delegation.mixin",
+    "lalisa.period.paper": "lalisa.period.report",
+    **{
+        f"lalisa.paper.{kind}": f"lalisa.report.{kind}" for kind in ("dispatch", "outside", "period", "seal", "warning")
+    },
+    **{f"report.{report.replace('.', '.paper_')}": f"report.{report.replace('.', '.report_')}" for report in REPORTS},
 }
 # (model from 2.0, field until 1.1): field from 2.0
 FIELDS = {
@@ -36,12 +48,20 @@ FIELDS = {
 }
 # How the other XML ids of ours began until 1.1, and how they do from 2.0.
 XML_IDS = {
+    "action_paper_": "action_report_",
+    "cron_make_papers": "cron_make_reports",
+    "menu_period_papers": "menu_period_reports",
+    "report_poster": "action_report_poster",
+    "paper_": "report_",
+    "rule_period_paper_": "rule_period_report_",
     "arrow_": "transition_",
     "cron_morning": "cron_digest",
     "menu_morning": "menu_digest",
     "rule_visit_mark_": "rule_stage_event_",
     "rule_visit_": "rule_stage_log_",
 }
+# Methods that a scheduled job of ours calls; an office may have changed the rest of the job.
+METHODS = {"_cron_make_papers": "_cron_make_reports"}
 # The addons make them anew, under the new names.
 FUNCTIONS = ("lalisa_visit_append_only", "lalisa_mark_append_only")
 VIEWS = ("lalisa_visit_report",)
@@ -94,6 +114,14 @@ def migrate(cr, version):
                 WHERE starts_with(name, %s) AND starts_with(module, 'lalisa_')""",
             [new, len(old) + 1, old],
         )
+    for old, new in METHODS.items():
+        cr.execute("UPDATE ir_act_server SET code = replace(code, %s, %s) WHERE code ~ %s", [old, new, rf"\m{old}\M"])
+    # Odoo finds a template by its key before it reads it anew.
+    cr.execute(
+        """UPDATE ir_ui_view v SET key = d.module || '.' || d.name FROM ir_model_data d
+            WHERE d.model = 'ir.ui.view' AND d.res_id = v.id AND starts_with(d.module, 'lalisa_')
+              AND v.key <> d.module || '.' || d.name""",
+    )
     _rename_fields_in_texts(cr)
     _logger.info("Renamed: %s.", ", ".join(left))
 

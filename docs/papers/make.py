@@ -87,11 +87,11 @@ sheets = [
     ("surat-teguran", "lalisa_dispatch", "warning_1", ours),
 ]
 for name, addon, paper, record in sheets:
-    report = f"{addon}.action_paper_{paper}"
+    report = f"{addon}.action_report_{paper}"
     content = printer["ir.actions.report"]._render_qweb_pdf(report, record.ids)[0]
     (folder / f"{name}.pdf").write_bytes(content)
 for kind, name in {"register": "buku-register", "recap": "rekapitulasi", "scorecard": "kartu-kinerja"}.items():
-    paper = printer["lalisa.period.paper"].create({"kind": kind})
+    paper = printer["lalisa.period.report"].create({"kind": kind})
     paper.action_make()
     (folder / f"{name}.pdf").write_bytes(base64.b64decode(paper.file))
 env.cr.rollback()

@@ -43,7 +43,7 @@ reason = env.ref('lalisa_complaint.reason_told_otherwise')
 move('operator', 'done', move_reason_id=reason.id, move_reason='Lewat telepon.', closing_proof='alternative',
      alternative_how='phone', alternative_who='Pelapor', alternative_at='2026-11-24 01:00:00')
 print('STAGE', case.stage_code)
-report = 'lalisa_complaint.action_paper_complaint'
+report = 'lalisa_complaint.action_report_complaint'
 html = env['ir.actions.report'].with_user(person('kabid'))._render_qweb_html(report, case.ids)[0].decode()
 print('PAPER', 'LAPORAN ADUAN' in html, 'E. Hasil' in html, 'D. Hasil' in html, 'barcode' in html, 'Sidik isi' in html)
 pdf = env['ir.actions.report'].with_user(person('kabid'))._render_qweb_pdf(report, case.ids)[0]

@@ -4,6 +4,21 @@ Names of models, fields and views, as whole words; a model's name stands for its
 """
 
 RENAMED = {
+    "lalisa.period.report": "lalisa.period.paper",
+    "model._cron_make_reports": "model._cron_make_papers",
+    "OURS.report_complaint": "OURS.paper_complaint",
+    "OURS.report_disposition": "OURS.paper_disposition",
+    "OURS.report_duty_order": "OURS.paper_duty_order",
+    "OURS.report_incident": "OURS.paper_incident",
+    "OURS.report_minutes": "OURS.paper_minutes",
+    "OURS.report_poster": "OURS.paper_poster",
+    "OURS.report_recap": "OURS.paper_recap",
+    "OURS.report_result": "OURS.paper_result",
+    "OURS.report_scorecard": "OURS.paper_scorecard",
+    "OURS.report_sop": "OURS.paper_sop",
+    "OURS.report_warning_1": "OURS.paper_warning_1",
+    "OURS.report_warning_2": "OURS.paper_warning_2",
+    "OURS.report_warning_3": "OURS.paper_warning_3",
     "lalisa.deadline.mixin": "lalisa.timed",
     "lalisa.delegation.mixin": "lalisa.deputed",
     "lalisa.digest": "lalisa.morning",

@@ -119,7 +119,7 @@ class Cases:
             return [*under_way, ("accepted", self.told.dispatch_ids)]
         if model == "lalisa.sop":
             return [(one.name, one) for one in self.env["lalisa.sop"].search([], order="kind, id")]
-        if model == "lalisa.period.paper":
+        if model == "lalisa.period.report":
             return [("a month", self.asked(PERIOD_KINDS[report.name]))]
         if model == "lalisa.poster":
             channel = self.world.channel("telegram")
@@ -140,7 +140,7 @@ class Cases:
         raise AssertionError(f"no record is known here for the paper {report.name} of {model}")
 
     def asked(self, kind, **values):
-        return self.world.as_("kepala", self.env["lalisa.period.paper"]).create(
+        return self.world.as_("kepala", self.env["lalisa.period.report"]).create(
             {"kind": kind, "date_from": "2031-03-15", **values}
         )
 

@@ -140,10 +140,10 @@ FAULTS = [
     Fault(
         "seal of a paper",
         "the fingerprint in a paper's code can be exchanged",
-        f"{REGISTER}/models/paper_seal.py",
+        f"{REGISTER}/models/report_seal.py",
         "return hmac(self.sudo().env, _SCOPE, said, hashlib.sha256)[:32]",
         'return hmac(self.sudo().env, _SCOPE, said.split(".")[0], hashlib.sha256)[:32]',
-        (f"{REGISTER}/tests/test_paper_check.py::TestSeal",),
+        (f"{REGISTER}/tests/test_report_check.py::TestSeal",),
     ),
     Fault(
         "pace of public pages",
@@ -151,7 +151,7 @@ FAULTS = [
         f"{COMPLAINT}/controllers/rate.py",
         "allowed = len(asked) < self.count",
         "allowed = len(asked) <= self.count",
-        (f"{COMPLAINT}/tests/test_more_papers.py::TestLimiter",),
+        (f"{COMPLAINT}/tests/test_more_reports.py::TestLimiter",),
     ),
     Fault(
         "midnight of the figures",
@@ -164,10 +164,10 @@ FAULTS = [
     Fault(
         "words of the papers",
         "the reporter's whole telephone number stands on paper",
-        f"{COMPLAINT}/report/paper_complaint.py",
+        f"{COMPLAINT}/report/report_complaint.py",
         "{_masked(reporter.phone)}",
         "{reporter.phone}",
-        (f"{COMPLAINT}/tests/test_papers.py::TestWhoReadsWhatOnPaper",),
+        (f"{COMPLAINT}/tests/test_reports.py::TestWhoReadsWhatOnPaper",),
     ),
     Fault(
         "metadata of a reporter's photo",

@@ -62,7 +62,7 @@ FAULTS = [
         f"{DISPATCH}/security/rules.xml",
         "['|', ('leader_id', '=', user.id), ('member_ids', 'in', user.id)]",
         "[(1, '=', 1)]",
-        (f"{DISPATCH}/tests/test_paper_dispatch.py",),
+        (f"{DISPATCH}/tests/test_report_dispatch.py",),
     ),
     Fault(
         "cases about members",

@@ -154,7 +154,7 @@ class Office:
         return self.type(f'docker compose exec -T db psql -U odoo -d lalisa -Atc "{query}"').strip()
 
     def paper(self, operator, complaint):
-        answer = operator.web.get(f"{self.url}/report/pdf/lalisa_complaint.paper_complaint/{complaint}", timeout=120)
+        answer = operator.web.get(f"{self.url}/report/pdf/lalisa_complaint.report_complaint/{complaint}", timeout=120)
         assert answer.status_code == 200, answer.text[-1500:]
         return answer.content
 

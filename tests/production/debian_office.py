@@ -35,7 +35,7 @@ place = [('module', '=', 'lalisa_complaint'), ('name', '=', 'group_administrator
 [user] = ask('res.users', 'search', [('login', '=', 'admin')])
 ask('res.users', 'write', [user], {'group_ids': [(4, group['res_id'])]})
 [sop] = ask('lalisa.sop', 'search', [], limit=1)
-paper = session.get(f'https://localhost/report/pdf/lalisa_complaint.paper_sop/{sop}')
+paper = session.get(f'https://localhost/report/pdf/lalisa_complaint.report_sop/{sop}')
 public = session.get('https://localhost/lalisa/health', headers={'X-Forwarded-For': '203.0.113.7'})
 closed = session.get('https://localhost/web/database/manager').status_code
 print(json.dumps({'paper': paper.content[:5].decode('latin-1'), 'health': public.json(), 'closed': closed}))
@@ -190,7 +190,7 @@ class Office:
         """Print one paper as the document says."""
         return self.type(
             documented(
-                "echo \"print(len(env['ir.actions.report']._render_qweb_pdf('lalisa_complaint.action_paper_sop', "
+                "echo \"print(len(env['ir.actions.report']._render_qweb_pdf('lalisa_complaint.action_report_sop', "
                 "env['lalisa.sop'].search([]).ids)[0]), 'byte tercetak')\" | /opt/lalisa/config/office shell"
             ),
             **options,

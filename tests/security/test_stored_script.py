@@ -102,9 +102,9 @@ def forms_of(looks):
 
 def test_no_paper_runs_what_was_written_and_each_prints_it_as_text(attacked, screen):
     papers = {
-        "lalisa_complaint.paper_complaint": (attacked.walk.complaint, "kepala", "staff-result"),
-        "lalisa_dispatch.paper_duty_order": (attacked.order, "kabid", "staff-brief"),
-        "lalisa_dispatch.paper_incident": (attacked.order, "kabid", "staff-found"),
+        "lalisa_complaint.report_complaint": (attacked.walk.complaint, "kepala", "staff-result"),
+        "lalisa_dispatch.report_duty_order": (attacked.order, "kabid", "staff-brief"),
+        "lalisa_dispatch.report_incident": (attacked.order, "kabid", "staff-found"),
     }
     for name, (record, role, words) in papers.items():
         person = attacked.walk.people[role]

@@ -77,6 +77,8 @@ def row_now(table, row):
     """
     if table == "ir_rule":
         row = {**row, "domain_force": text_now(row["domain_force"] or "") or None}
+    if table == "ir_act_server":
+        row = {**row, "code": (row["code"] or "").replace("_cron_make_papers", "_cron_make_reports") or None}
     columns = {old: new for (model, old), new in FIELDS.items() if table_of(model) == table}
     return {
         columns.get(name, table_now(name)): MODELS.get(value, value) if isinstance(value, str) else value

@@ -46,7 +46,7 @@ def now_of(module, name, table):
     if not fitting:
         return module, xml_id_now(name)
     addon = table[max(fitting, key=lambda key: len(key[1]))]
-    return addon, xml_id_now(name).replace("report_lalisa_complaint_paper_", f"report_{addon}_paper_")
+    return addon, xml_id_now(name)
 
 
 def named(xml_ids):

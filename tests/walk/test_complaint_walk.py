@@ -172,7 +172,7 @@ def test_a_complaint_goes_from_the_webhook_to_done_by_five_people(walk):
         "system",
     ]
     paper = walk.people["kepala"].web.get(
-        f"{walk.server.url}/report/pdf/lalisa_complaint.paper_complaint/{walk.complaint}",
+        f"{walk.server.url}/report/pdf/lalisa_complaint.report_complaint/{walk.complaint}",
         timeout=60,
     )
     assert paper.headers["Content-Type"] == "application/pdf", paper.text[:500]

@@ -58,7 +58,7 @@ class TrackingController(http.Controller):
     def result_paper(self, number, token):
         """The paper of the result, for whoever has the link; else the same 404 as the page's."""
         complaint_sudo = self._complaint(number, token, PAPER_LIMITER)
-        found = complaint_sudo._result_paper() if complaint_sudo else None
+        found = complaint_sudo._result_report() if complaint_sudo else None
         if not found:
             return self._page(complaint_sudo.browse(), token)
         name, paper = found

@@ -41,7 +41,7 @@ from . import complaint_field_check
 from . import complaint_lookup
 from . import complaint_facts
 from . import complaint_addition
-from . import complaint_result_paper
+from . import complaint_result_report
 from . import complaint_hand_over
 from . import complaint_export
 from . import reporter
@@ -55,4 +55,4 @@ from . import res_company
 from . import res_users
 from . import qualification
 from . import export_log
-from . import paper_seal
+from . import report_seal

@@ -64,7 +64,7 @@ class LalisaComplaint(models.Model):
         "lalisa.complaint.lookup",
         "lalisa.complaint.facts",
         "lalisa.complaint.page",
-        "lalisa.complaint.result.paper",
+        "lalisa.complaint.result.report",
         "lalisa.complaint.hand.over",
         "lalisa.complaint.export",
         "lalisa.service.fields",

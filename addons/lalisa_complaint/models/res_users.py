@@ -78,7 +78,7 @@ class ResUsers(models.Model):
         ours = any(self.sudo().has_group(xmlid) for xmlid in STAFF)
         return "totp_mail" if ours else None
 
-    def _lalisa_send(self, title, text, paper=None):
+    def _lalisa_send(self, title, text, report=None):
         """Sends a member of staff a message: by their own chat program, else by mail, and always to the screen.
 
         :param paper: (file name, bytes of a PDF) that goes with it
@@ -86,18 +86,18 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         self._lalisa_notify(title, text)
-        if self._lalisa_send_by_channel(text, paper):
+        if self._lalisa_send_by_channel(text, report):
             return "channel"
-        return "mail" if self._lalisa_send_by_mail(title, text, paper) else "screen"
+        return "mail" if self._lalisa_send_by_mail(title, text, report) else "screen"
 
-    def _lalisa_send_by_channel(self, text, paper):
+    def _lalisa_send_by_channel(self, text, report):
         """A chat program of the user's own; an addon that links them sends it here.
 
         :return: whether it was queued, with the paper
         """
         return False
 
-    def _lalisa_send_by_mail(self, title, text, paper):
+    def _lalisa_send_by_mail(self, title, text, report):
         if not self.email:
             return False
         # Odoo's own queue sends it after the commit; the address is the user's own.
@@ -108,7 +108,7 @@ class ResUsers(models.Model):
                 "body_html": plaintext2html(text),
                 "attachment_ids": [
                     (0, 0, {"name": name, "datas": base64.b64encode(content), "mimetype": "application/pdf"})
-                    for name, content in ([paper] if paper else [])
+                    for name, content in ([report] if report else [])
                 ],
             }
         )

@@ -1,3 +1,3 @@
-from . import paper_complaint
-from . import paper_more
+from . import report_complaint
+from . import report_more
 from . import paper_size

@@ -6,9 +6,9 @@ from . import test_form_values
 from . import test_incident
 from . import test_inner_chatter
 from . import test_map_ground
-from . import test_more_papers
+from . import test_more_reports
 from . import test_moves
-from . import test_papers
+from . import test_reports
 from . import test_passwords
 from . import test_reporter_protection
 from . import test_retention

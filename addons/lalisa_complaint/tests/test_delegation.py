@@ -77,7 +77,7 @@ class TestDelegation(DelegationCase):
             self.delegate()
             self.run_cron("apply_delegations")
             self.move(complaint, self.division_head, "inform")
-        values = self.env["report.lalisa_complaint.paper_complaint"]._get_report_values(complaint.ids)
+        values = self.env["report.lalisa_complaint.report_complaint"]._get_report_values(complaint.ids)
         roles = [stage_log["role"] for stage_log in values["sheets"][0]["path"]]
         self.assertIn(f"Plh. Kepala Satuan ({self.division_head.name})", roles)
         self.assertIn("Kabid", roles)

@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 from ..controllers.tracking import LIMITER, PAPER_LIMITER
 from ..models.complaint_addition import MAX_PHOTO_BYTES, MAX_WORDS, PER_HOUR
 from .common import ComplaintCase
-from .test_papers import read
+from .test_reports import read
 
 
 def picture(form="JPEG", size=(40, 30), exif=None):

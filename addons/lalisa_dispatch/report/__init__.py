@@ -1,3 +1,3 @@
-from . import paper_complaint
-from . import paper_dispatch
-from . import paper_outside
+from . import report_complaint
+from . import report_dispatch
+from . import report_outside

@@ -6,13 +6,13 @@ from . import test_dispatch_entry
 from . import test_evidence
 from . import test_form_values
 from . import test_inner_chatter
-from . import test_more_papers
+from . import test_more_reports
 from . import test_move_matrix
 from . import test_moves
 from . import test_order
-from . import test_paper_complaint
-from . import test_paper_dispatch
-from . import test_paper_outside
+from . import test_report_complaint
+from . import test_report_dispatch
+from . import test_report_outside
 from . import test_retention
 from . import test_saved_filters
 from . import test_service_fields

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.lalisa_complaint.tests.test_papers import read
+from odoo.addons.lalisa_complaint.tests.test_reports import read
 
 from .common import DispatchCase
 
@@ -97,8 +97,8 @@ class TestPrinting(DispatchCase, HttpCase):
         dispatch.with_user(self.division_head).duty_order_number = "300/7/SPT/2031"
         kept = [("res_model", "=", "lalisa.dispatch"), ("res_id", "=", dispatch.id), ("name", "=like", "SPT 300%")]
         self.start_tour(f"/odoo/penugasan/{dispatch.id}", "lalisa_print", login="test_division_head")
-        paper = self.env["ir.attachment"].search(kept)
-        self.assertEqual(len(paper), 1)
-        text = read(paper.raw)
+        report = self.env["ir.attachment"].search(kept)
+        self.assertEqual(len(report), 1)
+        text = read(report.raw)
         self.assertIn("SURAT PERINTAH TUGAS", text)
         self.assertIn("300/7/SPT/2031", text)

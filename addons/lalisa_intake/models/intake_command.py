@@ -164,7 +164,7 @@ class LalisaConversationCommand(models.AbstractModel):
             )
         ):
             return self._say("paper_sent", complaint)
-        paper = complaint._result_paper()
+        paper = complaint._result_report()
         if not paper:
             return self._say("no_paper", complaint)
         file = OutboundFile(paper[0], "application/pdf", paper[1])

@@ -84,7 +84,7 @@ class LalisaPoster(models.Model):
                     unusable[0].channel_id.name,
                 )
             )
-        return self.env.ref("lalisa_intake.report_poster").report_action(self)
+        return self.env.ref("lalisa_intake.action_report_poster").report_action(self)
 
     @api.model
     def _of_payload(self, payload, channel):

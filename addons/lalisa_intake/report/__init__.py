@@ -1,1 +1,1 @@
-from . import paper_poster
+from . import report_poster

@@ -151,18 +151,18 @@ class TestIntake(IntakeCase):
     def test_staff_see_how_long_answers_are_possible_and_send_papers_with_them(self):
         self.hear("Musik keras di gang")
         composers = self.env["lalisa.reply.composer"].with_user(self.operator)
-        paper = (
+        report = (
             self.env["ir.attachment"]
             .with_user(self.operator)
             .create({"name": "surat.pdf", "raw": b"%PDF-1.7 surat", "res_model": "lalisa.reply.composer"})
         )
-        composer = composers.create({"complaint_id": self.complaints.id, "attachment_ids": [(6, 0, paper.ids)]})
+        composer = composers.create({"complaint_id": self.complaints.id, "attachment_ids": [(6, 0, report.ids)]})
         self.assertRegex(composer.window_left, r"^(23 jam|24 jam)")
         composer.action_send()
         sent = self.told[-1]
         self.assertEqual((sent.kind, sent.attachment_ids.name), ("document", "surat.pdf"))
         self.assertEqual(sent.complaint_id, self.complaints)
-        self.assertFalse(paper.exists())
+        self.assertFalse(report.exists())
         program = self.env["ir.attachment"].with_user(self.operator).create({"name": "surat.pdf", "raw": b"MZ program"})
         refused = composers.create({"complaint_id": self.complaints.id, "attachment_ids": [(6, 0, program.ids)]})
         with self.assertRaises(UserError):

@@ -75,7 +75,7 @@ class TestPoster(IntakeCase):
     def test_the_paper_shows_the_place_and_the_address_behind_its_code(self):
         user = self.operator
         action = self.poster.with_user(user).action_print()
-        self.assertEqual(action["report_name"], "lalisa_intake.paper_poster")
+        self.assertEqual(action["report_name"], "lalisa_intake.report_poster")
         report = self.env["ir.actions.report"].with_user(user).with_context(force_report_rendering=True)
         pdf, _kind = report._render_qweb_pdf("lalisa_intake.report_poster", self.poster.ids)
         pages = PdfReader(io.BytesIO(pdf)).pages

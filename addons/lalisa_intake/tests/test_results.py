@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from odoo.addons.lalisa_complaint.tests.test_papers import read
+from odoo.addons.lalisa_complaint.tests.test_reports import read
 
 from .common import IntakeCase
 
@@ -54,10 +54,10 @@ class TestResults(IntakeCase):
         self.hear(f"Minta surat {complaint.number}")
         message = self.told[-1]
         self.assertEqual((message.kind, message.complaint_id), ("document", complaint))
-        paper = message.attachment_ids
-        self.assertEqual(paper.name, f"Hasil-Aduan-{complaint.number}.pdf")
-        self.assertLess(len(paper.raw), 200_000)
-        self.assertIn("Ternak telah diamankan.", read(paper.raw))
+        report = message.attachment_ids
+        self.assertEqual(report.name, f"Hasil-Aduan-{complaint.number}.pdf")
+        self.assertLess(len(report.raw), 200_000)
+        self.assertIn("Ternak telah diamankan.", read(report.raw))
         self.hear("surat")
         self.assertIn("sudah kami kirim", self.told[-1].body, "asked twice, drawn once")
         with self.later(61):

@@ -5,5 +5,5 @@ from . import (
     test_full_disk,
     test_linear_time,
     test_text,
-    test_ensure_trigger,
+    test_cron_trigger,
 )

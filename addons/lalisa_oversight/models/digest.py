@@ -83,7 +83,7 @@ class LalisaDigest(models.Model):
         :return: what was sent, and the way it went
         """
         text = self.env["lalisa.dashboard"]._compose_digest()
-        card = self._paper("scorecard", office_day(fields.Datetime.now()) - timedelta(days=1))
+        card = self._print_period_report("scorecard", office_day(fields.Datetime.now()) - timedelta(days=1))
         # What a user is sent is written by the service.
         way = self.env.user.sudo()._lalisa_send(self.env._("La-Lisa this morning"), text, card)
         return {"body": text, "way": way}
@@ -95,23 +95,23 @@ class LalisaDigest(models.Model):
         """
         # The row is the service's own; its day is no secret to its reader.
         month = Period.of("month", self.sudo().day).previous
-        paper = self._paper("recap", month.first)
+        report = self._print_period_report("recap", month.first)
         text = self.env._("The recap of complaints of %s is attached.", month.title)
-        mailed = paper and self.env.user.sudo()._lalisa_send_by_mail(
-            self.env._("Recap of complaints: %s", month.title), text, paper
+        mailed = report and self.env.user.sudo()._lalisa_send_by_mail(
+            self.env._("Recap of complaints: %s", month.title), text, report
         )
         return {"body": text, "way": "mail" if mailed else "screen"}
 
-    def _paper(self, kind, day):
+    def _print_period_report(self, kind, day):
         """A paper of the month that `day` lies in, as (name, bytes); None where it cannot be printed: what it goes
         with is sent all the same."""
         try:
             with self.env.cr.savepoint():
                 order = {"kind": kind, "span": "month", "date_from": day}
-                paper = self.env["lalisa.period.paper"].create(order)
-                content = paper._content(None)
-                name = f"{paper.name}.pdf"
-                paper.sudo().unlink()  # only this moment's own working copy
+                report = self.env["lalisa.period.report"].create(order)
+                content = report._content(None)
+                name = f"{report.name}.pdf"
+                report.sudo().unlink()  # only this moment's own working copy
                 return name, content
         except Exception:  # a paper that does not print must not keep the message back
             _logger.exception("the paper %s of the morning could not be printed", kind)

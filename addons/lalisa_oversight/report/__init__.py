@@ -1,2 +1,2 @@
-from . import period_papers
-from . import period_paper
+from . import period_reports
+from . import period_report

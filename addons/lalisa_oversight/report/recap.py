@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import fields
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
-from odoo.addons.lalisa_complaint.report.paper_complaint import ROLES, channel_words
+from odoo.addons.lalisa_complaint.report.report_complaint import ROLES, channel_words
 from odoo.addons.lalisa_complaint.report.wording import duration
 from odoo.addons.lalisa_dispatch.report.wording import OUTCOMES
 from odoo.addons.lalisa_register.report.spreadsheet import Table

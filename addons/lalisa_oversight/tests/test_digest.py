@@ -27,7 +27,7 @@ class TestDigest(DispatchCase):
         self.agency_head.email = "kepala@example.org"
         self.digests = self.env["lalisa.digest"]
         # Each morning goes with a paper; those tests that do not read it need not wait until it is typeset.
-        self.blank = patch.object(type(self.env["lalisa.period.paper"]), "_content", lambda *_given: b"%PDF-1.7")
+        self.blank = patch.object(type(self.env["lalisa.period.report"]), "_content", lambda *_given: b"%PDF-1.7")
         self.blank.start()
         self.addCleanup(self.blank.stop)
 
@@ -115,12 +115,12 @@ class TestDigest(DispatchCase):
         self.assertEqual(pages, 1)
         self.assertIn("KARTU KINERJA", text)
         self.assertIn("Juni 2032", text)
-        self.assertFalse(self.env["lalisa.period.paper"].search([("kind", "=", "scorecard")]))
+        self.assertFalse(self.env["lalisa.period.report"].search([("kind", "=", "scorecard")]))
 
     def test_a_paper_that_does_not_print_keeps_the_message_back_from_nobody(self):
-        papers = type(self.env["lalisa.period.paper"])
+        reports = type(self.env["lalisa.period.report"])
         with (
-            patch.object(papers, "_content", lambda *_args: 1 / 0),
+            patch.object(reports, "_content", lambda *_args: 1 / 0),
             mute_logger("odoo.addons.lalisa_oversight.models.digest"),
         ):
             self.assertEqual(self.send().way, "mail")

@@ -10,13 +10,13 @@ from odoo.tests import tagged
 from odoo.tools import file_path
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
-from odoo.addons.lalisa_complaint.tests.test_papers import read
-from odoo.addons.lalisa_register.tests.test_period_papers import HOSTILE, PeriodPaperCase
+from odoo.addons.lalisa_complaint.tests.test_reports import read
+from odoo.addons.lalisa_register.tests.test_period_reports import HOSTILE, PeriodReportCase
 
 from ..report.recap import Recap
 
 
-class RecapCase(PeriodPaperCase):
+class RecapCase(PeriodReportCase):
     def asked(self, kind="recap", user=None, **values):
         return super().asked(kind, user, **values)
 

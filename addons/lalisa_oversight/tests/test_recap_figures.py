@@ -7,7 +7,7 @@ from datetime import datetime
 from odoo.tests import tagged
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
-from odoo.addons.lalisa_complaint.report.paper_complaint import CHANNELS, ROLES
+from odoo.addons.lalisa_complaint.report.report_complaint import CHANNELS, ROLES
 from odoo.addons.lalisa_complaint.report.wording import duration
 from odoo.addons.lalisa_dispatch.report.wording import OUTCOMES
 

@@ -1,1 +1,1 @@
-from . import paper_check
+from . import report_check

@@ -1,1 +1,1 @@
-from . import period_paper
+from . import period_report

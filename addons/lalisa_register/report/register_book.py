@@ -2,7 +2,7 @@
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 from odoo.addons.lalisa_base.tools.period import Period
-from odoo.addons.lalisa_complaint.report.paper_complaint import channel_words
+from odoo.addons.lalisa_complaint.report.report_complaint import channel_words
 from odoo.addons.lalisa_complaint.report.wording import short_time
 from odoo.addons.lalisa_dispatch.report.wording import OUTCOMES
 

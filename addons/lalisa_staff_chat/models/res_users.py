@@ -55,7 +55,7 @@ class ResUsers(models.Model):
         code = self.env["lalisa.staff.link.code"].sudo()._issue(user_id=self.env.user)
         return self.env["lalisa.staff.link.wizard"]._action_show(code)
 
-    def _lalisa_send_by_channel(self, text, paper):
+    def _lalisa_send_by_channel(self, text, report):
         """By the first account that can be reached at this moment; otherwise it goes by mail.
 
         :param paper: (file name, bytes of a PDF), or None
@@ -65,8 +65,8 @@ class ResUsers(models.Model):
         links_sudo = self.env["lalisa.staff.link"].sudo()._of_user(self)
         link_sudo = links_sudo.filtered(lambda one: one._is_reachable())[:1]
         if not link_sudo:
-            return super()._lalisa_send_by_channel(text, paper)
-        file = OutboundFile(paper[0], "application/pdf", paper[1]) if paper else None
+            return super()._lalisa_send_by_channel(text, report)
+        file = OutboundFile(report[0], "application/pdf", report[1]) if report else None
         link_sudo._say(text, file=file)
         return True
 

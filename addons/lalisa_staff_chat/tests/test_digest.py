@@ -21,7 +21,7 @@ class TestDigest(StaffChatCase):
         (group.user_ids - self.agency_head).active = False
         self.agency_head.email = "kepala@example.org"
         self.chat = self.linked(self.agency_head)
-        blank = patch.object(type(self.env["lalisa.digest"]), "_paper", lambda *_given: PAPER)
+        blank = patch.object(type(self.env["lalisa.digest"]), "_print_period_report", lambda *_given: PAPER)
         blank.start()
         self.addCleanup(blank.stop)
 
@@ -46,9 +46,9 @@ class TestDigest(StaffChatCase):
 
     def test_the_paper_goes_with_it(self):
         self.send_digest()
-        paper = self.last().attachment_ids
-        self.assertEqual(paper.mimetype, "application/pdf")
-        self.assertTrue(paper.raw.startswith(b"%PDF"))
+        report = self.last().attachment_ids
+        self.assertEqual(report.mimetype, "application/pdf")
+        self.assertTrue(report.raw.startswith(b"%PDF"))
 
     def test_an_account_whose_hours_are_over_is_passed_over_for_mail(self):
         self.chat.last_inbound_at = datetime(2032, 5, 30)

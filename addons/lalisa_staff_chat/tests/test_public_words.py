@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.lalisa_complaint.tests.common import ROLES
-from odoo.addons.lalisa_complaint.tests.test_papers import read
+from odoo.addons.lalisa_complaint.tests.test_reports import read
 from odoo.addons.lalisa_dispatch.tests.common import DispatchCase
 from odoo.addons.lalisa_intake.tests.common import IntakeCase
 
@@ -202,8 +202,8 @@ class TestPublicWords(IntakeCase, DispatchCase, HttpCase):
             for one in self.told
         ]
         page = html.unescape(self.url_open(path).text)
-        paper = complaint._result_paper()
-        return "\n".join([*sent, page, read(paper[1]) if paper else ""])
+        report = complaint._result_report()
+        return "\n".join([*sent, page, read(report[1]) if report else ""])
 
     def reached(self, text):
         found = set(re.findall(r"qx\d+xq", text))

@@ -75,8 +75,8 @@ class TestOutbox(TelegramCase):
 
     def test_a_photo_and_a_paper_go_out_byte_by_byte_with_their_words(self):
         shown = OutboundFile("lokasi.jpg", "image/jpeg", photo())
-        paper = OutboundFile("surat.pdf", "application/pdf", PDF)
-        sent = [self.send(file=shown), self.send(file=paper)]
+        report = OutboundFile("surat.pdf", "application/pdf", PDF)
+        sent = [self.send(file=shown), self.send(file=report)]
         self.assertEqual([one.state for one in sent], ["sent", "sent"])
         methods = [path.rpartition("/")[2] for path, _form in self.provider.calls]
         self.assertEqual(methods, ["sendPhoto", "sendDocument"])
@@ -85,7 +85,7 @@ class TestOutbox(TelegramCase):
             self.provider.files,
             [
                 {"photo": ("lokasi.jpg", shown.content)},
-                {"document": ("surat.pdf", paper.content)},
+                {"document": ("surat.pdf", report.content)},
             ],
         )
 

@@ -119,7 +119,7 @@ class TestManual(IntakeCase):
 
     def test_papers_call_the_channel_by_its_name(self):
         self.enter(chats.WEB)
-        report = self.env["report.lalisa_complaint.paper_complaint"].with_user(self.operator)
+        report = self.env["report.lalisa_complaint.report_complaint"].with_user(self.operator)
         [sheet] = report._get_report_values(self.complaints.ids)["sheets"]
         self.assertIn(("Kanal", "WhatsApp (manual)"), sheet["identity"])
 

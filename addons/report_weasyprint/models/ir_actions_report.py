@@ -67,11 +67,11 @@ class IrActionsReport(models.Model):
         wanted = [res_id for res_id in res_ids if not streams.get(res_id, {}).get("stream")]
         if res_ids and not wanted:
             return streams
-        papers = self._weasyprint_papers(report_sudo, data, wanted)
-        pdfs = self._weasyprint_render(papers)
+        reports = self._weasyprint_reports(report_sudo, data, wanted)
+        pdfs = self._weasyprint_render(reports)
         by_record = {}
-        for paper, pdf in zip(papers, pdfs, strict=True):
-            by_record.setdefault(paper.record_id, []).append(pdf)
+        for report, pdf in zip(reports, pdfs, strict=True):
+            by_record.setdefault(report.record_id, []).append(pdf)
         if repeated or not wanted or set(by_record) != set(wanted):
             self._weasyprint_check_separable(report_sudo, repeated or not wanted)
             streams[False] = {"stream": _stream(pdfs), "attachment": None}
@@ -101,17 +101,17 @@ class IrActionsReport(models.Model):
                 )
             )
 
-    def _weasyprint_papers(self, report_sudo, data, res_ids):
+    def _weasyprint_reports(self, report_sudo, data, res_ids):
         # debug: an assets bundle in single files would be read file by file.
         printer = self.with_context(debug=False)
         data = {**(data or {}), "debug": False}
         data.setdefault("report_type", "pdf")
         html = printer._render_qweb_html(report_sudo, res_ids, data=data)[0]
         # sudo: the paper format is configuration, as in the core.
-        rule = self._weasyprint_page_rule(report_sudo._weasyprint_paper())
+        rule = self._weasyprint_page_rule(report_sudo._weasyprint_report())
         return split_papers(html, report_sudo.model, rule)
 
-    def _weasyprint_paper(self):
+    def _weasyprint_report(self):
         """The paper that a report of ours is printed on; whoever has another choice of paper answers here."""
         return self.get_paperformat()
 
@@ -121,10 +121,10 @@ class IrActionsReport(models.Model):
         margins = [paperformat[f"margin_{side}"] for side in ("top", "right", "bottom", "left")]
         return page_rule(sorted(sides, reverse=True) if landscape else sides, margins)
 
-    def _weasyprint_render(self, papers):
+    def _weasyprint_render(self, reports):
         base_url = self._get_report_url()
         resources = InternalResources(self.env, [base_url, self.get_base_url()])
-        documents = [paper.html for paper in papers]
+        documents = [report.html for report in reports]
         try:
             return render(documents, base_url, resources.fetch, self._weasyprint_limits())
         except PrintFailed as failure:

@@ -26,7 +26,7 @@ class TestFetch(TransactionCase):
             (resources or self.resources).fetch(url)
 
     def test_static_files_of_addons_are_read(self):
-        content, mimetype = self.resources.fetch(f"{OWN}/report_weasyprint/static/src/print/paper.css?x=1")
+        content, mimetype = self.resources.fetch(f"{OWN}/report_weasyprint/static/src/print/report.css?x=1")
         self.assertIn(b".nowrap", content)
         self.assertEqual(mimetype, "text/css")
 

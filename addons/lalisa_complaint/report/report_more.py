@@ -1,0 +1,79 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .wording import in_indonesian, long_date, long_time
+
+
+class ReportSop(models.AbstractModel):
+    """The SOP itself, cell by cell in its own words, for the wall of the office."""
+
+    _name = "report.lalisa_complaint.report_sop"
+    _description = "SOP"
+
+    def _get_report_values(self, docids, data=None):
+        sops = self.env["lalisa.sop"].browse(docids)
+        sops.check_access("read")
+        return {
+            "docs": sops,
+            "company": self.env["res.company"]._lalisa_office(),
+            "title": ", ".join(sops.mapped("name")),
+            "stylesheets": ["/lalisa_complaint/static/src/print/report.css"],
+            "printed_at": long_time(fields.Datetime.now()),
+        }
+
+
+class ReportResult(models.AbstractModel):
+    """The result for the reporter: the public words alone, no names, small enough for a telephone."""
+
+    _name = "report.lalisa_complaint.report_result"
+    _description = "Hasil Penanganan Aduan"
+
+    def _get_report_values(self, docids, data=None):
+        complaints = in_indonesian(self.env["lalisa.complaint"].browse(docids))
+        complaints.check_access("read")
+        if not all(complaint._has_public_result() for complaint in complaints):
+            raise UserError(self.env._("There is a result for the reporter only after the head has ordered it told."))
+        return {
+            "docs": complaints,
+            "sheets": [self._sheet(complaint) for complaint in complaints],
+            "title": f"Hasil Penanganan Aduan {', '.join(complaints.mapped('number'))}",
+            "stylesheets": ["/lalisa_complaint/static/src/print/report.css"],
+            "printed_at": long_time(fields.Datetime.now()),
+            "today": long_date(fields.Datetime.now()),
+        }
+
+    def _sheet(self, complaint):
+        # The end of a step is said; the stage logs are of a complaint that the user may read.
+        told = complaint.sudo().stage_log_ids.filtered(lambda stage_log: stage_log.stage_id.code == "delivery")[-1:]
+        rows = [
+            ("Nomor aduan", complaint.number),
+            ("Diterima", long_time(complaint.registered_at)),
+            ("Penanganan selesai", long_time(told.entered_at or complaint.result_ordered_at)),
+        ]
+        return {
+            "complaint": complaint,
+            "rows": rows,
+            "result": complaint.result_public,
+            "seal": self.env["lalisa.report.seal"]._seal(f"HPA {complaint.number}", [rows, complaint.result_public]),
+        }
+
+
+class ReportDisposition(models.AbstractModel):
+    """Lembar Disposisi: half a page for the hand. A draft that the office adapts."""
+
+    _name = "report.lalisa_complaint.report_disposition"
+    _inherit = ["lalisa.report.complaint"]
+    _description = "Lembar Disposisi"
+
+    def _words(self, complaint):
+        return {
+            "complaint": complaint,
+            "secret": self._is_secret(complaint),
+            "rows": [
+                ("Aduan dari", self._reporter(complaint)),
+                ("Nomor aduan", complaint.number),
+                ("Tanggal aduan", long_date(complaint.first_message_at or complaint.registered_at)),
+                ("Diterima tanggal", long_time(complaint.registered_at)),
+                ("Perihal", complaint.summary),
+            ],
+        }

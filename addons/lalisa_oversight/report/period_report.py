@@ -1,0 +1,34 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .recap import Recap
+
+
+class LalisaPeriodReport(models.Model):
+    """The papers that hold figures: Rekapitulasi, and Kartu Kinerja on one page."""
+
+    _inherit = "lalisa.period.report"
+
+    kind = fields.Selection(
+        selection_add=[("recap", "Recap"), ("scorecard", "Scorecard")],
+        ondelete={"recap": "cascade", "scorecard": "cascade"},
+        default="recap",
+    )
+
+    @api.constrains("kind", "format")
+    def _check_format(self):
+        if any(paper.kind == "scorecard" and paper.format != "pdf" for paper in self):
+            raise ValidationError(self.env._("The scorecard is a page to print: choose PDF."))
+
+    @api.model
+    def _titles(self):
+        return super()._titles() | {"recap": "Rekapitulasi", "scorecard": "Kartu Kinerja"}
+
+    def _tables(self):
+        return Recap(self.env, self._period()).sheets() if self.kind == "recap" else super()._tables()
+
+    def _printed(self, progress):
+        if self.kind == "register":
+            return super()._printed(progress)
+        report = f"lalisa_oversight.action_report_{self.kind}"
+        return self.env["ir.actions.report"]._render_qweb_pdf(report, self.ids)[0]
