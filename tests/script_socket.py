@@ -54,5 +54,5 @@ if __name__ == "__main__":
 
     threading.Thread(
         target=socketserver.UnixStreamServer(SCRIPT_SOCKET, ScriptSocket).serve_forever, daemon=True
-    ).start_server()
+    ).start()
     odoo.cli.main()

@@ -53,7 +53,7 @@ SELECT count(*) FROM lalisa_stage_event m JOIN lalisa_stage_log v ON v.id = m.st
 @pytest.fixture
 def quiet(database, tmp_path):
     """A server whose own jobs do not run, so that only the test's job rings."""
-    running = Server(database, tmp_path, cron=False).start_server()
+    running = Server(database, tmp_path, cron=False).start()
     yield running
     running.stop()
 

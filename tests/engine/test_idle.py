@@ -14,7 +14,7 @@ MINUTES = {"idle_minutes": 5, "lalisa_service_hours": "always"}
 @pytest.fixture
 def watched(database, tmp_path):
     """A server whose office logs out idle staff after five minutes."""
-    running = Server(database, tmp_path).start_server()
+    running = Server(database, tmp_path).start()
     admin = running.login("lalisa_admin")
     made = admin.call("lalisa.settings", "create", [MINUTES])[0]
     admin.call("lalisa.settings", "action_save", [made])

@@ -35,7 +35,7 @@ def speak(server, person):
 
 
 def test_a_backlog_is_handled_whole_and_in_order_by_wake_ups_alone(database, tmp_path):
-    accepting = Server(database, tmp_path, workers=2, cron=False).start_server()
+    accepting = Server(database, tmp_path, workers=2, cron=False).start()
     with ThreadPoolExecutor(len(PEOPLE)) as pool:
         assert set().union(*pool.map(lambda person: speak(accepting, person), PEOPLE)) == {200}
     accepting.stop()

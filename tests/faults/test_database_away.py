@@ -78,7 +78,7 @@ def test_no_word_of_a_body_stands_in_the_log_and_an_unknown_key_is_decided_by_th
 def test_a_server_that_starts_without_its_database_answers_503_and_then_serves(closed, tmp_path):
     server = Server(closed, tmp_path)
     server.healthy = lambda: answers(server)
-    server.start_server()
+    server.start()
     try:
         assert set(told(server, WEBHOOK).values()) == set(told(server, UNKNOWN).values()) == {503}
         assert (looked(server, UNKNOWN), looked(server, WEBHOOK)) == (503, 503)
@@ -91,7 +91,7 @@ def test_a_server_that_starts_without_its_database_answers_503_and_then_serves(c
         assert set(told(server, UNKNOWN).values()) == {404}
         assert MARK not in server.log_text()
     finally:
-        server.leave_server()
+        server.stop()
 
 
 def answers(server):

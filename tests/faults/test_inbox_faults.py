@@ -50,7 +50,7 @@ def test_bodies_that_make_no_sense_are_kept_and_answered_with_200(server):
 
 
 def test_what_was_accepted_survives_a_kill_and_is_handled_once(database, tmp_path):
-    accepting = Server(database, tmp_path, cron=False).start_server()
+    accepting = Server(database, tmp_path, cron=False).start()
     for index in range(5):
         assert (
             post(
@@ -62,7 +62,7 @@ def test_what_was_accepted_survives_a_kill_and_is_handled_once(database, tmp_pat
     accepting.kill()
     assert database.value(COUNT) == 0
     # Odoo looks for waiting jobs only about a minute after its start.
-    working = Server(database, tmp_path).start_server()
+    working = Server(database, tmp_path).start()
     try:
         until(lambda: database.value(COUNT) == 5, 180, lambda: working.log_text()[-2000:])
         complaints = "SELECT count(*) FROM lalisa_complaint WHERE conversation_id IS NOT NULL"

@@ -90,7 +90,7 @@ def test_what_was_acknowledged_is_handled_once_and_in_order_whatever_is_killed(d
     order = chance.sample(VICTIMS, len(VICTIMS))
     # The tests' cluster gives up what an office's keeps: that a commit is on disk when it is acknowledged.
     database.execute(f"ALTER DATABASE {database.name} SET synchronous_commit = on")
-    server = Server(database, tmp_path, workers=2).start_server()
+    server = Server(database, tmp_path, workers=2).start()
     try:
         load = Load(server)
         try:
@@ -107,7 +107,7 @@ def test_what_was_acknowledged_is_handled_once_and_in_order_whatever_is_killed(d
         with capsys.disabled():
             print(f"{load.total()} lines acknowledged, {database.value(ALL_SENT)} answers at the provider once")
     finally:
-        server.leave_server()
+        server.stop()
 
 
 def kill(server, victim, chance):
@@ -115,7 +115,7 @@ def kill(server, victim, chance):
     print(f"  kill -9: {victim}")
     if victim == "server":
         server.kill()
-        server.start_server()
+        server.start()
         return
     if victim == "PostgreSQL":
         # One killed backend makes PostgreSQL end all the others and recover from its log.

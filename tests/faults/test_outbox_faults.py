@@ -22,7 +22,7 @@ NOWHERE = "http://127.0.0.1:9"  # the port of a service that throws everything a
 
 @pytest.mark.thorough
 def test_after_an_hour_without_the_provider_the_queue_drains_in_order_without_what_became_pointless(database, tmp_path):
-    cut_off = Server(database, tmp_path, LALISA_SIMULATOR_API=NOWHERE).start_server()
+    cut_off = Server(database, tmp_path, LALISA_SIMULATOR_API=NOWHERE).start()
     try:
         tell_every_step(cut_off.login("lalisa_admin"))
         citizens = [Citizen(cut_off, number) for number in PEOPLE]
@@ -45,7 +45,7 @@ def test_after_an_hour_without_the_provider_the_queue_drains_in_order_without_wh
     )
     assert dropped, "the older notice of the step said nothing that the newer one does not"
     assert all(purpose.startswith("notice:") and reason for purpose, reason in dropped), dropped
-    back = Server(database, tmp_path).start_server()
+    back = Server(database, tmp_path).start()
     try:
         database.execute(AN_HOUR_PASSES)
         until(lambda: not database.value(UNSENT), 120, back.log_text)
@@ -56,7 +56,7 @@ def test_after_an_hour_without_the_provider_the_queue_drains_in_order_without_wh
 
 @pytest.mark.thorough
 def test_two_servers_on_one_database_share_the_work_and_double_nothing(database, tmp_path):
-    servers = [Server(database, tmp_path, workers=2).start_server() for _one in range(2)]
+    servers = [Server(database, tmp_path, workers=2).start() for _one in range(2)]
     try:
         talks = [threading.Thread(target=talk, args=(servers, number)) for number in PEOPLE]
         for thread in talks:
@@ -77,11 +77,11 @@ def test_two_servers_on_one_database_share_the_work_and_double_nothing(database,
         judge(database)
     finally:
         for server in servers:
-            server.leave_server()
+            server.stop()
 
 
 def test_a_media_host_that_hangs_delays_no_message(database, tmp_path, hanging_host):
-    server = Server(database, tmp_path, LALISA_SIMULATOR_API=hanging_host).start_server()
+    server = Server(database, tmp_path, LALISA_SIMULATOR_API=hanging_host).start()
     try:
         for number in PEOPLE:
             Citizen(server, number).photo("Sapi di jalan depan pasar Paringin")
@@ -91,7 +91,7 @@ def test_a_media_host_that_hangs_delays_no_message(database, tmp_path, hanging_h
         waiting = "SELECT count(*) FROM lalisa_message WHERE media_state = 'waiting'"
         assert database.value(waiting) == len(PEOPLE), "the files are still being waited for"
     finally:
-        server.leave_server()
+        server.stop()
 
 
 @pytest.fixture

@@ -44,13 +44,13 @@ def cluster(database, tmp_path, monkeypatch):
     dump = tmp_path / "dump"
     subprocess.run(["pg_dump", "-Fc", "-Z0", "-f", dump, database.name], check=True)
     own = Cluster(tmp_path / "own")
-    own.start()
+    own.start_server()
     for name, value in own.variables.items():
         monkeypatch.setenv(name, value)
     subprocess.run(["createdb", database.name], check=True)
     subprocess.run(["pg_restore", "-d", database.name, dump], check=True)
     yield own
-    own.stop()
+    own.leave_server()
 
 
 def refused(server):
@@ -92,7 +92,7 @@ def comes_back(cluster, server, database, wamid):
 
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGKILL])
 def test_a_server_whose_postgresql_stops_and_comes_back_loses_no_delivery(cluster, database, tmp_path, way):
-    server = Server(database, tmp_path).start_server()
+    server = Server(database, tmp_path).start()
     try:
         decided(server)
         cluster.halt(way)
@@ -101,7 +101,7 @@ def test_a_server_whose_postgresql_stops_and_comes_back_loses_no_delivery(cluste
         assert telegram.post(server, telegram.message(520_830_001, MARK)).status_code == 503
         comes_back(cluster, server, database, "wamid.sama")
     finally:
-        server.leave_server()
+        server.stop()
 
 
 def test_a_server_that_starts_without_its_postgresql_answers_503_and_then_serves(cluster, database, tmp_path):
@@ -111,13 +111,13 @@ def test_a_server_that_starts_without_its_postgresql_answers_503_and_then_serves
     conf = server.conf.read_text().replace(f"db_name = {database.name}", f"dbfilter = ^{database.name}$")
     server.conf.write_text(conf)
     server.healthy = lambda: answers(server)
-    server.start_server()
+    server.start()
     try:
         refused(server)
         assert post(server, text_body(f"Ada sapi di jalan depan pasar {MARK}", wamid="wamid.awal")) == 503
         comes_back(cluster, server, database, "wamid.awal")
     finally:
-        server.leave_server()
+        server.stop()
 
 
 def test_a_server_of_one_named_database_ends_without_it_and_serves_when_it_is_started_again(
@@ -127,20 +127,20 @@ def test_a_server_of_one_named_database_ends_without_it_and_serves_when_it_is_st
     cluster.halt(signal.SIGINT)
     server = Server(database, tmp_path)
     server.healthy = lambda: server.process.poll() is not None
-    server.start_server()
+    server.start()
     assert server.process.returncode
     cluster.start_server()
     del server.healthy
-    server.start_server()
+    server.start()
     try:
         accepted_once(server, database, "wamid.lagi")
     finally:
-        server.leave_server()
+        server.stop()
 
 
 def test_a_prefork_server_ends_without_its_postgresql_and_serves_when_it_is_started_again(cluster, database, tmp_path):
     """Odoo's own way with workers: its master ends with a failure, upon which systemd and docker start it again."""
-    server = Server(database, tmp_path, workers=2).start_server()
+    server = Server(database, tmp_path, workers=2).start()
     body, said = text_body(f"Ada sapi di jalan depan pasar {MARK}", wamid="wamid.induk"), set()
     try:
         cluster.halt(signal.SIGKILL)
@@ -148,17 +148,17 @@ def test_a_prefork_server_ends_without_its_postgresql_and_serves_when_it_is_star
         assert server.process.returncode
         assert said <= {0, 503}
         cluster.start_server()
-        server.start_server()
+        server.start()
         accepted_once(server, database, "wamid.induk")
         assert MARK not in server.log_text()
         assert MARK not in cluster.log_text()
     finally:
-        server.leave_server()
+        server.stop()
 
 
 def test_a_stop_in_the_middle_of_deliveries_and_of_their_handling_keeps_what_was_taken(cluster, database, tmp_path):
     """A crash under load: 200 means kept, anything else comes again, and no word of it stands in any log."""
-    server = Server(database, tmp_path).start_server()
+    server = Server(database, tmp_path).start()
     over = threading.Event()
     said = {person: [] for person in range(PEOPLE)}
 
@@ -191,7 +191,7 @@ def test_a_stop_in_the_middle_of_deliveries_and_of_their_handling_keeps_what_was
         assert MARK not in server.log_text()
         assert MARK not in cluster.log_text()
     finally:
-        server.leave_server()
+        server.stop()
 
 
 def attempt(server, body):

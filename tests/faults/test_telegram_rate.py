@@ -34,10 +34,10 @@ def servers(database, tmp_path):
     """Two servers on one database; each does one job at a time, so that they must share the work."""
     database.rows("""INSERT INTO ir_config_parameter (key, value) VALUES ('lalisa_simulator.bot_latency_ms', '200')
         RETURNING id""")
-    running = [Server(database, tmp_path, cron=1).start_server() for _number in range(2)]
+    running = [Server(database, tmp_path, cron=1).start() for _number in range(2)]
     yield running
     for server in running:
-        server.leave_server()
+        server.stop()
 
 
 def test_two_servers_send_what_waits_once_each_and_are_never_told_to_wait(servers, database):

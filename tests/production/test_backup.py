@@ -83,9 +83,9 @@ def office(tmp_path):
 def running(office, tmp_path):
     state = office.state("first")
     (state / "data").symlink_to(processes.DATA)
-    server = processes.Server(Named(), tmp_path).start_server()
+    server = processes.Server(Named(), tmp_path).start()
     yield state, server
-    server.leave_server()
+    server.stop()
 
 
 def backed_up(office, state):
@@ -165,7 +165,7 @@ def test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run(office
         over.set()
         sender.join()
     assert re.search(r"\d+ complaint, .* \d+ message, .* files", said) and set(sent) == {200}
-    server.leave_server()
+    server.stop()
     drop()  # the machine is empty
     second = office.state("second")
     done = office.lalisa(second, "restore", office.backups)
@@ -189,7 +189,7 @@ def test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run(office
 def test_without_the_key_or_with_a_changed_byte_nothing_is_restored(office, running):
     state, server = running
     backed_up(office, state)
-    server.leave_server()
+    server.stop()
     drop()
     backup = next(office.backups.glob("*.age"))
     content = backup.read_bytes()
@@ -217,7 +217,7 @@ def test_without_the_key_or_with_a_changed_byte_nothing_is_restored(office, runn
 
 def test_a_missing_file_is_found_when_the_backup_is_made(office, running):
     state, server = running
-    server.leave_server()
+    server.stop()
     (stored,) = contents()["files"].pop()
     (processes.DATA / "filestore" / NAME / stored).unlink()
     done = office.lalisa(state, "backup", office.backups)
@@ -255,7 +255,7 @@ def test_an_office_made_without_the_launcher_goes_on_after_a_disaster(office, ru
     _state, server = running
     update(Named(), "DELETE FROM ir_config_parameter WHERE key = 'lalisa.launcher.made_from'")
     update(Named(), "UPDATE ir_module_module SET demo = FALSE")
-    server.leave_server()
+    server.stop()
     before = contents()
     modules = "SELECT name, demo FROM ir_module_module WHERE state = 'installed'"
     installed = set(Named().rows(modules))

@@ -127,7 +127,7 @@ def waits(database):
 def test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on(database, tmp_path):
     neutralise(database)
     switch_on_again(database)
-    server = Server(database, tmp_path).start_server()
+    server = Server(database, tmp_path).start()
     try:
         admin = server.login("lalisa_admin")
         channel = admin.call("lalisa.channel", "search", [["driver", "=", "whatsapp"]])[0]
@@ -141,7 +141,7 @@ def test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_o
         assert states == [("queued",)]
         assert database.value("SELECT count(*) FROM lalisa_simulated_message") == 0
     finally:
-        server.leave_server()
+        server.stop()
 
 
 TOKEN = "7000000012:token-of-the-training-copy"
@@ -181,11 +181,11 @@ def polling_bot(server, trap):
 @contextlib.contextmanager
 def running(database, folder):
     folder.mkdir(exist_ok=True)
-    server = Server(database, folder).start_server()
+    server = Server(database, folder).start()
     try:
         yield server
     finally:
-        server.leave_server()
+        server.stop()
 
 
 def test_the_push_of_a_training_copy_rings_no_telephone_of_the_office(database, tmp_path, telephone):

@@ -128,7 +128,7 @@ def live(database, addons, folder, monkeypatch):
                           + (SELECT count(*) FROM lalisa_message WHERE state IN ('queued', 'sending'))"""
         until(lambda: not database.value(waiting), 60)
     finally:
-        server.leave_server()
+        server.stop()
 
 
 @pytest.fixture(scope="module", params=earlier_releases(), ids=lambda release: f"from {release.name}")
@@ -268,7 +268,7 @@ def test_every_role_opens_every_menu_and_goes_on_with_what_was_begun(upgraded, t
         report(walk, f"{steps.WORDS}, sejak kemarin", "6281200000078")
         carry(walk)
     finally:
-        server.leave_server()
+        server.stop()
 
 
 def opening_all_menus(client, login):
