@@ -6,20 +6,21 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ADDONS = Path(__file__).resolve().parents[1] / "addons"
 
 
-def ours(order, rows):
-    """The table that the addon draws itself."""
+def draw_ours(order: dict[str, Any], rows: list[list[str]]) -> bytes:
+    """Draw the table as the addon does itself."""
     sys.path.insert(0, str(ADDONS / "lalisa_register" / "report"))
     import long_table
 
     return long_table.LongTable(order, rows).draw()
 
 
-def platypus(order, rows):
-    """reportlab's own LongTable of paragraphs."""
+def draw_with_platypus(order: dict[str, Any], rows: list[list[str]]) -> bytes:
+    """Draw reportlab's own LongTable of paragraphs."""
     from reportlab.lib.pagesizes import A4, landscape
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate
@@ -34,8 +35,8 @@ def platypus(order, rows):
     return out.getvalue()
 
 
-def weasyprint(order, rows):
-    """The same table as HTML with a small style sheet."""
+def draw_with_weasyprint(order: dict[str, Any], rows: list[list[str]]) -> bytes:
+    """Draw the same table as HTML with a small style sheet."""
     from weasyprint import HTML
 
     head = "".join(f"<th>{html.escape(heading)}</th>" for heading, _width in order["columns"])
@@ -49,8 +50,8 @@ def weasyprint(order, rows):
     return HTML(string=page).write_pdf()
 
 
-def halves(order_file, out):
-    """WeasyPrint in two processes at once, half of the rows each (page numbers start twice)."""
+def draw_halves(order_file: str, out: str) -> None:
+    """Draw with WeasyPrint in two processes at once, half of the rows each (page numbers start twice)."""
     parts = [
         subprocess.Popen([sys.executable, __file__, f"weasyprint/{half}", order_file, f"{out}.{half}"])
         for half in (0, 1)
@@ -66,10 +67,10 @@ def halves(order_file, out):
     writer.write(out)
 
 
-def main(engine, order_file, out):
-    """Draws; the time and memory are the caller's to measure."""
+def main(engine: str, order_file: str, out: str) -> None:
+    """Draw one order; the time and memory are the caller's to measure."""
     if engine == "weasyprint-halves":
-        halves(order_file, out)
+        draw_halves(order_file, out)
         return
     order = json.loads(Path(order_file).read_text())
     rows = order.pop("rows")
@@ -77,7 +78,7 @@ def main(engine, order_file, out):
         engine, half = engine.split("/")
         middle = len(rows) // 2
         rows = rows[middle:] if int(half) else rows[:middle]
-    engines = {"ours": ours, "reportlab-platypus": platypus, "weasyprint": weasyprint}
+    engines = {"ours": draw_ours, "reportlab-platypus": draw_with_platypus, "weasyprint": draw_with_weasyprint}
     Path(out).write_bytes(engines[engine](order, rows))
 
 

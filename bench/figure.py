@@ -1,7 +1,9 @@
 """What a bench gives back: numbers with their spread, and ratios with the goal they should reach."""
 
 import statistics
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass
@@ -20,22 +22,22 @@ class Figure:
     note: str = ""
 
     @property
-    def median(self):
+    def median(self) -> float:
         return statistics.median(self.values)
 
     @property
-    def spread(self):
+    def spread(self) -> tuple[float, float]:
         return min(self.values), max(self.values)
 
     @property
-    def reached(self):
-        """Whether the goal is reached; None where there is none."""
+    def reached(self) -> bool | None:
+        """Tell whether the goal is reached; None where there is none."""
         if self.limit is None:
             return None
         return self.median >= self.limit if self.at_least else self.median <= self.limit
 
-    def line(self):
-        """The figure as one line for people."""
+    def format_line(self) -> str:
+        """Format the figure as one line for people."""
         low, high = self.spread
         text = f"  {self.name:44} {self.median:10.4g} {self.unit}"
         if len(self.values) > 1:
@@ -45,14 +47,14 @@ class Figure:
             text += f"   goal {'>=' if self.at_least else '<='} {self.limit:g}: {verdict}"
         return f"{text}  {self.note}".rstrip()
 
-    def data(self):
-        """The figure for machines."""
+    def build_data(self) -> dict[str, Any]:
+        """Return the figure for machines."""
         names = ("name", "unit", "median", "spread", "limit", "at_least", "reached", "note")
         return {**{name: getattr(self, name) for name in names}, "repeats": len(self.values)}
 
 
-def ratio(name, ours, theirs, **goal):
-    """How two things compare that were measured in turns, one pair of numbers a round.
+def build_ratio(name: str, ours: Iterable[float], theirs: Iterable[float], **goal: Any) -> Figure:
+    """Build the ratio of two things that were measured in turns, one pair of numbers a round.
 
     Rounds are paired because a busy machine slows neighbours in time alike.
 

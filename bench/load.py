@@ -12,7 +12,9 @@ import ssl
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 NUMBER_ID, WABA_ID = "410020000000001", "302010000000001"
@@ -23,8 +25,8 @@ WORDS = "Ada ternak sapi berkeliaran di jalan raya depan pasar Paringin sejak pa
 PATIENCE = 60
 
 
-def start(url, **options):
-    """Starts the process; `finish` gives what it measured.
+def start_load(url: str, **options: Any) -> subprocess.Popen:
+    """Start the process; `read_answers` gives what it measured.
 
     :param url: where to post
     :param options: `kind`: whatsapp, telegram or ceiling; `people`: how many take turns; `at_once`: requests in
@@ -43,18 +45,21 @@ def start(url, **options):
     return process
 
 
-def finish(process):
-    """:return: {"seconds", "answers": [[person, when it was due (monotonic), seconds until the answer, status], …]}"""
+def read_answers(process: subprocess.Popen) -> dict[str, Any]:
+    """Wait for the load's end and return what it measured.
+
+    :return: {"seconds", "answers": [[person, when it was due (monotonic), seconds until the answer, status], …]}
+    """
     return json.loads(process.stdout.read())
 
 
-def run(url, **options):
-    """Starts and waits."""
-    return finish(start(url, **options))
+def run_load(url: str, **options: Any) -> dict[str, Any]:
+    """Start a load, wait for its end and return what it measured."""
+    return read_answers(start_load(url, **options))
 
 
-def whatsapp(person, number, photo=False):
-    """A signed webhook with one text, or with a photo and its caption: (headers, body)."""
+def build_whatsapp_webhook(person: str, number: int, photo: bool = False) -> tuple[dict[str, str], bytes]:
+    """Build a signed webhook with one text, or with a photo and its caption: (headers, body)."""
     node = {"type": "text", "text": {"body": WORDS}}
     if photo:
         image = {"id": f"{PHOTO}{number:010d}", "mime_type": "image/jpeg", "caption": WORDS}
@@ -66,11 +71,11 @@ def whatsapp(person, number, photo=False):
         "contacts": [{"profile": {"name": "Warga Uji"}, "wa_id": person}],
         "messages": [message],
     }
-    return signed(value)
+    return sign_value(value)
 
 
-def signed(value):
-    """A value in Meta's envelope with its signature: (headers, body)."""
+def sign_value(value: dict[str, Any]) -> tuple[dict[str, str], bytes]:
+    """Put a value in Meta's envelope with its signature: (headers, body)."""
     change = {"field": "messages", "value": value}
     entry = {"id": WABA_ID, "changes": [change]}
     body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
@@ -78,8 +83,8 @@ def signed(value):
     return {"X-Hub-Signature-256": f"sha256={digest}"}, body
 
 
-def telegram(person, number):
-    """An update with one text, as the peer takes it: (headers, body)."""
+def build_telegram_update(person: str, number: int) -> tuple[dict[str, str], bytes]:
+    """Build an update with one text, as the peer takes it: (headers, body)."""
     chat = {"id": int(person), "type": "private", "first_name": "Warga"}
     sender = {"id": int(person), "is_bot": False, "first_name": "Warga"}
     message = {"message_id": 1 + number % 10**6, "date": int(time.time()), "chat": chat, "from": sender, "text": WORDS}
@@ -87,17 +92,17 @@ def telegram(person, number):
     return headers, json.dumps({"update_id": number % 10**9, "message": message}).encode()
 
 
-def ceiling(person, number):
-    return {}, whatsapp(person, number)[1]
+def build_bare_request(person: str, number: int) -> tuple[dict[str, str], bytes]:
+    return {}, build_whatsapp_webhook(person, number)[1]
 
 
-KINDS = {"whatsapp": whatsapp, "telegram": telegram, "ceiling": ceiling}
+KINDS = {"whatsapp": build_whatsapp_webhook, "telegram": build_telegram_update, "ceiling": build_bare_request}
 
 
 class Webhook:
     """One address; each request has a connection of its own, as Odoo closes them."""
 
-    def __init__(self, url):
+    def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self.host, self.port, self.path = parts.hostname, parts.port, parts.path
         self.tls = None
@@ -105,8 +110,8 @@ class Webhook:
             self.tls = ssl.create_default_context()
             self.tls.check_hostname, self.tls.verify_mode = False, ssl.CERT_NONE  # the trial's own certificate
 
-    async def post(self, headers, body):
-        """:return: the HTTP status; 0 when there was no answer"""
+    async def post_body(self, headers: dict[str, str], body: bytes) -> int:
+        """Post a body and return the HTTP status, or 0 without an answer."""
         lines = {
             "Host": f"{self.host}:{self.port}",
             "Content-Type": "application/json",
@@ -129,60 +134,60 @@ class Webhook:
 class Load:
     """Who writes what, and what came of it."""
 
-    def __init__(self, options):
+    def __init__(self, options: dict[str, Any]) -> None:
         self.options = options
         self.webhook = Webhook(options["url"])
         self.first = secrets.randbelow(10**6) * 10**6
         self.answers = []
         self.began = time.monotonic()
 
-    def person(self, index):
+    def build_person(self, index: int) -> str:
         people = 10**7 if self.options.get("new_people") else self.options.get("people", 200)
         # As many digits as a number of Indonesia has; no such block is in use.
         return f"6280{self.options.get('block', 0):02d}{index % people:07d}"
 
-    async def one(self, index):
-        person, every = self.person(index), self.options.get("photos_every")
+    async def send_one(self, index: int) -> None:
+        person, every = self.build_person(index), self.options.get("photos_every")
         more = {"photo": True} if every and index % every == 0 else {}
         headers, body = KINDS[self.options["kind"]](person, self.first + index, **more)
         sent = time.monotonic()
-        status = await self.webhook.post(headers, body)
+        status = await self.webhook.post_body(headers, body)
         self.answers.append([person, sent, time.monotonic() - sent, status])
 
-    async def as_many_as_go(self, seconds, at_once):
+    async def send_all_the_time(self, seconds: float, at_once: int) -> None:
         indexes = iter(range(10**9))
 
-        async def keep_on():
+        async def keep_on() -> None:
             while time.monotonic() - self.began < seconds:
-                await self.one(next(indexes))
+                await self.send_one(next(indexes))
 
         await asyncio.gather(*(keep_on() for _ in range(at_once)))
 
-    async def steadily(self, seconds, rate):
+    async def send_steadily(self, seconds: float, rate: float) -> None:
         tasks = []
         for index in range(int(seconds * rate)):
             await asyncio.sleep(max(0, self.began + index / rate - time.monotonic()))
-            tasks.append(asyncio.create_task(self.one(index)))
+            tasks.append(asyncio.create_task(self.send_one(index)))
         await asyncio.gather(*tasks)
 
-    async def all_of(self, count, at_once):
+    async def send_count(self, count: int, at_once: int) -> None:
         indexes = iter(range(count))
-        await asyncio.gather(*(self._share(indexes) for _ in range(at_once)))
+        await asyncio.gather(*(self._send_indexes(indexes) for _ in range(at_once)))
 
-    async def _share(self, indexes):
+    async def _send_indexes(self, indexes: Iterator[int]) -> None:
         for index in indexes:
-            await self.one(index)
+            await self.send_one(index)
 
-    async def go(self):
+    async def send_load(self) -> dict[str, Any]:
         seconds, at_once = self.options.get("seconds"), self.options.get("at_once", 1)
         if count := self.options.get("count"):
-            await self.all_of(count, at_once)
+            await self.send_count(count, at_once)
         elif rate := self.options.get("rate"):
-            await self.steadily(seconds, rate)
+            await self.send_steadily(seconds, rate)
         else:
-            await self.as_many_as_go(seconds, at_once)
+            await self.send_all_the_time(seconds, at_once)
         return {"seconds": time.monotonic() - self.began, "answers": self.answers}
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(Load(json.load(sys.stdin)).go())))  # noqa: T201
+    print(json.dumps(asyncio.run(Load(json.load(sys.stdin)).send_load())))  # noqa: T201

@@ -11,6 +11,7 @@ from lalisa_cli.output import show_step
 from lalisa_cli.template import TEMPLATE
 
 from .figure import Figure
+from .place import Place
 
 DRAWING = Path(__file__).with_name("drawing.py")
 SIZES = (2000, 10_000)
@@ -21,32 +22,32 @@ SHEETS, RECAPS = 10, 3
 GOALS = {"s": 5, "MB peak": 300, "MB file": 1}
 
 
-def measure(place):
-    """Ours from the database to the file; the others draw the same rows, which they are given.
+def measure_figures(place: Place) -> list[Figure]:
+    """Measure ours from the database to the file; the others draw the same rows, which they are given.
 
     :return: list of Figure
     """
     figures = []
     with TemporaryDirectory() as folder:
         for size in SIZES:
-            name = place.copied(place.ours, TEMPLATE, f"bench_papers_{size}")
+            name = place.make_copy(place.ours, TEMPLATE, f"bench_papers_{size}")
             with show_step(f"filling {name} with {size:,} complaints"):
-                place.inside(place.ours, name, "clone", "fill_ours", count=size)
+                place.run_inside(place.ours, name, "clone", "fill_ours", count=size)
             if size == SIZES[0]:
-                figures += _sheets(place, name)
+                figures += _measure_sheets(place, name)
             order = str(Path(folder) / f"{size}.json")
-            figures += _register(place, name, size, order)
-            figures += _drawn("ours, drawing alone", "ours", size, order, place.environment)
+            figures += _measure_register(place, name, size, order)
+            figures += _measure_engine("ours, drawing alone", "ours", size, order, place.environment)
             for engine in (engine for engine, sizes in OTHERS.items() if size in sizes):
-                figures += _drawn(engine, engine, size, order, place.environment)
+                figures += _measure_engine(engine, engine, size, order, place.environment)
     return figures
 
 
-def _sheets(place, name):
+def _measure_sheets(place: Place, name: str) -> list[Figure]:
     found = []
     for paper, repeats in (("complaint", SHEETS), ("recap", RECAPS)):
         with show_step(f"printing {paper}"):
-            got = place.inside(place.ours, name, "print_papers", paper=paper, repeats=repeats, order="")
+            got = place.run_inside(place.ours, name, "print_papers", paper=paper, repeats=repeats, order="")
         found += [
             Figure(f"{paper}, warm", got["times"][1:], "s", note=f"the first {got['times'][0]:.2f} s"),
             Figure(f"{paper}, the process's peak", [got["peak"]], "MB", note=f"{got['before']:.0f} MB before"),
@@ -55,9 +56,9 @@ def _sheets(place, name):
     return found
 
 
-def _register(place, name, size, order):
+def _measure_register(place: Place, name: str, size: int, order: str) -> list[Figure]:
     with show_step(f"register of {size:,} rows from the database to the file"):
-        got = place.inside(place.ours, name, "print_papers", paper="register", repeats=1, order=order)
+        got = place.run_inside(place.ours, name, "print_papers", paper="register", repeats=1, order=order)
     goals = GOALS if size == SIZES[0] else {}
     label = f"register {size:,}: ours, with reading"
     return [
@@ -73,11 +74,11 @@ def _register(place, name, size, order):
     ]
 
 
-def _drawn(label, engine, size, order, environment):
+def _measure_engine(label: str, engine: str, size: int, order: str, environment: dict[str, str]) -> list[Figure]:
     out = f"{order}.pdf"
     with show_step(f"{engine}, {size:,} rows"):
         started = time.monotonic()
-        child = subprocess.Popen([_python(environment), DRAWING, engine, order, out], env=environment)
+        child = subprocess.Popen([_find_python(environment), DRAWING, engine, order, out], env=environment)
         _pid, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.monotonic() - started
@@ -90,8 +91,8 @@ def _drawn(label, engine, size, order, environment):
     ]
 
 
-def _python(environment):
-    """The python of Odoo's environment: the launcher itself may run under another."""
+def _find_python(environment: dict[str, str]) -> str:
+    """Return the Python of Odoo's environment: the launcher itself may run under another."""
     for folder in environment["PATH"].split(":"):
         if (python := Path(folder) / "python").exists() and (Path(folder) / "odoo").exists():
             return str(python)

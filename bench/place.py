@@ -3,8 +3,10 @@
 import json
 import os
 import subprocess
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from lalisa_cli import postgres, python_env, template
 from lalisa_cli.database import Databases
@@ -21,7 +23,7 @@ ANSWER = "LALISA_BENCH "
 class Place:
     """A cluster with `ours` (our addons) and, once asked for, `peer` (OCA's addons of the field)."""
 
-    def __enter__(self):
+    def __enter__(self) -> "Place":
         self._stack = ExitStack()
         environment = python_env.prepare_environment()
         self.cluster = postgres.Server(get_home() / "bench")
@@ -38,14 +40,14 @@ class Place:
         self._peer = None
         return self
 
-    def __exit__(self, *_error):
+    def __exit__(self, *_error: object) -> None:
         self._stack.close()
 
     @property
-    def peer(self):
-        """The peers' databases, with OCA's addons and a data folder of their own."""
+    def peer(self) -> Databases:
+        """Return the peers' databases, with OCA's addons and a data folder of their own."""
         if self._peer is None:
-            folder = _peer_addons(self.environment)
+            folder = _fetch_peer_addons(self.environment)
             root = get_home() / "bench" / "peer"
             root.mkdir(exist_ok=True)
             environment = {**self.environment, "PYTHONPATH": str(folder.parents[1])}
@@ -53,14 +55,14 @@ class Place:
         return self._peer
 
     @property
-    def bare(self):
-        """Databases with none of our addons; those of `addons/` beside this file can be installed there."""
+    def bare(self) -> Databases:
+        """Return databases with none of our addons; those of `addons/` beside this file can be installed there."""
         root = get_home() / "bench" / "bare"
         root.mkdir(exist_ok=True)
         return Databases(self.environment, root, addons_path=Path(__file__).parent / "addons")
 
-    def peer_database(self, name, addons):
-        """A database with a peer's addons, made once; benches fill copies of it.
+    def make_peer_database(self, name: str, addons: str) -> str:
+        """Make a database with a peer's addons, once; benches fill copies of it.
 
         :param addons: names with commas between
         :return: its name
@@ -73,29 +75,29 @@ class Place:
                 self.peer.mark_whole(name, {"addons": addons})
         return name
 
-    def copied(self, databases, source, target):
-        """A copy of a database, dropped when the benches end."""
+    def make_copy(self, databases: Databases, source: str, target: str) -> str:
+        """Make a copy of a database, dropped when the benches end."""
         databases.copy_database(source, target)
         self._stack.callback(databases.drop_database, target)
         return target
 
-    def inside(self, databases, name, *scripts, **values):
-        """Runs scripts of `inside/` one after another in `odoo shell` and gives their answer.
+    def run_inside(self, databases: Databases, name: str, *scripts: str, **values: Any) -> Any:
+        """Run scripts of `inside/` one after another in `odoo shell` and return their answer.
 
         :param values: what the scripts find as global names; must be JSON
         """
         done = subprocess.run(
-            _shell(databases, name),
-            input=_script(scripts, values),
+            _build_shell_command(databases, name),
+            input=_build_script(scripts, values),
             text=True,
             env=databases.environment,
             capture_output=True,
             check=False,
         )
-        return _answer(done, scripts)
+        return _read_answer(done, scripts)
 
-    def outside(self, script, **values):
-        """Runs a script of `outside/` in our Python, as a process beside Odoo, and gives its answer.
+    def run_outside(self, script: str, **values: Any) -> Any:
+        """Run a script of `outside/` in our Python, as a process beside Odoo, and return its answer.
 
         :param values: what it reads from its input; must be JSON
         """
@@ -107,18 +109,18 @@ class Place:
             capture_output=True,
             check=False,
         )
-        return _answer(done, [script])
+        return _read_answer(done, [script])
 
     @contextmanager
-    def opened(self, databases, name, *scripts, **values):
-        """Keeps an `odoo shell` running whose last script answers each time it is asked (`inside/turns.py`).
+    def open_shell(self, databases: Databases, name: str, *scripts: str, **values: Any) -> Iterator[Callable[[], Any]]:
+        """Keep an `odoo shell` for the time of the block, whose last script answers when asked (`inside/turns.py`).
 
         :return: a function that asks once and gives the answer
         """
         asked, ask = os.pipe()
         tell, told = os.pipe()
         with subprocess.Popen(
-            _shell(databases, name),
+            _build_shell_command(databases, name),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -126,42 +128,42 @@ class Place:
             env=databases.environment,
             pass_fds=(asked, told),
         ) as process:
-            process.stdin.write(_script(scripts, {**values, "asked": asked, "told": told}))
+            process.stdin.write(_build_script(scripts, {**values, "asked": asked, "told": told}))
             process.stdin.close()
             os.close(asked)
             os.close(told)
             with open(ask, "w") as asks, open(tell) as answers:
 
-                def once():
+                def ask_once() -> Any:
                     asks.write("\n")
                     asks.flush()
                     if not (line := answers.readline()):
                         raise Problem(f"{', '.join(scripts)} ended before it had answered.")
                     return json.loads(line)
 
-                yield once
+                yield ask_once
 
 
-def _answer(done, scripts):
+def _read_answer(done: subprocess.CompletedProcess[str], scripts: Iterable[str]) -> Any:
     answers = [line for line in done.stdout.splitlines() if line.startswith(ANSWER)]
     if done.returncode or not answers:
         raise build_problem(f"measure {', '.join(scripts)}", done.stdout + done.stderr)
     return json.loads(answers[-1].removeprefix(ANSWER))
 
 
-def _shell(databases, name):
+def _build_shell_command(databases: Databases, name: str) -> list[str | Path]:
     return ["odoo", "shell", "-c", databases.conf, "-d", name, "--no-http", "--logfile="]
 
 
-def _script(scripts, values):
-    """What the shell reads: scripts of `inside/`, which find `values` as global names."""
+def _build_script(scripts: Iterable[str], values: dict[str, Any]) -> str:
+    """Build what the shell reads: scripts of `inside/`, which find `values` as global names."""
     text = f"import json\nglobals().update(json.loads({json.dumps(json.dumps(values))!s}))\n"
     text += "\n".join((INSIDE / f"{script}.py").read_text() for script in scripts)
     # The shell reads statements from a terminal-like input; one `exec` keeps blank lines harmless.
     return f"exec({text!r})\n"
 
 
-def _peer_addons(environment):
+def _fetch_peer_addons(environment: dict[str, str]) -> Path:
     target = get_home() / "bench" / "peer-addons"
     if not target.exists():
         with show_step("fetching the peer"):

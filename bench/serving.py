@@ -4,12 +4,17 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from lalisa_cli import processes
+from lalisa_cli.database import Databases
 from lalisa_cli.home import get_home
 from lalisa_cli.output import Problem, build_problem, show_step
 from lalisa_cli.server import read_tail
+
+from .place import Place
 
 CEILING = "bench_ceiling"
 GATEWAY = "mail_gateway,mail_gateway_telegram"
@@ -17,8 +22,10 @@ PEER_ROUTE = "/gateway/telegram/bench/update"
 
 
 @contextmanager
-def serving(databases, database, workers=0, cron=0, **environment):
-    """An Odoo on a database.
+def serve_database(
+    databases: Databases, database: str, workers: int = 0, cron: int = 0, **environment: str
+) -> Iterator["Served"]:
+    """Run an Odoo on a database for the time of the block.
 
     :param workers: 0 is one process with threads
     :param cron: how many jobs may run at once; 0 lets the drains rest
@@ -55,7 +62,7 @@ def serving(databases, database, workers=0, cron=0, **environment):
         stderr=subprocess.DEVNULL,
     )
     try:
-        _await(process, f"http://127.0.0.1:{port}/web/health", log)
+        _await_answer(process, f"http://127.0.0.1:{port}/web/health", log)
         yield Served(port, evented, log, process)
     finally:
         processes.end_group(process.pid, process)
@@ -64,16 +71,16 @@ def serving(databases, database, workers=0, cron=0, **environment):
 class Served:
     """A running Odoo."""
 
-    def __init__(self, port, evented, log, process):
+    def __init__(self, port: int, evented: int, log: Path, process: subprocess.Popen) -> None:
         self.port, self.evented, self.log, self.process = port, evented, log, process
         self.url = f"http://127.0.0.1:{port}"
 
-    def complaints(self, word):
-        """How often a word is in its log."""
+    def count_in_log(self, word: str) -> int:
+        """Return how often a word is in its log."""
         return self.log.read_text(errors="replace").lower().count(word) if self.log.exists() else 0
 
 
-def _await(process, url, log):
+def _await_answer(process: subprocess.Popen, url: str, log: Path) -> None:
     deadline = time.monotonic() + 120
     straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while process.poll() is None and time.monotonic() < deadline:
@@ -86,8 +93,8 @@ def _await(process, url, log):
     raise Problem(f"Odoo does not start for a bench. The end of its log ({log}):\n{read_tail(log)}")
 
 
-def ceiling(place):
-    """A database with nothing but the bare route.
+def make_ceiling(place: Place) -> tuple[Databases, str]:
+    """Make a database with nothing but the bare route.
 
     :return: (databases, name)
     """
@@ -101,19 +108,19 @@ def ceiling(place):
     return databases, CEILING
 
 
-def gateway(place):
-    """A database with the peer's Telegram gateway, connected.
+def make_gateway(place: Place) -> tuple[Databases, str]:
+    """Make a database with the peer's Telegram gateway, connected.
 
     :return: (databases, name)
     """
-    name = place.peer_database("bench_gateway", GATEWAY)
-    copy = place.copied(place.peer, name, "bench_gateway_copy")
-    place.inside(place.peer, copy, "connect_gateway")
+    name = place.make_peer_database("bench_gateway", GATEWAY)
+    copy = place.make_copy(place.peer, name, "bench_gateway_copy")
+    place.run_inside(place.peer, copy, "connect_gateway")
     return place.peer, copy
 
 
-def rows(databases, database, query):
-    """What a query answers, as text, one list a row."""
+def read_rows(databases: Databases, database: str, query: str) -> list[list[str]]:
+    """Return what a query answers, as text, one list a row."""
     done = subprocess.run(
         ["psql", "-d", database, "-At", "-F", "\t", "-c", query],
         env=databases.environment,

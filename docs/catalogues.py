@@ -21,8 +21,8 @@ MOMENTS = ("POT-Creation-Date", "PO-Revision-Date")
 BY_CHANCE = "__message_has_sms_error"
 
 
-def template(addon):
-    """Give what Odoo finds to translate in an addon, as polib.POFile; None where there is nothing."""
+def read_template(addon: str) -> polib.POFile | None:
+    """Return what Odoo finds to translate in an addon, as polib.POFile; None where there is nothing."""
     exported = io.BytesIO()
     if not trans_export(None, [addon], exported, "po", env):
         return None
@@ -36,15 +36,17 @@ def template(addon):
     return found
 
 
-def places_of(addons):
-    """Give {addon: {text: its places}}, each place in one addon alone."""
+def find_places(addons: list[str]) -> dict[str, dict[str, set[tuple[str, str]]]]:
+    """Return {addon: {text: its places}}, each place in one addon alone."""
     found = defaultdict(lambda: defaultdict(set))
     for addon, kind, name, place, text, _value, _comments in TranslationModuleReader(env.cr, modules=addons):
         found[addon][text].add((f"code:{name}", "0") if kind == "code" else (f"{kind}:{name}:{place}", ""))
     return found
 
 
-def renewed(catalogue, texts, said, places):
+def renew_catalogue(
+    catalogue: polib.POFile, texts: dict[str, polib.POEntry], said: set[str], places: dict[str, set[tuple[str, str]]]
+) -> list[str]:
     """Bring an Indonesian catalogue up to its template.
 
     :param texts: {text: its entry in the template}
@@ -71,7 +73,7 @@ def renewed(catalogue, texts, said, places):
     return [entry.msgid for entry in catalogue if not entry.msgstr]
 
 
-def completed(found, texts, catalogue):
+def complete_template(found: polib.POFile, texts: dict[str, polib.POEntry], catalogue: polib.POFile) -> None:
     """Add to a template what only a catalogue names."""
     for entry in catalogue:
         if entry.msgid not in texts:
@@ -83,16 +85,16 @@ def completed(found, texts, catalogue):
 
 
 ours = sorted(path.parent.name for path in Path("addons").glob("*/__manifest__.py"))
-places = places_of(ours)
-templates = {addon: found for addon in ours if (found := template(addon))}
+places = find_places(ours)
+templates = {addon: found for addon in ours if (found := read_template(addon))}
 said = {entry.msgid for found in templates.values() for entry in found}
 for addon, found in templates.items():
     folder = Path("addons") / addon / "i18n"
     catalogue, texts = polib.pofile(str(folder / "id.po")), {entry.msgid: entry for entry in found}
     before = str(catalogue)
-    for text in renewed(catalogue, texts, said, places[addon]):
+    for text in renew_catalogue(catalogue, texts, said, places[addon]):
         print(f"{addon}: {text!r} has no translation")
     if str(catalogue) != before:
         catalogue.save()
-    completed(found, texts, catalogue)
+    complete_template(found, texts, catalogue)
     found.save(str(folder / f"{addon}.pot"))

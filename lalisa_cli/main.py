@@ -62,7 +62,7 @@ def _call_restore(words: list[str]) -> int:
 def _call_bench(words: list[str]) -> int:
     if not (REPO / "bench").is_dir():
         raise Problem("The benches are not part of this copy of La-Lisa: they are in its repository.")
-    return importlib.import_module("bench").run(words)
+    return importlib.import_module("bench").run_benches(words)
 
 
 def _build_bare_call(name: str, call: Callable[[], int]) -> Callable[[list[str]], int]:

@@ -19,4 +19,4 @@ screens = {
     "record": record,
 }
 env.cr.commit()
-answer(screens)
+print_answer(screens)

@@ -15,4 +15,4 @@ screens = {
     "record": record,
 }
 env.cr.commit()
-answer(screens)
+print_answer(screens)

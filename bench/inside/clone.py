@@ -1,7 +1,7 @@
 """Inside `odoo shell`: fills a database with many copies of a few records that went their real way."""
 
 
-def columns(table):
+def list_columns(table: str) -> list[str]:
     env.cr.execute(  # noqa: F821 - the shell's own
         "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
         " AND column_name <> 'id' AND is_generated = 'NEVER'",
@@ -10,8 +10,8 @@ def columns(table):
     return [row[0] for row in env.cr.fetchall()]  # noqa: F821
 
 
-def clone(table, patterns, count, **instead):
-    """Copies rows: row number i gets the columns of pattern i mod len(patterns).
+def clone_rows(table: str, patterns: list[int], count: int, **instead: str) -> int:
+    """Copy rows: row number i gets the columns of pattern i mod len(patterns).
 
     :param patterns: ids, as often as their share
     :param instead: SQL expressions for columns, where `i` is the row's number
@@ -19,7 +19,7 @@ def clone(table, patterns, count, **instead):
     """
     env.cr.execute(f"SELECT max(id) FROM {table}")  # noqa: F821, S608
     base = env.cr.fetchone()[0]  # noqa: F821
-    names = columns(table)
+    names = list_columns(table)
     chosen = ", ".join(str(instead.get(name, f"p.{name}")) for name in names)
     env.cr.execute(  # noqa: F821
         f"INSERT INTO {table} (id, {', '.join(names)})"  # noqa: S608 - names of the schema, numbers
@@ -32,12 +32,12 @@ def clone(table, patterns, count, **instead):
     return base
 
 
-def clone_lines(table, link, patterns, base, count, **instead):
-    """Copies the rows that belong to each pattern for each of its copies.
+def clone_lines(table: str, link: str, patterns: list[int], base: int, count: int, **instead: str) -> None:
+    """Copy the rows that belong to each pattern for each of its copies.
 
     :param link: the column that names the owner
     """
-    names = columns(table)
+    names = list_columns(table)
     given = {link: f"{base} + i", **instead}
     chosen = ", ".join(str(given.get(name, f"p.{name}")) for name in names)
     env.cr.execute(  # noqa: F821
@@ -47,5 +47,5 @@ def clone_lines(table, link, patterns, base, count, **instead):
     )
 
 
-def answer(value):
+def print_answer(value: object) -> None:
     print("LALISA_BENCH " + json.dumps(value))  # noqa: F821, T201

@@ -3,8 +3,10 @@
 Each pattern went the real way by transitions; copies differ in number, text, place and time.
 """
 
+from typing import Any
+
 # ruff: noqa: F821
-from odoo import fields
+from odoo import fields, models
 from odoo.tests import new_test_user
 
 STAGES = ["receive", "check", "verify", "field_check", "dispatch", "resolve", "report", "inform"]
@@ -21,36 +23,36 @@ team = env["lalisa.team"].create(
 )
 
 
-def stage(code):
+def get_stage(code: str) -> int:
     return env.ref(f"lalisa_complaint.stage_{code}").id
 
 
-def as_role(record, role):
+def act_as(record: models.Model, role: str) -> models.Model:
     return record.with_user(people[role])
 
 
-def tick(complaint, role):
+def tick_checks(complaint: models.Model, role: str) -> None:
     items = complaint.check_ids.filtered(lambda item: item.stage_id == complaint.stage_id and not item.done)
-    as_role(items, role).write({"done": True})
+    act_as(items, role).write({"done": True})
 
 
-def go(complaint, role, code, **values):
-    tick(complaint, role)
-    as_role(complaint, role).write({**values, "stage_id": stage(code)} if not values else values)
+def move_to(complaint: models.Model, role: str, code: str, **values: Any) -> None:
+    tick_checks(complaint, role)
+    act_as(complaint, role).write({**values, "stage_id": get_stage(code)} if not values else values)
     if values:
-        as_role(complaint, role).write({"stage_id": stage(code)})
+        act_as(complaint, role).write({"stage_id": get_stage(code)})
 
 
-def advance(complaint, at):
-    """One step on from `at`, by whose turn it is."""
+def advance_from(complaint: models.Model, at: str) -> None:
+    """Move one step on from `at`, by whose turn it is."""
     if at == "receive":
-        go(complaint, "operator", "check")
+        move_to(complaint, "operator", "check")
     elif at == "check":
-        go(complaint, "operator", "verify")
+        move_to(complaint, "operator", "verify")
     elif at == "verify":
-        go(complaint, "section_head", "field_check", brief="Lima ekor sapi di badan jalan.")
+        move_to(complaint, "section_head", "field_check", brief="Lima ekor sapi di badan jalan.")
     elif at == "field_check":
-        go(
+        move_to(
             complaint,
             "division_head",
             "dispatch",
@@ -58,14 +60,14 @@ def advance(complaint, at):
             check_finding="Dibenarkan.",
         )
     elif at == "dispatch":
-        order = as_role(env["lalisa.dispatch"], "division_head").create(
+        order = act_as(env["lalisa.dispatch"], "division_head").create(
             {"complaint_id": complaint.id, "team_id": team.id}
         )
-        tick(complaint, "division_head")
-        order = as_role(order, "response_team")
+        tick_checks(complaint, "division_head")
+        order = act_as(order, "response_team")
         order.action_depart(), order.action_arrive(), order.action_act()
     elif at == "resolve":
-        order = as_role(complaint.dispatch_ids, "response_team")
+        order = act_as(complaint.dispatch_ids, "response_team")
         order.write(
             {
                 "findings": "Lima sapi",
@@ -75,11 +77,11 @@ def advance(complaint, at):
             }
         )
         order.action_report()
-        go(complaint, "division_head", "report")
+        move_to(complaint, "division_head", "report")
     elif at == "report":
-        go(complaint, "agency_head", "inform")
+        move_to(complaint, "agency_head", "inform")
     elif at == "inform":
-        go(complaint, "agency_head", "delivery", result_public="Ternak telah diamankan.")
+        move_to(complaint, "agency_head", "delivery", result_public="Ternak telah diamankan.")
     elif at == "delivery":
         complaint.with_user(people["operator"]).write(
             {
@@ -90,7 +92,7 @@ def advance(complaint, at):
         )
         complaint.with_user(people["operator"]).write(
             {
-                "stage_id": stage("done"),
+                "stage_id": get_stage("done"),
                 "closing_proof": "alternative",
                 "move_reason_id": env.ref("lalisa_complaint.reason_other").id,
                 "move_reason": "Lewat telepon",
@@ -98,9 +100,9 @@ def advance(complaint, at):
         )
 
 
-def pattern(code):
+def make_pattern(code: str) -> int:
     complaint = (
-        as_role(env["lalisa.complaint"], "operator")
+        act_as(env["lalisa.complaint"], "operator")
         .create(
             {
                 "summary": "Aduan",
@@ -111,27 +113,27 @@ def pattern(code):
         .sudo()
     )
     while complaint.stage_code != code:
-        advance(complaint, complaint.stage_code)
-    tick(complaint, "operator") if code in ("receive", "check") else None
+        advance_from(complaint, complaint.stage_code)
+    tick_checks(complaint, "operator") if code in ("receive", "check") else None
     env.flush_all()
     return complaint.id
 
 
-done = [pattern("done")] * (9 * len(STAGES))
-patterns = done + [pattern(code) for code in STAGES]
+done = [make_pattern("done")] * (9 * len(STAGES))
+patterns = done + [make_pattern(code) for code in STAGES]
 districts = env["lalisa.district"].search([]).ids
 env.cr.execute("SET LOCAL session_replication_role = replica")
 when = f"now() at time zone 'utc' - ({count} - i) * interval '1 minute'"
 text = "'Aduan tentang kata' || (i % 1999) || ' di tempat' || (i % 313)"
 
 
-def due(column):
-    """What is open is late or not yet, spread over a day around now."""
+def build_due(column: str) -> str:
+    """Build the expression of a deadline: what is open is late or not yet, spread over a day around now."""
     spread = "(i::bigint * 7919 % 1440 - 720) * interval '1 minute'"
     return f"CASE WHEN p.{column} IS NOT NULL THEN p.{column} + {spread} END"
 
 
-base = clone(
+base = clone_rows(
     "lalisa_complaint",
     patterns,
     count,
@@ -143,8 +145,8 @@ base = clone(
     district_id=f"(ARRAY{districts})[1 + i % {len(districts)}]",
     summary=text,
     location_text="'Jalan ' || (i % 613) || ' dekat pasar'",
-    warn_at=due("warn_at"),
-    deadline_at=due("deadline_at"),
+    warn_at=build_due("warn_at"),
+    deadline_at=build_due("deadline_at"),
     closed_at=f"CASE WHEN p.closed_at IS NOT NULL THEN {when} END",
 )
 clone_lines("lalisa_stage_log", "complaint_id", patterns, base, count)
@@ -161,4 +163,4 @@ open_count = env.cr.fetchone()[0]
 env.cr.commit()
 env.cr._cnx.autocommit = True
 env.cr.execute("VACUUM ANALYZE")
-answer({"base": base, "open": open_count})
+print_answer({"base": base, "open": open_count})

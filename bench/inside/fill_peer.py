@@ -18,7 +18,7 @@ stages = {name: env.ref(f"helpdesk_mgmt.helpdesk_ticket_stage_{name}") for name 
 env["helpdesk.sla"].create({"name": "Bench", "team_ids": [(6, 0, team.ids)], "stage_id": stages["done"].id, "hours": 6})
 
 
-def pattern(name):
+def make_pattern(name: str) -> int:
     ticket = (
         env["helpdesk.ticket"]
         .with_user(agent)
@@ -31,12 +31,12 @@ def pattern(name):
     return ticket.id
 
 
-done = [pattern("done")] * 72
-patterns = done + [pattern(name) for name in ("new", "in_progress", "awaiting", "awaiting") * 2]
+done = [make_pattern("done")] * 72
+patterns = done + [make_pattern(name) for name in ("new", "in_progress", "awaiting", "awaiting") * 2]
 env.cr.execute("SET LOCAL session_replication_role = replica")
 when = f"now() at time zone 'utc' - ({count} - i) * interval '1 minute'"
 text = "'Aduan tentang kata' || (i % 1999) || ' di tempat' || (i % 313)"
-base = clone(
+base = clone_rows(
     "helpdesk_ticket",
     patterns,
     count,
@@ -48,4 +48,4 @@ clone_lines("helpdesk_ticket_sla", "ticket_id", patterns, base, count)
 env.cr.commit()
 env.cr._cnx.autocommit = True
 env.cr.execute("VACUUM ANALYZE")
-answer({"base": base})
+print_answer({"base": base})

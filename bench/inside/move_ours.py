@@ -14,11 +14,11 @@ ids = iter([row[0] for row in env.cr.fetchall()])
 env.cr.commit()
 
 
-def move():
+def move_one() -> None:
     fresh = Environment(env.cr, uid, {"lang": "id_ID"})
     fresh.invalidate_all()
     fresh["lalisa.complaint"].browse(next(ids)).write({"stage_id": target})
     fresh.cr.commit()
 
 
-serve(move)
+serve_turns(move_one)

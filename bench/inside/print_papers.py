@@ -18,7 +18,7 @@ asked = {
 }
 
 
-def content():
+def print_once() -> bytes:
     if paper == "complaint":
         complaint = printer["lalisa.complaint"].search([("stage_code", "=", "done")], limit=1)
         report = "lalisa_complaint.action_report_complaint"
@@ -26,16 +26,16 @@ def content():
     return printer["lalisa.period.report"].create(asked)._content()
 
 
-def resident():
+def read_resident_memory() -> float:
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-before, times, made = resident(), [], b""
+before, times, made = read_resident_memory(), [], b""
 for _number in range(repeats):
     env.invalidate_all()
     started = time.monotonic()
-    made = content()
+    made = print_once()
     times.append(time.monotonic() - started)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 if order:

@@ -9,8 +9,11 @@ ours, finds nothing to do. The table of old and new XML ids is in CHANGELOG.
 """
 
 import logging
+from collections.abc import Iterable
+from typing import Any
 
 from odoo.modules.module import Manifest
+from odoo.sql_db import Cursor
 from odoo.tools.parse_version import parse_version
 
 _logger = logging.getLogger(__name__)
@@ -100,9 +103,9 @@ PARTS = {
 }
 
 
-def migrate(cr, version):
+def migrate(cr: Cursor, version: str) -> None:
     """Refuse an update that addons are missing for; give a database of 1.x the new addons."""
-    installed = _installed(cr)
+    installed = _read_installed(cr)
     _refuse_missing(installed)
     before = installed.get(COMPLAINT)
     if not before or parse_version(before) >= parse_version(RELEASE):
@@ -115,12 +118,12 @@ def migrate(cr, version):
         addons.append(ALL)
     for addon in addons:
         _enter_as_installed(cr, addon, before)
-    _move(cr)
+    _move_all_parts(cr)
     _mend_views(cr)
     _logger.info("%s have what was theirs in lalisa_complaint.", ", ".join(addons))
 
 
-def _move(cr):
+def _move_all_parts(cr: Cursor) -> None:
     """Give the new addons what is theirs: single XML ids and fields first, then whole models."""
     for addon, names in NAMES.items():
         _move_ids(cr, COMPLAINT, addon, "name = ANY(%s)", names.split())
@@ -137,7 +140,7 @@ def _move(cr):
             _move_model(cr, before, addon, model)
 
 
-def _mend_views(cr):
+def _mend_views(cr: Cursor) -> None:
     """Change in stored views what Odoo reads before it reads them anew."""
     cr.execute(
         """UPDATE ir_ui_view v SET key = d.module || '.' || d.name FROM ir_model_data d
@@ -153,8 +156,8 @@ def _mend_views(cr):
     )
 
 
-def _installed(cr):
-    """Give {addon of ours: its version in the database}."""
+def _read_installed(cr: Cursor) -> dict[str, str]:
+    """Return {addon of ours: its version in the database}."""
     cr.execute(
         """SELECT name, latest_version FROM ir_module_module
             WHERE state IN ('installed', 'to upgrade')
@@ -164,7 +167,7 @@ def _installed(cr):
     return dict(cr.fetchall())
 
 
-def _refuse_missing(addons):
+def _refuse_missing(addons: Iterable[str]) -> None:
     """Stop before the first write where an addon is in no folder of addons_path."""
     needed = [*addons, *([ALL] if COMPLAINT in addons else [])]
     if missing := sorted(name for name in needed if not Manifest.for_addon(name, display_warning=False)):
@@ -174,7 +177,7 @@ def _refuse_missing(addons):
         )
 
 
-def _enter_as_installed(cr, addon, version):
+def _enter_as_installed(cr: Cursor, addon: str, version: str) -> None:
     """Enter an addon as one that is there at a version; one that is there already stays as it is."""
     cr.execute("SELECT state FROM ir_module_module WHERE name = %s", [addon])
     row = cr.fetchone()
@@ -194,12 +197,12 @@ def _enter_as_installed(cr, addon, version):
     )
 
 
-def _move_ids(cr, before, addon, which, values):
+def _move_ids(cr: Cursor, before: str, addon: str, which: str, values: Any) -> None:
     query = f"UPDATE ir_model_data SET module = %s WHERE module = %s AND {which}"  # noqa: S608
     cr.execute(query, [addon, before, values])
 
 
-def _move_field(cr, addon, model, field):
+def _move_field(cr: Cursor, addon: str, model: str, field: str) -> None:
     """Give an addon a field that it adds to a model of another, with its values and its table."""
     cr.execute("SELECT id, relation_table FROM ir_model_fields WHERE model = %s AND name = %s", [model, field])
     for field_id, table in cr.fetchall():
@@ -207,11 +210,11 @@ def _move_field(cr, addon, model, field):
         values = "SELECT id FROM ir_model_fields_selection WHERE field_id = %s"
         _move_ids(cr, COMPLAINT, addon, f"model = 'ir.model.fields.selection' AND res_id IN ({values})", field_id)
         if table:
-            _give(cr, "ir_model_relation", COMPLAINT, addon, "name = %s", table)
-            _give(cr, "ir_model_constraint", COMPLAINT, addon, "starts_with(name, %s)", f"{table}_")
+            _change_owner(cr, "ir_model_relation", COMPLAINT, addon, "name = %s", table)
+            _change_owner(cr, "ir_model_constraint", COMPLAINT, addon, "starts_with(name, %s)", f"{table}_")
 
 
-def _move_model(cr, before, addon, model):
+def _move_model(cr: Cursor, before: str, addon: str, model: str) -> None:
     """Give an addon a model with all that belongs to it."""
     _move_ids(cr, before, addon, "model = %s", model)
     cr.execute("SELECT id FROM ir_model WHERE model = %s", [model])
@@ -221,11 +224,13 @@ def _move_model(cr, before, addon, model):
             which = f"model = '{kind}' AND res_id IN ({parts.replace('m.id', '%s')})"
             _move_ids(cr, before, addon, which, model_id)
         # Who stands in for whom is a field of a mixin of lalisa_complaint.
-        _give(cr, "ir_model_constraint", before, addon, "model = %s AND name !~ '_on_behalf_id_fkey$'", model_id)
-        _give(cr, "ir_model_relation", before, addon, "model = %s", model_id)
+        _change_owner(
+            cr, "ir_model_constraint", before, addon, "model = %s AND name !~ '_on_behalf_id_fkey$'", model_id
+        )
+        _change_owner(cr, "ir_model_relation", before, addon, "model = %s", model_id)
 
 
-def _give(cr, table, before, addon, which, value):
+def _change_owner(cr: Cursor, table: str, before: str, addon: str, which: str, value: str) -> None:
     """Change the owner of constraints or relations."""
     cr.execute(
         f"""UPDATE {table} SET module = (SELECT id FROM ir_module_module WHERE name = %s)
@@ -234,7 +239,7 @@ def _give(cr, table, before, addon, which, value):
     )
 
 
-def _rename_model(cr, old, new):
+def _rename_model(cr: Cursor, old: str, new: str) -> None:
     """Rename a model without a table, and the XML ids that carry its name."""
     for table in ("ir_model", "ir_model_fields"):
         cr.execute(f"UPDATE {table} SET model = %s WHERE model = %s", [new, old])  # noqa: S608

@@ -8,6 +8,9 @@ old and new names are in CHANGELOG.
 
 import logging
 import re
+from collections.abc import Callable
+
+from odoo.sql_db import Cursor
 
 _logger = logging.getLogger(__name__)
 
@@ -91,7 +94,7 @@ HOLDS_FIELDS = (
 )
 
 
-def migrate(cr, version):
+def migrate(cr: Cursor, version: str) -> None:
     """Rename what still has a name of 1.x."""
     cr.execute("SELECT model FROM ir_model WHERE model = ANY(%s)", [list(MODELS)])
     left = sorted(row[0] for row in cr.fetchall())
@@ -102,8 +105,8 @@ def migrate(cr, version):
     for view in VIEWS:
         cr.execute(f"DROP VIEW IF EXISTS {view}")
     for old in left:
-        _rename_table(cr, table_of(old), table_of(MODELS[old]))
-        _rename_xml_ids_of_model(cr, table_of(old), table_of(MODELS[old]))
+        _rename_table(cr, get_table(old), get_table(MODELS[old]))
+        _rename_xml_ids_of_model(cr, get_table(old), get_table(MODELS[old]))
     _rename_models_in_columns(cr)
     for (model, old), new in FIELDS.items():
         _rename_field(cr, model, old, new)
@@ -126,12 +129,12 @@ def migrate(cr, version):
     _logger.info("Renamed: %s.", ", ".join(left))
 
 
-def table_of(model):
-    """Give the table of a model."""
+def get_table(model: str) -> str:
+    """Return the table of a model."""
     return model.replace(".", "_")
 
 
-def _rename_table(cr, old, new):
+def _rename_table(cr: Cursor, old: str, new: str) -> None:
     """Rename a table with its sequence, constraints and indexes; a model without a table is passed over."""
     cr.execute("SELECT 1 FROM pg_class WHERE relname = %s AND relkind = 'r'", [old])
     if not cr.fetchone():
@@ -141,7 +144,7 @@ def _rename_table(cr, old, new):
     _rename_parts(cr, new, lambda name: re.sub(rf"^{old}(?=_)", new, name))
 
 
-def _rename_parts(cr, table, renamed):
+def _rename_parts(cr: Cursor, table: str, renamed: Callable[[str], str]) -> None:
     """Rename the constraints and indexes of a table, and what Odoo has written down of them.
 
     :param renamed: function from the name until 1.1 to that from 2.0
@@ -159,11 +162,11 @@ def _rename_parts(cr, table, renamed):
             _rename_noted(cr, "ir_model_constraint", name, renamed(name))
 
 
-def _rename_noted(cr, table, old, new):
+def _rename_noted(cr: Cursor, table: str, old: str, new: str) -> None:
     cr.execute(f"UPDATE {table} SET name = %s WHERE name = %s", [new, old])  # noqa: S608
 
 
-def _rename_xml_ids_of_model(cr, old, new):
+def _rename_xml_ids_of_model(cr: Cursor, old: str, new: str) -> None:
     """Rename the XML ids that Odoo makes of a model's name, and those of its views, actions and rights."""
     cr.execute(
         """UPDATE ir_model_data SET name = regexp_replace(name, %s, %s)
@@ -180,7 +183,7 @@ def _rename_xml_ids_of_model(cr, old, new):
     )
 
 
-def _rename_models_in_columns(cr):
+def _rename_models_in_columns(cr: Cursor) -> None:
     """Change the name of a model wherever a column holds one, in Odoo's tables and in ours."""
     cr.execute(
         """SELECT c.table_name, c.column_name FROM information_schema.columns c
@@ -194,9 +197,9 @@ def _rename_models_in_columns(cr):
             cr.execute(f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s', [new, old])  # noqa: S608
 
 
-def _rename_field(cr, model, old, new):
+def _rename_field(cr: Cursor, model: str, old: str, new: str) -> None:
     """Rename a field with its column, that column's constraints and indexes, and its XML ids."""
-    table = table_of(model)
+    table = get_table(model)
     cr.execute("UPDATE ir_model_fields SET name = %s WHERE model = %s AND name = %s", [new, model, old])
     cr.execute(
         """UPDATE ir_model_fields f SET relation_field = %s FROM ir_model_fields inverse
@@ -216,12 +219,12 @@ def _rename_field(cr, model, old, new):
         _rename_parts(cr, table, lambda name: re.sub(rf"^({table}_+){old}(?=_)", rf"\g<1>{new}", name))
 
 
-def _rename_relations(cr):
+def _rename_relations(cr: Cursor) -> None:
     """Rename the tables that Odoo made for many2many fields of a renamed model, with their columns."""
-    tables = {table_of(old): table_of(new) for old, new in MODELS.items()}
+    tables = {get_table(old): get_table(new) for old, new in MODELS.items()}
     before = re.compile(rf"^({'|'.join(tables)})(?=_id$)")
 
-    def renamed(column):
+    def renamed(column: str) -> str:
         return before.sub(lambda found: tables[found.group()], column)
 
     cr.execute(
@@ -244,7 +247,7 @@ def _rename_relations(cr):
         )
 
 
-def _make_parts_anew(cr, table):
+def _make_parts_anew(cr: Cursor, table: str) -> None:
     """Make the keys and the index of a many2many table anew: PostgreSQL gave them their names, cut in its own way."""
     cr.execute(
         """SELECT conname, contype, pg_get_constraintdef(oid) FROM pg_constraint
@@ -273,7 +276,7 @@ def _make_parts_anew(cr, table):
         cr.execute(definition)
 
 
-def _rename_fields_in_texts(cr):
+def _rename_fields_in_texts(cr: Cursor) -> None:
     """Change the names of fields in filters, rules, exports, actions and views that an office has made or changed."""
     names = {old: new for (model, old), new in FIELDS.items() if old != "lane"} | {"arrows": "transitions"}
     for table, column, which in HOLDS_FIELDS:

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from PIL import Image
@@ -29,111 +30,123 @@ BROWN, GREY = ("#5a3d1c", "#94682f"), ("#3a4450", "#66727f")
 BUBBLE = "M32 36h36a5 5 0 0 1 5 5v18a5 5 0 0 1-5 5H50L40 74V64h-8a5 5 0 0 1-5-5V41a5 5 0 0 1 5-5z"
 
 
-def white(path):
+def draw_white(path: str) -> str:
     return f'<path d="{path}" fill="#fff"/>'
 
 
-def gold(path):
+def draw_gold(path: str) -> str:
     return f'<path d="{path}" fill="{GOLD}"/>'
 
 
-def line(path, colour="#fff", width=5):
+def draw_line(path: str, colour: str = "#fff", width: int = 5) -> str:
     shape = f'fill="none" stroke="{colour}" stroke-width="{width}"'
     return f'<path d="{path}" {shape} stroke-linecap="round" stroke-linejoin="round"/>'
 
 
-def dots(*places, colour=GOLD, radius=3.5):
+def draw_dots(*places: tuple[float, float], colour: str = GOLD, radius: float = 3.5) -> str:
     return "".join(f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{colour}"/>' for x, y in places)
 
 
-PHONE = white("M39 27h22a4 4 0 0 1 4 4v38a4 4 0 0 1-4 4H39a4 4 0 0 1-4-4V31a4 4 0 0 1 4-4z")
+PHONE = draw_white("M39 27h22a4 4 0 0 1 4 4v38a4 4 0 0 1-4 4H39a4 4 0 0 1-4-4V31a4 4 0 0 1 4-4z")
 # addon: (the shield's two colours, the sign)
 ICONS = {
     "lalisa": (
         GREEN,
-        gold("M50 25l6.5 14.6 15.9 1.6-12 10.6 3.5 15.6L50 59.3l-13.9 8.1 3.5-15.6-12-10.6 15.9-1.6z"),
+        draw_gold("M50 25l6.5 14.6 15.9 1.6-12 10.6 3.5 15.6L50 59.3l-13.9 8.1 3.5-15.6-12-10.6 15.9-1.6z"),
     ),
     "lalisa_base": (
         GREY,
-        white("M30 56h16v12H30zM54 56h16v12H54zM42 40h16v12H42z") + gold("M28 71h44v5H28zM46 28h8v8h-8z"),
+        draw_white("M30 56h16v12H30zM54 56h16v12H54zM42 40h16v12H42z") + draw_gold("M28 71h44v5H28zM46 28h8v8h-8z"),
     ),
-    "lalisa_complaint": (GREEN, white(BUBBLE) + dots((40, 50), (50, 50), (60, 50))),
+    "lalisa_complaint": (GREEN, draw_white(BUBBLE) + draw_dots((40, 50), (50, 50), (60, 50))),
     "lalisa_dispatch": (
         RED,
-        white("M25 38h28v24H25zM56 45h11l8 9v8H56z")
-        + gold("M35 32h8v4h-8z")
-        + dots((36, 63), (64, 63), colour="#fff", radius=7)
-        + dots((36, 63), (64, 63)),
+        draw_white("M25 38h28v24H25zM56 45h11l8 9v8H56z")
+        + draw_gold("M35 32h8v4h-8z")
+        + draw_dots((36, 63), (64, 63), colour="#fff", radius=7)
+        + draw_dots((36, 63), (64, 63)),
     ),
     "lalisa_register": (
         BROWN,
-        white("M30 29h36a4 4 0 0 1 4 4v36a4 4 0 0 1-4 4H30z")
-        + gold("M30 29h6v44h-6z")
-        + line("M44 52l6 6 12-14", BROWN[0]),
+        draw_white("M30 29h36a4 4 0 0 1 4 4v36a4 4 0 0 1-4 4H30z")
+        + draw_gold("M30 29h6v44h-6z")
+        + draw_line("M44 52l6 6 12-14", BROWN[0]),
     ),
     "lalisa_oversight": (
         BLUE,
-        white("M29 54h10v16H29zM45 44h10v26H45z") + gold("M61 32h10v38H61z") + line("M27 75h46", width=4),
+        draw_white("M29 54h10v16H29zM45 44h10v26H45z")
+        + draw_gold("M61 32h10v38H61z")
+        + draw_line("M27 75h46", width=4),
     ),
     "lalisa_messaging": (
         TEAL,
-        white("M28 36h44a3 3 0 0 1 3 3v24a3 3 0 0 1-3 3H28a3 3 0 0 1-3-3V39a3 3 0 0 1 3-3z")
-        + line("M29 41l21 15 21-15", GOLD, 4),
+        draw_white("M28 36h44a3 3 0 0 1 3 3v24a3 3 0 0 1-3 3H28a3 3 0 0 1-3-3V39a3 3 0 0 1 3-3z")
+        + draw_line("M29 41l21 15 21-15", GOLD, 4),
     ),
     "lalisa_intake": (
         TEAL,
-        white("M27 54h12l4 7h14l4-7h12v15a4 4 0 0 1-4 4H31a4 4 0 0 1-4-4z") + line("M50 28v19M42 40l8 8 8-8", GOLD),
+        draw_white("M27 54h12l4 7h14l4-7h12v15a4 4 0 0 1-4 4H31a4 4 0 0 1-4-4z")
+        + draw_line("M50 28v19M42 40l8 8 8-8", GOLD),
     ),
     "lalisa_intake_oversight": (
         BLUE,
-        white(BUBBLE) + f'<g fill="{GOLD}"><path d="M37 51h6v7h-6zM47 46h6v12h-6z"/><path d="M57 41h6v17h-6z"/></g>',
+        draw_white(BUBBLE)
+        + f'<g fill="{GOLD}"><path d="M37 51h6v7h-6zM47 46h6v12h-6z"/><path d="M57 41h6v17h-6z"/></g>',
     ),
     "lalisa_whatsapp": (
         ("#1b5e2a", "#34914a"),
-        PHONE + '<path d="M39 33h22v30H39z" fill="#34914a"/>' + dots((50, 68), radius=2.5) + line("M44 48l5 5 8-10"),
+        PHONE
+        + '<path d="M39 33h22v30H39z" fill="#34914a"/>'
+        + draw_dots((50, 68), radius=2.5)
+        + draw_line("M44 48l5 5 8-10"),
     ),
-    "lalisa_telegram": (SKY, white("M24 48 76 28 66 71 50 60l-8 9-2-14z") + line("M41 55l27-21", GOLD, 3)),
+    "lalisa_telegram": (SKY, draw_white("M24 48 76 28 66 71 50 60l-8 9-2-14z") + draw_line("M41 55l27-21", GOLD, 3)),
     "lalisa_staff_chat": (
         PURPLE,
-        white("M30 32h26a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4H42l-8 8v-8h-4a4 4 0 0 1-4-4V36a4 4 0 0 1 4-4z")
-        + gold("M64 46h6a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4h-3v8l-8-8H48a4 4 0 0 1-4-4v-6h16a4 4 0 0 0 4-4z"),
+        draw_white("M30 32h26a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4H42l-8 8v-8h-4a4 4 0 0 1-4-4V36a4 4 0 0 1 4-4z")
+        + draw_gold("M64 46h6a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4h-3v8l-8-8H48a4 4 0 0 1-4-4v-6h16a4 4 0 0 0 4-4z"),
     ),
     "lalisa_whatsapp_manual": (
         ("#1b5e2a", "#34914a"),
-        PHONE + line("M42 40h16M42 48h16", "#34914a", 3) + gold("M48 70l2-9 16-16 7 7-16 16z"),
+        PHONE + draw_line("M42 40h16M42 48h16", "#34914a", 3) + draw_gold("M48 70l2-9 16-16 7 7-16 16z"),
     ),
     "lalisa_simulator": (
         ("#8a4b0f", "#c9771f"),
-        PHONE + '<path d="M39 33h22v30H39z" fill="#c9771f"/>' + white("M45 40l13 8-13 8z") + dots((50, 68), radius=2.5),
+        PHONE
+        + '<path d="M39 33h22v30H39z" fill="#c9771f"/>'
+        + draw_white("M45 40l13 8-13 8z")
+        + draw_dots((50, 68), radius=2.5),
     ),
     "report_weasyprint": (
         GREY,
-        white("M34 26h22l12 12v36H34z") + gold("M56 26l12 12H56z") + line("M41 48h20M41 56h20M41 64h12", GREY[1], 3.5),
+        draw_white("M34 26h22l12 12v36H34z")
+        + draw_gold("M56 26l12 12H56z")
+        + draw_line("M41 48h20M41 56h20M41 64h12", GREY[1], 3.5),
     ),
 }
 
 
-def drawn(addon):
-    """Give the text of an addon's icon.svg."""
+def draw_icon(addon: str) -> str:
+    """Draw an addon's icon.svg and return its text."""
     (dark, light), sign = ICONS[addon]
     return SHIELD.format(dark=dark, light=light, sign=sign)
 
 
-def write(addons):
+def write_icons(addons: Iterable[str]) -> None:
     """Write the icon.svg and the icon.png of addons."""
-    page = "".join(drawn(addon) for addon in addons)
+    page = "".join(draw_icon(addon) for addon in addons)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as work:
-        sheet = _photographed(Path(work), page, SIZE * len(addons))
+        sheet = _photograph_page(Path(work), page, SIZE * len(addons))
         for place, addon in enumerate(addons):
             folder = ADDONS / addon / "static" / "description"
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / "icon.svg").write_text(drawn(addon))
+            (folder / "icon.svg").write_text(draw_icon(addon))
             icon = sheet.crop((0, SIZE * place, SIZE, SIZE * (place + 1)))
             icon.save(folder / "icon.png", optimize=True)
 
 
-def _photographed(work, body, height):
-    """Give the picture of a page; a browser's window is larger than its page, so the rest is left empty."""
+def _photograph_page(work: Path, body: str, height: int) -> Image.Image:
+    """Take the picture of a page; a browser's window is larger than its page, so the rest is left empty."""
     page, picture = work / "page.html", work / "page.png"
     style = f"*{{margin:0}}svg{{display:block;width:{SIZE}px;height:{SIZE}px}}"
     page.write_text(f"<!doctype html><style>{style}</style>{body}")
@@ -155,4 +168,4 @@ def _photographed(work, body, height):
 
 
 if __name__ == "__main__":
-    write(sys.argv[1:] or list(ICONS))
+    write_icons(sys.argv[1:] or list(ICONS))

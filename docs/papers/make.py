@@ -7,12 +7,13 @@ All people, pictures and events on them are made up. Nothing is stored.
 import base64
 import io
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
 
-def drawn(kind, size, *shapes):
-    """A picture: coloured rectangles and ellipses on a plain ground, as base64 of its file."""
+def draw_picture(kind: str, size: tuple[int, int], *shapes: Any) -> bytes:
+    """Draw a picture: coloured rectangles and ellipses on a plain ground, as base64 of its file."""
     picture = Image.new("RGB", size, shapes[0])
     for shape, corners, colour in shapes[1:]:
         getattr(ImageDraw.Draw(picture), shape)(corners, fill=colour)
@@ -38,7 +39,7 @@ env.company.write(
         "lalisa_address": "Jalan Contoh Nomor 1, Paringin 71662",
         "lalisa_phone": "(0526) 000000",
         "lalisa_email": "kantor@example.go.id",
-        "lalisa_letterhead_logo": drawn("PNG", (300, 300), "white", *ARMS),
+        "lalisa_letterhead_logo": draw_picture("PNG", (300, 300), "white", *ARMS),
         "lalisa_signer_name": "Nama Contoh, S.Sos., M.A.P.",
         "lalisa_signer_rank": "Pembina Utama Muda (IV/c)",
         "lalisa_signer_nip": "19700101 199503 1 000",
@@ -54,7 +55,7 @@ for moment, shapes in {"before": ROAD + HEAPS, "after": ROAD}.items():
         .create(
             {
                 "name": f"{moment}.jpg",
-                "datas": drawn("JPEG", (400, 300), *shapes),
+                "datas": draw_picture("JPEG", (400, 300), *shapes),
                 "res_model": running._name,
                 "res_id": running.id,
             }

@@ -11,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import requests
 import websocket
@@ -29,36 +31,38 @@ CARD_AND_COLUMN = """(() => {
 })()"""
 
 
-def without_signal(browser):
-    """Cuts the network and writes into the report."""
-    browser.call("Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=0, uploadThroughput=0)
-    browser.run(TYPE)
+def cut_network(browser: "Browser") -> None:
+    """Cut the network and write into the report."""
+    browser.send_command(
+        "Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=0, uploadThroughput=0
+    )
+    browser.run_script(TYPE)
     browser.wait_for(".o_lalisa_field_banner")
 
 
-def with_signal(browser):
-    """Undoes `without_signal`; what was typed for the picture is not sent."""
-    browser.run("indexedDB.deleteDatabase('lalisa_field')")
-    browser.call("Page.navigate", url="about:blank")
-    browser.call(
+def restore_network(browser: "Browser") -> None:
+    """Undo `cut_network`; what was typed for the picture is not sent."""
+    browser.run_script("indexedDB.deleteDatabase('lalisa_field')")
+    browser.send_command("Page.navigate", url="about:blank")
+    browser.send_command(
         "Network.emulateNetworkConditions", offline=False, latency=0, downloadThroughput=-1, uploadThroughput=-1
     )
 
 
-def refused_drag(browser):
-    """Drags the first card to the second column with the mouse."""
-    x, y, to_x, to_y = browser.run(CARD_AND_COLUMN)
-    browser.mouse("mousePressed", x, y)
+def drag_first_card(browser: "Browser") -> None:
+    """Drag the first card to the second column with the mouse."""
+    x, y, to_x, to_y = browser.run_script(CARD_AND_COLUMN)
+    browser.move_mouse("mousePressed", x, y)
     for part in range(1, 13):
-        browser.mouse("mouseMoved", x + (to_x - x) * part / 12, y + (to_y - y) * part / 12)
+        browser.move_mouse("mouseMoved", x + (to_x - x) * part / 12, y + (to_y - y) * part / 12)
         time.sleep(0.05)
-    browser.mouse("mouseReleased", to_x, to_y)
+    browser.move_mouse("mouseReleased", to_x, to_y)
     browser.wait_for(".modal-body")
 
 
-def from_the_beginning(browser):
-    """Shows a conversation from its first message on."""
-    browser.run("document.querySelector('.o_lalisa_conversation').scrollTop = 0")
+def scroll_to_beginning(browser: "Browser") -> None:
+    """Show a conversation from its first message on."""
+    browser.run_script("document.querySelector('.o_lalisa_conversation').scrollTop = 0")
     time.sleep(1)
 
 
@@ -105,33 +109,33 @@ TEAM_TALK = """(async () => {
 })()"""
 
 
-def team_talk(browser):
-    """Plays the report of a team on the telephone and shows its end."""
+def play_team_talk(browser: "Browser") -> None:
+    """Play the report of a team on the telephone and show its end."""
     number = browser.number
-    browser.call("Runtime.evaluate", expression=TEAM_TALK.replace("NUMBER", number), awaitPromise=True)
-    browser.call("Page.reload")
+    browser.send_command("Runtime.evaluate", expression=TEAM_TALK.replace("NUMBER", number), awaitPromise=True)
+    browser.send_command("Page.reload")
     browser.wait_for("#chat")
-    browser.run("document.getElementById('app').value = 'telegram'")
-    browser.run("document.getElementById('app').dispatchEvent(new Event('change'))")
+    browser.run_script("document.getElementById('app').value = 'telegram'")
+    browser.run_script("document.getElementById('app').dispatchEvent(new Event('change'))")
     browser.wait_for("#chat li.theirs")
 
 
-def drilled(place):
-    """Shows the telephone of one citizen of the drill."""
+def build_drill(place: int) -> Callable[["Browser"], tuple[Any, ...]]:
+    """Build what shows the telephone of one citizen of the drill."""
     return lambda browser: (
-        browser.run(f"document.querySelectorAll('#lessons li')[{place - 1}].click()"),
+        browser.run_script(f"document.querySelectorAll('#lessons li')[{place - 1}].click()"),
         browser.wait_for("#chat li.theirs"),
     )
 
 
 # What is done at a page before its picture is taken, and undone after it.
 ACTS = {
-    "trc-tanpa-sinyal": (without_signal, with_signal),
-    "kasi-geser-ditolak": (refused_drag, None),
-    "phone": (drilled(2), None),
-    "operator-latihan": (drilled(9), None),
-    "operator-percakapan": (from_the_beginning, None),
-    "petugas-telegram": (team_talk, None),
+    "trc-tanpa-sinyal": (cut_network, restore_network),
+    "kasi-geser-ditolak": (drag_first_card, None),
+    "phone": (build_drill(2), None),
+    "operator-latihan": (build_drill(9), None),
+    "operator-percakapan": (scroll_to_beginning, None),
+    "petugas-telegram": (play_team_talk, None),
 }
 # picture: (login, page, width, height, what must be on it)
 PICTURES = {
@@ -181,7 +185,7 @@ PICTURES = {
 class Browser:
     """A headless Chromium, driven by its own debugging protocol."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         profile = tempfile.mkdtemp()
         command = [
             os.environ.get("CHROMIUM", "chromium"),
@@ -210,7 +214,7 @@ class Browser:
         self.count = 0
         self.number = ""  # of the order that a picture tells of
 
-    def call(self, method, **params):
+    def send_command(self, method: str, **params: Any) -> dict[str, Any]:
         self.count += 1
         self.socket.send(json.dumps({"id": self.count, "method": method, "params": params}))
         while True:
@@ -218,26 +222,34 @@ class Browser:
             if answer.get("id") == self.count:
                 return answer.get("result", {})
 
-    def run(self, expression):
-        """What a JavaScript expression gives."""
-        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+    def run_script(self, expression: str) -> Any:
+        """Run a JavaScript expression and return what it gives."""
+        answer = self.send_command("Runtime.evaluate", expression=expression, returnByValue=True)
         return answer.get("result", {}).get("value")
 
-    def wait_for(self, needed):
-        """Waits until something is on the page, half a minute at most."""
+    def wait_for(self, needed: str) -> None:
+        """Wait until something is on the page, half a minute at most."""
         for _ in range(150):
-            if self.run(f"!!document.querySelector('{needed}')"):
+            if self.run_script(f"!!document.querySelector('{needed}')"):
                 break
             time.sleep(0.2)
         time.sleep(2)
 
-    def mouse(self, kind, x, y):
-        self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", buttons=1, clickCount=1)
+    def move_mouse(self, kind: str, x: float, y: float) -> None:
+        self.send_command("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", buttons=1, clickCount=1)
 
-    def shoot(self, url, session, width, height, needed, acts=(None, None)):
-        self.call("Network.enable")
-        self.call("Network.setCookie", name="session_id", value=session, url=url)
-        self.call(
+    def take_picture(
+        self,
+        url: str,
+        session: str,
+        width: int,
+        height: int,
+        needed: str,
+        acts: tuple[Callable | None, Callable | None] = (None, None),
+    ) -> bytes:
+        self.send_command("Network.enable")
+        self.send_command("Network.setCookie", name="session_id", value=session, url=url)
+        self.send_command(
             "Emulation.setDeviceMetricsOverride",
             width=width,
             height=height,
@@ -245,31 +257,34 @@ class Browser:
             mobile=width < 600,
         )
         # The office's browsers stand in the office.
-        self.call("Emulation.setTimezoneOverride", timezoneId="Asia/Makassar")
-        self.call("Page.navigate", url=url)
+        self.send_command("Emulation.setTimezoneOverride", timezoneId="Asia/Makassar")
+        self.send_command("Page.navigate", url=url)
         self.wait_for(needed)
         before, after = acts
         if before:
             before(self)
         # Messages that pass by are no part of the page.
-        self.run("document.querySelectorAll('.o_notification').forEach((one) => one.remove())")
-        png = base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
+        self.run_script("document.querySelectorAll('.o_notification').forEach((one) => one.remove())")
+        png = base64.b64decode(self.send_command("Page.captureScreenshot", format="png")["data"])
         if after:
             after(self)
         return png
 
 
-def log_in(url, login):
-    """A session of a demo user; a complaint and a dispatch at work, and the newest with a conversation."""
+def log_in(url: str, login: str) -> tuple[str, dict[str, Any]]:
+    """Log in a demo user.
+
+    :return: (the session's id, {name: id of a complaint and a dispatch at work, and of the newest with a conversation})
+    """
     web = requests.Session()
 
-    def call(path, **params):
+    def call_route(path: str, **params: Any) -> Any:
         return web.post(url + path, json={"jsonrpc": "2.0", "params": params}, timeout=60).json().get("result")
 
-    call("/web/session/authenticate", db="lalisa", login=login, password=login)
+    call_route("/web/session/authenticate", db="lalisa", login=login, password=login)
 
-    def newest(*domain, model="lalisa.complaint"):
-        rows = call(
+    def find_newest(*domain: Any, model: str = "lalisa.complaint") -> int:
+        rows = call_route(
             "/web/dataset/call_kw",
             model=model,
             method="search_read",
@@ -278,7 +293,7 @@ def log_in(url, login):
         )
         return rows[0]["id"] if rows else 0
 
-    orders = call(
+    orders = call_route(
         "/web/dataset/call_kw",
         model="lalisa.dispatch",
         method="search_read",
@@ -287,16 +302,16 @@ def log_in(url, login):
     )
     found = {
         "order": orders[0]["number"] if orders else "",
-        "complaint": newest(["stage_code", "=", "resolve"]),
-        "dispatch": newest(["state", "!=", "accepted"], model="lalisa.dispatch"),
+        "complaint": find_newest(["stage_code", "=", "resolve"]),
+        "dispatch": find_newest(["state", "!=", "accepted"], model="lalisa.dispatch"),
         # Of the drill: a photo, then its story.
-        "talk": newest(["channel", "=", "whatsapp"], ["summary", "ilike", "Spanduk dipaku"]),
+        "talk": find_newest(["channel", "=", "whatsapp"], ["summary", "ilike", "Spanduk dipaku"]),
     }
     return web.cookies["session_id"], found
 
 
-def main(url, *names):
-    """Takes the pictures with these names; without names all."""
+def main(url: str, *names: str) -> None:
+    """Take the pictures with these names; without names all."""
     browser = Browser()
     try:
         for name in names or PICTURES:
@@ -305,7 +320,7 @@ def main(url, *names):
             address = url + page.format(**found)
             browser.number = found["order"]
             acts = ACTS.get(name, (None, None))
-            png = browser.shoot(address, session, width, height, needed, acts)
+            png = browser.take_picture(address, session, width, height, needed, acts)
             (Path(__file__).parent / f"{name}.png").write_bytes(png)
     finally:
         browser.process.terminate()

@@ -43,7 +43,7 @@ def test_every_addon_has_the_icon_that_the_script_draws(draw):
     assert set(draw.ICONS) == set(OURS)
     for addon in OURS:
         folder = ADDONS / addon / "static" / "description"
-        assert (folder / "icon.svg").read_text() == draw.drawn(addon), f"python docs/icons/draw.py {addon}"
+        assert (folder / "icon.svg").read_text() == draw.draw_icon(addon), f"python docs/icons/draw.py {addon}"
         picture = (folder / "icon.png").read_bytes()
         assert picture.startswith(PNG)
         assert struct.unpack(">II", picture[16:24]) == (draw.SIZE, draw.SIZE)

@@ -46,10 +46,10 @@ def test_the_register_is_drawn_by_the_addon_that_owns_it():
     spec.loader.exec_module(drawing)
     font = str(Path(reportlab.__file__).with_name("fonts") / "Vera.ttf")
     order = {**REGISTER, "fonts": {"Paper": font, "Paper-Bold": font}}
-    assert drawing.ours(order, [["LL-26-0001", "Ternak lepas"]]).startswith(b"%PDF")
+    assert drawing.draw_ours(order, [["LL-26-0001", "Ternak lepas"]]).startswith(b"%PDF")
 
 
 def test_every_bench_says_in_its_first_line_what_it_measures():
-    found = bench.benches()
+    found = bench.find_benches()
     assert {"accept", "board", "burst", "flow", "move", "outbox", "papers"} <= set(found)
     assert all(": " in module.__doc__.splitlines()[0] for module in found.values())

@@ -64,20 +64,20 @@ class Screen(Page):
 
     def __init__(self, client):
         super().__init__(client, "/web/webclient/version_info")
-        self.browser.call("Page.enable")
-        self.browser.call("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
+        self.browser.send_command("Page.enable")
+        self.browser.send_command("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
 
     def of(self, client, path):
         """Hand the browser, which knows the scripts and styles by now, to another person who opens a page."""
         self.url = client.server.url
         self.run("[localStorage, sessionStorage].forEach((kept) => kept.clear())")
         cookie = {"name": "session_id", "value": client.web.cookies["session_id"], "url": self.url}
-        self.browser.call("Network.setCookie", **cookie)
+        self.browser.send_command("Network.setCookie", **cookie)
         self.go(path)
         return self
 
     def go(self, path):
-        self.browser.call("Page.navigate", url=self.url + path)
+        self.browser.send_command("Page.navigate", url=self.url + path)
         until(lambda: self.run("document.readyState === 'complete' && !!window.ran"), 60)
 
     def look_at(self, looks, forms, names):

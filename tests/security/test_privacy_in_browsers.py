@@ -26,7 +26,7 @@ class Listener(Page):
                     return answer.get("result", {})
                 self._note(answer)
 
-        self.browser.call = call
+        self.browser.send_command = call
 
     def _note(self, event):
         if event.get("method") == "Network.responseReceived":
@@ -40,13 +40,13 @@ class Listener(Page):
 
     def visit(self, url, seen):
         """Opens a page and keeps the bodies of all its answers."""
-        self.browser.call("Page.navigate", url=url)
+        self.browser.send_command("Page.navigate", url=url)
         self.sees(seen)
         until(lambda: not self.run("document.querySelector('.o_blockUI')"), 20)
         for _ in range(15):
             self.run("new Promise(done => setTimeout(done, 100))")
         while self.asked:
-            answer = self.browser.call("Network.getResponseBody", requestId=self.asked.pop())
+            answer = self.browser.send_command("Network.getResponseBody", requestId=self.asked.pop())
             self.heard.append(answer.get("body", ""))
 
 

@@ -43,15 +43,15 @@ class Chromium:
 
     def open(self):
         """:return: a new, empty `Tab` with a profile of its own"""
-        profile = self.control.call("Target.createBrowserContext")["browserContextId"]
+        profile = self.control.send_command("Target.createBrowserContext")["browserContextId"]
         place = {"url": "about:blank", "browserContextId": profile, "newWindow": True}
-        target = self.control.call("Target.createTarget", **place)["targetId"]
+        target = self.control.send_command("Target.createTarget", **place)["targetId"]
         return Tab(f"ws://127.0.0.1:{self.first.port}/devtools/page/{target}", profile)
 
     def forget(self, tab):
         """Close a tab with all that its profile holds."""
         tab.socket.close()
-        self.control.call("Target.disposeBrowserContext", browserContextId=tab.profile)
+        self.control.send_command("Target.disposeBrowserContext", browserContextId=tab.profile)
 
     def close(self):
         self.first.process.terminate()
@@ -72,9 +72,11 @@ class Page:
     def __init__(self, client, path):
         self.browser = chromium().open()
         url = client.server.url
-        self.browser.call("Network.enable")
-        self.browser.call("Network.setCookie", name="session_id", value=client.web.cookies["session_id"], url=url)
-        self.browser.call("Page.navigate", url=url + path)
+        self.browser.send_command("Network.enable")
+        self.browser.send_command(
+            "Network.setCookie", name="session_id", value=client.web.cookies["session_id"], url=url
+        )
+        self.browser.send_command("Page.navigate", url=url + path)
 
     def close(self):
         chromium().forget(self.browser)
@@ -90,7 +92,9 @@ class Page:
 
     def _evaluated(self, expression):
         """:return: the browser's answer; without a result where the page went away under it"""
-        answer = self.browser.call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
+        answer = self.browser.send_command(
+            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
+        )
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer
 

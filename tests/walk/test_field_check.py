@@ -34,9 +34,9 @@ def screen(walk):
 
 def put(page, path):
     """Chooses a file as a finger does in the telephone's own dialogue."""
-    root = page.browser.call("DOM.getDocument")["root"]["nodeId"]
-    field = page.browser.call("DOM.querySelector", nodeId=root, selector=f"{PHOTOS} input[type=file]")
-    page.browser.call("DOM.setFileInputFiles", files=[str(path)], nodeId=field["nodeId"])
+    root = page.browser.send_command("DOM.getDocument")["root"]["nodeId"]
+    field = page.browser.send_command("DOM.querySelector", nodeId=root, selector=f"{PHOTOS} input[type=file]")
+    page.browser.send_command("DOM.setFileInputFiles", files=[str(path)], nodeId=field["nodeId"])
 
 
 def kept(walk):

@@ -45,34 +45,34 @@ def phone(order):
 class Phone(Page):
     def __init__(self, client, path):
         super().__init__(client, "/lalisa/health")
-        self.browser.call("Emulation.setDeviceMetricsOverride", **PHONE)
-        self.browser.call("Emulation.setTouchEmulationEnabled", enabled=True)
+        self.browser.send_command("Emulation.setDeviceMetricsOverride", **PHONE)
+        self.browser.send_command("Emulation.setTouchEmulationEnabled", enabled=True)
         self.url = client.server.url + path
-        self.browser.call("Page.navigate", url=self.url)
+        self.browser.send_command("Page.navigate", url=self.url)
 
     def network(self, state):
-        self.browser.call("Network.emulateNetworkConditions", **state)
+        self.browser.send_command("Network.emulateNetworkConditions", **state)
 
     def press(self, step):
         self.click(f".o_lalisa_field_next[data-step={step}]:not([disabled])")
 
     def photograph(self, moment, path):
-        root = self.browser.call("DOM.getDocument")["root"]["nodeId"]
-        field = self.browser.call("DOM.querySelector", nodeId=root, selector=f"input[name=photo_{moment}]")
-        self.browser.call("DOM.setFileInputFiles", files=[str(path)], nodeId=field["nodeId"])
+        root = self.browser.send_command("DOM.getDocument")["root"]["nodeId"]
+        field = self.browser.send_command("DOM.querySelector", nodeId=root, selector=f"input[name=photo_{moment}]")
+        self.browser.send_command("DOM.setFileInputFiles", files=[str(path)], nodeId=field["nodeId"])
 
     def lose_the_answer(self, act):
         """Lets the next entry reach the server, and its answer not reach the telephone."""
         stop = {"urlPattern": "*take_entry*", "requestStage": "Response"}
-        self.browser.call("Fetch.enable", patterns=[stop])
+        self.browser.send_command("Fetch.enable", patterns=[stop])
         act()
         while True:
             event = json.loads(self.browser.socket.recv())
             if event.get("method") == "Fetch.requestPaused":
                 request = event["params"]["requestId"]
                 break
-        self.browser.call("Fetch.failRequest", requestId=request, errorReason="ConnectionReset")
-        self.browser.call("Fetch.disable")
+        self.browser.send_command("Fetch.failRequest", requestId=request, errorReason="ConnectionReset")
+        self.browser.send_command("Fetch.disable")
 
 
 def picture(folder, colour):
@@ -117,9 +117,9 @@ def test_steps_five_and_six_survive_a_slow_line_a_cut_a_reload_and_a_lost_answer
     assert stored(walk, dispatch, "state", "findings") == ("departed", None)
 
     # The telephone's browser is closed and opened again where the signal is back.
-    phone.browser.call("Page.navigate", url="about:blank")
+    phone.browser.send_command("Page.navigate", url="about:blank")
     phone.network(SLOW)
-    phone.browser.call("Page.navigate", url=phone.url)
+    phone.browser.send_command("Page.navigate", url=phone.url)
     reaches(walk, dispatch, "arrived")
     phone.sees(".o_lalisa_field_next[data-step=acted]")
     until(lambda: stored(walk, dispatch, "findings")[0] == "Lima ekor sapi di badan jalan.")
@@ -175,12 +175,12 @@ def test_a_page_that_is_read_anew_without_a_signal_still_holds_what_was_entered(
     walk, dispatch = order
     # Odoo's own service worker answers once it has seen a second visit.
     phone.run("navigator.serviceWorker.ready.then(() => true)")
-    phone.browser.call("Page.navigate", url=phone.url)
+    phone.browser.send_command("Page.navigate", url=phone.url)
     phone.sees(".o_lalisa_field_next[data-step=departed]")
     phone.network(GONE)
     phone.press("departed")
     phone.sees(BANNER, "Belum terkirim")
-    phone.browser.call("Page.reload")
+    phone.browser.send_command("Page.reload")
     phone.sees(".o_lalisa_field_next[data-step=arrived]")
     phone.press("arrived")
     phone.write("textarea[name=findings]", "Tidak ada sinyal di sini.")

@@ -22,48 +22,48 @@ PIXEL = base64.b64decode(
 def phone():
     browser = _take().Browser()
     for domain in ("Page", "DOM", "Network"):
-        browser.call(f"{domain}.enable")
-    browser.call(
+        browser.send_command(f"{domain}.enable")
+    browser.send_command(
         "Emulation.setDeviceMetricsOverride",
         width=WIDTH,
         height=HEIGHT,
         deviceScaleFactor=2,
         mobile=True,
     )
-    browser.call("Emulation.setScriptExecutionDisabled", value=True)
+    browser.send_command("Emulation.setScriptExecutionDisabled", value=True)
     yield browser
     browser.process.terminate()
     browser.process.wait(20)
 
 
 def at(browser, address):
-    browser.call("Page.navigate", url=address)
+    browser.send_command("Page.navigate", url=address)
     until(lambda: "Perjalanan aduan" in markup(browser), 30, lambda: markup(browser)[-500:])
 
 
 def markup(browser):
     """The page as it stands; nothing while the browser is on its way to the next."""
-    return browser.call("DOM.getOuterHTML", nodeId=root(browser)).get("outerHTML", "")
+    return browser.send_command("DOM.getOuterHTML", nodeId=root(browser)).get("outerHTML", "")
 
 
 def root(browser):
-    return browser.call("DOM.getDocument", depth=0).get("root", {}).get("nodeId", 0)
+    return browser.send_command("DOM.getDocument", depth=0).get("root", {}).get("nodeId", 0)
 
 
 def node(browser, selector):
-    return browser.call("DOM.querySelector", nodeId=root(browser), selector=selector)["nodeId"]
+    return browser.send_command("DOM.querySelector", nodeId=root(browser), selector=selector)["nodeId"]
 
 
 def box(browser, selector):
-    return browser.call("DOM.getBoxModel", nodeId=node(browser, selector))["model"]
+    return browser.send_command("DOM.getBoxModel", nodeId=node(browser, selector))["model"]
 
 
 def tap(browser, selector):
-    browser.call("DOM.scrollIntoViewIfNeeded", nodeId=node(browser, selector))
+    browser.send_command("DOM.scrollIntoViewIfNeeded", nodeId=node(browser, selector))
     corners = box(browser, selector)["content"]
     where = {"x": (corners[0] + corners[2]) / 2, "y": (corners[1] + corners[5]) / 2}
     for kind in ("mousePressed", "mouseReleased"):
-        browser.call("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **where)
+        browser.send_command("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **where)
 
 
 @pytest.fixture
@@ -85,13 +85,13 @@ def address(server):
 def test_a_telephone_without_javascript_reads_the_page_and_adds_words_and_a_photo(server, phone, address, tmp_path):
     complaint, url = address
     at(phone, url)
-    assert phone.call("Page.getLayoutMetrics")["cssContentSize"]["width"] <= WIDTH, "nothing is cut off"
+    assert phone.send_command("Page.getLayoutMetrics")["cssContentSize"]["width"] <= WIDTH, "nothing is cut off"
     for selector in ("button", "textarea", "input[type=file]"):
         assert box(phone, selector)["height"] >= 44, f"{selector} is too low for a thumb"
     tap(phone, "textarea")
-    phone.call("Input.insertText", text="Sekarang sudah sepuluh ekor")
+    phone.send_command("Input.insertText", text="Sekarang sudah sepuluh ekor")
     (tmp_path / "sapi.png").write_bytes(PIXEL)
-    phone.call("DOM.setFileInputFiles", files=[str(tmp_path / "sapi.png")], nodeId=node(phone, "#photo"))
+    phone.send_command("DOM.setFileInputFiles", files=[str(tmp_path / "sapi.png")], nodeId=node(phone, "#photo"))
     tap(phone, "button")
     until(lambda: "sudah kami terima" in markup(phone), 30, lambda: markup(phone)[-500:])
     rows = server.database.rows(
@@ -106,12 +106,12 @@ def test_axe_finds_nothing_on_the_page(server, phone, address):
         pytest.skip("not here: npm, from which axe-core comes")
     axe = Path(os.environ["LALISA_TEST_AXE"]).read_text()
     for url in (address[1], address[1] + "x"):
-        phone.call("Emulation.setScriptExecutionDisabled", value=False)
-        phone.call("Page.navigate", url=url)
+        phone.send_command("Emulation.setScriptExecutionDisabled", value=False)
+        phone.send_command("Page.navigate", url=url)
         until(lambda: re.search(r"<h1>(Aduan|Mohon)", markup(phone)), 30)
         # By the debugger, because the page's own policy lets no script run.
-        phone.call("Runtime.evaluate", expression=axe)
-        found = phone.call(
+        phone.send_command("Runtime.evaluate", expression=axe)
+        found = phone.send_command(
             "Runtime.evaluate",
             awaitPromise=True,
             returnByValue=True,
