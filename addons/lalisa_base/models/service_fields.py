@@ -2,22 +2,36 @@ from odoo import api, models
 
 
 class LalisaServiceFields(models.AbstractModel):
-    """A model with fields that only the service itself fills in.
+    """A model with fields that not everyone who may write the record fills in.
 
-    `create` drops what a caller gives for them; what the caller's context says by `default_…` would come in behind it.
+    Such a field says by its parameter `written_by` who does: "service" for the service itself, or a word that the
+    model which reads it explains. `create` of that model drops what a caller gives for them; what the caller's context
+    says by `default_…` would come in behind it, and is dropped here.
     """
 
     _name = "lalisa.service.fields"
     _description = "Fields that the service keeps"
 
     @api.model
-    def _kept_by_service(self):
-        """Return the names of the fields that no default of a caller's reaches, as a frozenset."""
-        return frozenset()
+    def _valid_field_parameter(self, field, name):
+        return name == "written_by" or super()._valid_field_parameter(field, name)
+
+    @api.model
+    def _get_fields_written_by(self, writer):
+        """Return the names of the fields that declare `writer`, as a frozenset.
+
+        :param writer: a value of the parameter `written_by`
+        """
+        return frozenset(name for name, field in self._fields.items() if getattr(field, "written_by", None) == writer)
+
+    @api.model
+    def _get_kept_fields(self):
+        """Return the names of the fields that declare any writer: no default of a caller's reaches them."""
+        return frozenset(name for name, field in self._fields.items() if getattr(field, "written_by", None))
 
     @api.model
     def default_get(self, fields):
         """See `default_get` of Odoo."""
-        kept = {f"default_{name}" for name in self._kept_by_service()}
+        kept = {f"default_{name}" for name in self._get_kept_fields()}
         context = {name: value for name, value in self.env.context.items() if name not in kept}
         return super(LalisaServiceFields, self.with_context(context)).default_get(fields)

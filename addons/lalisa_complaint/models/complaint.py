@@ -7,31 +7,6 @@ from odoo.addons.lalisa_base.tools.form_values import without_empty
 from odoo.addons.lalisa_base.tools.office_clock import WITA
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
-# Written by the engine only, whoever asks and with whatever rights.
-ENGINE_FIELDS = frozenset(
-    {
-        "number",
-        "sop_id",
-        "stage_log_id",
-        "stage_log_ids",
-        "deadline_at",
-        "warn_at",
-        "round",
-        "closed_at",
-        "registered_at",
-        "reveal_ids",
-        "check_ids",
-        "minutes_of_sop",
-        "minutes_from_message",
-        "minutes_from_registered",
-        "result_ordered_at",
-        "retained_at",
-    }
-)
-
-# What a move is written with, all in one write.
-MOVE_FIELDS = ("stage_id", "move_reason_id", "move_reason", "move_reason_public", "closing_proof")
-
 
 class LalisaComplaint(models.Model):
     """A complaint of a citizen, carried through the steps of the SOP revision it began under.
@@ -79,7 +54,7 @@ class LalisaComplaint(models.Model):
     # Internal notes only: whoever may read may write in the chatter, and nothing leaves the office.
     _mail_post_access = "read"
 
-    number = fields.Char(readonly=True, copy=False, index="trigram")
+    number = fields.Char(readonly=True, copy=False, index="trigram", written_by="service")
     stage_id = fields.Many2one(
         "lalisa.stage",
         required=True,
@@ -88,16 +63,20 @@ class LalisaComplaint(models.Model):
         tracking=True,
         ondelete="restrict",
         group_expand="_read_group_expand_full",
+        written_by="transition",
     )
     stage_code = fields.Char(related="stage_id.code", store=True, index=True)
     stage_kind = fields.Selection(related="stage_id.kind")
-    sop_id = fields.Many2one("lalisa.sop", readonly=True, required=True, ondelete="restrict")
-    move_reason_id = fields.Many2one("lalisa.move.reason", store=False)
-    move_reason = fields.Text("Internal reason", store=False, help="For the office alone: no reporter ever reads it.")
+    sop_id = fields.Many2one("lalisa.sop", readonly=True, required=True, ondelete="restrict", written_by="service")
+    move_reason_id = fields.Many2one("lalisa.move.reason", store=False, written_by="transition")
+    move_reason = fields.Text(
+        "Internal reason", store=False, help="For the office alone: no reporter ever reads it.", written_by="transition"
+    )
     move_reason_public = fields.Text(
         "For the reporter",
         store=False,
         help="What the reporter reads beside the reason of the list. Empty: the listed reason alone.",
+        written_by="transition",
     )
 
     category_id = fields.Many2one("lalisa.category", index=True, tracking=True, ondelete="restrict")
@@ -123,16 +102,20 @@ class LalisaComplaint(models.Model):
         required=True,
         default="walk_in",
     )
-    reporter_id = fields.Many2one("lalisa.reporter", index=True, copy=False, ondelete="restrict")
-    registered_at = fields.Datetime(readonly=True, index=True, help="When the complaint stood, with its number.")
+    reporter_id = fields.Many2one("lalisa.reporter", index=True, copy=False, ondelete="restrict", written_by="act")
+    warn_at = fields.Datetime(written_by="service")
+    deadline_at = fields.Datetime(written_by="service")
+    registered_at = fields.Datetime(
+        readonly=True, index=True, help="When the complaint stood, with its number.", written_by="service"
+    )
     first_message_at = fields.Datetime(help="When the reporter's first message was written.")
-    closed_at = fields.Datetime(readonly=True)
+    closed_at = fields.Datetime(readonly=True, written_by="service")
 
-    stage_log_ids = fields.One2many("lalisa.stage.log", "complaint_id", readonly=True)
-    stage_log_id = fields.Many2one("lalisa.stage.log", "Open stage log", readonly=True)
-    check_ids = fields.One2many("lalisa.complaint.check", "complaint_id")
-    reveal_ids = fields.One2many("lalisa.reveal.log", "complaint_id", readonly=True)
-    round = fields.Integer("Returns so far", readonly=True)
+    stage_log_ids = fields.One2many("lalisa.stage.log", "complaint_id", readonly=True, written_by="service")
+    stage_log_id = fields.Many2one("lalisa.stage.log", "Open stage log", readonly=True, written_by="service")
+    check_ids = fields.One2many("lalisa.complaint.check", "complaint_id", written_by="service")
+    reveal_ids = fields.One2many("lalisa.reveal.log", "complaint_id", readonly=True, written_by="service")
+    round = fields.Integer("Returns so far", readonly=True, written_by="service")
 
     check_source = fields.Selection(
         [
@@ -180,6 +163,7 @@ class LalisaComplaint(models.Model):
         ],
         readonly=True,
         copy=False,
+        written_by="transition",
     )
     alternative_how = fields.Selection(
         [
@@ -196,16 +180,22 @@ class LalisaComplaint(models.Model):
     similar_ids = fields.Many2many("lalisa.complaint", compute="_compute_similar_ids", string="Similar")
     similar_count = fields.Integer(compute="_compute_similar_ids")
     reporter_count = fields.Integer("Reports of the event", compute="_compute_reporter_count")
-    result_ordered_at = fields.Datetime(readonly=True, copy=False)
+    result_ordered_at = fields.Datetime(readonly=True, copy=False, written_by="service")
     follow_up_ids = fields.One2many("lalisa.complaint", "follow_up_of_id", "Followed up by")
     is_undelivered = fields.Boolean(compute="_compute_undelivered", search="_search_is_undelivered")
     undelivered_since = fields.Datetime("Ordered at", compute="_compute_undelivered")
     next_action = fields.Char("Next", compute="_compute_undelivered")
-    minutes_of_sop = fields.Float("Minutes in the SOP's steps", readonly=True, aggregator="avg", copy=False)
-    minutes_from_message = fields.Float("Minutes since the first message", readonly=True, aggregator="avg", copy=False)
-    minutes_from_registered = fields.Float("Minutes since it stood", readonly=True, aggregator="avg", copy=False)
+    minutes_of_sop = fields.Float(
+        "Minutes in the SOP's steps", readonly=True, aggregator="avg", copy=False, written_by="service"
+    )
+    minutes_from_message = fields.Float(
+        "Minutes since the first message", readonly=True, aggregator="avg", copy=False, written_by="service"
+    )
+    minutes_from_registered = fields.Float(
+        "Minutes since it stood", readonly=True, aggregator="avg", copy=False, written_by="service"
+    )
     total_text = fields.Char("Total", compute="_compute_total_text")
-    retained_at = fields.Datetime("Pseudonymised at", readonly=True)
+    retained_at = fields.Datetime("Pseudonymised at", readonly=True, written_by="service")
     check_at = fields.Datetime(
         "Time of the field check", help="Filled in by itself with the finding; may be corrected."
     )
@@ -233,11 +223,6 @@ class LalisaComplaint(models.Model):
             complaint._open_stage_log()
         return complaints
 
-    @api.model
-    def _kept_by_service(self):
-        # Who reported is named by a caller in so many words, and checked, or not at all.
-        return super()._kept_by_service() | ENGINE_FIELDS | {*MOVE_FIELDS, "reporter_id"}
-
     def _choose_procedure(self):
         """Complaints about members leave the sight of whoever typed them, so the choice comes after creating."""
         # Which procedure applies is the category's decision, not the right of the one who types.
@@ -247,7 +232,8 @@ class LalisaComplaint(models.Model):
             complaint_sudo._write_engine({"sop_id": sop_sudo.id})
 
     def _prepared(self, vals, receive):
-        dropped = ENGINE_FIELDS | {*MOVE_FIELDS}
+        # Who reported is named by a caller in so many words, and checked, or not at all.
+        dropped = self._get_kept_fields() - self._get_fields_written_by("act")
         clean = without_empty({name: value for name, value in vals.items() if name not in dropped})
         category = self.env["lalisa.category"].browse(clean.get("category_id"))
         now = fields.Datetime.now()
@@ -273,10 +259,12 @@ class LalisaComplaint(models.Model):
         """
         self._check_protection(vals)
         self.check_access("write")
-        if forbidden := ENGINE_FIELDS.intersection(vals) - self._writable_through_lines(vals):
+        moving = self._get_fields_written_by("transition")
+        kept = self._get_kept_fields() - moving - self._get_fields_written_by("act")
+        if forbidden := kept.intersection(vals) - self._writable_through_lines(vals):
             raise UserError(self.env._("The service itself keeps %s.", ", ".join(sorted(forbidden))))
         vals = dict(vals)
-        move = {name: vals.pop(name, False) for name in MOVE_FIELDS}
+        move = {name: vals.pop(name, False) for name in moving}
         regoverned = self._regoverned_by(vals)
         done = super().write(vals) if vals else True
         for complaint in regoverned:

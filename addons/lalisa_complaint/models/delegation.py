@@ -30,15 +30,13 @@ class LalisaDelegation(models.Model):
     starts_at = fields.Datetime("From", required=True)
     ends_at = fields.Datetime("Until", required=True)
     letter = fields.Char("Letter of order", help="Number of the order that says so.")
-    granted = fields.Boolean(readonly=True, copy=False, help="The deputy holds the role through this alone.")
+    granted = fields.Boolean(
+        readonly=True, copy=False, help="The deputy holds the role through this alone.", written_by="service"
+    )
     is_in_force = fields.Boolean("In force", compute="_compute_is_in_force")
     is_over = fields.Boolean(compute="_compute_is_in_force")
 
     _in_order = models.Constraint("CHECK(ends_at > starts_at)", "A delegation ends after it begins.")
-
-    @api.model
-    def _kept_by_service(self):
-        return super()._kept_by_service() | {"granted"}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -39,7 +39,7 @@ class LalisaQualificationProof(models.Model):
         "Proved by",
     )
     note = fields.Char()
-    noted_by_id = fields.Many2one("res.users", readonly=True)
+    noted_by_id = fields.Many2one("res.users", readonly=True, written_by="service")
 
     _once = models.Constraint("UNIQUE(user_id, qualification_id)", "It is on this person's list already.")
 
@@ -50,10 +50,6 @@ class LalisaQualificationProof(models.Model):
                 raise ValidationError(self.env._("A proof has a date and a kind."))
             if one.proved_on and one.proved_on > fields.Date.context_today(one):
                 raise ValidationError(self.env._("A proof cannot lie in the future."))
-
-    @api.model
-    def _kept_by_service(self):
-        return super()._kept_by_service() | {"noted_by_id"}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -13,40 +13,6 @@ STATES = [
     ("reported", "Reported"),
     ("accepted", "Accepted"),
 ]
-# What the team itself fills in; the order is the Kabid's, the times are the service's.
-TEAM_FIELDS = frozenset(
-    {
-        "findings",
-        "violation_text",
-        "actions_taken",
-        "outcome",
-        "declaration",
-        "photo_before_ids",
-        "photo_after_ids",
-        "equipment_ids",
-        "offender_ids",
-        "sanction_id",
-    }
-)
-TIME_FIELDS = frozenset(
-    {
-        "state",
-        "ordered_at",
-        "departed_at",
-        "arrived_at",
-        "acted_at",
-        "reported_at",
-        "accepted_at",
-        "complaint_id",
-        "ordered_by_id",
-        "accepted_by_id",
-        "accepted_as",
-        "capacity",
-        "on_behalf_id",
-    }
-)
-
-
 PHOTO_FIELDS = frozenset({"photo_before_ids", "photo_after_ids"})
 # What retention puts a tombstone in place of.
 WORDS = ("brief", "findings", "violation_text", "actions_taken", "place_text", "return_reason")
@@ -64,11 +30,11 @@ class LalisaDispatch(models.Model):
         "lalisa.dispatch.step",
         "lalisa.dispatch.field.screen",
         "lalisa.dispatch.history",
-        "lalisa.service.fields",
         "lalisa.inner.thread",
         "lalisa.shown.step",
         "lalisa.deadline.mixin",
         "lalisa.delegation.mixin",
+        "lalisa.service.fields",
     ]
     _order = "id desc"
     _rec_name = "number"
@@ -77,7 +43,9 @@ class LalisaDispatch(models.Model):
     number = fields.Char(compute="_compute_number", store=True)
     complaint_id = fields.Many2one("lalisa.complaint", required=True, index=True, ondelete="restrict")
     kind = fields.Selection([("check", "Field check"), ("action", "Action")], required=True, default="action")
-    state = fields.Selection(STATES, required=True, default="ordered", tracking=True, group_expand=True)
+    state = fields.Selection(
+        STATES, required=True, default="ordered", tracking=True, group_expand=True, written_by="service"
+    )
     brief = fields.Text("Facts", required=True, help="Without the reporter: the team must not know them.")
     category_id = fields.Many2one("lalisa.category")
     place_text = fields.Char("Place")
@@ -88,32 +56,38 @@ class LalisaDispatch(models.Model):
     leader_id = fields.Many2one("res.users", required=True)
     member_ids = fields.Many2many("res.users", string="Members")
     duty_order_number = fields.Char()
-    ordered_at = fields.Datetime(readonly=True)
-    departed_at = fields.Datetime(readonly=True)
-    arrived_at = fields.Datetime(readonly=True)
-    acted_at = fields.Datetime(readonly=True)
-    reported_at = fields.Datetime(readonly=True)
-    accepted_at = fields.Datetime(readonly=True)
-    findings = fields.Text()
+    ordered_at = fields.Datetime(readonly=True, written_by="service")
+    departed_at = fields.Datetime(readonly=True, written_by="service")
+    arrived_at = fields.Datetime(readonly=True, written_by="service")
+    acted_at = fields.Datetime(readonly=True, written_by="service")
+    reported_at = fields.Datetime(readonly=True, written_by="service")
+    accepted_at = fields.Datetime(readonly=True, written_by="service")
+    findings = fields.Text(by_team=True)
     violation_text = fields.Text(
         "Description of the violation",
         help="Printed on the official minutes and the written warning, which the offender gets: "
         "nothing of a complaint or of who reported it.",
+        by_team=True,
     )
-    actions_taken = fields.Text()
-    outcome = fields.Selection([("handled", "Handled"), ("nihil", "Nothing found"), ("follow_up", "Needs follow-up")])
+    actions_taken = fields.Text(by_team=True)
+    outcome = fields.Selection(
+        [("handled", "Handled"), ("nihil", "Nothing found"), ("follow_up", "Needs follow-up")], by_team=True
+    )
     declaration = fields.Boolean(
-        "Declaration",
-        help="The report and its photos are from the spot, not staged and not generated.",
+        "Declaration", help="The report and its photos are from the spot, not staged and not generated.", by_team=True
     )
-    photo_before_ids = fields.Many2many("ir.attachment", "lalisa_dispatch_photo_before_rel", string="Photos before")
-    photo_after_ids = fields.Many2many("ir.attachment", "lalisa_dispatch_photo_after_rel", string="Photos after")
+    photo_before_ids = fields.Many2many(
+        "ir.attachment", "lalisa_dispatch_photo_before_rel", string="Photos before", by_team=True
+    )
+    photo_after_ids = fields.Many2many(
+        "ir.attachment", "lalisa_dispatch_photo_after_rel", string="Photos after", by_team=True
+    )
     return_reason = fields.Text(readonly=True)
     may_order = fields.Boolean(compute="_compute_may_order")
-    sanction_id = fields.Many2one("lalisa.sanction", "Sanction given", ondelete="restrict")
+    sanction_id = fields.Many2one("lalisa.sanction", "Sanction given", ondelete="restrict", by_team=True)
     vehicle_ids = fields.Many2many("lalisa.vehicle", string="Vehicles")
-    equipment_ids = fields.One2many("lalisa.dispatch.equipment", "dispatch_id")
-    offender_ids = fields.One2many("lalisa.dispatch.offender", "dispatch_id", "Offenders")
+    equipment_ids = fields.One2many("lalisa.dispatch.equipment", "dispatch_id", by_team=True)
+    offender_ids = fields.One2many("lalisa.dispatch.offender", "dispatch_id", "Offenders", by_team=True)
     evidence_ids = fields.One2many("lalisa.dispatch.evidence", "dispatch_id", readonly=True)
     evidence_doubtful = fields.Boolean(compute="_compute_evidence_doubtful")
     entry_ids = fields.One2many("lalisa.dispatch.entry", "dispatch_id", readonly=True)
@@ -128,9 +102,11 @@ class LalisaDispatch(models.Model):
     deadline_at = fields.Datetime(compute="_compute_clock", store=True)
     is_mine_to_do = fields.Boolean(compute="_compute_is_mine_to_do", search="_search_is_mine_to_do")
     acting_name = fields.Char("Turn of", compute="_compute_acting_name")
-    ordered_by_id = fields.Many2one("res.users", "Ordered by", readonly=True, copy=False)
-    accepted_by_id = fields.Many2one("res.users", "Accepted by", readonly=True, copy=False)
-    accepted_as = fields.Char("Accepted as deputy", readonly=True, copy=False)
+    ordered_by_id = fields.Many2one("res.users", "Ordered by", readonly=True, copy=False, written_by="service")
+    accepted_by_id = fields.Many2one("res.users", "Accepted by", readonly=True, copy=False, written_by="service")
+    accepted_as = fields.Char("Accepted as deputy", readonly=True, copy=False, written_by="service")
+    capacity = fields.Selection(written_by="service")
+    on_behalf_id = fields.Many2one(written_by="service")
 
     # -- life -----------------------------------------------------------------------------------
 
@@ -154,9 +130,9 @@ class LalisaDispatch(models.Model):
         """
         if set(vals) == {"state"}:
             return self._drag_to(vals["state"])
-        if TIME_FIELDS.intersection(vals):
+        if {"complaint_id", *self._get_fields_written_by("service")}.intersection(vals):
             raise UserError(self.env._("The times of a dispatch are written by its buttons."))
-        if not set(vals) <= TEAM_FIELDS:
+        if not set(vals) <= self._get_team_fields():
             self._check_may_order()
         self._check_not_filed(vals)
         done = super().write(vals)
@@ -195,12 +171,8 @@ class LalisaDispatch(models.Model):
 
     # -- the order ------------------------------------------------------------------------------
 
-    @api.model
-    def _kept_by_service(self):
-        return super()._kept_by_service() | (TIME_FIELDS - {"complaint_id"})
-
     def _prepared(self, vals):
-        kept = self._kept_by_service()
+        kept = self._get_kept_fields()
         clean = {name: value for name, value in vals.items() if name not in kept}
         complaint = self.env["lalisa.complaint"].browse(clean.get("complaint_id"))
         complaint.check_access("read")
@@ -283,6 +255,16 @@ class LalisaDispatch(models.Model):
             for role in ("division_head", "section_head", "agency_head")
         )
 
+    @api.model
+    def _valid_field_parameter(self, field, name):
+        # `by_team`: the team itself fills the field in; the order is the division head's, the times are the service's.
+        return name == "by_team" or super()._valid_field_parameter(field, name)
+
+    @api.model
+    def _get_team_fields(self):
+        """Return the names of the fields that the team fills in, as a frozenset."""
+        return frozenset(name for name, field in self._fields.items() if getattr(field, "by_team", False))
+
     def _check_may_order(self):
         if not all(dispatch.may_order for dispatch in self):
             raise AccessError(self.env._("The order itself is changed by the division head only."))
@@ -290,7 +272,7 @@ class LalisaDispatch(models.Model):
     def _check_not_filed(self, vals):
         # The letters to the offender are often written after the report, by whoever ordered the team.
         late = {"violation_text"} if all(dispatch.may_order for dispatch in self) else set()
-        if TEAM_FIELDS.intersection(vals) - late and any(
+        if self._get_team_fields().intersection(vals) - late and any(
             dispatch.state in ("reported", "accepted") for dispatch in self
         ):
             raise UserError(self.env._("A filed report is not changed: ask the division head to return it."))

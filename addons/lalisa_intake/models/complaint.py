@@ -1,19 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.lalisa_complaint.report.wording import in_indonesian
 
-# Written by the service only: what ties a complaint to its conversation, and what the dialogue has asked.
-LINKS = frozenset(
-    {
-        "conversation_id",
-        "closing_message_id",
-        "asked_for",
-        "survey_asked_at",
-        "survey_score",
-        "survey_answered_at",
-    }
-)
 # The button by which a reporter says that the result has arrived.
 RECEIVED = "Sudah saya terima"
 SURVEY_ANSWERS = [("1", "1 Not good"), ("2", "2 Less good"), ("3", "3 Good"), ("4", "4 Very good")]
@@ -37,12 +25,20 @@ class LalisaComplaint(models.Model):
         selection_add=[("whatsapp", "WhatsApp"), ("telegram", "Telegram")],
         ondelete={"whatsapp": "set default", "telegram": "set default"},
     )
-    conversation_id = fields.Many2one("lalisa.conversation", readonly=True, index="btree_not_null", copy=False)
-    closing_message_id = fields.Many2one("lalisa.message", readonly=True, index="btree_not_null", copy=False)
-    asked_for = fields.Char(readonly=True, copy=False, help="What the reporter was asked for and has not sent yet.")
+    conversation_id = fields.Many2one(
+        "lalisa.conversation", readonly=True, index="btree_not_null", copy=False, written_by="channel"
+    )
+    closing_message_id = fields.Many2one(
+        "lalisa.message", readonly=True, index="btree_not_null", copy=False, written_by="channel"
+    )
+    asked_for = fields.Char(
+        readonly=True, copy=False, help="What the reporter was asked for and has not sent yet.", written_by="channel"
+    )
     unread_count = fields.Integer("Unread", compute="_compute_unread_count", search="_search_unread_count")
-    survey_asked_at = fields.Datetime(readonly=True, copy=False)
-    survey_score = fields.Integer("Satisfaction (1-4)", readonly=True, copy=False, aggregator="avg")
+    survey_asked_at = fields.Datetime(readonly=True, copy=False, written_by="channel")
+    survey_score = fields.Integer(
+        "Satisfaction (1-4)", readonly=True, copy=False, aggregator="avg", written_by="channel"
+    )
     survey_answer = fields.Selection(
         SURVEY_ANSWERS,
         "Answer to the survey",
@@ -50,13 +46,9 @@ class LalisaComplaint(models.Model):
         store=True,
         help="The same in words, to group by.",
     )
-    survey_answered_at = fields.Datetime("Survey answered", readonly=True, copy=False)
+    survey_answered_at = fields.Datetime("Survey answered", readonly=True, copy=False, written_by="channel")
     reporter_unreachable = fields.Boolean(compute="_compute_reporter_unreachable")
     reporter_opted_out = fields.Boolean(compute="_compute_reporter_opted_out")
-
-    @api.model
-    def _kept_by_service(self):
-        return super()._kept_by_service() | LINKS
 
     def _action_show(self):
         """The action that shows this complaint."""
@@ -70,15 +62,9 @@ class LalisaComplaint(models.Model):
 
     def _prepared(self, vals, receive):
         # Only the service itself ties a complaint to a conversation; a typed one has none.
-        links = {name: vals[name] for name in LINKS.intersection(vals) if self.env.uid == SUPERUSER_ID}
-        clean = {name: value for name, value in vals.items() if name not in LINKS}
-        return {**super()._prepared(clean, receive), **links}
-
-    def write(self, vals):
-        """Refuses to tie a complaint to another conversation."""
-        if LINKS.intersection(vals):
-            raise UserError(self.env._("The service itself keeps %s.", ", ".join(sorted(LINKS.intersection(vals)))))
-        return super().write(vals)
+        ties = self._get_fields_written_by("channel")
+        links = {name: vals[name] for name in ties.intersection(vals) if self.env.uid == SUPERUSER_ID}
+        return {**super()._prepared(vals, receive), **links}
 
     def _after_move(self, stage_log, previous_stage):
         """See `lalisa.complaint`: the reporter hears of the step, and after the end is asked how it was."""

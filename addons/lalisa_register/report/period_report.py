@@ -23,8 +23,6 @@ _logger = logging.getLogger(__name__)
 AT_ONCE = 500
 SECONDS, MEGABYTES = 300, 1024
 KEPT_DAYS = 90
-# The service's own: nobody types them in.
-OWN = frozenset({"state", "progress", "failure", "file", "file_name", "user_id", "company_id"})
 
 
 class LalisaPeriodReport(models.Model):
@@ -52,19 +50,26 @@ class LalisaPeriodReport(models.Model):
     format = fields.Selection([("pdf", "PDF"), ("xlsx", "XLSX"), ("csv", "CSV")], required=True, default="pdf")
     official_number = fields.Char(help="Typed as the office's books give it; empty: a dotted line on the paper.")
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, default=lambda self: self.env["res.company"]._lalisa_office()
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env["res.company"]._lalisa_office(),
+        written_by="service",
     )
-    user_id = fields.Many2one("res.users", "For", required=True, readonly=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one(
+        "res.users", "For", required=True, readonly=True, default=lambda self: self.env.user, written_by="service"
+    )
     state = fields.Selection(
         [("draft", "Not made yet"), ("waiting", "Waiting"), ("done", "Ready"), ("failed", "Failed")],
         required=True,
         readonly=True,
         default="draft",
+        written_by="service",
     )
-    progress = fields.Integer("Progress (%)", readonly=True, aggregator=None)
-    failure = fields.Char(readonly=True)
-    file = fields.Binary(readonly=True, attachment=True)
-    file_name = fields.Char(readonly=True)
+    progress = fields.Integer("Progress (%)", readonly=True, aggregator=None, written_by="service")
+    failure = fields.Char(readonly=True, written_by="service")
+    file = fields.Binary(readonly=True, attachment=True, written_by="service")
+    file_name = fields.Char(readonly=True, written_by="service")
 
     @api.constrains("span", "date_from", "date_to")
     def _check_order(self):
@@ -82,18 +87,17 @@ class LalisaPeriodReport(models.Model):
         """Return the Indonesian title of each kind: {code: title}."""
         return {"register": "Buku Register Aduan"}
 
-    @api.model
-    def _kept_by_service(self):
-        return super()._kept_by_service() | OWN
-
     @api.model_create_multi
     def create(self, vals_list):
         """State, file and owner are the service's own, whatever the caller gives."""
-        return super().create([{name: vals[name] for name in vals if name not in OWN} for vals in vals_list])
+        own = self._get_kept_fields()
+        return super().create([{name: vals[name] for name in vals if name not in own} for vals in vals_list])
 
     def write(self, vals):
         """What was made stays as it was asked for: another paper is another order."""
-        if not self.env.su and (OWN.intersection(vals) or any(report.state != "draft" for report in self)):
+        if not self.env.su and (
+            self._get_kept_fields().intersection(vals) or any(report.state != "draft" for report in self)
+        ):
             raise UserError(self.env._("This paper has been made: order another one."))
         return super().write(vals)
 
