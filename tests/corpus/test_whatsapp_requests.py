@@ -114,6 +114,6 @@ def meant(meta, judge, body):
 
 def taken(graph_judge, body):
     try:
-        return bool(graph_judge.judge(body, window_open=True))
+        return bool(graph_judge.judge_message(body, window_open=True))
     except graph_judge.Refused:
         return False

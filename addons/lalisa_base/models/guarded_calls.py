@@ -28,7 +28,7 @@ class LalisaGuardedCalls(models.AbstractModel):
         return is_public(url, self._allowed_addresses(), schemes)
 
     @api.model
-    def _session(self, schemes=("https",)):
+    def _open_session(self, schemes=("https",)):
         """Return a `PublicSession` with the addresses that this database allows by name."""
         return PublicSession(self._allowed_addresses(), schemes)
 
@@ -40,6 +40,6 @@ class LalisaGuardedCalls(models.AbstractModel):
         :return: the values of a `mail.link.preview`, or False where there is nothing to show
         """
         try:
-            return get_link_preview_from_url(url, self._session(("https", "http")))
+            return get_link_preview_from_url(url, self._open_session(("https", "http")))
         except (ForbiddenAddress, UnicodeError):
             return False

@@ -17,7 +17,10 @@ class MailPushDevice(models.Model):
 
     @api.constrains("endpoint", "partner_id")
     def _check_who_and_where(self):
-        """:raises ValidationError: the person is no internal user, or the server may not call the address"""
+        """Refuse devices of strangers and addresses that the server may not call.
+
+        :raises ValidationError: the person is no internal user, or the server may not call the address
+        """
         guard = self.env["lalisa.guarded.calls"]
         for device in self:
             if not any(user._is_internal() for user in device.partner_id.user_ids):
@@ -39,10 +42,10 @@ class MailPush(models.Model):
         """
         # Odoo's own job; the queue belongs to nobody.
         queued_sudo = self.sudo().search_fetch([], ["mail_push_device_id", "payload"], limit=batch_size)
-        keys = self._vapid_keys()
+        keys = self._read_vapid_keys()
         if not queued_sudo or not all(keys.values()):
             return
-        session = self.env["lalisa.guarded.calls"]._session()
+        session = self.env["lalisa.guarded.calls"]._open_session()
         gone_sudo = queued_sudo.mail_push_device_id.browse()
         for push_sudo in queued_sudo:
             device_sudo = push_sudo.mail_push_device_id
@@ -54,7 +57,7 @@ class MailPush(models.Model):
             self.env.ref(CRON)._trigger()
 
     @api.model
-    def _vapid_keys(self):
+    def _read_vapid_keys(self):
         parameters_sudo = self.env["ir.config_parameter"].sudo()  # the server's own keys, for its own job
         names = ("vapid_private_key", "vapid_public_key")
         return {name: parameters_sudo.get_param(f"mail.web_push_{name}") for name in names}

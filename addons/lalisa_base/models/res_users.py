@@ -31,7 +31,10 @@ class ResUsers(models.Model):
 
     @api.constrains("group_ids", "company_ids", "company_id")
     def _check_lalisa_office(self):
-        """:raises ValidationError: a user outside the office's company holds a role of La-Lisa"""
+        """Refuse roles of La-Lisa outside of the office's company.
+
+        :raises ValidationError: a user who does not belong to it holds one
+        """
         ours = self.env["res.groups"]._lalisa_group_ids()
         office_sudo = self.env["res.company"]._lalisa_office().sudo()  # its name, for the sentence
         for user in self:

@@ -60,7 +60,7 @@ class LalisaWizard(models.AbstractModel):
 
 
 def _ids_in(given):
-    """The ids that a value of a many2one or many2many names, as the web client writes it.
+    """Return the ids that a value of a many2one or many2many names, as the web client writes it.
 
     :param given: an id, False, {'id': id}, or a list of ids and commands
     :return: list of int

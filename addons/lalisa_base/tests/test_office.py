@@ -54,7 +54,7 @@ class TestOffice(TransactionCase):
         self.assertNotIn(self.group.id, user._get_group_ids())
 
     def new_person(self, company, lang=None):
-        """The language of whoever a manager makes in a company, as the user form does it."""
+        """Make a user in a company as a manager's form does, and return the language it gets."""
         users = self.env["res.users"].with_company(company).with_context(lang=lang)
         values = users.default_get(["lang", "company_id", "company_ids"])
         return users.create({**values, "name": "Orang baru", "login": f"baru_{company.id}_{lang}"}).lang

@@ -11,7 +11,7 @@ MIDNIGHT = datetime(2031, 11, 23, 16)
 @tagged("post_install", "-at_install")
 class TestPeriod(TransactionCase):
     def test_a_day_begins_at_midnight_in_wita(self):
-        day = Period.of("day", date(2031, 11, 24))
+        day = Period.from_day("day", date(2031, 11, 24))
         self.assertEqual((day.start, day.end), (MIDNIGHT, MIDNIGHT + timedelta(days=1)))
         self.assertEqual(office_day(MIDNIGHT), date(2031, 11, 24))
         self.assertEqual(office_day(MIDNIGHT - timedelta(seconds=1)), date(2031, 11, 23))
@@ -22,7 +22,7 @@ class TestPeriod(TransactionCase):
             ("quarter", date(2028, 1, 1), date(2028, 3, 31)),
             ("year", date(2028, 1, 1), date(2028, 12, 31)),
         ):
-            period = Period.of(kind, date(2028, 2, 17))
+            period = Period.from_day(kind, date(2028, 2, 17))
             self.assertEqual((period.first, period.last), (first, last), kind)
             self.assertEqual(period.previous.end, period.start, kind)
             self.assertEqual(period.previous.kind, kind)
@@ -33,9 +33,9 @@ class TestPeriod(TransactionCase):
 
     def test_a_paper_names_the_period_in_indonesian(self):
         day = date(2026, 11, 24)
-        self.assertEqual(Period.of("month", day).title, "November 2026")
-        self.assertEqual(Period.of("quarter", day).title, "Triwulan IV 2026")
-        self.assertEqual(Period.of("year", day).title, "Tahun 2026")
-        self.assertEqual(Period.of("day", day).title, "24 November 2026")
+        self.assertEqual(Period.from_day("month", day).title, "November 2026")
+        self.assertEqual(Period.from_day("quarter", day).title, "Triwulan IV 2026")
+        self.assertEqual(Period.from_day("year", day).title, "Tahun 2026")
+        self.assertEqual(Period.from_day("day", day).title, "24 November 2026")
         span = Period("span", date(2026, 1, 5), date(2026, 1, 9))
         self.assertEqual(span.title, "5 Januari 2026 sampai dengan 9 Januari 2026")

@@ -3,8 +3,10 @@
 Every text handed in here is part of the addons' own code; nothing of a caller gets into a statement.
 """
 
+from odoo.sql_db import Cursor
 
-def guard_rows(cr, table, name, sentence, only_if="TRUE", truncate=False):
+
+def guard_rows(cr: Cursor, table: str, name: str, sentence: str, only_if: str = "TRUE", truncate: bool = False) -> None:
     """Refuse changes of a table's rows by a trigger.
 
     :param table: e.g. 'lalisa_register_line'
@@ -36,7 +38,7 @@ def guard_rows(cr, table, name, sentence, only_if="TRUE", truncate=False):
         """)
 
 
-def release_rows(cr, *names):
+def release_rows(cr: Cursor, *names: str) -> None:
     """Take guards away, so that removing an addon can remove its tables.
 
     :param names: as `guard_rows` has them

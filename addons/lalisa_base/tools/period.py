@@ -27,8 +27,8 @@ class Period:
     last: date
 
     @classmethod
-    def of(cls, kind, day):
-        """The day, month, quarter or year that `day` lies in."""
+    def from_day(cls, kind: str, day: date) -> "Period":
+        """Return the day, month, quarter or year that `day` lies in."""
         if kind == "day":
             return cls(kind, day, day)
         months = {"month": 1, "quarter": 3, "year": 12}[kind]
@@ -37,26 +37,26 @@ class Period:
         return cls(kind, date(day.year, begin, 1), date(day.year, end, monthrange(day.year, end)[1]))
 
     @property
-    def start(self):
-        """The first moment (naive UTC, as stored)."""
-        return _midnight(self.first)
+    def start(self) -> datetime:
+        """Return the first moment (naive UTC, as stored)."""
+        return _get_midnight(self.first)
 
     @property
-    def end(self):
-        """The first moment after it (naive UTC, as stored)."""
-        return _midnight(self.last + timedelta(days=1))
+    def end(self) -> datetime:
+        """Return the first moment after it (naive UTC, as stored)."""
+        return _get_midnight(self.last + timedelta(days=1))
 
     @property
-    def previous(self):
-        """The one before, of the same kind; of a span: as many days just before it."""
+    def previous(self) -> "Period":
+        """Return the one before, of the same kind; of a span: as many days just before it."""
         before = self.first - timedelta(days=1)
         if self.kind == "span":
             return Period("span", before - (self.last - self.first), before)
-        return Period.of(self.kind, before)
+        return Period.from_day(self.kind, before)
 
     @property
-    def title(self):
-        """As an Indonesian paper names it: November 2026, Triwulan IV 2026, Tahun 2026."""
+    def title(self) -> str:
+        """Return how an Indonesian report names it: November 2026, Triwulan IV 2026, Tahun 2026."""
         if self.kind == "month":
             return format_date(self.first, "MMMM y", locale="id")
         if self.kind == "quarter":
@@ -68,15 +68,15 @@ class Period:
             return first
         return f"{first} sampai dengan {format_date(self.last, 'd MMMM y', locale='id')}"
 
-    def holds(self, field):
-        """:return: Domain of the records whose moment `field` lies in the period"""
+    def build_domain(self, field: str) -> Domain:
+        """Return the Domain of the records whose moment `field` lies in the period."""
         return Domain(field, ">=", self.start) & Domain(field, "<", self.end)
 
 
-def office_day(moment):
-    """The date in WITA of a stored (naive UTC) moment."""
+def office_day(moment: datetime) -> date:
+    """Return the date in WITA of a stored (naive UTC) moment."""
     return moment.replace(tzinfo=UTC).astimezone(WITA).date()
 
 
-def _midnight(day):
+def _get_midnight(day: date) -> datetime:
     return datetime.combine(day, time(), WITA).astimezone(UTC).replace(tzinfo=None)

@@ -6,6 +6,8 @@ office's network, the metadata service of a cloud. Pure functions and a session 
 
 import ipaddress
 import socket
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -24,7 +26,7 @@ class ForbiddenAddress(ValueError):
     """An address that the server does not call; the text names no more than the host."""
 
 
-def is_public_ip(text):
+def is_public_ip(text: str) -> bool:
     """Tell whether an IP address is one of the public internet.
 
     :param text: an address as `socket.getaddrinfo` gives it, IPv4 or IPv6
@@ -43,7 +45,7 @@ def is_public_ip(text):
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def origin_of(url):
+def get_origin(url: str) -> str:
     """Return scheme, host and port of an address, as 'https://host:443'.
 
     :param url: text
@@ -60,7 +62,7 @@ def origin_of(url):
     return f"{parts.scheme}://{shown}:{port}"
 
 
-def check_public(url, allowed=(), schemes=("https",)):
+def check_public(url: str, allowed: Iterable[str] = (), schemes: Iterable[str] = ("https",)) -> None:
     """Check that the server may call an address.
 
     The name is resolved; one that does not resolve now passes, because `PublicSession` looks again when it connects.
@@ -70,7 +72,7 @@ def check_public(url, allowed=(), schemes=("https",)):
     :param schemes: the schemes that may be called
     :raises ForbiddenAddress: it may not be called
     """
-    origin = origin_of(url)
+    origin = get_origin(url)
     if is_allowed_origin(origin, allowed):
         return
     scheme, _, rest = origin.partition("://")
@@ -78,14 +80,14 @@ def check_public(url, allowed=(), schemes=("https",)):
         raise ForbiddenAddress(f"not {' or '.join(schemes)}")
     host, _, port = rest.rpartition(":")
     try:
-        found = _resolve(host.strip("[]"), int(port))
+        found = _resolve_host(host.strip("[]"), int(port))
     except OSError:
         return
     if not all(is_public_ip(address[0]) for _family, address in found):
         raise ForbiddenAddress("not a public address")
 
 
-def is_public(url, allowed=(), schemes=("https",)):
+def is_public(url: str, allowed: Iterable[str] = (), schemes: Iterable[str] = ("https",)) -> bool:
     """Tell whether the server may call an address; see `check_public`."""
     try:
         check_public(url, allowed, schemes)
@@ -94,7 +96,7 @@ def is_public(url, allowed=(), schemes=("https",)):
     return True
 
 
-def is_allowed_origin(origin, allowed):
+def is_allowed_origin(origin: str, allowed: Iterable[str]) -> bool:
     """Tell whether an origin is among addresses that were allowed by name.
 
     :param origin: as `origin_of` gives it
@@ -102,26 +104,29 @@ def is_allowed_origin(origin, allowed):
     """
     for one in allowed:
         try:
-            if origin_of(one) == origin:
+            if get_origin(one) == origin:
                 return True
         except ForbiddenAddress:
             continue
     return False
 
 
-def _resolve(host, port):
-    """:return: [(family, (ip, port, ...))]. :raises OSError: the name is not known"""
+def _resolve_host(host: str, port: int) -> list[tuple[int, tuple]]:
+    """Return [(family, (ip, port, ...))] of a name.
+
+    :raises OSError: the name is not known
+    """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [(family, address) for family, _kind, _protocol, _name, address in found]
 
 
-def _connect(connection):
+def _connect_public(connection: HTTPConnection) -> socket.socket:
     """Open the socket of a urllib3 connection to a public address: the name is resolved once, judged and then used.
 
     :raises NewConnectionError: the host has an address that is not public, or none answers
     """
     try:
-        found = _resolve(connection.host, connection.port)
+        found = _resolve_host(connection.host, connection.port)
     except (OSError, UnicodeError) as error:
         raise NewConnectionError(connection, "the name is not known") from error
     if not found or not all(is_public_ip(address[0]) for _family, address in found):
@@ -138,13 +143,13 @@ def _connect(connection):
 
 
 class _PublicHTTPConnection(HTTPConnection):
-    def _new_conn(self):
-        return _connect(self)
+    def _new_conn(self) -> socket.socket:
+        return _connect_public(self)
 
 
 class _PublicHTTPSConnection(HTTPSConnection):
-    def _new_conn(self):
-        return _connect(self)
+    def _new_conn(self) -> socket.socket:
+        return _connect_public(self)
 
 
 class _PublicHTTPPool(HTTPConnectionPool):
@@ -158,7 +163,7 @@ class _PublicHTTPSPool(HTTPSConnectionPool):
 class _PublicAdapter(HTTPAdapter):
     """Connections of the plain kind go through `_connect`; those through the machine's own proxy are the proxy's."""
 
-    def init_poolmanager(self, *args, **kwargs):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": _PublicHTTPPool, "https": _PublicHTTPSPool}
 
@@ -170,18 +175,18 @@ class PublicSession(requests.Session):
     :param schemes: the schemes that may be called
     """
 
-    def __init__(self, allowed=(), schemes=("https",)):
+    def __init__(self, allowed: Iterable[str] = (), schemes: Iterable[str] = ("https",)) -> None:
         super().__init__()
         self.allowed, self.schemes = tuple(allowed), tuple(schemes)
         for scheme in PORTS:
             self.mount(f"{scheme}://", _PublicAdapter())
         self._by_name = HTTPAdapter()
 
-    def get_adapter(self, url):
+    def get_adapter(self, url: str) -> HTTPAdapter:
         """See `requests.Session.get_adapter`; what was allowed by name is called without a look at its address."""
-        return self._by_name if is_allowed_origin(origin_of(url), self.allowed) else super().get_adapter(url)
+        return self._by_name if is_allowed_origin(get_origin(url), self.allowed) else super().get_adapter(url)
 
-    def request(self, method, url, **kwargs):
+    def request(self, method: str, url: str, **kwargs: Any) -> requests.Response:
         """See `requests.Session.request`. :raises ForbiddenAddress: the address may not be called"""
         check_public(url, self.allowed, self.schemes)
         kwargs["allow_redirects"] = False

@@ -19,7 +19,7 @@ APART = ("div", "p", "h1", "h2", "h3", "h4", "table", "tr", "td", "th", "ul", "o
 @contextmanager
 def not_typeset():
     """Let every paper of one record that is printed meanwhile be its words, instead of a PDF."""
-    words = patch.object(ir_actions_report, "render", lambda documents, *_options: list(map(_words, documents)))
+    words = patch.object(ir_actions_report, "render_pdfs", lambda documents, *_options: list(map(_words, documents)))
     with words:
         yield
 

@@ -94,7 +94,7 @@ class LalisaDigest(models.Model):
         :return: what was sent, and the way it went
         """
         # The row is the service's own; its day is no secret to its reader.
-        month = Period.of("month", self.sudo().day).previous
+        month = Period.from_day("month", self.sudo().day).previous
         report = self._print_period_report("recap", month.first)
         text = self.env._("The recap of complaints of %s is attached.", month.title)
         mailed = report and self.env.user.sudo()._lalisa_send_by_mail(

@@ -47,7 +47,7 @@ class LalisaMap(models.AbstractModel):
         if days:
             today = office_day(fields.Datetime.now())
             period = Period("span", today - timedelta(days=days - 1), today)
-            domain &= period.holds("registered_at")
+            domain &= period.build_domain("registered_at")
         if category_id:
             domain &= Domain("category_id", "=", category_id)
         if stage_id:

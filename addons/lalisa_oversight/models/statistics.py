@@ -28,7 +28,7 @@ class LalisaStatistics(models.AbstractModel):
     def _period(self, kind, day=None):
         """:param kind: 'day', 'month', 'quarter', 'year'
         :param day: a date in it; none: today in WITA"""
-        return Period.of(kind, day or office_day(fields.Datetime.now()))
+        return Period.from_day(kind, day or office_day(fields.Datetime.now()))
 
     # -- counts with the list behind them -------------------------------------------------------
 
@@ -50,13 +50,13 @@ class LalisaStatistics(models.AbstractModel):
             "teams_out": lambda: ("lalisa.dispatch", Domain("state", "in", TEAMS_OUT)),
             "about_members": lambda: (complaint, running & Domain("sop_id.kind", "=", "member")),
             "my_turn": lambda: (complaint, running & Domain("is_my_turn", "=", True)),
-            "intake": lambda: (complaint, period.holds("registered_at")),
-            "finished": lambda: (complaint, period.holds("closed_at")),
+            "intake": lambda: (complaint, period.build_domain("registered_at")),
+            "finished": lambda: (complaint, period.build_domain("closed_at")),
             # A step is late in the period in which its deadline passed, left by then or not.
-            "late": lambda: (stage_log, period.holds("deadline_at") & _missed(now)),
-            "ended": lambda: (stage_log, clocked & period.holds("left_at")),
-            "on_time": lambda: (stage_log, clocked & period.holds("left_at") & Domain("breached", "=", False)),
-            "returned": lambda: (stage_log, period.holds("left_at") & GIVEN_BACK),
+            "late": lambda: (stage_log, period.build_domain("deadline_at") & _missed(now)),
+            "ended": lambda: (stage_log, clocked & period.build_domain("left_at")),
+            "on_time": lambda: (stage_log, clocked & period.build_domain("left_at") & Domain("breached", "=", False)),
+            "returned": lambda: (stage_log, period.build_domain("left_at") & GIVEN_BACK),
         }
         return domains[name]()
 
@@ -163,7 +163,7 @@ class LalisaStatistics(models.AbstractModel):
 
     def _team_outcomes(self, period):
         """What the teams reported in the period: {outcome code: count}."""
-        domain = period.holds("reported_at") & Domain("kind", "=", "action")
+        domain = period.build_domain("reported_at") & Domain("kind", "=", "action")
         return dict(self.env["lalisa.dispatch"]._read_group(domain, ["outcome"], ["__count"]))
 
     # -- the SOP's clock ------------------------------------------------------------------------

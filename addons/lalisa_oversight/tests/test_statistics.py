@@ -23,12 +23,12 @@ class MidnightCase(DispatchCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.periods = [
-            Period.of("day", date(2031, 11, 23)),
-            Period.of("day", date(2031, 11, 24)),
-            Period.of("day", date(2031, 11, 25)),
-            Period.of("month", date(2031, 11, 1)),
-            Period.of("quarter", date(2031, 11, 1)),
-            Period.of("year", date(2032, 1, 1)),
+            Period.from_day("day", date(2031, 11, 23)),
+            Period.from_day("day", date(2031, 11, 24)),
+            Period.from_day("day", date(2031, 11, 25)),
+            Period.from_day("month", date(2031, 11, 1)),
+            Period.from_day("quarter", date(2031, 11, 1)),
+            Period.from_day("year", date(2032, 1, 1)),
             Period("span", date(2031, 11, 22), date(2031, 11, 23)),
         ]
         cls.tell()

@@ -34,20 +34,20 @@ class LalisaRegisterClosing(models.Model):
     @api.model
     def _cron_close_months(self):
         """Closes every month that is over and tells the head, once each."""
-        running = Period.of("month", office_day(fields.Datetime.now()))
+        running = Period.from_day("month", office_day(fields.Datetime.now()))
         month = self._first_open()
         while month and month.end <= running.start:
             closing = self.create({"month": month.first, **self._last_line(month)})
             closing._tell_head()
-            month = Period.of("month", month.last + timedelta(days=1))
+            month = Period.from_day("month", month.last + timedelta(days=1))
 
     @api.model
     def _first_open(self):
         """The month after the newest closing, or that of the first line; None while the register is empty."""
         if newest := self.search([], limit=1):
-            return Period.of("month", Period.of("month", newest.month).last + timedelta(days=1))
+            return Period.from_day("month", Period.from_day("month", newest.month).last + timedelta(days=1))
         first = self.env["lalisa.register.line"].search([], order="position", limit=1)
-        return Period.of("month", office_day(first.at)) if first else None
+        return Period.from_day("month", office_day(first.at)) if first else None
 
     @api.model
     def _last_line(self, month):
@@ -65,7 +65,7 @@ class LalisaRegisterClosing(models.Model):
         """Sends month, line and hash to the heads, out of the database. Other addons may add a channel."""
         self.ensure_one()
         heads = self.env.ref("lalisa_complaint.group_agency_head").all_user_ids.filtered("active")
-        month = Period.of("month", self.month).title
+        month = Period.from_day("month", self.month).title
         subject = f"Buku Register Aduan {month}: hash penutup"
         body = (
             f"Buku Register Aduan {month} berakhir pada baris {self.position}. Hash penutup: {self.hash}."

@@ -104,7 +104,7 @@ class LalisaPeriodReport(models.Model):
     def _period(self):
         if self.span == "span":
             return Period("span", self.date_from, self.date_to or self.date_from)
-        return Period.of(self.span, self.date_from)
+        return Period.from_day(self.span, self.date_from)
 
     # -- making ---------------------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ class LalisaPeriodReport(models.Model):
     def _is_long(self):
         if self.kind != "register" or self.format != "pdf":
             return False
-        return self.env["lalisa.complaint"].search_count(self._period().holds("registered_at")) > AT_ONCE
+        return self.env["lalisa.complaint"].search_count(self._period().build_domain("registered_at")) > AT_ONCE
 
     @api.model
     def _cron_make_reports(self):
@@ -209,7 +209,7 @@ class LalisaPeriodReport(models.Model):
         """The file's bytes, read with the rights of the acting user."""
         if self.format != "pdf":
             tables = self._tables()
-            complaints = self.env["lalisa.complaint"].search(self._period().holds("registered_at"))
+            complaints = self.env["lalisa.complaint"].search(self._period().build_domain("registered_at"))
             self.env["lalisa.export.log"]._note(complaints, tables[0].headings)
             return as_xlsx(tables) if self.format == "xlsx" else as_csv(tables)
         return self._printed(progress)

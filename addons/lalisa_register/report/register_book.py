@@ -34,7 +34,7 @@ def register_rows(env, period: Period):
     :return: iterator of lists of text, one for each of `COLUMNS`
     """
     # Numbers and times alone, so that no number is missing from anybody's book.
-    every_sudo = env["lalisa.complaint"].sudo().search(period.holds("registered_at"), order="id")
+    every_sudo = env["lalisa.complaint"].sudo().search(period.build_domain("registered_at"), order="id")
     for start in range(0, len(every_sudo), BATCH):
         batch_sudo = every_sudo[start : start + BATCH]
         visible = in_indonesian(env["lalisa.complaint"].browse(batch_sudo.ids)._filtered_access("read"))

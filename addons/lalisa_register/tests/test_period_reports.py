@@ -24,7 +24,7 @@ class PeriodReportCase(DispatchCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.period = Period.of("month", date(2031, 3, 15))
+        cls.period = Period.from_day("month", date(2031, 3, 15))
 
     def asked(self, kind="register", user=None, **values):
         report = self.env["lalisa.period.report"].with_user(user or self.agency_head)

@@ -6,11 +6,21 @@ from odoo.http import request
 from odoo.tools import consteq
 
 from ..tools import bot_judge, fault_kinds, switch
-from .provider import down, struck
+from .provider import answer_unavailable, take_fault
 
 BASE = "/lalisa/simulator/telegram"
 MAX_FILE = 20 * 1024 * 1024
 MAX_BODY = 52 * 1024 * 1024  # a document of 50 MB, as the Bot API takes
+# method of the Bot API: what answers it; every other one is answered with True
+ACTS = {
+    "getMe": "_describe_bot",
+    "getWebhookInfo": "_describe_webhook",
+    "getFile": "_describe_file",
+    "sendMessage": "_send_message",
+    "sendPhoto": "_send_photo",
+    "sendDocument": "_send_document",
+    "editMessageText": "_edit_message",
+}
 
 
 class FakeBotApi(http.Controller):
@@ -25,21 +35,23 @@ class FakeBotApi(http.Controller):
         save_session=False,
         max_content_length=MAX_BODY,
     )
-    def call(self, token, method, **form):
-        """One call, as the Bot API documents it: parameters in a form, objects in it as JSON."""
+    def answer_call(self, token, method, **form):
+        """Answer one call, as the Bot API documents it: parameters in a form, objects in it as JSON."""
         if not switch.is_on():
             raise request.not_found()
         try:
-            channel_sudo = self._channel(token)
-            upload = self._upload(method)
-            values = bot_judge.judge(method, {**form, **({bot_judge.SENDS[method]: upload.filename} if upload else {})})
+            channel_sudo = self._find_channel(token)
+            upload = self._get_upload(method)
+            values = bot_judge.judge_call(
+                method, {**form, **({bot_judge.SENDS[method]: upload.filename} if upload else {})}
+            )
             self._take_time(channel_sudo, method, values)
-            if method in bot_judge.SENDS and (answer := self._fault(channel_sudo, values)):
+            if method in bot_judge.SENDS and (answer := self._answer_fault(channel_sudo, values)):
                 return answer
-            act = getattr(self, f"_{method}", None)
-            result = act(channel_sudo, values) if act else True
+            act = ACTS.get(method)
+            result = getattr(self, act)(channel_sudo, values) if act else True
         except bot_judge.Refused as refused:
-            return request.make_json_response(refused.body(), status=refused.code)
+            return request.make_json_response(refused.build_body(), status=refused.code)
         return request.make_json_response({"ok": True, "result": result})
 
     @http.route(
@@ -50,18 +62,18 @@ class FakeBotApi(http.Controller):
         save_session=False,
         readonly=False,
     )
-    def file(self, token, file_path):
-        """The bytes of a file, at the address that getFile gave."""
+    def send_file(self, token, file_path):
+        """Return the bytes of a file, at the address that getFile gave."""
         if not switch.is_on():
             raise request.not_found()
         try:
-            found = self._file(self._channel(token), file_path.rpartition("/")[2])
+            found = self._find_file(self._find_channel(token), file_path.rpartition("/")[2])
         except bot_judge.Refused as refused:
-            return request.make_json_response(refused.body(), status=refused.code)
-        return request.make_response(found._bytes(), [("Content-Type", "application/octet-stream")])
+            return request.make_json_response(refused.build_body(), status=refused.code)
+        return request.make_response(found._read_arriving_bytes(), [("Content-Type", "application/octet-stream")])
 
     @staticmethod
-    def _channel(token):
+    def _find_channel(token):
         # The caller is our own driver, nobody in Odoo: its token is its right.
         channel_sudo = (
             request.env["lalisa.channel"]
@@ -74,29 +86,29 @@ class FakeBotApi(http.Controller):
         return channel_sudo
 
     @staticmethod
-    def _upload(method):
-        """The file that a call brings, or None."""
+    def _get_upload(method):
+        """Return the file that a call brings, or None."""
         return request.httprequest.files.get(bot_judge.SENDS.get(method))
 
     @staticmethod
     def _take_time(channel_sudo, method, values):
-        """As slow as the setting says, and no more than Telegram takes."""
+        """Wait as long as the setting says, and refuse more than Telegram takes."""
         env = channel_sudo.env
-        wait = env["lalisa.simulated.call"]._admit(channel_sudo, method, values)
+        wait = env["lalisa.simulated.call"]._admit_call(channel_sudo, method, values)
         time.sleep(int(env["ir.config_parameter"].get_param("lalisa_simulator.bot_latency_ms", 0)) / 1000)
         if wait:
             raise bot_judge.Refused(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
 
     @staticmethod
-    def _fault(channel_sudo, values):
-        """The answer of a chosen fault to a message; None where it is accepted all the same."""
-        fault = struck(channel_sudo, fault_kinds.SEND, str(values["chat_id"]))
+    def _answer_fault(channel_sudo, values):
+        """Return the answer of a chosen fault to a message; None where it is accepted all the same."""
+        fault = take_fault(channel_sudo, fault_kinds.SEND, str(values["chat_id"]))
         if fault and fault.kind in fault_kinds.BOT:
-            raise bot_judge.Refused.by(fault)
-        return down() if fault and fault.kind != "timeout_after" else None
+            raise bot_judge.Refused.from_fault(fault)
+        return answer_unavailable() if fault and fault.kind != "timeout_after" else None
 
     @staticmethod
-    def _file(channel_sudo, media_id):
+    def _find_file(channel_sudo, media_id):
         found = channel_sudo.env["lalisa.simulated.message"].search(
             [("phone_id.channel_id", "=", channel_sudo.id), ("media_id", "=", media_id)], limit=1
         )
@@ -107,16 +119,16 @@ class FakeBotApi(http.Controller):
     # -- methods --------------------------------------------------------------------------------
 
     @staticmethod
-    def _getMe(channel_sudo, _values):
+    def _describe_bot(channel_sudo, _values):
         return {
-            **_bot(channel_sudo),
+            **_build_bot(channel_sudo),
             "can_join_groups": True,
             "can_read_all_group_messages": False,
             "supports_inline_queries": False,
         }
 
     @staticmethod
-    def _getWebhookInfo(channel_sudo, _values):
+    def _describe_webhook(channel_sudo, _values):
         return {
             "url": channel_sudo.webhook_url,
             "has_custom_certificate": False,
@@ -124,11 +136,11 @@ class FakeBotApi(http.Controller):
             "max_connections": 40,
         }
 
-    def _getFile(self, channel_sudo, values):
-        found = self._file(channel_sudo, values["file_id"])
-        if fault := found._asked_for_file():
-            raise bot_judge.Refused.by(fault)
-        size = len(found._file())
+    def _describe_file(self, channel_sudo, values):
+        found = self._find_file(channel_sudo, values["file_id"])
+        if fault := found._take_file_fault():
+            raise bot_judge.Refused.from_fault(fault)
+        size = len(found._read_file())
         if size > MAX_FILE:
             raise bot_judge.Refused(400, "Bad Request: file is too big")
         return {
@@ -139,22 +151,22 @@ class FakeBotApi(http.Controller):
         }
 
     @staticmethod
-    def _sendMessage(channel_sudo, values, upload=None):
+    def _send_message(channel_sudo, values, upload=None):
         number = channel_sudo.env["lalisa.simulated.message"]._take_from_bot(channel_sudo, values, upload)
         if not number:
             raise bot_judge.Refused(403, "Forbidden: bot was blocked by the user")
-        return _message(channel_sudo, values, number)
+        return _build_message(channel_sudo, values, number)
 
-    def _sendPhoto(self, channel_sudo, values):
+    def _send_photo(self, channel_sudo, values):
         sent = self._send_file("sendPhoto", channel_sudo, values)
-        return {**sent, "photo": [{**_file_of(sent), "width": 90, "height": 60}]}
+        return {**sent, "photo": [{**_build_file(sent), "width": 90, "height": 60}]}
 
-    def _sendDocument(self, channel_sudo, values):
+    def _send_document(self, channel_sudo, values):
         sent = self._send_file("sendDocument", channel_sudo, values)
-        return {**sent, "document": {**_file_of(sent), "file_name": values["document"]}}
+        return {**sent, "document": {**_build_file(sent), "file_name": values["document"]}}
 
     def _send_file(self, method, channel_sudo, values):
-        file = self._upload(method)
+        file = self._get_upload(method)
         content = file.read() if file else b""
         bot_judge.judge_file(method, content)
         upload = channel_sudo.env["lalisa.simulated.upload"].create(
@@ -164,17 +176,17 @@ class FakeBotApi(http.Controller):
                 "mimetype": file.mimetype,
             }
         )
-        return self._sendMessage(channel_sudo, values, upload)
+        return self._send_message(channel_sudo, values, upload)
 
     @staticmethod
-    def _editMessageText(channel_sudo, values):
+    def _edit_message(channel_sudo, values):
         outcome = channel_sudo.env["lalisa.simulated.message"]._change_by_bot(channel_sudo, values)
         if outcome:
             raise bot_judge.Refused(400, f"Bad Request: {outcome}")
-        return {**_message(channel_sudo, values, values["message_id"]), "edit_date": int(time.time())}
+        return {**_build_message(channel_sudo, values, values["message_id"]), "edit_date": int(time.time())}
 
 
-def _message(channel_sudo, values, number):
+def _build_message(channel_sudo, values, number):
     chat = {"id": values["chat_id"], "type": "private", "first_name": "Warga"}
     if values["chat_id"] < 0:
         chat = {"id": values["chat_id"], "type": "supergroup", "title": "Grup warga"}
@@ -184,17 +196,17 @@ def _message(channel_sudo, values, number):
         "message_id": number,
         "date": int(time.time()),
         "chat": chat,
-        "from": _bot(channel_sudo),
+        "from": _build_bot(channel_sudo),
         **{name: values[name] for name in ("text", "caption") if name in values},
         **shown,
     }
 
 
-def _file_of(sent):
+def _build_file(sent):
     return {"file_id": f"SIM{sent['message_id']}", "file_unique_id": f"s{sent['message_id']}"}
 
 
-def _bot(channel_sudo):
+def _build_bot(channel_sudo):
     return {
         "id": int(channel_sudo.telegram_bot_id),
         "is_bot": True,

@@ -14,25 +14,25 @@ class PhonePage(Player):
     """A phone-like page for demo and training: whoever is logged in plays a citizen."""
 
     @http.route("/lalisa/simulator/phone", type="http", auth="user", methods=["GET"], readonly=True)
-    def page(self):
-        self._check()
+    def show_page(self):
+        self._check_player()
         return request.render("lalisa_simulator.phone_page")
 
     @http.route("/lalisa/simulator/phone/state", type="jsonrpc", auth="user")
-    def state(self, name, number, driver="whatsapp"):
-        """One phone and its chat, newest last, and what goes wrong; looking at it reads what was delivered."""
-        phone = self._phone(name, number, driver)
+    def read_state(self, name, number, driver="whatsapp"):
+        """Return one phone and its chat, newest last, and what goes wrong; looking at it reads what was delivered."""
+        phone = self._find_phone(name, number, driver)
         phone._read_all()
         return {
             "online": phone.online,
             "blocks": phone.blocks,
             "reads": phone.reads,
-            "messages": [self._row(message) for message in phone.message_ids],
-            "faults": self._fault_rows(phone.channel_id),
+            "messages": [self._build_row(message) for message in phone.message_ids],
+            "faults": self._build_fault_rows(phone.channel_id),
         }
 
     @http.route("/lalisa/simulator/phone/say", type="jsonrpc", auth="user")
-    def say(
+    def send_words(
         self,
         name,
         number,
@@ -45,14 +45,14 @@ class PhonePage(Player):
         forwarded=False,
         own_card=False,
     ):
-        """The citizen sends a text, taps a button, or sends a place, a file, a sticker, the own number.
+        """Send a citizen's text, tap, place, file, sticker or own number.
 
         :param media: {'mimetype', 'data': base64}; what is too large or no base64 is refused
         """
         if media and len(media.get("data") or "") > MAX_MEDIA:
             return {"error": "Berkas terlalu besar untuk simulasi (paling besar 4 MB)."}
         try:
-            self._phone(name, number, driver)._say(
+            self._find_phone(name, number, driver)._send_from_citizen(
                 text=text[:4096],
                 button_id=button_id[:256],
                 place=place,
@@ -66,17 +66,19 @@ class PhonePage(Player):
         return True
 
     @http.route("/lalisa/simulator/phone/set", type="jsonrpc", auth="user")
-    def set(self, name, number, driver="whatsapp", online=True, blocks=False, reads=True):
-        """Goes offline or online, blocks the office or not, reads what arrives or not."""
-        self._phone(name, number, driver)._set(online=bool(online), blocks=bool(blocks), reads=bool(reads))
+    def change_states(self, name, number, driver="whatsapp", online=True, blocks=False, reads=True):
+        """Go offline or online, block the office or not, read what arrives or not."""
+        self._find_phone(name, number, driver)._change_states(
+            online=bool(online), blocks=bool(blocks), reads=bool(reads)
+        )
         return True
 
     @http.route(
         "/lalisa/simulator/phone/media/<int:message_id>", type="http", auth="user", methods=["GET"], readonly=True
     )
-    def media(self, message_id):
-        """The file of a simulated message, as the citizen sees it."""
-        self._check()
+    def show_media(self, message_id):
+        """Return the file of a simulated message, as the citizen sees it."""
+        self._check_player()
         messages_sudo = request.env["lalisa.simulated.message"].sudo()  # made up, shown to any player
         message_sudo = messages_sudo.browse(message_id).exists()
         if not message_sudo.media or not (message_sudo.mimetype or "").startswith(SHOWN):
@@ -87,18 +89,18 @@ class PhonePage(Player):
         return response
 
     @http.route("/lalisa/simulator/drill", type="jsonrpc", auth="user")
-    def drill(self):
-        """The scripted morning, for the page to play."""
-        self._check()
-        return drill.script()
+    def read_drill(self):
+        """Return the scripted morning, for the page to play."""
+        self._check_player()
+        return drill.build_script()
 
     @http.route("/lalisa/simulator/outbound", type="jsonrpc", auth="user")
-    def outbound(self, channel_key, provider_message_id, to, body=""):
-        """Registers a sent message with a given provider id, so that prepared status bodies find it.
+    def register_outbound(self, channel_key, provider_message_id, to, body=""):
+        """Register a sent message with a given provider id, so that prepared status bodies find it.
 
         :return: the id of the `lalisa.message`
         """
-        channel_sudo = self._channel("whatsapp").search(
+        channel_sudo = self._find_channel("whatsapp").search(
             [("simulated", "=", True), ("webhook_key", "=", channel_key)], limit=1
         )
         if not channel_sudo:
@@ -123,9 +125,9 @@ class PhonePage(Player):
         )
 
     @staticmethod
-    def _fault_rows(channel_sudo):
+    def _build_fault_rows(channel_sudo):
         faults = channel_sudo.env["lalisa.simulator.fault"].with_context(lang=request.env.lang)
-        labels = dict(faults._offered(channel_sudo.driver))
+        labels = dict(faults._list_offered(channel_sudo.driver))
         return [
             {
                 "id": one.id,
@@ -142,7 +144,7 @@ class PhonePage(Player):
         ]
 
     @staticmethod
-    def _row(message):
+    def _build_row(message):
         return {
             "mine": message.from_citizen,
             "body": message.body or "",

@@ -10,13 +10,13 @@ class Player(http.Controller):
     """What every page for playing a citizen shares: it is switched on, and only simulated channels are touched."""
 
     @staticmethod
-    def _check():
+    def _check_player():
         if not switch.is_on() or not request.env.user._is_internal():
             raise request.not_found()
 
-    def _channel(self, driver):
-        """The simulated channel of a driver, as superuser."""
-        self._check()
+    def _find_channel(self, driver):
+        """Return the simulated channel of a driver, as superuser."""
+        self._check_player()
         # Playing a citizen needs no right on channels; only simulated ones are ever touched.
         channel_sudo = (
             request.env["lalisa.channel"].sudo().search([("simulated", "=", True), ("driver", "=", driver)], limit=1)
@@ -25,9 +25,14 @@ class Player(http.Controller):
             raise request.not_found()
         return channel_sudo
 
-    def _phone(self, name, number, driver):
-        """A citizen's phone, made when it is new. A number is digits, short enough for either provider."""
-        channel_sudo = self._channel(driver)
+    def _find_phone(self, name, number, driver):
+        """Return a citizen's phone, made when it is new.
+
+        :param number: digits, short enough for either provider
+        """
+        channel_sudo = self._find_channel(driver)
         if not (isinstance(number, str) and number.isdecimal() and number.isascii() and 5 <= len(number) <= 15):
             raise request.not_found()
-        return channel_sudo.env["lalisa.simulated.phone"]._of(channel_sudo, number, str(name or "")[:100])
+        return channel_sudo.env["lalisa.simulated.phone"]._find_or_create_phone(
+            channel_sudo, number, str(name or "")[:100]
+        )

@@ -8,12 +8,12 @@ from ..tools import fault_kinds
 LONGEST_SILENCE = 60  # seconds; every caller has given up by then
 
 
-def struck(channel_sudo, place, number=""):
-    """The fault that the stand-in is told to have now, counted off; one without an answer takes place after commit.
+def take_fault(channel_sudo, place, number=""):
+    """Take the fault that the stand-in is told to have now; one without an answer takes place after commit.
 
     :return: `fault_kinds.Fault`, or None
     """
-    fault = request.env["lalisa.simulator.fault"].sudo()._strike(channel_sudo, place, number)  # as its channel
+    fault = request.env["lalisa.simulator.fault"].sudo()._take_strike(channel_sudo, place, number)  # as its channel
     if fault and fault.kind in ("timeout_before", "timeout_after"):
         # The connection itself, as Odoo's own bus takes it; what was accepted is committed before the silence.
         connection = request.httprequest._HTTPRequest__environ["socket"]
@@ -21,8 +21,8 @@ def struck(channel_sudo, place, number=""):
     return fault
 
 
-def down():
-    """The page of whatever stands before a provider that is down."""
+def answer_unavailable():
+    """Return the page of whatever stands before a provider that is down."""
     return request.make_response("<html><h1>502 Bad Gateway</h1></html>", status=fault_kinds.UNAVAILABLE)
 
 

@@ -22,11 +22,11 @@ class LalisaChannel(models.Model):
         return ("http://127.0.0.1",) if self.simulated else super()._media_hosts()
 
     def _load_demo_secrets(self):
-        """Gives the demo channel its public, made-up secrets."""
+        """Give the demo channel its public, made-up secrets."""
         for name in ("app_secret", "verify_token", "access_token"):
             self._set_secret(name, f"demo-{name.replace('_', '-')}")
 
     def _load_demo_bot(self):
-        """Gives the demo bot its public, made-up secrets; the identity is the token's."""
+        """Give the demo bot its public, made-up secrets; the identity is the token's."""
         self._set_secret("secret_token", "demo-telegram-secret")
         self.telegram_bot_token = "7000000001:demo-telegram-bot-token"  # noqa: S105 - of the simulator, public

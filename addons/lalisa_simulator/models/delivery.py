@@ -32,36 +32,36 @@ class LalisaSimulatorDelivery(models.Model):
     overtaken = fields.Boolean(help="Waits until a later one has been posted.")
 
     @api.model
-    def _tell(self, phone, content):
-        """Queues what the provider tells of a phone, with the fault that is to strike it.
+    def _queue_update(self, phone, content):
+        """Queue what the provider tells of a phone, with the fault that is to strike it.
 
         :param content: of WhatsApp the webhook's value, of Telegram the update's content
         """
         channel = phone.channel_id
-        fault = self.env["lalisa.simulator.fault"]._strike(channel, fault_kinds.WEBHOOK, phone.number)
-        values = {"channel_id": channel.id, "body": self._body(channel, content), **self._waiting(fault)}
+        fault = self.env["lalisa.simulator.fault"]._take_strike(channel, fault_kinds.WEBHOOK, phone.number)
+        values = {"channel_id": channel.id, "body": self._build_body(channel, content), **self._build_waiting(fault)}
         self.create([values] * (2 if fault and fault.kind == "duplicate" else 1))
-        self._wake()
+        self._trigger_delivery()
         if values.get("next_attempt_at"):
-            self._wake(at=values["next_attempt_at"])
+            self._trigger_delivery(at=values["next_attempt_at"])
 
     @api.model
-    def _queue(self, channel, value, field):
-        """Queues what WhatsApp tells of the account itself, under the name of its webhook field."""
-        body = wire.whatsapp_account_body(value, field, channel.whatsapp_waba_id)
+    def _queue_account_change(self, channel, value, field):
+        """Queue what WhatsApp tells of the account itself, under the name of its webhook field."""
+        body = wire.build_whatsapp_account_body(value, field, channel.whatsapp_waba_id)
         self.create({"channel_id": channel.id, "body": body})
-        self._wake()
+        self._trigger_delivery()
 
     @api.model
-    def _body(self, channel, content):
+    def _build_body(self, channel, content):
         if channel.driver == "telegram":
-            return wire.telegram_body(content)
-        return wire.whatsapp_body(
+            return wire.build_telegram_body(content)
+        return wire.build_whatsapp_body(
             content, channel.whatsapp_phone_number_id, channel.whatsapp_waba_id, channel.whatsapp_display_number or ""
         )
 
     @staticmethod
-    def _waiting(fault):
+    def _build_waiting(fault):
         now = fields.Datetime.now()
         if fault and fault.kind == "reorder":
             return {"overtaken": True, "next_attempt_at": now + LONGEST_WAIT}
@@ -69,12 +69,12 @@ class LalisaSimulatorDelivery(models.Model):
             return {"next_attempt_at": now + timedelta(seconds=fault.seconds)}
         return {}
 
-    def _wake(self, at=None):
+    def _trigger_delivery(self, at=None):
         self.env.ref("lalisa_simulator.cron_deliver").sudo()._trigger(at=at)
 
     @api.model
     def _cron_deliver(self):
-        """Posts what is owed, in order; what is not answered with 200 is tried again."""
+        """Post what is owed, in order; what is not answered with 200 is tried again."""
         due = [
             ("posted_at", "=", False),
             ("attempts", "<", MAX_ATTEMPTS),
@@ -84,14 +84,14 @@ class LalisaSimulatorDelivery(models.Model):
         ]
         while switch.is_on() and (owed := self.search(due, limit=20)):
             for delivery in owed:
-                delivery._post()
+                delivery._post_body()
                 self.env["ir.cron"]._commit_progress(1)
 
-    def _post(self):
+    def _post_body(self):
         raw = self.body.encode()
         channel = self.channel_id
         url = f"http://127.0.0.1:{config['http_port']}/lalisa/webhook/{channel.driver}/{channel.webhook_key}"
-        headers = {**self._signed(raw), "Content-Type": "application/json"}
+        headers = {**self._sign_body(raw), "Content-Type": "application/json"}
         try:
             status = requests.post(url, data=raw, headers=headers, timeout=20).status_code
         except requests.RequestException as error:
@@ -99,20 +99,20 @@ class LalisaSimulatorDelivery(models.Model):
             status = 0
         if status == 200:
             self.posted_at = fields.Datetime.now()
-            self._let_the_overtaken_go()
+            self._release_overtaken()
             return
         self.attempts += 1
         self.next_attempt_at = fields.Datetime.now() + timedelta(seconds=2**self.attempts)
-        self._wake(at=self.next_attempt_at)
+        self._trigger_delivery(at=self.next_attempt_at)
 
-    def _signed(self, raw):
-        """How the provider shows that a body is its own."""
+    def _sign_body(self, raw):
+        """Build the headers by which the provider shows that a body is its own."""
         if self.channel_id.driver == "telegram":
             return {"X-Telegram-Bot-Api-Secret-Token": self.channel_id._secret("secret_token")}
         secret = self.channel_id._secret("app_secret").encode()
         return {"X-Hub-Signature-256": f"sha256={hmac.new(secret, raw, hashlib.sha256).hexdigest()}"}
 
-    def _let_the_overtaken_go(self):
+    def _release_overtaken(self):
         overtaken = self.search(
             [
                 ("channel_id", "=", self.channel_id.id),

@@ -55,8 +55,8 @@ class LalisaSimulatorFault(models.Model):
     _remaining_positive = models.Constraint("CHECK(endless OR remaining > 0)", "A fault strikes at least once.")
 
     @api.model
-    def _set(self, channel, kind, times=1, seconds=0, number="", after=0, every=1, from_at=None, until_at=None):
-        """Tells the stand-in to have a fault.
+    def _add_fault(self, channel, kind, times=1, seconds=0, number="", after=0, every=1, from_at=None, until_at=None):
+        """Tell the stand-in to have a fault.
 
         :param times: how often; 0 until it is taken away
         :param after: how many requests go well first
@@ -84,8 +84,8 @@ class LalisaSimulatorFault(models.Model):
         )
 
     @api.model
-    def _strike(self, channel, place, number=""):
-        """The oldest fault that strikes here and now, counted off.
+    def _take_strike(self, channel, place, number=""):
+        """Take the oldest fault that strikes here and now, and count it off.
 
         :param place: `fault_kinds.SEND`, `WEBHOOK` or `MEDIA`
         :param number: the citizen whom it is about
@@ -95,7 +95,7 @@ class LalisaSimulatorFault(models.Model):
         found = self.search(
             [
                 ("channel_id", "=", channel.id),
-                ("kind", "in", _kinds_at(place)),
+                ("kind", "in", _list_kinds_at(place)),
                 ("number", "in", (False, number)),
                 "|",
                 ("from_at", "=", False),
@@ -107,15 +107,15 @@ class LalisaSimulatorFault(models.Model):
         )
         for fault in found:
             struck = Fault(fault.kind, fault.seconds)
-            if fault._is_always() or fault._counts():
+            if fault._is_always() or fault._count_request():
                 return struck
         return None
 
     def _is_always(self):
         return self.endless and self.every == 1 and not self.after
 
-    def _counts(self):
-        """Counts one request that this fault could strike, and the strike; after its last one it is gone.
+    def _count_request(self):
+        """Count one request that this fault could strike, and the strike; after its last one it is gone.
 
         On a cursor of its own at READ COMMITTED: many requests at once are counted one after another, none is refused.
 
@@ -143,11 +143,11 @@ class LalisaSimulatorFault(models.Model):
         return strikes
 
     @api.model
-    def _offered(self, driver):
-        """:return: [(kind, label)] for a channel of this kind"""
+    def _list_offered(self, driver):
+        """Return [(kind, label)] for a channel of this kind."""
         labels = dict(self._fields["kind"]._description_selection(self.env))
         return [(kind, labels[kind]) for kind, (_place, drivers) in PLACES.items() if driver in drivers]
 
 
-def _kinds_at(place):
+def _list_kinds_at(place):
     return [kind for kind, (where, _drivers) in PLACES.items() if where == place]

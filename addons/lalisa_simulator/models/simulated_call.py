@@ -28,8 +28,8 @@ class LalisaSimulatedCall(models.Model):
     _recent = models.Index("(channel_id, called_at)")
 
     @api.model
-    def _admit(self, channel, method, values):
-        """Keeps a call and judges it by the limits of the Bot API, over all processes.
+    def _admit_call(self, channel, method, values):
+        """Keep a call and judge it by the limits of the Bot API, over all processes.
 
         :param values: the judged parameters
         :return: 0, or after how many seconds the caller may try again
@@ -40,7 +40,7 @@ class LalisaSimulatedCall(models.Model):
             calls = self.with_env(self.env(cr=cr))
             cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK, channel.id))
             [[now]] = calls.env.execute_query(SQL("SELECT extract(epoch FROM clock_timestamp())::float8"))
-            wait = calls._wait(channel, values, now) if method in SENDING else 0
+            wait = calls._compute_wait(channel, values, now) if method in SENDING else 0
             calls.create(
                 {
                     "channel_id": channel.id,
@@ -53,14 +53,14 @@ class LalisaSimulatedCall(models.Model):
             )
         return wait
 
-    def _wait(self, channel, values, now):
+    def _compute_wait(self, channel, values, now):
         chat = values.get("chat_id")
         limits = [(ACCOUNT, None), (GROUP if isinstance(chat, int) and chat < 0 else PERSON, str(chat))]
-        waits = [self._over(channel, *limit, chat, now) for limit, chat in limits]
+        waits = [self._compute_limit_wait(channel, *limit, chat, now) for limit, chat in limits]
         return max(waits)
 
-    def _over(self, channel, seconds, most, chat, now):
-        """:return: seconds until one more fits into the limit; 0 when it does now"""
+    def _compute_limit_wait(self, channel, seconds, most, chat, now):
+        """Return the seconds until one more fits into the limit; 0 when it does now."""
         times = self.search(
             [
                 ("channel_id", "=", channel.id),

@@ -35,68 +35,68 @@ class LalisaSimulatedMessage(models.Model):
     is_fake = fields.Boolean(help="The provider has something else than what the citizen sent.")
     payload = fields.Json(help="The message as the provider tells it, kept until the phone is online.")
 
-    def _file(self):
-        """The bytes that the provider has for this message's file."""
+    def _read_file(self):
+        """Return the bytes that the provider has for this message's file."""
         return fault_kinds.FAKE if self.is_fake else base64.b64decode(self.media)
 
-    def _bytes(self):
-        """The same as they arrive: a chosen fault may cut them off."""
+    def _read_arriving_bytes(self):
+        """Return the file's bytes as they arrive: a chosen fault may cut them off."""
         phone = self.phone_id
-        content = self._file()
-        fault = self.env["lalisa.simulator.fault"]._strike(phone.channel_id, fault_kinds.BYTES, phone.number)
+        content = self._read_file()
+        fault = self.env["lalisa.simulator.fault"]._take_strike(phone.channel_id, fault_kinds.BYTES, phone.number)
         return content[: len(content) // 2] if fault else content
 
-    def _asked_for_file(self):
-        """Where the service asks for the file.
+    def _take_file_fault(self):
+        """Take the fault that strikes where the service asks for the file.
 
         :return: the `Fault` that strikes now, or None
         """
         phone = self.phone_id
-        fault = self.env["lalisa.simulator.fault"]._strike(phone.channel_id, fault_kinds.MEDIA, phone.number)
+        fault = self.env["lalisa.simulator.fault"]._take_strike(phone.channel_id, fault_kinds.MEDIA, phone.number)
         if fault and fault.kind == "media_fake":
             self.is_fake = True
             return None
         return fault
 
-    def _provider_number(self):
-        """This message's id at its provider; an empty text of no message."""
+    def _get_provider_number(self):
+        """Return this message's id at its provider; an empty text of no message."""
         if not self:
             return ""
         return str(FIRST_NUMBER + self.id) if self.phone_id.channel_id.driver == "telegram" else self.wamid
 
-    def _receive(self, channel, person, text, buttons, client_ref, upload=None):
-        """A message of the office arrives: it is shown, and its statuses are queued.
+    def _receive_message(self, channel, person, text, buttons, client_ref, upload=None):
+        """Receive a message of the office: show it and queue its statuses.
 
         :param upload: the `lalisa.simulated.upload` that it shows
         :return: its id at the provider
         """
-        phone = self.env["lalisa.simulated.phone"]._of(channel, person)
-        message = self._arrive(phone, text, buttons, client_ref, upload)
+        phone = self.env["lalisa.simulated.phone"]._find_or_create_phone(channel, person)
+        message = self._create_arrived(phone, text, buttons, client_ref, upload)
         if phone.blocks:
-            message._status("failed", errors=[UNDELIVERABLE])
+            message._set_status("failed", errors=[UNDELIVERABLE])
         else:
-            message._status("sent")
+            message._set_status("sent")
             message._catch_up()
         return message.wamid
 
     def _take_from_bot(self, channel, values, upload=None):
-        """A message of the office's bot arrives; on Telegram nothing more is ever told of it.
+        """Receive a message of the office's bot; on Telegram nothing more is ever told of it.
 
         :param values: the judged parameters of sendMessage, or of what sends a file
         :param upload: the `lalisa.simulated.upload` that it shows
         :return: its id in the chat; 0 when the person blocks the bot
         """
-        phone = self.env["lalisa.simulated.phone"]._of(channel, str(values["chat_id"]))
+        phone = self.env["lalisa.simulated.phone"]._find_or_create_phone(channel, str(values["chat_id"]))
         if phone.blocks:
             return 0
         text = values.get("text") or values.get("caption") or ""
-        message = self._arrive(phone, text, _buttons(values.get("reply_markup") or {}), "", upload)
+        message = self._create_arrived(phone, text, _read_buttons(values.get("reply_markup") or {}), "", upload)
         message.state = "sent"
         message._catch_up()
-        return int(message._provider_number())
+        return int(message._get_provider_number())
 
     def _change_by_bot(self, channel, values):
-        """The office's bot changes a message in place, its buttons too.
+        """Change a message in place for the office's bot, its buttons too.
 
         :param values: the judged parameters of editMessageText
         :return: an empty text, or why Telegram does not do it
@@ -105,14 +105,14 @@ class LalisaSimulatedMessage(models.Model):
         mine = message.phone_id.channel_id == channel and message.phone_id.number == str(values["chat_id"])
         if not message or not mine or message.from_citizen:
             return "message to edit not found"
-        buttons = [list(button) for button in _buttons(values.get("reply_markup") or {})]
+        buttons = [list(button) for button in _read_buttons(values.get("reply_markup") or {})]
         change = {"body": values["text"], "buttons": buttons}
         if all((message[name] or []) == (value or []) for name, value in change.items()):
             return "message is not modified"
         message.write(change)
         return ""
 
-    def _arrive(self, phone, text, buttons, client_ref, upload=None):
+    def _create_arrived(self, phone, text, buttons, client_ref, upload=None):
         return self.create(
             {
                 "media": upload and upload.content,
@@ -127,21 +127,21 @@ class LalisaSimulatedMessage(models.Model):
         )
 
     def _catch_up(self):
-        """What waited for the phone to be online goes on."""
+        """Go on with what waited for the phone to be online."""
         if not self.phone_id.online:
             return
         if self.from_citizen and self.state == "waiting":
-            self._leave()
+            self._send_update()
         elif not self.from_citizen and self.state == "sent":
-            self._status("delivered")
+            self._set_status("delivered")
 
-    def _leave(self):
-        """The citizen's message reaches the provider, which tells the service."""
+    def _send_update(self):
+        """Let the citizen's message reach the provider, which tells the service."""
         self.state = "sent"
-        self.env["lalisa.simulator.delivery"]._tell(self.phone_id, self.payload)
+        self.env["lalisa.simulator.delivery"]._queue_update(self.phone_id, self.payload)
 
-    def _status(self, state, errors=None):
-        """What becomes of a message of the office; a bot is never told."""
+    def _set_status(self, state, errors=None):
+        """Set what becomes of a message of the office, and tell of it; a bot is never told."""
         self.state = state
         if self.phone_id.channel_id.driver == "telegram":
             return
@@ -153,11 +153,11 @@ class LalisaSimulatedMessage(models.Model):
             "biz_opaque_callback_data": self.client_ref or "",
             **({"errors": errors} if errors else {}),
         }
-        self.env["lalisa.simulator.delivery"]._tell(self.phone_id, {"statuses": [status]})
+        self.env["lalisa.simulator.delivery"]._queue_update(self.phone_id, {"statuses": [status]})
 
 
-def _buttons(markup):
-    """[(id, title)] of a Telegram keyboard, below the message or in place of the keys.
+def _read_buttons(markup):
+    """Return [(id, title)] of a Telegram keyboard, below the message or in place of the keys.
 
     A key without an id sends its title; others send a place, or the person's own number.
     """
@@ -167,11 +167,11 @@ def _buttons(markup):
         for button in row
         if "callback_data" in button
     ]
-    keys = [(_key(button), button["text"]) for row in markup.get("keyboard", []) for button in row]
+    keys = [(_get_key_action(button), button["text"]) for row in markup.get("keyboard", []) for button in row]
     return inline + keys
 
 
-def _key(button):
+def _get_key_action(button):
     if button.get("request_location"):
         return "location"
     return "contact" if button.get("request_contact") else ""

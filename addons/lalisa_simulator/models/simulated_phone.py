@@ -29,13 +29,13 @@ class LalisaSimulatedPhone(models.Model):
     _number_uniq = models.Constraint("UNIQUE(channel_id, number)", "This number is in use already.")
 
     @api.model
-    def _known(self, channel, number):
+    def _find_phone(self, channel, number):
         return self.search([("channel_id", "=", channel.id), ("number", "=", number)], limit=1)
 
     @api.model
-    def _of(self, channel, number, name=None):
-        """The phone with this number on a channel, made when it is new; two at once make one."""
-        if found := self._known(channel, number):
+    def _find_or_create_phone(self, channel, number, name=None):
+        """Find the phone with this number on a channel, or make it; two at once make one."""
+        if found := self._find_phone(channel, number):
             return found
         self.env.execute_query(
             SQL(
@@ -46,15 +46,17 @@ class LalisaSimulatedPhone(models.Model):
                 (number if name is None else name) or None,
             )
         )
-        return self._known(channel, number)
+        return self._find_phone(channel, number)
 
-    def _window_open(self):
-        """Whether the citizen wrote within the last 24 hours."""
+    def _has_window_open(self):
+        """Tell whether the citizen wrote within the last 24 hours."""
         newest = self.message_ids.filtered(lambda one: one.from_citizen and one.state != "waiting")[-1:]
         return bool(newest) and newest.create_date > fields.Datetime.now() - timedelta(hours=24)
 
-    def _say(self, text="", button_id="", place=None, media=None, sticker=False, forwarded=False, own_card=False):
-        """The citizen sends something: shown on the phone, and told to the service once the phone is online.
+    def _send_from_citizen(
+        self, text="", button_id="", place=None, media=None, sticker=False, forwarded=False, own_card=False
+    ):
+        """Send something of the citizen's: it is shown on the phone, and told to the service once the phone is online.
 
         :param place: (latitude, longitude)
         :param media: {'name', 'mimetype', 'data': base64}
@@ -80,11 +82,11 @@ class LalisaSimulatedPhone(models.Model):
         said = wire.Said(
             number=self.number,
             name=self.name or "",
-            message_id=message._provider_number(),
+            message_id=message._get_provider_number(),
             moment=int(fields.Datetime.now().timestamp()),
             text=text,
             button_id=button_id,
-            source_id=self._below(button_id)._provider_number() if button_id else "",
+            source_id=self._find_offering(button_id)._get_provider_number() if button_id else "",
             place=tuple(place or ()),
             media_id=message.media_id or "",
             mimetype=message.mimetype or "",
@@ -95,34 +97,34 @@ class LalisaSimulatedPhone(models.Model):
             own_card=own_card,
         )
         telegram = self.channel_id.driver == "telegram"
-        message.payload = wire.telegram_update(said) if telegram else wire.whatsapp_value(said)
+        message.payload = wire.build_telegram_update(said) if telegram else wire.build_whatsapp_value(said)
         if self.online:
-            message._leave()
+            message._send_update()
         return message
 
-    def _below(self, button_id):
-        """The newest message of the office that shows this button."""
+    def _find_offering(self, button_id):
+        """Return the newest message of the office that shows this button."""
         offered = self.message_ids.filtered(
             lambda one: not one.from_citizen and button_id in [shown[0] for shown in one.buttons or []]
         )
         return offered.sorted("id")[-1:]
 
     def _read_all(self):
-        """The citizen looks at the chat: what was delivered is read now."""
+        """Mark as read what was delivered: the citizen looks at the chat."""
         if not self.reads or not self.online:
             return
         for message in self.message_ids.filtered(lambda one: not one.from_citizen and one.state == "delivered"):
-            message._status("read")
+            message._set_status("read")
 
-    def _set(self, **states):
-        """Sets `online`, `blocks`, `reads`; going online sends and delivers what has waited, in its order."""
+    def _change_states(self, **states):
+        """Set `online`, `blocks`, `reads`; going online sends and delivers what has waited, in its order."""
         was_online, blocked = self.online, self.blocks
         self.write(states)
         if self.blocks != blocked and self.channel_id.driver == "telegram":
             # WhatsApp tells nobody who blocks whom; Telegram tells the bot.
             moment = int(fields.Datetime.now().timestamp())
-            content = wire.telegram_membership(self.number, self.name, moment, self.blocks)
-            self.env["lalisa.simulator.delivery"]._tell(self, content)
+            content = wire.build_telegram_membership(self.number, self.name, moment, self.blocks)
+            self.env["lalisa.simulator.delivery"]._queue_update(self, content)
         if self.online and not was_online:
             for message in self.message_ids:
                 message._catch_up()

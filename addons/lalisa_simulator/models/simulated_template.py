@@ -17,8 +17,8 @@ class LalisaSimulatedTemplate(models.Model):
 
     _name_uniq = models.Constraint("UNIQUE(channel_id, name, language)", "This template is here already.")
 
-    def _told(self):
-        """As Meta's list shows it."""
+    def _build_listing(self):
+        """Return the template as Meta's list shows it."""
         return {
             "id": str(10**15 + self.id),
             "name": self.name,
@@ -31,8 +31,8 @@ class LalisaSimulatedTemplate(models.Model):
         }
 
     @api.model
-    def _hand_in(self, channel, values):
-        """Keeps a template, approves it and owes the office the word of it.
+    def _hand_in_template(self, channel, values):
+        """Keep a template, approve it and queue the word of it to the office.
 
         :param values: the judged body of the request
         """
@@ -42,9 +42,9 @@ class LalisaSimulatedTemplate(models.Model):
                 **{name: values[name] for name in ("name", "language", "category", "components")},
             }
         )
-        answer = {"id": template._told()["id"], "status": template.status, "category": template.category}
+        answer = {"id": template._build_listing()["id"], "status": template.status, "category": template.category}
         template.status = "APPROVED"
-        self.env["lalisa.simulator.delivery"]._queue(
+        self.env["lalisa.simulator.delivery"]._queue_account_change(
             channel,
             {
                 "event": "APPROVED",

@@ -13,10 +13,10 @@ class LalisaSimulatedUpload(models.Model):
     content = fields.Binary(required=True, attachment=True)
     mimetype = fields.Char(required=True)
 
-    def _media_id(self):
+    def _get_media_id(self):
         return str(FIRST_ID + self.id)
 
-    def _of(self, channel, media_id):
-        """The upload with this id at the provider; none where it is another number's."""
+    def _find_upload(self, channel, media_id):
+        """Return the upload with this id at the provider; none where it is another number's."""
         found = self.browse(int(media_id) - FIRST_ID if str(media_id).isdigit() else 0).exists()
         return found.filtered(lambda one: one.channel_id == channel)

@@ -15,11 +15,11 @@ def buttons(*titles):
 class TestGraphJudge(BaseCase):
     def refused(self, body, code, window_open=True):
         with self.assertRaises(graph_judge.Refused) as caught:
-            graph_judge.judge(body, window_open)
+            graph_judge.judge_message(body, window_open)
         self.assertEqual(caught.exception.code, code)
 
     def test_a_text_inside_the_window_is_accepted(self):
-        self.assertEqual(graph_judge.judge(TEXT, True), ("62812", "Halo", []))
+        self.assertEqual(graph_judge.judge_message(TEXT, True), ("62812", "Halo", []))
 
     def test_a_text_outside_the_window_is_refused_with_metas_code(self):
         self.refused(TEXT, graph_judge.WINDOW, window_open=False)
@@ -33,7 +33,7 @@ class TestGraphJudge(BaseCase):
 
     def test_buttons_are_one_to_three_with_titles_of_their_own(self):
         accepted = {name: value for name, value in buttons("Ya", "Tidak").items() if name != "text"}
-        self.assertEqual(graph_judge.judge(accepted, True)[2], [("0", "Ya"), ("1", "Tidak")])
+        self.assertEqual(graph_judge.judge_message(accepted, True)[2], [("0", "Ya"), ("1", "Tidak")])
         for titles in (("Ya", "Ya"), ("a", "b", "c", "d"), ("x" * 21,)):
             body = {name: value for name, value in buttons(*titles).items() if name != "text"}
             self.refused(body, graph_judge.PARAMETER)
@@ -47,7 +47,7 @@ class TestGraphJudge(BaseCase):
             del request["text"]
             return request
 
-        self.assertEqual(graph_judge.judge(choices("a", "b"), True)[2][1], ("b", "Ternak"))
+        self.assertEqual(graph_judge.judge_message(choices("a", "b"), True)[2][1], ("b", "Ternak"))
         eleven = [str(number) for number in range(11)]
         for wrong in (choices(), choices("a", "a"), choices(*eleven), choices("a", title="x" * 25)):
             self.refused(wrong, graph_judge.PARAMETER)
@@ -58,7 +58,7 @@ class TestGraphJudge(BaseCase):
         del request["text"]
         self.refused(request, graph_judge.PARAMETER)
         node["action"] = {"name": "send_location"}
-        self.assertEqual(graph_judge.judge(request, True)[1], "Di mana?")
+        self.assertEqual(graph_judge.judge_message(request, True)[1], "Di mana?")
 
     def test_a_number_is_asked_for_in_metas_own_shape(self):
         node = {"type": "request_contact_info", "body": {"text": "Nomor mana?"}, "action": {"name": "send_location"}}
@@ -66,16 +66,16 @@ class TestGraphJudge(BaseCase):
         del request["text"]
         self.refused(request, graph_judge.PARAMETER)
         node["action"] = {"name": "request_contact_info"}
-        self.assertEqual(graph_judge.judge(request, True)[2], [("contact", "Bagikan nomor")])
+        self.assertEqual(graph_judge.judge_message(request, True)[2], [("contact", "Bagikan nomor")])
 
     def test_a_file_is_named_by_its_upload_and_has_no_foreign_key(self):
         request = {**TEXT, "type": "document", "document": {"id": "1037", "filename": "a.pdf", "caption": "Hasil"}}
         del request["text"]
-        self.assertEqual(graph_judge.judge(request, True)[1], "Hasil")
+        self.assertEqual(graph_judge.judge_message(request, True)[1], "Hasil")
         long = {"id": "1037", "caption": "x" * 1025}
         for wrong in ({"filename": "a.pdf"}, {"id": "1037", "link": "https://x"}, long):
             with self.subTest(wrong=wrong), self.assertRaises(graph_judge.Refused):
-                graph_judge.judge({**request, "document": wrong}, True)
+                graph_judge.judge_message({**request, "document": wrong}, True)
 
     def test_an_upload_says_what_it_is_and_is_not_too_large(self):
         graph_judge.judge_upload("whatsapp", "application/pdf", ("application/pdf", b"x"))

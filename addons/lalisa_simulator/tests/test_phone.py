@@ -25,23 +25,23 @@ class TestPhone(TransactionCase):
         return [json.loads(row.body)["entry"][0]["changes"][0]["value"] for row in rows]
 
     def receive(self, text="Halo"):
-        self.env["lalisa.simulated.message"]._receive(self.phone.channel_id, self.phone.number, text, [], "ref")
+        self.env["lalisa.simulated.message"]._receive_message(self.phone.channel_id, self.phone.number, text, [], "ref")
         return self.phone.message_ids[-1]
 
     def test_offline_nothing_leaves_and_nothing_is_delivered_until_the_phone_is_back(self):
-        self.phone._set(online=False)
-        self.phone._say("Satu")
+        self.phone._change_states(online=False)
+        self.phone._send_from_citizen("Satu")
         office = self.receive()
-        self.phone._say("Dua")
+        self.phone._send_from_citizen("Dua")
         self.assertEqual([next(iter(value)) for value in self.told()], ["messaging_product"])
         self.assertEqual(office.state, "sent")
-        self.phone._set(online=True)
+        self.phone._change_states(online=True)
         texts = [message["text"]["body"] for value in self.told() for message in value.get("messages", [])]
         self.assertEqual(texts, ["Satu", "Dua"])
         self.assertEqual(office.state, "delivered")
 
     def test_a_person_who_blocks_the_office_gets_nothing_and_the_service_is_told_metas_code(self):
-        self.phone._set(blocks=True)
+        self.phone._change_states(blocks=True)
         office = self.receive()
         self.assertEqual(office.state, "failed")
         status = self.told()[-1]["statuses"][0]
@@ -49,10 +49,10 @@ class TestPhone(TransactionCase):
 
     def test_who_does_not_read_gives_no_blue_ticks(self):
         office = self.receive()
-        self.phone._set(reads=False)
+        self.phone._change_states(reads=False)
         self.phone._read_all()
         self.assertEqual(office.state, "delivered")
-        self.phone._set(reads=True)
+        self.phone._change_states(reads=True)
         self.phone._read_all()
         self.assertEqual(office.state, "read")
 
@@ -65,11 +65,11 @@ class TestPhone(TransactionCase):
             ({"place": [-2.3, 115.4]}, "location", "latitude"),
             ({"text": "Ya", "button_id": "add"}, "interactive", "button_reply"),
         ]
-        card = self.phone._say(own_card=True).payload["messages"][0]["contacts"][0]
+        card = self.phone._send_from_citizen(own_card=True).payload["messages"][0]["contacts"][0]
         self.assertEqual((card["origin"], card["phones"][0]["wa_id"]), ("contact_request", self.phone.number))
         for sent, kind, key in table:
             with self.subTest(kind):
-                message = self.phone._say(**sent).payload["messages"][0]
+                message = self.phone._send_from_citizen(**sent).payload["messages"][0]
                 self.assertEqual(message["type"], kind)
                 self.assertIn(key, message[kind])
 
@@ -78,7 +78,7 @@ class TestPhone(TransactionCase):
         channel = self.env["lalisa.channel"].create(
             {"name": "Bot uji", "driver": "telegram", "simulated": True, "telegram_bot_id": "70009"}
         )
-        return self.env["lalisa.simulated.phone"]._of(channel, "6280055500009", "Warga")
+        return self.env["lalisa.simulated.phone"]._find_or_create_phone(channel, "6280055500009", "Warga")
 
     def meant(self, phone):
         """What the real driver understands of all that Telegram owes the service for a phone."""
@@ -99,7 +99,7 @@ class TestPhone(TransactionCase):
         phone = self.telegram()
         for sent, kind, body in table:
             with self.subTest(kind):
-                phone._say(**sent)
+                phone._send_from_citizen(**sent)
                 heard = self.meant(phone)[-1]
                 self.assertEqual((heard.kind, heard.body, heard.external_id), (kind, body, phone.number))
                 self.assertEqual(bool(heard.media_ref), "media" in sent or "sticker" in sent)
@@ -107,11 +107,11 @@ class TestPhone(TransactionCase):
         shown = self.env["lalisa.simulated.message"]._take_from_bot(
             phone.channel_id, {"chat_id": int(phone.number), "text": "Diterima", "reply_markup": markup}
         )
-        phone._say(text="Cabut", button_id="withdraw:LL-26-0001")
+        phone._send_from_citizen(text="Cabut", button_id="withdraw:LL-26-0001")
         tapped = self.meant(phone)[-1]
         self.assertEqual(tapped.button_id, "withdraw:LL-26-0001")
         self.assertEqual(tapped.source_id, f"{phone.number}:{shown}")
-        phone._say(text="Ini dari grup", forwarded=True)
+        phone._send_from_citizen(text="Ini dari grup", forwarded=True)
         self.assertTrue(self.meant(phone)[-1].forwarded)
 
     def test_the_key_that_asks_for_the_own_number_shares_it_as_telegram_confirms(self):
@@ -121,19 +121,19 @@ class TestPhone(TransactionCase):
             phone.channel_id, {"chat_id": int(phone.number), "text": "Boleh nomornya?", "reply_markup": markup}
         )
         self.assertEqual(phone.message_ids.buttons, [["contact", "Bagikan nomor"]])
-        phone._say(own_card=True)
+        phone._send_from_citizen(own_card=True)
         shared = self.meant(phone)[-1]
         self.assertEqual((shared.kind, shared.own_card, shared.phone), ("contacts", True, f"+{phone.number}"))
 
     def test_blocking_a_bot_is_told_to_it_and_blocking_on_whatsapp_is_not(self):
-        self.phone._set(blocks=True)
+        self.phone._change_states(blocks=True)
         self.assertFalse(self.told())
         phone = self.telegram()
-        phone._set(blocks=True)
-        phone._set(blocks=True)
-        phone._set(blocks=False)
+        phone._change_states(blocks=True)
+        phone._change_states(blocks=True)
+        phone._change_states(blocks=False)
         self.assertEqual([one.reachable for one in self.meant(phone)], [False, True])
-        phone._set(blocks=True)
+        phone._change_states(blocks=True)
         sent = self.env["lalisa.simulated.message"]._take_from_bot(
             phone.channel_id, {"chat_id": int(phone.number), "text": "Halo"}
         )
@@ -141,25 +141,25 @@ class TestPhone(TransactionCase):
 
     def test_on_telegram_too_an_offline_phone_keeps_what_it_says_and_gets_until_it_is_back(self):
         phone = self.telegram()
-        phone._set(online=False)
-        phone._say("Satu")
+        phone._change_states(online=False)
+        phone._send_from_citizen("Satu")
         markup = {"keyboard": [[{"text": "Kirim lokasi", "request_location": True}]]}
         self.env["lalisa.simulated.message"]._take_from_bot(
             phone.channel_id, {"chat_id": int(phone.number), "text": "Di mana?", "reply_markup": markup}
         )
         self.assertEqual(phone.message_ids.mapped("state"), ["waiting", "sent"])
         self.assertEqual(phone.message_ids[1].buttons, [["location", "Kirim lokasi"]])
-        phone._set(online=True)
+        phone._change_states(online=True)
         self.assertEqual(phone.message_ids.mapped("state"), ["sent", "delivered"])
         self.assertEqual([one.body for one in self.meant(phone)], ["Satu"])
 
     def test_a_person_without_a_name_shows_none(self):
         self.phone.name = False
-        self.phone._say("Halo")
+        self.phone._send_from_citizen("Halo")
         self.assertEqual(self.told()[-1]["contacts"][0]["profile"], {})
 
     def test_the_drill_has_ten_citizens_each_with_a_lesson_and_a_message(self):
-        played = drill.script()
+        played = drill.build_script()
         self.assertEqual(len(played["citizens"]), 10)
         self.assertTrue(all(citizen["lesson"] for citizen in played["citizens"]))
         self.assertEqual({step["citizen"] for step in played["steps"]}, set(range(10)))

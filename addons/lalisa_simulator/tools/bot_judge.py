@@ -1,8 +1,9 @@
 """Judges calls of the fake Bot API as strictly as Telegram documents them. Pure functions."""
 
 import json
+from typing import Any
 
-from .fault_kinds import BOT
+from .fault_kinds import BOT, Fault
 
 MAX_TEXT, MAX_CAPTION, MAX_CALLBACK, MAX_ALERT = 4096, 1024, 64, 200
 MAX_PHOTO, MAX_DOCUMENT = 10 * 1024 * 1024, 50 * 1024 * 1024
@@ -35,29 +36,29 @@ PUTS = {*SENDS, "editMessageText"}  # something into a chat
 class Refused(Exception):
     """A call that Telegram would refuse."""
 
-    def __init__(self, code, description, **parameters):
+    def __init__(self, code: int, description: str, **parameters: Any) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
         self.parameters = parameters
 
     @classmethod
-    def by(cls, fault):
-        """The refusal that a chosen fault brings.
+    def from_fault(cls, fault: Fault) -> "Refused":
+        """Build the refusal that a chosen fault brings.
 
         :param fault: a `Fault` of a kind in `fault_kinds.BOT`
         """
         wait = {"retry_after": fault.seconds or 1} if fault.kind == "rate" else {}
         return cls(*BOT[fault.kind], **wait)
 
-    def body(self):
-        """The error in Telegram's shape."""
+    def build_body(self) -> dict[str, Any]:
+        """Build the error in Telegram's shape."""
         more = {"parameters": self.parameters} if self.parameters else {}
         return {"ok": False, "error_code": self.code, "description": self.description, **more}
 
 
-def judge(method, form):
-    """Accepts a call or raises.
+def judge_call(method: str, form: dict[str, str]) -> dict[str, Any]:
+    """Accept a call or raise.
 
     :param form: {name: text} as posted; what is no plain text is JSON
     :return: {name: value}
@@ -66,68 +67,72 @@ def judge(method, form):
     if method not in METHODS:
         raise Refused(404, "Not Found")
     known = METHODS[method]
-    _need(not set(form) - set(known), f"unknown parameter {sorted(set(form) - set(known))}")
+    _require_that(not set(form) - set(known), f"unknown parameter {sorted(set(form) - set(known))}")
     missing = {name for name, needed in known.items() if needed} - set(form)
-    _need(not missing, f"{sorted(missing)} is empty")
-    values = {name: text if name in WORDS else _json(name, text) for name, text in form.items()}
+    _require_that(not missing, f"{sorted(missing)} is empty")
+    values = {name: text if name in WORDS else _parse_json(name, text) for name, text in form.items()}
     if method in PUTS:
-        _message(values, with_text="text" in known)
+        _judge_message(values, with_text="text" in known)
     if method == "editMessageText":
-        _need(isinstance(values["message_id"], int), "message to edit not found")
-        _need("inline_keyboard" in values.get("reply_markup", {"inline_keyboard": []}), "inline keyboard expected")
-    _need(len(values.get("text", "")) <= MAX_ALERT or method != "answerCallbackQuery", "MESSAGE_TOO_LONG")
+        _require_that(isinstance(values["message_id"], int), "message to edit not found")
+        _require_that(
+            "inline_keyboard" in values.get("reply_markup", {"inline_keyboard": []}), "inline keyboard expected"
+        )
+    _require_that(len(values.get("text", "")) <= MAX_ALERT or method != "answerCallbackQuery", "MESSAGE_TOO_LONG")
     return values
 
 
-def judge_file(method, content):
-    """Accepts the file of a call or raises.
+def judge_file(method: str, content: bytes) -> None:
+    """Accept the file of a call or raise.
 
     :param content: its bytes
     :raises Refused: with Telegram's code
     """
-    _need(content, "file must be non-empty")
+    _require_that(content, "file must be non-empty")
     if len(content) > (MAX_PHOTO if method == "sendPhoto" else MAX_DOCUMENT):
         raise Refused(413, "Request Entity Too Large")
-    _need(method != "sendPhoto" or content.startswith(PHOTOS), "IMAGE_PROCESS_FAILED")
+    _require_that(method != "sendPhoto" or content.startswith(PHOTOS), "IMAGE_PROCESS_FAILED")
 
 
-def _message(values, with_text):
-    _need(isinstance(values["chat_id"], int), "chat not found")
+def _judge_message(values: dict[str, Any], with_text: bool) -> None:
+    _require_that(isinstance(values["chat_id"], int), "chat not found")
     if with_text:
-        _need(_units(values["text"]) > 0, "message text is empty")
-        _need(_units(values["text"]) <= MAX_TEXT, "message is too long")
-    _need(_units(values.get("caption", "")) <= MAX_CAPTION, "message caption is too long")
+        _require_that(_count_units(values["text"]) > 0, "message text is empty")
+        _require_that(_count_units(values["text"]) <= MAX_TEXT, "message is too long")
+    _require_that(_count_units(values.get("caption", "")) <= MAX_CAPTION, "message caption is too long")
     if "reply_markup" in values:
-        _keyboard(values["reply_markup"], private=values["chat_id"] > 0)
+        _judge_keyboard(values["reply_markup"], private=values["chat_id"] > 0)
 
 
-def _keyboard(markup, private):
+def _judge_keyboard(markup: Any, private: bool) -> None:
     if markup == {"remove_keyboard": True}:
         return
     names = [name for name in KEYBOARDS if isinstance(markup, dict) and name in markup]
-    _need(len(names) == 1, "object expected as reply markup")
+    _require_that(len(names) == 1, "object expected as reply markup")
     rows = markup[names[0]]
-    _need(isinstance(rows, list) and rows and all(isinstance(row, list) and row for row in rows), "rows expected")
+    _require_that(
+        isinstance(rows, list) and rows and all(isinstance(row, list) and row for row in rows), "rows expected"
+    )
     for button in (button for row in rows for button in row):
-        _need(isinstance(button, dict) and button.get("text"), "a button needs a text")
-        _need(not set(button) - KEYBOARDS[names[0]], "unknown field of a button")
+        _require_that(isinstance(button, dict) and button.get("text"), "a button needs a text")
+        _require_that(not set(button) - KEYBOARDS[names[0]], "unknown field of a button")
         size = len(button.get("callback_data", "-").encode())
-        _need(1 <= size <= MAX_CALLBACK, "BUTTON_DATA_INVALID")
+        _require_that(1 <= size <= MAX_CALLBACK, "BUTTON_DATA_INVALID")
         asks = "request_location" in button or "request_contact" in button
-        _need(private or not asks, "phone number and location can be requested in private chats only")
+        _require_that(private or not asks, "phone number and location can be requested in private chats only")
 
 
-def _units(text):
+def _count_units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _json(name, text):
+def _parse_json(name: str, text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
         raise Refused(400, f"Bad Request: can't parse {name}") from None
 
 
-def _need(condition, description):
+def _require_that(condition: Any, description: str) -> None:
     if not condition:
         raise Refused(400, f"Bad Request: {description}")

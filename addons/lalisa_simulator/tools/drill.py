@@ -3,6 +3,8 @@
 Everything is made up. `at` is in seconds of the drill's own clock; the page plays it faster or slower.
 """
 
+from typing import Any
+
 PASAR, TERMINAL, JEMBATAN = (-2.3289, 115.4633), (-2.3341, 115.4587), (-2.3410, 115.4702)
 # Each citizen: name (empty: shows none), and the lesson for who answers.
 CITIZENS = (
@@ -42,8 +44,8 @@ SCRIPT = (
 NUMBERS = "62800559900"  # no telephone of Indonesia begins so
 
 
-def script():
-    """The drill as the page plays it.
+def build_script() -> dict[str, list[dict[str, Any]]]:
+    """Return the drill as the page plays it.
 
     :return: {'citizens': [{'name', 'number', 'lesson'}], 'steps': [{'at', 'citizen', ...}]}
     """

@@ -1,8 +1,10 @@
 """Judges requests to the fake Graph API as strictly as the real one, by Meta's documented limits. Pure functions."""
 
 import re
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from .fault_kinds import GRAPH
+from .fault_kinds import GRAPH, Fault
 
 COMMON = {"recipient_type", "to", "recipient", "context", "biz_opaque_callback_data"}
 USER_ID = re.compile(r"[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}")
@@ -23,7 +25,7 @@ CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")
 class Refused(Exception):
     """A request that Meta would refuse, with Meta's code."""
 
-    def __init__(self, code, details, status=400):
+    def __init__(self, code: int, details: str, status: int = 400) -> None:
         super().__init__(details)
         self.code = code
         self.details = details
@@ -31,8 +33,8 @@ class Refused(Exception):
         self.headers = {}
 
     @classmethod
-    def by(cls, fault):
-        """The refusal that a chosen fault brings.
+    def from_fault(cls, fault: Fault) -> "Refused":
+        """Build the refusal that a chosen fault brings.
 
         :param fault: a `Fault` of a kind in `fault_kinds.GRAPH`
         """
@@ -42,8 +44,8 @@ class Refused(Exception):
             refused.headers = {"Retry-After": str(fault.seconds)}
         return refused
 
-    def body(self):
-        """The error in Meta's shape."""
+    def build_body(self) -> dict[str, Any]:
+        """Build the error in Meta's shape."""
         return {
             "error": {
                 "message": f"(#{self.code}) {self.details}",
@@ -55,8 +57,8 @@ class Refused(Exception):
         }
 
 
-def judge(body, window_open):
-    """Accepts a message request or raises.
+def judge_message(body: Any, window_open: bool) -> tuple[str, str, list[tuple[str, str]]]:
+    """Accept a message request or raise.
 
     :param body: the parsed JSON
     :param window_open: whether free text may be sent to this person now
@@ -64,68 +66,72 @@ def judge(body, window_open):
     :raises Refused: with Meta's code
     """
     kind = body.get("type")
-    _need(body.get("messaging_product") == "whatsapp", "messaging_product must be whatsapp")
-    _need(isinstance(kind, str) and kind in JUDGES, f"unsupported type {kind!r}")
-    _exact(body, {"messaging_product", "type", kind}, COMMON)
-    person = _person(body)
-    _common(body)
+    _require_that(body.get("messaging_product") == "whatsapp", "messaging_product must be whatsapp")
+    _require_that(isinstance(kind, str) and kind in JUDGES, f"unsupported type {kind!r}")
+    _require_keys(body, {"messaging_product", "type", kind}, COMMON)
+    person = _judge_person(body)
+    _judge_common(body)
     if kind != "template" and not window_open:
         raise Refused(WINDOW, "Re-engagement message")
     return (person, *JUDGES[kind](body.get(kind)))
 
 
-def _person(body):
-    """Whom a message is for: by number in `to`, by user id in `recipient`."""
-    _need("to" in body or "recipient" in body, "to or recipient is needed")
-    _need("to" not in body or _is_word(body["to"]), "to is a text")
+def _judge_person(body: Any) -> str:
+    """Return whom a message is for: by number in `to`, by user id in `recipient`."""
+    _require_that("to" in body or "recipient" in body, "to or recipient is needed")
+    _require_that("to" not in body or _is_word(body["to"]), "to is a text")
     recipient = body.get("recipient", "ID.0")
-    _need(isinstance(recipient, str) and USER_ID.fullmatch(recipient), "recipient is a business-scoped user id")
+    _require_that(isinstance(recipient, str) and USER_ID.fullmatch(recipient), "recipient is a business-scoped user id")
     return str(body.get("to") or recipient).lstrip("+")
 
 
-def _common(body):
-    """What every message may have beside its content."""
-    _need(body.get("recipient_type", "individual") == "individual", "recipient_type is individual")
+def _judge_common(body: Any) -> None:
+    """Judge what every message may have beside its content."""
+    _require_that(body.get("recipient_type", "individual") == "individual", "recipient_type is individual")
     reference = body.get("biz_opaque_callback_data", "")
-    _need(isinstance(reference, str) and len(reference) <= MAX_REFERENCE, "biz_opaque_callback_data is too long")
+    _require_that(
+        isinstance(reference, str) and len(reference) <= MAX_REFERENCE, "biz_opaque_callback_data is too long"
+    )
     if "context" in body:
-        _exact(body["context"], {"message_id"})
-        _need(isinstance(body["context"]["message_id"], str), "context.message_id is a text")
+        _require_keys(body["context"], {"message_id"})
+        _require_that(isinstance(body["context"]["message_id"], str), "context.message_id is a text")
 
 
-def judge_read(body):
-    """Accepts a read mark or raises.
+def judge_read(body: Any) -> str:
+    """Accept a read mark or raise.
 
     :return: the id of the message that was read
     :raises Refused: with Meta's code
     """
-    _exact(body, {"messaging_product", "status", "message_id"}, {"typing_indicator"})
-    _need(body["messaging_product"] == "whatsapp", "messaging_product must be whatsapp")
-    _need(body["status"] == "read" and _is_word(body["message_id"]), "a read mark names a message")
+    _require_keys(body, {"messaging_product", "status", "message_id"}, {"typing_indicator"})
+    _require_that(body["messaging_product"] == "whatsapp", "messaging_product must be whatsapp")
+    _require_that(body["status"] == "read" and _is_word(body["message_id"]), "a read mark names a message")
     indicator = body.get("typing_indicator", {"type": "text"})
-    _need(isinstance(indicator, dict) and indicator.get("type") == "text", "the typing indicator is of type text")
+    _require_that(
+        isinstance(indicator, dict) and indicator.get("type") == "text", "the typing indicator is of type text"
+    )
     return body["message_id"]
 
 
-def judge_template(body):
-    """Accepts a template that is handed in or raises.
+def judge_template(body: Any) -> None:
+    """Accept a template that is handed in or raise.
 
     :param body: the parsed JSON
     :raises Refused: with Meta's code
     """
     body = body if isinstance(body, dict) else {}
-    _need(NAME.fullmatch(str(body.get("name") or "")), "name has small letters, digits and underscores")
-    _need(body.get("language"), "language is needed")
-    _need(body.get("category") in CATEGORIES, f"category is one of {CATEGORIES}")
+    _require_that(NAME.fullmatch(str(body.get("name") or "")), "name has small letters, digits and underscores")
+    _require_that(body.get("language"), "language is needed")
+    _require_that(body.get("category") in CATEGORIES, f"category is one of {CATEGORIES}")
     texts = [part.get("text", "") for part in body.get("components") or [] if part.get("type") == "BODY"]
-    _need(len(texts) == 1 and 0 < len(texts[0]) <= 1024, "one BODY with 1 to 1024 characters")
+    _require_that(len(texts) == 1 and 0 < len(texts[0]) <= 1024, "one BODY with 1 to 1024 characters")
     examples = next((part.get("example", {}) for part in body["components"] if part.get("type") == "BODY"), {})
     given = (examples.get("body_text") or [[]])[0]
-    _need(len(given) == _places(texts[0]), "an example for each place of the body is needed")
+    _require_that(len(given) == _count_places(texts[0]), "an example for each place of the body is needed")
 
 
-def judge_template_use(node, known):
-    """Accepts the template of a message or raises.
+def judge_template_use(node: Any, known: dict[str, Any] | None) -> None:
+    """Accept the template of a message or raise.
 
     :param node: the message's `template`
     :param known: the template as Meta's list shows it; None where there is none
@@ -138,154 +144,162 @@ def judge_template_use(node, known):
     body = next(part["text"] for part in known["components"] if part["type"] == "BODY")
     given = [part for part in node.get("components") or [] if part.get("type") == "body"]
     count = sum(len(part.get("parameters") or []) for part in given)
-    if count != _places(body):
-        raise Refused(PARAMETER_COUNT, f"the template takes {_places(body)} parameters and got {count}")
+    if count != _count_places(body):
+        raise Refused(PARAMETER_COUNT, f"the template takes {_count_places(body)} parameters and got {count}")
 
 
-def _places(body):
+def _count_places(body: str) -> int:
     return len(set(PLACE.findall(body)))
 
 
-def judge_upload(product, mimetype, file):
-    """Accepts an uploaded file or raises.
+def judge_upload(product: str | None, mimetype: str | None, file: tuple[str, bytes] | None) -> None:
+    """Accept an uploaded file or raise.
 
     :param product: the form's `messaging_product`
     :param mimetype: the form's `type`
     :param file: (mimetype of the part, bytes), or None
     :raises Refused: with Meta's code
     """
-    _need(product == "whatsapp", "messaging_product must be whatsapp")
-    _need(file and mimetype and file[0] == mimetype, "type and the file's own type must be the same")
+    _require_that(product == "whatsapp", "messaging_product must be whatsapp")
+    _require_that(file and mimetype and file[0] == mimetype, "type and the file's own type must be the same")
     limit = 5 if mimetype in ("image/jpeg", "image/png") else 100
     if not 0 < len(file[1]) <= limit * 1024 * 1024:
         raise Refused(UNKNOWN_KEY, f"a file of {mimetype} has at most {limit} MB")
 
 
-def _text(node):
-    _exact(node, {"body"}, {"preview_url"})
-    _need(_is_word(node["body"], 4096), "text.body needs 1 to 4096 characters")
-    _need(isinstance(node.get("preview_url", False), bool), "preview_url is true or false")
+def _judge_text(node: Any) -> tuple[str, list]:
+    _require_keys(node, {"body"}, {"preview_url"})
+    _require_that(_is_word(node["body"], 4096), "text.body needs 1 to 4096 characters")
+    _require_that(isinstance(node.get("preview_url", False), bool), "preview_url is true or false")
     return node["body"], []
 
 
-def _interactive(node):
+def _judge_interactive(node: Any) -> tuple[str, list[tuple[str, str]]]:
     kind = node.get("type") if isinstance(node, dict) else None
-    _need(isinstance(kind, str) and kind in CHOICES, f"only {sorted(CHOICES)} are simulated")
-    _exact(node, {"type", "action", "body"})
-    _exact(node["body"], {"text"})
+    _require_that(isinstance(kind, str) and kind in CHOICES, f"only {sorted(CHOICES)} are simulated")
+    _require_keys(node, {"type", "action", "body"})
+    _require_keys(node["body"], {"text"})
     text, limit = node["body"]["text"], 4096 if kind == "list" else 1024
-    _need(_is_word(text, limit), f"interactive.body.text needs 1 to {limit} characters")
+    _require_that(_is_word(text, limit), f"interactive.body.text needs 1 to {limit} characters")
     return text, CHOICES[kind](node["action"])
 
 
-def _buttons(action):
-    _exact(action, {"buttons"})
-    buttons = _many(action["buttons"], 3, "buttons")
+def _judge_buttons(action: Any) -> list[tuple[str, str]]:
+    _require_keys(action, {"buttons"})
+    buttons = _require_count(action["buttons"], 3, "buttons")
     for button in buttons:
-        _exact(button, {"type", "reply"})
-        _need(button["type"] == "reply", "a button is of type reply")
-        _exact(button["reply"], {"id", "title"})
-        _need(_is_word(button["reply"]["title"], 20), "a button's title has 1 to 20 characters")
-        _need(_is_word(button["reply"]["id"], 256), "a button's id has 1 to 256 characters")
+        _require_keys(button, {"type", "reply"})
+        _require_that(button["type"] == "reply", "a button is of type reply")
+        _require_keys(button["reply"], {"id", "title"})
+        _require_that(_is_word(button["reply"]["title"], 20), "a button's title has 1 to 20 characters")
+        _require_that(_is_word(button["reply"]["id"], 256), "a button's id has 1 to 256 characters")
     for name in ("title", "id"):
-        _need(len({button["reply"][name] for button in buttons}) == len(buttons), f"each {name} is another")
+        _require_that(len({button["reply"][name] for button in buttons}) == len(buttons), f"each {name} is another")
     return [(button["reply"]["id"], button["reply"]["title"]) for button in buttons]
 
 
-def _list(action):
-    _exact(action, {"button", "sections"})
-    _need(_is_word(action["button"], 20), "the list's button has 1 to 20 characters")
-    sections = _many(action["sections"], 10, "sections")
+def _judge_list(action: Any) -> list[tuple[str, str]]:
+    _require_keys(action, {"button", "sections"})
+    _require_that(_is_word(action["button"], 20), "the list's button has 1 to 20 characters")
+    sections = _require_count(action["sections"], 10, "sections")
     rows = []
     for section in sections:
-        _exact(section, {"rows"} | ({"title"} if len(sections) > 1 else set()), {"title"})
-        _need(_is_word(section.get("title", "-"), 24), "a section's title has 1 to 24 characters")
-        rows += _many(section["rows"], 10, "rows")
-    _many(rows, 10, "rows over all sections")
+        _require_keys(section, {"rows"} | ({"title"} if len(sections) > 1 else set()), {"title"})
+        _require_that(_is_word(section.get("title", "-"), 24), "a section's title has 1 to 24 characters")
+        rows += _require_count(section["rows"], 10, "rows")
+    _require_count(rows, 10, "rows over all sections")
     for row in rows:
-        _exact(row, {"id", "title"}, {"description"})
-        _need(_is_word(row["id"], 200), "a row's id has 1 to 200 characters")
-        _need(_is_word(row["title"], 24), "a row's title has 1 to 24 characters")
-        _need(_is_word(row.get("description", "-"), 72), "a row's description has 1 to 72 characters")
-    _need(len({row["id"] for row in rows}) == len(rows), "row ids must differ")
+        _require_keys(row, {"id", "title"}, {"description"})
+        _require_that(_is_word(row["id"], 200), "a row's id has 1 to 200 characters")
+        _require_that(_is_word(row["title"], 24), "a row's title has 1 to 24 characters")
+        _require_that(_is_word(row.get("description", "-"), 72), "a row's description has 1 to 72 characters")
+    _require_that(len({row["id"] for row in rows}) == len(rows), "row ids must differ")
     return [(row["id"], row["title"]) for row in rows]
 
 
-def _asking(kind):
+def _build_asking_judge(kind: str) -> Callable[[Any], list[tuple[str, str]]]:
     action, button = ASKING[kind]
 
-    def judge_action(node):
-        _need(node == {"name": action}, f"the action is {action}")
+    def judge_action(node: Any) -> list[tuple[str, str]]:
+        _require_that(node == {"name": action}, f"the action is {action}")
         return [button]
 
     return judge_action
 
 
-CHOICES = {"button": _buttons, "list": _list, **{kind: _asking(kind) for kind in ASKING}}
+CHOICES = {"button": _judge_buttons, "list": _judge_list, **{kind: _build_asking_judge(kind) for kind in ASKING}}
 
 
-def _template(node):
-    _exact(node, {"name", "language"}, {"components"})
-    _need(_is_word(node["name"]), "a template needs a name")
-    _exact(node["language"], {"code"}, {"policy"})
-    _need(_is_word(node["language"]["code"]), "a template needs a language code")
+def _judge_template_node(node: Any) -> tuple[str, list]:
+    _require_keys(node, {"name", "language"}, {"components"})
+    _require_that(_is_word(node["name"]), "a template needs a name")
+    _require_keys(node["language"], {"code"}, {"policy"})
+    _require_that(_is_word(node["language"]["code"]), "a template needs a language code")
     components = node.get("components", [])
-    _need(isinstance(components, list), "components is a list")
-    texts = [text for component in components for text in _parameters(component)]
+    _require_that(isinstance(components, list), "components is a list")
+    texts = [text for component in components for text in _judge_parameters(component)]
     return f"[{node['name']}] " + " | ".join(texts), []
 
 
-def _parameters(component):
-    """The texts that a component of a template puts in."""
-    _exact(component, {"type"}, {"parameters", "sub_type", "index"})
-    _need(component["type"] in ("header", "body", "button"), "a component is header, body or button")
+def _judge_parameters(component: Any) -> list[str]:
+    """Return the texts that a component of a template puts in."""
+    _require_keys(component, {"type"}, {"parameters", "sub_type", "index"})
+    _require_that(component["type"] in ("header", "body", "button"), "a component is header, body or button")
     parameters = component.get("parameters", [])
-    _need(isinstance(parameters, list), "parameters is a list")
+    _require_that(isinstance(parameters, list), "parameters is a list")
     for parameter in parameters:
-        _exact(parameter, {"type", "text"}, {"parameter_name"})
-        _need(parameter["type"] == "text" and _is_word(parameter["text"]), "only parameters of type text are simulated")
-        _need("\n" not in parameter["text"], "a parameter has no line break")
+        _require_keys(parameter, {"type", "text"}, {"parameter_name"})
+        _require_that(
+            parameter["type"] == "text" and _is_word(parameter["text"]), "only parameters of type text are simulated"
+        )
+        _require_that("\n" not in parameter["text"], "a parameter has no line break")
     return [parameter["text"] for parameter in parameters]
 
 
-def _file(node, names):
-    _exact(node, {"id"}, names)
-    _need(isinstance(node["id"], str) and MEDIA_ID.fullmatch(node["id"]), "a file needs the id of its upload")
+def _judge_file(node: Any, names: set[str]) -> tuple[str, list]:
+    _require_keys(node, {"id"}, names)
+    _require_that(isinstance(node["id"], str) and MEDIA_ID.fullmatch(node["id"]), "a file needs the id of its upload")
     for name, limit in (("caption", 1024), ("filename", 240)):
         word = node.get(name, "")
-        _need(isinstance(word, str) and len(word) <= limit, f"{name} has at most {limit} characters")
+        _require_that(isinstance(word, str) and len(word) <= limit, f"{name} has at most {limit} characters")
     return node.get("caption", ""), []
 
 
-def _image(node):
-    return _file(node, {"caption"})
+def _judge_image(node: Any) -> tuple[str, list]:
+    return _judge_file(node, {"caption"})
 
 
-def _document(node):
-    return _file(node, {"caption", "filename"})
+def _judge_document(node: Any) -> tuple[str, list]:
+    return _judge_file(node, {"caption", "filename"})
 
 
-def _exact(node, needed, optional=frozenset()):
-    """A node has what it needs and nothing that nobody knows."""
-    _need(isinstance(node, dict), "an object is expected")
+def _require_keys(node: Any, needed: Iterable[str], optional: Iterable[str] = frozenset()) -> None:
+    """Refuse a node without a needed key, or with one that nobody knows."""
+    _require_that(isinstance(node, dict), "an object is expected")
     unknown = set(node) - set(needed) - set(optional)
     if unknown:
         raise Refused(UNKNOWN_KEY, f"unexpected key {sorted(unknown)[0]}")
-    _need(set(needed) <= set(node), f"{sorted(set(needed) - set(node))} is missing")
+    _require_that(set(needed) <= set(node), f"{sorted(set(needed) - set(node))} is missing")
 
 
-def _many(items, most, what):
-    _need(isinstance(items, list) and 1 <= len(items) <= most, f"1 to {most} {what}")
+def _require_count(items: Any, most: int, what: str) -> list:
+    _require_that(isinstance(items, list) and 1 <= len(items) <= most, f"1 to {most} {what}")
     return items
 
 
-def _is_word(value, most=MAX_WORD):
+def _is_word(value: Any, most: int = MAX_WORD) -> bool:
     return isinstance(value, str) and 0 < len(value) <= most
 
 
-def _need(condition, details):
+def _require_that(condition: Any, details: str) -> None:
     if not condition:
         raise Refused(PARAMETER, details)
 
 
-JUDGES = {"text": _text, "interactive": _interactive, "template": _template, "image": _image, "document": _document}
+JUDGES = {
+    "text": _judge_text,
+    "interactive": _judge_interactive,
+    "template": _judge_template_node,
+    "image": _judge_image,
+    "document": _judge_document,
+}

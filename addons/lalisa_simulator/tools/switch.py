@@ -3,5 +3,5 @@
 import os
 
 
-def is_on():
+def is_on() -> bool:
     return os.environ.get("LALISA_SIMULATOR") == "1"

@@ -5,9 +5,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.pdf import merge_pdf
 
-from ..tools.compose import page_rule, split_papers
+from ..tools.compose import build_page_rule, split_papers
 from ..tools.fetch import InternalResources
-from ..tools.render import Limits, PrintFailed, render
+from ..tools.render import Limits, PrintFailed, render_pdfs
 
 _logger = logging.getLogger(__name__)
 MISSING = ("package_missing", "library_missing", "engine_missing")
@@ -59,7 +59,7 @@ class IrActionsReport(models.Model):
         return self._weasyprint_streams(report_sudo, data, res_ids or [])
 
     def _weasyprint_streams(self, report_sudo, data, res_ids):
-        """The contract of `_render_qweb_pdf_prepare_streams`: {record id or False: {stream,
+        """Return what `_render_qweb_pdf_prepare_streams` does: {record id or False: {stream,
         attachment}}. One stream a record, so that each can be saved; one stream for all where
         the template makes one paper of many records."""
         repeated = len(set(res_ids)) != len(res_ids)
@@ -74,14 +74,14 @@ class IrActionsReport(models.Model):
             by_record.setdefault(report.record_id, []).append(pdf)
         if repeated or not wanted or set(by_record) != set(wanted):
             self._weasyprint_check_separable(report_sudo, repeated or not wanted)
-            streams[False] = {"stream": _stream(pdfs), "attachment": None}
+            streams[False] = {"stream": _build_stream(pdfs), "attachment": None}
             return streams
         for res_id in wanted:
-            streams[res_id]["stream"] = _stream(by_record[res_id])
+            streams[res_id]["stream"] = _build_stream(by_record[res_id])
         return streams
 
     def _weasyprint_saved(self, report_sudo, res_ids):
-        """What was saved of earlier prints; `attachment_use` hands it out again unchanged."""
+        """Return what was saved of earlier prints; `attachment_use` hands it out again unchanged."""
         saves = report_sudo.attachment and not self.env.context.get("report_pdf_no_attachment")
         streams = {}
         for record in self.env[report_sudo.model].browse(res_ids) if res_ids else ():
@@ -112,21 +112,21 @@ class IrActionsReport(models.Model):
         return split_papers(html, report_sudo.model, rule)
 
     def _weasyprint_report(self):
-        """The paper that a report of ours is printed on; whoever has another choice of paper answers here."""
+        """Return the paper that a report of ours is printed on; whoever has another choice of paper answers here."""
         return self.get_paperformat()
 
     def _weasyprint_page_rule(self, paperformat):
         landscape = self.env.context.get("landscape")
         sides = [paperformat.print_page_width or 210, paperformat.print_page_height or 297]
         margins = [paperformat[f"margin_{side}"] for side in ("top", "right", "bottom", "left")]
-        return page_rule(sorted(sides, reverse=True) if landscape else sides, margins)
+        return build_page_rule(sorted(sides, reverse=True) if landscape else sides, margins)
 
     def _weasyprint_render(self, reports):
         base_url = self._get_report_url()
         resources = InternalResources(self.env, [base_url, self.get_base_url()])
         documents = [report.html for report in reports]
         try:
-            return render(documents, base_url, resources.fetch, self._weasyprint_limits())
+            return render_pdfs(documents, base_url, resources.read_address, self._weasyprint_limits())
         except PrintFailed as failure:
             if failure.reason in MISSING:
                 # Whoever prints can only tell; whoever reads the log can mend it.
@@ -134,7 +134,7 @@ class IrActionsReport(models.Model):
             raise UserError(self._weasyprint_explain(failure)) from failure
 
     def _weasyprint_limits(self):
-        """When a print leaves the worker for a process of its own, and what that one may use.
+        """Return when a print leaves the worker for a process of its own, and what that one may use.
 
         To be overridden by an office whose papers are larger.
         """
@@ -160,5 +160,5 @@ class IrActionsReport(models.Model):
         return words if failure.reason in MISSING else f"{words}\n{failure.detail}".strip()
 
 
-def _stream(pdfs):
+def _build_stream(pdfs):
     return io.BytesIO(pdfs[0] if len(pdfs) == 1 else merge_pdf(pdfs))

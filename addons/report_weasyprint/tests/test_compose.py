@@ -1,8 +1,8 @@
 from odoo.tests import BaseCase
 
-from ..tools.compose import page_rule, split_papers
+from ..tools.compose import build_page_rule, split_papers
 
-RULE = page_rule((210, 297), (40, 7, 20, 7))
+RULE = build_page_rule((210, 297), (40, 7, 20, 7))
 
 
 def article(number, model="res.partner"):

@@ -23,32 +23,32 @@ class TestFetch(TransactionCase):
 
     def assert_refused(self, url, resources=None):
         with self.subTest(url=url), self.assertRaises(Refused):
-            (resources or self.resources).fetch(url)
+            (resources or self.resources).read_address(url)
 
     def test_static_files_of_addons_are_read(self):
-        content, mimetype = self.resources.fetch(f"{OWN}/report_weasyprint/static/src/print/report.css?x=1")
+        content, mimetype = self.resources.read_address(f"{OWN}/report_weasyprint/static/src/print/report.css?x=1")
         self.assertIn(b".nowrap", content)
         self.assertEqual(mimetype, "text/css")
 
     def test_asset_bundles_are_read(self):
         url = f"{OWN}/web/assets/1a2b3c/web.report_assets_common.min.css"
-        content, mimetype = self.resources.fetch(url)
+        content, mimetype = self.resources.read_address(url)
         self.assertIn(b".table", content)
         self.assertEqual(mimetype, "text/css")
 
     def test_data_addresses_are_read(self):
         encoded = base64.b64encode(PIXEL).decode()
-        read = self.resources.fetch(f"data:image/png;base64,{encoded}")
+        read = self.resources.read_address(f"data:image/png;base64,{encoded}")
         self.assertEqual(read, (PIXEL, "image/png"))
 
     def test_barcodes_are_drawn(self):
         for address in ("QR/LL-26-0042?width=90", "Code128/LL-26-0042?width=90&height=30"):
-            content, mimetype = self.resources.fetch(f"{OWN}/report/barcode/{address}")
+            content, mimetype = self.resources.read_address(f"{OWN}/report/barcode/{address}")
             self.assertIn(b"<svg", content)
             self.assertEqual(mimetype, "image/svg+xml")
 
     def test_a_qr_code_is_dark_where_it_should_be_and_has_its_quiet_border(self):
-        content, _mimetype = self.resources.fetch(f"{OWN}/report/barcode/QR/LL-26-0042?width=90")
+        content, _mimetype = self.resources.read_address(f"{OWN}/report/barcode/QR/LL-26-0042?width=90")
         drawn = {
             (int(x) + step, int(y))
             for x, y, count in re.findall(rb"M(\d+) (\d+)h(\d+)v1h-\3z", content)
@@ -77,7 +77,7 @@ class TestFetch(TransactionCase):
         )
         theirs = InternalResources(self.env(user=reader), [OWN])
         for form in ("/web/image/%s", "/web/content/%s", "/web/image/ir.attachment/%s/raw", "/web/image/%s-abc/x.png"):
-            self.assertEqual(theirs.fetch(OWN + form % attachment.id), (PIXEL, "image/png"))
+            self.assertEqual(theirs.read_address(OWN + form % attachment.id), (PIXEL, "image/png"))
         self.assert_refused(f"{OWN}/web/image/{hidden.id}", theirs)
         self.assert_refused(f"{OWN}/web/image/{attachment.id + 1000000}", theirs)
         self.assert_refused(f"{OWN}/web/image/res.users/{reader.id}/nofield", theirs)
@@ -86,9 +86,9 @@ class TestFetch(TransactionCase):
         stream = io.BytesIO()
         Image.new("RGB", (300, 200), "red").save(stream, "JPEG")
         attachment = self.env["ir.attachment"].create({"name": "x.jpg", "raw": stream.getvalue()})
-        content, _mimetype = self.resources.fetch(f"{OWN}/web/image/{attachment.id}?width=60&height=60")
+        content, _mimetype = self.resources.read_address(f"{OWN}/web/image/{attachment.id}?width=60&height=60")
         self.assertEqual(Image.open(io.BytesIO(content)).size, (60, 40))
-        whole, _mimetype = self.resources.fetch(f"{OWN}/web/image/{attachment.id}")
+        whole, _mimetype = self.resources.read_address(f"{OWN}/web/image/{attachment.id}")
         self.assertEqual(whole, stream.getvalue())
         self.assert_refused(f"{OWN}/web/image/{attachment.id}?width=x")
 
@@ -96,7 +96,7 @@ class TestFetch(TransactionCase):
         company = self.env.company
         company.logo = base64.b64encode(PIXEL)
         url = f"{OWN}/web/image/res.company/{company.id}/logo"
-        self.assertEqual(self.resources.fetch(url)[1], "image/png")
+        self.assertEqual(self.resources.read_address(url)[1], "image/png")
         self.assert_refused(f"{OWN}/web/image/res.company/{company.id}/name")
 
     def test_an_attachment_that_points_outside_is_not_followed(self):

@@ -11,7 +11,7 @@ import pypdf
 from odoo.tests import BaseCase, tagged
 
 from ..tools.fetch import Refused
-from ..tools.render import Limits, PrintFailed, render
+from ..tools.render import Limits, PrintFailed, render_pdfs
 from .common import text
 
 BASE = "http://office.example"
@@ -55,39 +55,39 @@ class TestRender(BaseCase):
                 with self.subTest(reason, child=limits is CHILD):
                     self.without_engine(code)
                     with self.assertRaises(PrintFailed) as caught:
-                        render(["<p>one</p>"], BASE, refuse, limits)
+                        render_pdfs(["<p>one</p>"], BASE, refuse, limits)
                     self.assertEqual((caught.exception.reason, caught.exception.detail), (reason, detail))
 
     @tagged("post_install", "thorough")
     def test_short_and_long_prints_look_the_same(self):
         document = f"<html><head>{CSS}</head><body><p>kept</p></body></html>"
         for limits in (Limits(), CHILD):
-            [pdf] = render([document], BASE, read_css, limits)
+            [pdf] = render_pdfs([document], BASE, read_css, limits)
             self.assertIn("kept styled", text(pdf))
 
     def test_each_document_is_a_pdf_of_its_own_in_the_same_order(self):
         for limits in (Limits(), CHILD):
-            pdfs = render(["<p>one</p>", "<p>two</p>"], BASE, refuse, limits)
+            pdfs = render_pdfs(["<p>one</p>", "<p>two</p>"], BASE, refuse, limits)
             self.assertEqual([text(pdf).strip() for pdf in pdfs], ["one", "two"])
 
     def test_a_refused_resource_leaves_its_place_empty(self):
         document = f'<p>before</p><img src="{BASE}/no.png"/><p>after</p>'
         for limits in (Limits(), CHILD):
-            [pdf] = render([document], BASE, refuse, limits)
+            [pdf] = render_pdfs([document], BASE, refuse, limits)
             self.assertIn("after", text(pdf))
 
     @tagged("post_install", "thorough")
     def test_two_thousand_rows_are_printed_by_the_child(self):
         rows = "".join(f"<tr><td>{n}</td><td>Paringin</td></tr>" for n in range(2000))
         document = f"<table>{rows}</table>"
-        [pdf] = render([document], BASE, refuse, Limits(inline_chars=1000))
+        [pdf] = render_pdfs([document], BASE, refuse, Limits(inline_chars=1000))
         self.assertIn("1999", pypdf.PdfReader(io.BytesIO(pdf)).pages[-1].extract_text())
 
     def test_a_print_that_takes_too_long_is_ended(self):
         rows = "<tr><td>row</td></tr>" * 20000
         started = time.monotonic()
         with self.assertRaises(PrintFailed) as caught:
-            render([f"<table>{rows}</table>"], BASE, refuse, Limits(inline_chars=0, seconds=2))
+            render_pdfs([f"<table>{rows}</table>"], BASE, refuse, Limits(inline_chars=0, seconds=2))
         self.assertEqual(caught.exception.reason, "too_long")
         self.assertLess(time.monotonic() - started, 10)
 
@@ -96,7 +96,7 @@ class TestRender(BaseCase):
         # A busy machine takes long to fill the memory; the time is another test's.
         rows = "<tr><td>row</td></tr>" * 20000
         with self.assertRaises(PrintFailed) as caught:
-            render([f"<table>{rows}</table>"], BASE, refuse, Limits(inline_chars=0, seconds=900, megabytes=300))
+            render_pdfs([f"<table>{rows}</table>"], BASE, refuse, Limits(inline_chars=0, seconds=900, megabytes=300))
         self.assertEqual(caught.exception.reason, "too_large")
 
     @tagged("post_install", "thorough")
@@ -104,5 +104,5 @@ class TestRender(BaseCase):
         document = "<div>" * 3000 + "deep" + "</div>" * 3000
         for limits in (Limits(), CHILD):
             with self.assertRaises(PrintFailed) as caught:
-                render([document], BASE, refuse, limits)
+                render_pdfs([document], BASE, refuse, limits)
             self.assertEqual(caught.exception.reason, "too_large")

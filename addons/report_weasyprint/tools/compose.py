@@ -7,10 +7,12 @@ its header and footer as running elements in the margin of the page, the page nu
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree, html
+from lxml.html import HtmlElement
 
 # Nothing of these has a place on paper; `base` would send addresses elsewhere.
 _DROPPED = ("script", "base", "iframe", "frame", "object", "embed", "applet", "noscript")
@@ -42,8 +44,10 @@ class Paper:
     record_id: int | None
 
 
-def page_rule(size, margins):
-    """:param size: width, height in mm
+def build_page_rule(size: tuple[float, float], margins: Sequence[float]) -> str:
+    """Build the `@page` rule of a paper format.
+
+    :param size: width, height in mm
     :param margins: top, right, bottom, left in mm"""
     width, height = size
     return (
@@ -54,28 +58,32 @@ def page_rule(size, margins):
     )
 
 
-def split_papers(source, model, rule):
-    """:param source: the whole HTML of the report (bytes or str)
+def split_papers(source: str | bytes, model: str, rule: str) -> list[Paper]:
+    """Split the HTML of a report into one document for each article.
+
+    :param source: the whole HTML of the report (bytes or str)
     :param model: name of the printed model; an article of another model has no record id
     :param rule: the `@page` rule of the paper format; the template's own rules come later and win
     :return: list of Paper, in the order of the articles"""
     source = source if isinstance(source, str) else source.decode()
     root = html.document_fromstring(_UNPRINTABLE.sub("", source))
-    _drop(root)
-    _loosen(root)
-    headers, footers = _take(root, "header"), _take(root, "footer")
-    articles = _of_class(root, "article") or [_body_as_article(root)]
+    _drop_elements(root)
+    _break_long_words(root)
+    headers, footers = _take_out(root, "header"), _take_out(root, "footer")
+    articles = _find_of_class(root, "article") or [_wrap_body(root)]
     rule = _override_margin(rule, root)
     return [
         Paper(
-            html=_document(root, rule, _nth(headers, index), _nth(footers, index), article),
-            record_id=_record_id(article, model),
+            html=_build_document(
+                root, rule, _pick_for_article(headers, index), _pick_for_article(footers, index), article
+            ),
+            record_id=_read_record_id(article, model),
         )
         for index, article in enumerate(articles)
     ]
 
 
-def _drop(root):
+def _drop_elements(root: HtmlElement) -> None:
     for element in list(root.iter(*_DROPPED)):
         element.drop_tree()
     for link in list(root.iter("link")):
@@ -83,10 +91,10 @@ def _drop(root):
             link.drop_tree()
 
 
-def _loosen(root):
-    """Puts places to break into long words; drawings and styles are left alone."""
+def _break_long_words(root: HtmlElement) -> None:
+    """Put places to break into long words; drawings and styles are left alone."""
     for text in root.xpath("//body//text()[not(ancestor::svg or ancestor::style)]"):
-        first, *others = _pieces(text)
+        first, *others = _split_text(text)
         breaks = [html.Element("wbr") for _piece in others]
         for element, piece in zip(breaks, others, strict=True):
             element.tail = piece
@@ -99,8 +107,8 @@ def _loosen(root):
         above[place:place] = breaks
 
 
-def _pieces(text):
-    """A text in pieces that hold no long word; signs that belong to one letter stay together."""
+def _split_text(text: str) -> list[str]:
+    """Cut a text into pieces that hold no long word; signs that belong to one letter stay together."""
     cuts = [
         at
         for word in _LONG_WORD.finditer(text)
@@ -110,50 +118,52 @@ def _pieces(text):
     return [text[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
 
 
-def _of_class(root, name):
-    """Elements of this class that do not lie in another one of it."""
+def _find_of_class(root: HtmlElement, name: str) -> list[HtmlElement]:
+    """Return the elements of this class that do not lie in another one of it."""
     test = f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
     return root.xpath(f"//div[{test}][not(ancestor::div[{test}])]")
 
 
-def _take(root, name):
-    elements = _of_class(root, name)
+def _take_out(root: HtmlElement, name: str) -> list[HtmlElement]:
+    elements = _find_of_class(root, name)
     for element in elements:
         element.drop_tree()
         element.classes.add(f"o-print-{name}")
     return elements
 
 
-def _nth(elements, index):
-    """The one that belongs to article `index`; a single one serves all."""
+def _pick_for_article(elements: list[HtmlElement], index: int) -> HtmlElement | None:
+    """Return the one that belongs to article `index`; a single one serves all."""
     return elements[index] if index < len(elements) else (elements[-1] if elements else None)
 
 
-def _body_as_article(root):
+def _wrap_body(root: HtmlElement) -> HtmlElement:
     article = html.Element("div", {"class": "article"})
     article.extend(list(root.body))
     article.text = root.body.text
     return article
 
 
-def _record_id(article, model):
+def _read_record_id(article: HtmlElement, model: str) -> int | None:
     identifier = article.get("data-oe-id") or ""
     same = article.get("data-oe-model") == model
     return int(identifier) if same and identifier.isdigit() else None
 
 
-def _override_margin(rule, root):
-    """Templates set these on <html> to overrule the paper format (`data-report-margin-top`)."""
+def _override_margin(rule: str, root: HtmlElement) -> str:
+    """Add the margin that a template sets on <html> to overrule the paper format (`data-report-margin-top`)."""
     top = root.get("data-report-margin-top") or ""
     if not top.replace(".", "", 1).isdigit():
         return rule
     return f"{rule} @page {{ margin-top: {top}mm; }}"
 
 
-def _document(root, rule, header, footer, article):
+def _build_document(
+    root: HtmlElement, rule: str, header: HtmlElement | None, footer: HtmlElement | None, article: HtmlElement
+) -> str:
     document = html.Element("html", dict(root.attrib))
     head = deepcopy(root.head) if root.find("head") is not None else html.Element("head")
-    head.insert(0, _style(rule + _RUNNING))
+    head.insert(0, _build_style(rule + _RUNNING))
     body = html.Element("body", dict(root.body.attrib))
     body.extend(deepcopy(part) for part in (header, footer) if part is not None)
     body.append(article)
@@ -163,7 +173,7 @@ def _document(root, rule, header, footer, article):
     return "<!DOCTYPE html>" + written
 
 
-def _style(text):
+def _build_style(text: str) -> HtmlElement:
     style = html.Element("style")
     style.text = text
     return style

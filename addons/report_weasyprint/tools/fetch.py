@@ -8,11 +8,14 @@ text typed by a stranger cannot make the server open a file or call an address i
 import base64
 import logging
 import re
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote, urlsplit
 from urllib.request import DataHandler, Request
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
 
+from odoo import models
+from odoo.api import Environment
 from odoo.exceptions import UserError
 from odoo.http import root
 from odoo.tools.barcode import createBarcodeDrawing
@@ -54,16 +57,18 @@ class InternalResources:
     :param own_urls: addresses under which this Odoo is known; they are never called
     """
 
-    def __init__(self, env, own_urls):
+    def __init__(self, env: Environment, own_urls: Iterable[str]) -> None:
         self.env = env
         self.own_urls = [url.rstrip("/") for url in own_urls if url]
 
-    def fetch(self, url):
-        """:return: (bytes, mimetype)
+    def read_address(self, url: str) -> tuple[bytes, str]:
+        """Read an address that a report names.
+
+        :return: (bytes, mimetype)
         :raises Refused: for whatever is not on the closed list, or not readable by this user"""
         if url.startswith("data:"):
             return _read_data(url)
-        path = self._own_path(url)
+        path = self._get_own_path(url)
         for pattern, reader in (
             (_ASSETS, self._read_assets),
             (_BINARY, self._read_binary),
@@ -73,7 +78,7 @@ class InternalResources:
                 return reader(url, **match.groupdict())
         return self._read_static(path)
 
-    def _own_path(self, url):
+    def _get_own_path(self, url: str) -> str:
         own = next((own for own in self.own_urls if url.startswith(f"{own}/")), None)
         if own is None:
             # The host only: the rest of an address may hold a secret.
@@ -81,14 +86,14 @@ class InternalResources:
             raise Refused("outside address")
         return unquote(urlsplit(url[len(own) :]).path)
 
-    def _read_static(self, path):
+    def _read_static(self, path: str) -> tuple[bytes, str]:
         filename = None if ".." in path else root.get_static_file(path)
         if not filename:
             raise Refused("no static file")
         with open(filename, "rb") as file:
-            return _typed(file.read(), path)
+            return _add_mimetype(file.read(), path)
 
-    def _read_assets(self, _url, filename):
+    def _read_assets(self, _url: str, filename: str) -> tuple[bytes, str]:
         asset = self.env["ir.asset"]
         try:
             name, rtl, kind, autoprefix = asset._parse_bundle_name(filename, False)
@@ -101,32 +106,34 @@ class InternalResources:
         attachment_sudo = bundle.css().sudo()
         return attachment_sudo.raw, "text/css"
 
-    def _read_binary(self, url, id, model, record, field, xmlid):  # noqa: A002
+    def _read_binary(
+        self, url: str, id: str | None, model: str | None, record: str | None, field: str | None, xmlid: str | None
+    ) -> tuple[bytes, str]:  # noqa: A002
         model, field = model or "ir.attachment", field or "raw"
         try:
             found = self.env["ir.binary"]._find_record(xmlid, model, int(id or record or 0), field=field)
-            content = _fitted(_binary_value(found, field), url)
+            content = _fit_image(_read_binary_value(found, field), url)
         except (UserError, KeyError, ValueError, OSError) as error:
             # Missing, forbidden, not a binary: for the paper all the same, an empty place.
             raise Refused("no readable image") from error
         return content, guess_mimetype(content)
 
-    def _read_barcode(self, url, kind, value):
-        """As an SVG: sharp at every size, and drawn without a picture library."""
+    def _read_barcode(self, url: str, kind: str, value: str) -> tuple[bytes, str]:
+        """Draw a barcode as an SVG: sharp at every size, and without a picture library."""
         asked = dict(parse_qsl(urlsplit(url).query))
         try:
             options = {key: int(asked[key]) for key in ("width", "height") if key in asked}
             if max(options.values(), default=0) > _BARCODE_LARGEST:
                 raise Refused("barcode too large")
             if kind == "QR":
-                return _qr_drawing(value, **options).encode(), "image/svg+xml"
+                return _draw_qr_code(value, **options).encode(), "image/svg+xml"
             drawing = createBarcodeDrawing(kind, value=value, format="svg", **options)
             return drawing.asString("svg").encode(), "image/svg+xml"
         except (ValueError, AttributeError, TypeError, KeyError) as error:
             raise Refused("no barcode") from error
 
 
-def _qr_drawing(value, **size):
+def _draw_qr_code(value: str, **size: int) -> str:
     """Draw a QR code as one path.
 
     reportlab draws a rectangle for each bar, which takes longer than all else on a paper, and longer still to read.
@@ -146,14 +153,14 @@ def _qr_drawing(value, **size):
     )
 
 
-def _fitted(content, url):
-    """A picture no larger than its address asks for, as the web client would get it; others as they are."""
+def _fit_image(content: bytes, url: str) -> bytes:
+    """Return a picture no larger than its address asks for, as the web client would get it; others as they are."""
     asked = dict(parse_qsl(urlsplit(url).query))
     size = tuple(int(asked.get(side, 0)) for side in ("width", "height"))
     return image_process(content, size=size) if any(size) else content
 
 
-def _binary_value(record, field):
+def _read_binary_value(record: models.BaseModel, field: str) -> bytes:
     if record._name == "ir.attachment":
         if record.type == "url":
             raise Refused("outside address")
@@ -164,7 +171,7 @@ def _binary_value(record, field):
     return value if field == "raw" else base64.b64decode(value or b"")
 
 
-def _read_data(url):
+def _read_data(url: str) -> tuple[bytes, str]:
     try:
         # Only this handler is asked, and it opens nothing.
         response = DataHandler().data_open(Request(url))  # noqa: S310
@@ -173,6 +180,6 @@ def _read_data(url):
     return response.read(), response.headers.get_content_type()
 
 
-def _typed(content, path):
+def _add_mimetype(content: bytes, path: str) -> tuple[bytes, str]:
     extension = path.rsplit(".", 1)[-1].lower()
     return content, _MIMETYPES.get(extension) or guess_mimetype(content)

@@ -10,8 +10,10 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 
 from .fetch import Refused
 from .typeset import EngineMissing, write_pdf
@@ -33,13 +35,17 @@ class PrintFailed(Exception):
     """:param reason: package_missing, library_missing, engine_missing, too_long, too_large or failed
     :param detail: the name of what is missing, or what was said"""
 
-    def __init__(self, reason, detail=""):
+    def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason, detail)
         self.reason, self.detail = reason, detail
 
 
-def render(documents, base_url, read, limits):
-    """:param documents: HTML documents, each printed on pages of its own
+def render_pdfs(
+    documents: list[str], base_url: str, read: Callable[[str], tuple[bytes, str]], limits: Limits
+) -> list[bytes]:
+    """Print HTML documents as PDFs, long ones in a process of their own.
+
+    :param documents: HTML documents, each printed on pages of its own
     :param read: see `typeset.write_pdf`
     :return: list of PDF bytes, in the same order
     :raises PrintFailed:"""
@@ -55,7 +61,9 @@ def render(documents, base_url, read, limits):
         raise PrintFailed("too_large") from error
 
 
-def _render_in_child(documents, base_url, read, limits):
+def _render_in_child(
+    documents: list[str], base_url: str, read: Callable[[str], tuple[bytes, str]], limits: Limits
+) -> list[bytes]:
     ours, theirs = Pipe()
     command = [sys.executable, CHILD, str(theirs.fileno()), str(limits.megabytes)]
     with subprocess.Popen(
@@ -67,14 +75,16 @@ def _render_in_child(documents, base_url, read, limits):
     ) as child:
         theirs.close()
         try:
-            return _converse(ours, documents, base_url, read, limits.seconds)
+            return _serve_child(ours, documents, base_url, read, limits.seconds)
         finally:
             child.kill()
             ours.close()
 
 
-def _converse(pipe, documents, base_url, read, seconds):
-    """Messages of the child: F address (answered), P pdf, E reason and, on a line of its own, the detail."""
+def _serve_child(
+    pipe: Connection, documents: list[str], base_url: str, read: Callable[[str], tuple[bytes, str]], seconds: float
+) -> list[bytes]:
+    """Answer the child's messages: F address (answered), P pdf, E reason and, on a line of its own, the detail."""
     deadline = time.monotonic() + seconds
     pdfs = []
     try:
@@ -85,7 +95,7 @@ def _converse(pipe, documents, base_url, read, seconds):
             message = pipe.recv_bytes()
             kind, content = message[:1], message[1:]
             if kind == b"F":
-                _answer(pipe, read, content.decode())
+                _answer_child(pipe, read, content.decode())
             elif kind == b"P":
                 pdfs.append(content)
             else:
@@ -96,7 +106,7 @@ def _converse(pipe, documents, base_url, read, seconds):
     return pdfs
 
 
-def _answer(pipe, read, url):
+def _answer_child(pipe: Connection, read: Callable[[str], tuple[bytes, str]], url: str) -> None:
     try:
         content, mimetype = read(url)
     except Refused:

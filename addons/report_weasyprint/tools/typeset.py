@@ -3,6 +3,9 @@ long print imports this file alone."""
 
 import logging
 import re
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
 
 # WeasyPrint reports every CSS property it doesn't print; of no use in a server's log.
 for _name in ("weasyprint", "weasyprint.progress", "fontTools"):
@@ -23,23 +26,25 @@ class EngineMissing(Exception):
     :param detail: the name of what is missing; for engine_missing what was said
     """
 
-    def __init__(self, reason, detail):
+    def __init__(self, reason: str, detail: str) -> None:
         super().__init__(reason, detail)
         self.reason, self.detail = reason, detail
 
 
-def write_pdf(document, base_url, read):
-    """:param document: HTML, complete in itself but for the resources that it names
+def write_pdf(document: str, base_url: str, read: Callable[[str], tuple[bytes, str]]) -> bytes:
+    """Print one document as PDF.
+
+    :param document: HTML, complete in itself but for the resources that it names
     :param base_url: what relative addresses refer to
     :param read: called with each absolute address, returns (bytes, mimetype) or raises; an
         address that it refuses leaves its place on the paper empty
     :raises EngineMissing: a package of Python's or a library of the system's is not there
     """
-    fetcher = _fetcher(read)
-    return _engine().HTML(string=document, base_url=base_url, url_fetcher=fetcher).write_pdf(**OPTIONS)
+    fetcher = _build_fetcher(read)
+    return _import_engine().HTML(string=document, base_url=base_url, url_fetcher=fetcher).write_pdf(**OPTIONS)
 
 
-def _engine():
+def _import_engine() -> ModuleType:
     """Import WeasyPrint; late, because without its libraries the import fails, and the rest of Odoo must start."""
     try:
         import weasyprint
@@ -54,13 +59,13 @@ def _engine():
     return weasyprint
 
 
-def _fetcher(read):
-    urls = _engine().urls
+def _build_fetcher(read: Callable[[str], tuple[bytes, str]]) -> Any:
+    urls = _import_engine().urls
 
     class Fetcher(urls.URLFetcher):
         """Replaces all of WeasyPrint's own openers (http, ftp, file) by `read`."""
 
-        def fetch(self, url, headers=None):
+        def fetch(self: Any, url: str, headers: dict[str, str] | None = None) -> Any:
             content, mimetype = read(url)
             return urls.URLFetcherResponse(url, content, {"Content-Type": mimetype})
 
