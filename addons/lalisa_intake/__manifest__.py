@@ -21,7 +21,6 @@
         "views/conversation_views.xml",
         "views/message_template_views.xml",
         "views/survey_views.xml",
-        "views/res_config_settings_views.xml",
         "views/office_settings_views.xml",
         "views/poster_views.xml",
         "views/setup_views.xml",

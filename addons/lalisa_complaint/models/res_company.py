@@ -53,19 +53,3 @@ class ResCompany(models.Model):
                 raise ValidationError(
                     self.env._("The address of map tiles begins with https:// and holds {z}, {x} and {y}.")
                 )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    lalisa_government_line = fields.Char(related="company_id.lalisa_government_line", readonly=False)
-    lalisa_agency_name = fields.Char(related="company_id.lalisa_agency_name", readonly=False)
-    lalisa_address = fields.Char(related="company_id.lalisa_address", readonly=False)
-    lalisa_phone = fields.Char(related="company_id.lalisa_phone", readonly=False)
-    lalisa_email = fields.Char(related="company_id.lalisa_email", readonly=False)
-    lalisa_letterhead_logo = fields.Image(related="company_id.lalisa_letterhead_logo", readonly=False)
-    lalisa_signing_place = fields.Char(related="company_id.lalisa_signing_place", readonly=False)
-    lalisa_signer_title = fields.Char(related="company_id.lalisa_signer_title", readonly=False)
-    lalisa_signer_name = fields.Char(related="company_id.lalisa_signer_name", readonly=False)
-    lalisa_signer_rank = fields.Char(related="company_id.lalisa_signer_rank", readonly=False)
-    lalisa_signer_nip = fields.Char(related="company_id.lalisa_signer_nip", readonly=False)

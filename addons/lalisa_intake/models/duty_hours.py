@@ -60,18 +60,6 @@ class ResCompany(models.Model):
                 raise ValidationError(self.env._("Quiet hours lie between 00:00 and 23:59."))
 
 
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    lalisa_duty_calendar_id = fields.Many2one(related="company_id.lalisa_duty_calendar_id", readonly=False)
-    lalisa_duty_hours = fields.Char(related="company_id.lalisa_duty_hours", readonly=False)
-    lalisa_emergency_numbers = fields.Char(related="company_id.lalisa_emergency_numbers", readonly=False)
-    lalisa_privacy_officer = fields.Char(related="company_id.lalisa_privacy_officer", readonly=False)
-    lalisa_retention = fields.Char(related="company_id.lalisa_retention", readonly=False)
-    lalisa_night_from = fields.Float(related="company_id.lalisa_night_from", readonly=False)
-    lalisa_night_until = fields.Float(related="company_id.lalisa_night_until", readonly=False)
-
-
 class LalisaAlarm(models.AbstractModel):
     _inherit = "lalisa.alarm"
 
