@@ -13,6 +13,6 @@ for number in range(count):
             "last_inbound_at": datetime.datetime.now(),
         }
     )
-    conversation._queue(f"Aduan Bapak/Ibu sedang diproses ({number}).")
+    conversation._queue_message(f"Aduan Bapak/Ibu sedang diproses ({number}).")
 env.cr.commit()
 print("LALISA_BENCH true")

@@ -46,7 +46,7 @@ def notices(world):
             f"== {one.code}: {one.name} ({one.kind}{step}; {', '.join(about)})",
             one.body,
             "--",
-            one._filled(complaint._words_for_notice()),
+            one._fill_body(complaint._words_for_notice()),
             "--",
             one.preview,
             "",

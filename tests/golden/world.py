@@ -88,7 +88,7 @@ class World:
                 "name": name,
             }
         )
-        return self.env["lalisa.conversation"].with_user(self.root)._of(channel, contact)
+        return self.env["lalisa.conversation"].with_user(self.root)._find_or_create(contact)
 
     def hear(self, talk, body="", kind="text", **values):
         """A message arrives."""
@@ -110,7 +110,7 @@ class World:
             )
         )
         talk.last_inbound_at = message.occurred_at
-        talk._on_message(message)
+        talk._on_messages(message)
 
     def tap(self, talk, title):
         """The newest button whose title holds these words is pressed."""

@@ -30,8 +30,8 @@ FAULTS = [
         "several entries of one body",
         "of a body with several entries only the first is heard",
         f"{WHATSAPP}/tools/payload.py",
-        'for entry in reading.as_list(body, "entry") for',
-        'for entry in reading.as_list(body, "entry")[:1] for',
+        'for entry in reading.as_list(body, "entry"):',
+        'for entry in reading.as_list(body, "entry")[:1]:',
         (f"{WHATSAPP}/tests/test_payload.py",),
     ),
     Fault(
@@ -101,7 +101,7 @@ FAULTS = [
     Fault(
         "album",
         "photos sent as one are kept in the wrong order",
-        f"{MESSAGING}/models/inbox_drain.py",
+        f"{MESSAGING}/models/inbox_message.py",
         "key=lambda pair: pair[1].place_in_album",
         "key=lambda pair: -pair[1].place_in_album",
         (f"{TELEGRAM}/tests/test_inbox.py",),

@@ -2,8 +2,6 @@ from odoo import SUPERUSER_ID, api, fields, models
 
 from odoo.addons.lalisa_complaint.report.wording import in_indonesian
 
-# The button by which a reporter says that the result has arrived.
-RECEIVED = "Sudah saya terima"
 SURVEY_ANSWERS = [("1", "1 Not good"), ("2", "2 Less good"), ("3", "3 Good"), ("4", "4 Very good")]
 
 
@@ -51,7 +49,7 @@ class LalisaComplaint(models.Model):
     reporter_opted_out = fields.Boolean(compute="_compute_reporter_opted_out")
 
     def _action_show(self):
-        """The action that shows this complaint."""
+        """Return the action that shows this complaint."""
         return {
             "type": "ir.actions.act_window",
             "res_model": "lalisa.complaint",
@@ -77,17 +75,8 @@ class LalisaComplaint(models.Model):
         if self.stage_code == "done":
             complaint_sudo._ask_survey()
 
-    def _closing_buttons(self):
-        """The button below the closing message, where only the reporter can tell that it has arrived.
-
-        :return: [(id, title)]
-        """
-        connector = self.conversation_id.channel_id._driver() if self.conversation_id else None
-        silent = connector is not None and not connector._has_receipts and not connector._by_hand
-        return [(f"received:{self.number}", RECEIVED)] if silent else []
-
-    def _confirmed_by_reporter(self):
-        """The reporter has said that the result arrived; before it was sent, nobody can have it."""
+    def _confirm_by_reporter(self):
+        """Take the reporter's word that the result arrived; before it was sent, nobody can have it."""
         self.ensure_one()
         # The outbox knows no complaint; the reporter speaks for the message that they got.
         closing_sudo = self.sudo().closing_message_id
@@ -100,7 +89,7 @@ class LalisaComplaint(models.Model):
             complaint.survey_answer = str(complaint.survey_score) if complaint.survey_score else False
 
     def _ask_survey(self):
-        """Queues the survey; never outside the time for free answers, and once a complaint."""
+        """Queue the survey; never outside the time for free answers, and once a complaint."""
         if not self.conversation_id or not self.conversation_id._is_window_open():
             return
         if not self.survey_asked_at and self._notify_reporter("survey").state == "queued":
@@ -112,7 +101,7 @@ class LalisaComplaint(models.Model):
             complaint.reporter_unreachable = complaint.sudo().conversation_id.contact_id.unreachable
 
     def _note_reach(self, reachable):
-        """Keeps it in the chatter, and as a task of the operators as long as it lasts."""
+        """Keep it in the chatter, and as a task of the operators as long as it lasts."""
         self.ensure_one()
         chatter = in_indonesian(self)
         summary = chatter.env._("No message reaches the reporter of %s: telephone, visit or write", self.number)
@@ -140,7 +129,7 @@ class LalisaComplaint(models.Model):
             complaint.reporter_opted_out = bool(complaint.sudo().conversation_id.contact_id.opted_out_at)
 
     def _note_opting(self, wanted):
-        """Keeps in the chatter what the reporter wants; a result that waited for it is told now."""
+        """Keep in the chatter what the reporter wants; a result that waited for it is told now."""
         if not wanted:
             self.message_post(
                 body=self.env._(
@@ -154,13 +143,13 @@ class LalisaComplaint(models.Model):
             self._order_closing()
 
     def _retain(self):
-        """The conversation's words and files go with the case; after the last case the person goes too."""
+        """Forget the conversation's words and files with the case, and after the last case the person."""
         super()._retain()
         # Retention is the office's rule, carried out by its own job.
         self.env["lalisa.message"].sudo().search([("complaint_id", "=", self.id)])._retain()
         conversation_sudo = self.conversation_id.sudo()
         # What the provider sent word for word is the same words once more.
-        self.env["lalisa.webhook.event"].sudo()._forget(conversation_sudo.contact_id, self.closed_at)
+        self.env["lalisa.webhook.event"].sudo()._forget_person(conversation_sudo.contact_id, self.closed_at)
         if all(one.retained_at for one in conversation_sudo.complaint_ids):
             conversation_sudo.contact_id.write({"name": False, "phone": False})
             conversation_sudo.filtered(lambda one: one._is_over())._retain()

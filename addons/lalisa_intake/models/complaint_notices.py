@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from odoo import SUPERUSER_ID, fields, models
 
@@ -11,6 +12,8 @@ IN_PROGRESS = "sedang diproses"
 # pointless. The first answer with the number, and what closes a complaint, are never pointless.
 PASSING = ("check", "waiting_reporter", "verify", "field_check", "dispatch", "resolve", "report", "inform")
 POINTLESS_AFTER = timedelta(minutes=10)
+# The button by which a reporter says that the result has arrived.
+RECEIVED = "Sudah saya terima"
 
 
 class LalisaComplaintNotice(models.AbstractModel):
@@ -20,30 +23,30 @@ class LalisaComplaintNotice(models.AbstractModel):
     _description = "Notices to the reporter"
 
     def _notify_stage(self):
-        """Queues the notice of the stage just entered, where the office sends one."""
-        template = self.env["lalisa.message.template"]._notice_of(self.stage_id)
+        """Queue the notice of the stage just entered, where the office sends one."""
+        template = self.env["lalisa.message.template"]._find_notice(self.stage_id)
         # The result has a message of its own that closes the complaint.
         if template and self.stage_code != "delivery":
             self._notify_reporter(template.code)
 
     def _notify_reporter(self, code, buttons=None, **values):
-        """Queues one notice to the reporter, in the same transaction as what it tells of.
+        """Queue one notice to the reporter, in the same transaction as what it tells of.
 
         :return: the `lalisa.message`, cancelled where the reporter wants no notices; empty when there is no
             conversation or the notice is not for this complaint
         """
-        template = self._template_for(code)
-        text = template._filled({**self._words_for_notice(), **values})
+        template = self._choose_template(code)
+        text = template._fill_body({**self._words_for_notice(), **values})
         if not self.conversation_id or not text:
             return self.env["lalisa.message"]
         self._drop_overtaken()
-        message = self.conversation_id._queue(
+        message = self.conversation_id._queue_message(
             text,
             buttons=buttons,
             asks_location=template.asks_location or self._waits_for_place(),
-            template=self._provider_template(template),
+            template=self._get_provider_template(template),
             purpose=f"notice:{code}",
-            unasked=self._why_unasked(template),
+            unasked=self._get_unasked(template),
         )
         message.complaint_id = self
         self.conversation_id._tell_staff(self)
@@ -52,12 +55,12 @@ class LalisaComplaintNotice(models.AbstractModel):
         return message
 
     def _note_unsent(self, code):
-        """What is not told to whoever wants no notices leaves a trace on the complaint."""
-        notice = self.env["lalisa.message.template"]._of_code(code).name
+        """Leave a trace on the complaint of what is not told to whoever wants no notices."""
+        notice = self.env["lalisa.message.template"]._find_by_code(code).name
         self.message_post(body=self.env._("Not sent, for the reporter wants no notices: %s", notice))
 
-    def _why_unasked(self, template):
-        """Whether a notice may leave at night; what confirms the reporter's own withdrawal is their answer.
+    def _get_unasked(self, template):
+        """Return whether a notice may leave at night; what confirms the reporter's own withdrawal is their answer.
 
         :return: see `unasked` of `lalisa.message`
         """
@@ -66,7 +69,7 @@ class LalisaComplaintNotice(models.AbstractModel):
         return "urgent" if template.at_night else "day"
 
     def _drop_overtaken(self):
-        """Takes back old notices of earlier steps that could not leave: the newer one says where the complaint is."""
+        """Take back old notices of earlier steps that could not leave: the newer one says where the complaint is."""
         passing = (
             self.env["lalisa.message.template"]
             .with_context(active_test=False)
@@ -85,26 +88,29 @@ class LalisaComplaintNotice(models.AbstractModel):
                 ("purpose", "in", [f"notice:{template.code}" for template in passing]),
             ]
         )
-        overtaken._cancel(self.env._("It could not be sent in time; a newer notice took its place."))
+        overtaken._cancel_queued(self.env._("It could not be sent in time; a newer notice took its place."))
 
     def _waits_for_place(self):
-        """Whether the complaint was sent back to its reporter because the place is not clear."""
+        """Tell whether the complaint was sent back to its reporter because the place is not clear."""
         unclear = self.env.ref("lalisa_complaint.reason_unclear_place", raise_if_not_found=False)
         last = self.stage_log_ids.filtered("left_at").sorted("id")[-1:]
         return self.stage_code == "waiting_reporter" and bool(unclear) and last.reason_id == unclear
 
-    def _template_for(self, code):
-        """The text for a notice: none where a target could learn from it, a neutral one for secret complaints."""
+    def _choose_template(self, code):
+        """Return the text for a notice: none where a target could learn from it, a neutral one for secret cases."""
         templates = self.env["lalisa.message.template"]
-        template = templates._of_code(code)
+        template = templates._find_by_code(code)
         if self._is_vague() and not template.covert_safe:
             return templates.browse()
         if template and self.confidentiality != "open" and not template.neutral:
-            return templates._of_code("neutral")
+            return templates._find_by_code("neutral")
         return template
 
     def _words_for_notice(self):
-        """The values for the texts to citizens; of no complaint, the office's own."""
+        """Return the values for the texts to citizens; of no complaint, the office's own.
+
+        :return: {placeholder: text, or a callable that makes it where it is needed}
+        """
         office = (self.company_id or self.env["res.company"]._lalisa_office())._words_for_citizens()
         if not self:
             return office
@@ -112,32 +118,42 @@ class LalisaComplaintNotice(models.AbstractModel):
         return {
             **office,
             "nomor": self.number,
-            "jam": clock(now),
-            "tanggal": long_date(now),
-            "tahap": self._public_stage(),
-            "alasan": self._public_reason(),
-            "hasil": self._public_result(),
+            "jam": partial(clock, now),
+            "tanggal": partial(long_date, now),
+            "tahap": self._get_public_stage,
+            "alasan": self._public_reason,
+            "hasil": self._get_public_result,
             "instansi": self.agency_id.name or "",
             "kontak": self.agency_id.contact or "",
             "lacak": self._tracking_url,
         }
 
-    def _public_stage(self):
-        """The stage as the reporter may know it."""
+    def _get_public_stage(self):
+        """Return the stage as the reporter may know it."""
         covert = self.covert and self.stage_code in COVERT_UNTIL
         return IN_PROGRESS if covert else in_indonesian(self).stage_id.name
 
-    def _public_result(self):
+    def _get_public_result(self):
+        """Return the result as the reporter may know it."""
         return (self.result_public or "").strip()
 
-    def _provider_template(self, template):
-        """The approved template of a notice; its parameters are never free text."""
+    def _get_provider_template(self, template):
+        """Return the approved template of a notice; its parameters are never free text."""
         if not template.provider_template:
             return None
         return {"name": template.provider_template, "language": "id", "params": [self.number]}
 
+    def _closing_buttons(self):
+        """Return the button below the closing message, where only the reporter can tell that it has arrived.
+
+        :return: [(id, title)]
+        """
+        connector = self.conversation_id.channel_id._get_driver() if self.conversation_id else None
+        silent = connector is not None and not connector._has_receipts and not connector._by_hand
+        return [(f"received:{self.number}", RECEIVED)] if silent else []
+
     def _order_closing(self):
-        """Queues the closing message; its own receipt will close the complaint (SOP step 8)."""
+        """Queue the closing message; its own receipt will close the complaint (SOP step 8)."""
         super()._order_closing()
         # On a shared telephone the result of a secret complaint is read only on request.
         code = "result" if self.confidentiality == "open" else "result_neutral"
@@ -145,34 +161,35 @@ class LalisaComplaintNotice(models.AbstractModel):
         self._expect_receipt(message)
 
     def _expect_receipt(self, message):
-        """From now on the receipt of this message closes the complaint; one that may not leave is a task at once."""
+        """Let the receipt of this message close the complaint; one that may not leave is a task at once."""
         if message:
             self._write_engine({"closing_message_id": message.id})
         if message.state == "cancelled":
-            self._closing_failed(message)
+            self._note_closing_failed(message)
 
-    def _closing_failed(self, message):
-        """The closing message did not arrive: a task with the next action for whoever does the operator's part."""
+    def _note_closing_failed(self, message):
+        """Make a task for whoever does the operator's part: the closing message did not arrive."""
         chatter = in_indonesian(self)
         self._ask_to_call(chatter.env._("Result of %s not delivered: telephone the reporter", self.number), message)
 
-    def _untold(self, message):
-        """Another message of this complaint did not arrive: one task to telephone, however many follow."""
+    def _note_not_delivered(self, message):
+        """Make one task to telephone of the other messages of this complaint that did not arrive, however many."""
         summary = in_indonesian(self).env._("A message on %s did not arrive: telephone the reporter", self.number)
         if summary not in self.activity_ids.mapped("summary"):
             self._ask_to_call(summary, message)
 
     def _ask_to_call(self, summary, message):
+        """Schedule a call for whoever does the operator's part."""
         for user in self.env.ref(f"lalisa_complaint.group_{self._intake_role()}").user_ids:
             self.activity_schedule(
                 "mail.mail_activity_data_call", user_id=user.id, summary=summary, note=message.failure_reason
             )
 
-    def _status_text(self):
-        """The answer to STATUS: on request, so also what a secret complaint's notices leave out."""
-        head = f"Aduan {self.number}: {self._public_stage()}."
+    def _get_status_text(self):
+        """Return the answer to STATUS: on request, so also what a secret complaint's notices leave out."""
+        head = f"Aduan {self.number}: {self._get_public_stage()}."
         if self.stage_code in ("delivery", "done") and self.result_public:
-            return f"{head} Hasil: {self._public_result()}"
+            return f"{head} Hasil: {self._get_public_result()}"
         if self.stage_code in ("waiting_reporter", "unsuitable"):
             return f"{head} {self._public_reason()}".strip()
         if self.stage_code == "referred" and self.agency_id:

@@ -24,7 +24,7 @@ class LalisaComplaintPageMessage(models.AbstractModel):
             message._keep_media(photo)
             heard.append(message)
         for message in heard:
-            self._learn(message)
+            self._learn_from(message)
         self.conversation_id._tell_staff(self)
         return None
 

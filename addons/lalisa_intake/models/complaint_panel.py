@@ -13,7 +13,7 @@ class LalisaComplaintPanel(models.AbstractModel):
         counts = dict(
             self.env["lalisa.message"]
             .sudo()
-            ._read_group([("complaint_id", "in", self.ids), *self._unseen()], ["complaint_id"], ["__count"])
+            ._read_group([("complaint_id", "in", self.ids), *self._get_unseen_domain()], ["complaint_id"], ["__count"])
         )
         for complaint in self:
             complaint.unread_count = counts.get(complaint.sudo(), 0)
@@ -22,11 +22,11 @@ class LalisaComplaintPanel(models.AbstractModel):
         if operator != ">" or value != 0:
             return NotImplemented
         messages_sudo = self.env["lalisa.message"].sudo()
-        unread = messages_sudo.search([("complaint_id", "!=", False), *self._unseen()])
+        unread = messages_sudo.search([("complaint_id", "!=", False), *self._get_unseen_domain()])
         return [("id", "in", unread.complaint_id.ids)]
 
     @staticmethod
-    def _unseen():
+    def _get_unseen_domain():
         return [("direction", "=", "inbound"), ("seen_at", "=", False)]
 
     @api.model
@@ -59,7 +59,7 @@ class LalisaComplaintPanel(models.AbstractModel):
 
         The reporter's name is not part of it, and neither are their other complaints.
 
-        :return: see `lalisa.conversation._panel`
+        :return: see `lalisa.conversation._build_panel`
         :raises AccessError: the user does not work complaints, or may not read this one
         """
         self.ensure_one()
@@ -71,7 +71,7 @@ class LalisaComplaintPanel(models.AbstractModel):
         )
         others = self.search([("conversation_id", "=", conversation_sudo.id), ("id", "!=", self.id)])
         return {
-            **conversation_sudo._panel(messages_sudo, self.sudo()),
+            **conversation_sudo._build_panel(messages_sudo, self.sudo()),
             "complaint_id": self.id,
             "others": [{"id": one.id, "number": one.number} for one in others],
             "is_operator": self._does_intake(),
@@ -86,7 +86,9 @@ class LalisaComplaintPanel(models.AbstractModel):
         self._check_operator()
         # Seeing is noted on the messages, which no role may write.
         conversation_sudo = self.sudo().conversation_id
-        conversation_sudo._see(conversation_sudo.message_ids.filtered(lambda one: one.complaint_id in self.sudo()))
+        conversation_sudo._mark_seen(
+            conversation_sudo.message_ids.filtered(lambda one: one.complaint_id in self.sudo())
+        )
 
     def take_over_conversation(self):
         """From automatic answers to a person, and back, from beside the case.

@@ -15,14 +15,14 @@ class LalisaComplaintPreview(models.AbstractModel):
         draft_sudo = self.sudo().new({"stage_id": stage.id, "agency_id": agency.id}, origin=self.sudo())
         if not draft_sudo.conversation_id:
             return nothing
-        notice_sudo = self.env["lalisa.message.template"].sudo()._notice_of(stage)
-        template_sudo = draft_sudo._template_for(notice_sudo.code) if notice_sudo else notice_sudo
+        notice_sudo = self.env["lalisa.message.template"].sudo()._find_notice(stage)
+        template_sudo = draft_sudo._choose_template(notice_sudo.code) if notice_sudo else notice_sudo
         if not template_sudo or stage.code == "delivery":
             return "", self.env._("The office sends no message for this step.")
         words = {**draft_sudo._words_for_notice(), "lacak": f"{self.get_base_url()}/aduan/\u2026"}
         # Until a reason is chosen its place is left open; the move itself asks for one.
         words["alasan"] = draft_sudo._reason_words(reason, public) or "\u2026"
-        return draft_sudo._preview_on_channel(template_sudo, template_sudo._filled(words))
+        return draft_sudo._preview_on_channel(template_sudo, template_sudo._fill_body(words))
 
     def _preview_on_channel(self, template, text):
         """Say what becomes of a notice on the way to this reporter.
@@ -31,7 +31,7 @@ class LalisaComplaintPreview(models.AbstractModel):
         :param text: its filled text
         :return: see `_preview_notice`
         """
-        conversation, driver = self.conversation_id, self.conversation_id.channel_id._driver()
+        conversation, driver = self.conversation_id, self.conversation_id.channel_id._get_driver()
         if conversation.contact_id.opted_out_at:
             return "", self.env._("The reporter wants no notices: telephone, visit or write.")
         if conversation.contact_id.unreachable:
@@ -40,12 +40,12 @@ class LalisaComplaintPreview(models.AbstractModel):
             return text, self.env._("Nobody sends it by itself: the operator sends it from the office's telephone.")
         if not conversation._is_window_open():
             return self._preview_after_window(driver, template)
-        morning = self._why_unasked(template) == "day" and self.env["lalisa.message"]._morning()
+        morning = self._get_unasked(template) == "day" and self.env["lalisa.message"]._get_quiet_end()
         return text, morning and self.env._("It leaves at the end of the quiet hours: %s.", long_time(morning))
 
     def _preview_after_window(self, driver, template):
         """The time for answers is over: the provider's approved text goes in place of the office's own."""
-        shown = driver._shown_template(self.conversation_id.channel_id, self._provider_template(template))
+        shown = driver._get_shown_template(self.conversation_id.channel_id, self._get_provider_template(template))
         if not shown:
             return "", self.env._("The 24-hour time for answers is over and no template can be sent: telephone.")
         return shown, self.env._("The 24-hour time for answers is over: the approved template goes instead.")

@@ -17,7 +17,7 @@ class LalisaComplaintResult(models.AbstractModel):
         if master.stage_code in ("delivery", "done"):
             code = "result" if self.confidentiality == "open" else "result_neutral"
         else:
-            code = self.env["lalisa.message.template"]._notice_of(master.stage_id).code
+            code = self.env["lalisa.message.template"]._find_notice(master.stage_id).code
         if code:
             self._expect_receipt(
                 self._notify_reporter(
@@ -51,7 +51,7 @@ class LalisaComplaintResult(models.AbstractModel):
                 message_sudo.failure_reason or "-",
             )
         due = self.undelivered_since + days_of(self.env, "unconfirmed_days")
-        if message_sudo.unasked == "day" and state == "queued" and (morning := message_sudo._morning()):
+        if message_sudo.unasked == "day" and state == "queued" and (morning := message_sudo._get_quiet_end()):
             return self.env._("The message waits for the end of the quiet hours: %s.", long_time(morning))
         if state in ("queued", "sending"):
             return self.env._("The message is on its way: wait.")

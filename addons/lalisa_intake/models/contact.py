@@ -8,15 +8,18 @@ class LalisaContact(models.Model):
     reporter_id = fields.Many2one("lalisa.reporter", readonly=True, index="btree_not_null")
     privacy_notice_at = fields.Datetime("Privacy notice given", readonly=True)
 
-    def _reporter(self):
-        """The reporter behind this contact, made at the first complaint; the name is what they call themselves."""
+    def _get_reporter(self):
+        """Return the reporter behind this contact, made at the first complaint, named as they call themselves."""
         self.ensure_one()
         if not self.reporter_id:
             self.reporter_id = self.env["lalisa.reporter"].create({"name": self.name, "phone": self.phone})
         return self.reporter_id
 
-    def _needs_privacy_notice(self):
-        """Whether the notice is still owed; asking marks it as given, in the transaction that gives it."""
+    def _note_privacy_notice(self):
+        """Note that the privacy notice is given, in the transaction that gives it.
+
+        :return: whether it was still owed
+        """
         if self.privacy_notice_at:
             return False
         self.privacy_notice_at = fields.Datetime.now()

@@ -16,16 +16,16 @@ class LalisaConversationPanel(models.AbstractModel):
     _description = "Conversation panel"
 
     def conversation_panel(self):
-        """All that was said in this conversation, for the operator's inbox.
+        """Return all that was said in this conversation, for the operator's inbox.
 
-        :return: see `_panel`
+        :return: see `_build_panel`
         :raises AccessError: the user may not read conversations
         """
         self.ensure_one()
         self.check_access("read")
         conversation_sudo = self.sudo()  # the check above is the right
         return {
-            **conversation_sudo._panel(self._readable().sudo(), self.env["lalisa.complaint"].sudo()),
+            **conversation_sudo._build_panel(self._get_readable_messages().sudo(), self.env["lalisa.complaint"].sudo()),
             "complaint_id": False,
             "others": [
                 {"id": one.id, "number": one.number}
@@ -35,16 +35,16 @@ class LalisaConversationPanel(models.AbstractModel):
             "may_answer": self.env["lalisa.complaint"]._acting_staff(),
         }
 
-    def _readable(self):
-        """The messages of this conversation that the user may read: those of cases about members are the head's."""
+    def _get_readable_messages(self):
+        """Return the messages of this conversation that the user may read; of cases about members the head alone."""
         return self.env["lalisa.message"].search([("conversation_id", "in", self.ids)])
 
-    def _panel(self, messages, complaint):
-        """Rows for the screens; the caller has judged the right.
+    def _build_panel(self, messages, complaint):
+        """Return rows for the screens; the caller has judged the right.
 
         :param complaint: the `lalisa.complaint` that quick replies speak of, may be empty
         :return: {'conversation_id', 'mode', 'window_open', 'window_until' (text or False),
-            'quick': [{'id', 'name', 'body'}], 'messages': [see `_panel_row`]}
+            'quick': [{'id', 'name', 'body'}], 'messages': [see `_build_row`]}
         """
         quick = self.env["lalisa.message.template"].search([("quick_reply", "=", True)])
         if not complaint:
@@ -55,13 +55,13 @@ class LalisaConversationPanel(models.AbstractModel):
             "mode": self.mode,
             "window_until": fields.Datetime.to_string(self.window_until) if self.window_open else False,
             "window_open": self.window_open,
-            "quick": [{"id": one.id, "name": one.name, "body": one._filled(words)} for one in quick],
+            "quick": [{"id": one.id, "name": one.name, "body": one._fill_body(words)} for one in quick],
             # As they were written: what was overtaken on its way still stands where it belongs.
-            "messages": [self._panel_row(message) for message in messages.sorted()],
+            "messages": [self._build_row(message) for message in messages.sorted()],
         }
 
-    def _panel_row(self, message):
-        """:return: {'id', 'mine', 'body', 'kind', 'state', 'failure', 'at', 'sent_by', 'automatic', 'forwarded',
+    def _build_row(self, message):
+        """Return {'id', 'mine', 'body', 'kind', 'state', 'failure', 'at', 'sent_by', 'automatic', 'forwarded',
         'quoted', 'number', 'place', 'files', 'waiting_for_file', 'edited', 'revoked', 'reaction', 'unseen',
         'actions'}"""
         mine = message.direction == "outbound"
@@ -79,8 +79,8 @@ class LalisaConversationPanel(models.AbstractModel):
             "forwarded": message.forwarded,
             "quoted": (message.reply_to_id.body or "")[:QUOTED],
             "number": message.complaint_id.number or "",
-            "place": self._panel_place(message),
-            "files": [self._panel_file(one) for one in message.attachment_ids],
+            "place": self._build_place(message),
+            "files": [self._build_file(one) for one in message.attachment_ids],
             "waiting_for_file": message.media_state == "waiting",
             "edited": bool(message.edited_at),
             "revoked": bool(message.revoked_at),
@@ -90,7 +90,7 @@ class LalisaConversationPanel(models.AbstractModel):
         }
 
     def _panel_actions(self, message):
-        """What may be done with a message from its bubble; channels add their own.
+        """Return what may be done with a message from its bubble; channels add their own.
 
         :return: [{'method': a public method of `lalisa.message`, 'label'}]
         """
@@ -99,7 +99,7 @@ class LalisaConversationPanel(models.AbstractModel):
         return [{"method": "action_retry", "label": self.env._("Send again")}] if lost else []
 
     @staticmethod
-    def _panel_place(message):
+    def _build_place(message):
         if not message.latitude:
             return False
         return {
@@ -109,7 +109,7 @@ class LalisaConversationPanel(models.AbstractModel):
         }
 
     @staticmethod
-    def _panel_file(attachment):
+    def _build_file(attachment):
         return {
             "id": attachment.id,
             "name": attachment.name,
@@ -117,24 +117,14 @@ class LalisaConversationPanel(models.AbstractModel):
             "url": MEDIA_URL.format(attachment.id),
         }
 
-    def _see(self, messages):
-        """Marks inbound messages as seen by the office and counts what is left."""
-        unseen = messages.filtered(lambda one: one.direction == "inbound" and not one.seen_at)
-        if unseen:
-            unseen.write({"seen_at": fields.Datetime.now()})
-            self._owe_read_mark()
-        left = self.message_ids.filtered(lambda one: one.direction == "inbound" and not one.seen_at)
-        if self.unread_count != len(left):
-            self.unread_count = len(left)
-
     def action_mark_read(self):
         super().action_mark_read()
         for conversation in self:
             # Reading the messages is the right; the marks are the service's own.
-            conversation.sudo()._see(conversation._readable().sudo())
+            conversation.sudo()._mark_seen(conversation._get_readable_messages().sudo())
 
-    def _answered_by_staff(self, text, complaint, user, asks_location=False, files=()):
-        """Queues what a member of staff wrote; from now on a person is talking here.
+    def _send_staff_answer(self, text, complaint, user, asks_location=False, files=()):
+        """Queue what a member of staff wrote; from now on a person is talking here.
 
         :param files: `OutboundFile`s; the text is the caption of the first, or goes before them where it is too long
         :return: the `lalisa.message`
@@ -143,27 +133,21 @@ class LalisaConversationPanel(models.AbstractModel):
         written = {"purpose": "reply", "sent_by": user}
         too_long = len(text.encode("utf-16-le")) // 2 > MAX_CAPTION
         first, *others = (None, *files) if too_long or not files else files
-        message = self._queue(text, asks_location=asks_location, file=first, **written)
-        for queued in (message, *(self._queue("", file=other, **written) for other in others)):
+        message = self._queue_message(text, asks_location=asks_location, file=first, **written)
+        for queued in (message, *(self._queue_message("", file=other, **written) for other in others)):
             queued.complaint_id = complaint
-        self._see(self.message_ids.filtered(lambda one: one.complaint_id == complaint))
-        self.inbox_at = False
-        self._set_mode("human")
-        self._tell_staff(complaint)
+        self._note_answered(complaint)
         return message
 
     def _on_echo(self, message):
-        """An answer typed on the office's telephone is one: it belongs to the case, and a person is talking here."""
+        """Take what was typed on the office's telephone as an answer of a person who is talking here."""
         super()._on_echo(message)
-        complaint = self.focus_id & self._open_complaints() or self._open_complaint()
+        complaint = self._get_talked_about()
         message.write({"purpose": ECHO, "complaint_id": complaint.id})
-        self._see(self.message_ids.filtered(lambda one: one.complaint_id == complaint))
-        self.inbox_at = False
-        self._set_mode("human")
-        self._tell_staff(complaint)
+        self._note_answered(complaint)
 
     def split_complaint(self, message_id=None):
-        """The operator makes a complaint of its own of a message that was kept with another.
+        """Make a complaint of its own of a message that was kept with another.
 
         :param message_id: an inbound `lalisa.message` of this conversation
         :return: the action that shows the new complaint
@@ -176,10 +160,10 @@ class LalisaConversationPanel(models.AbstractModel):
             raise AccessError(self.env._("Only the operator makes a complaint of a conversation."))
         # The operator decides; tying complaint and conversation together is the service's own.
         conversation_sudo = self.with_user(self.env.ref("base.user_root")).sudo()
-        message_sudo = (conversation_sudo.message_ids & self._readable().sudo()).filtered(
+        message_sudo = (conversation_sudo.message_ids & self._get_readable_messages().sudo()).filtered(
             lambda one: one.id == message_id and one.direction == "inbound"
         )
         if not message_sudo:
             raise UserError(self.env._("This message is not the citizen's in this conversation."))
         message_sudo.complaint_id = False
-        return conversation_sudo._open(message_sudo)._action_show()
+        return conversation_sudo._open_complaint_from(message_sudo)._action_show()

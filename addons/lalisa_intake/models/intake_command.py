@@ -27,22 +27,59 @@ class LalisaConversationCommand(models.AbstractModel):
     _name = "lalisa.conversation.command"
     _description = "Commands of a conversation"
 
-    def _obey(self, command, message):
-        """Does what a command asks; nothing is said about a complaint of another conversation."""
+    def _hear_command(self, message):
+        """Do what a message asks for with one word, or tell the staff of it where they typed it in themselves."""
+        command = self._find_command(message)
+        if command and message._is_own_word():
+            self._obey_command(command, message)
+        elif command:
+            self._tell_wish(command, message)
+        return bool(command)
+
+    def _find_command(self, message):
+        """Return the `chat_command.Command` that a message is, or None.
+
+        It is a button's, one word's, that of a number and nothing else (which answers "which one?", or else asks how
+        that complaint stands), or a bare "yes" to our offer to pass a complaint on.
+        """
+        command = None
+        if message.button_id:
+            command = chat_command.parse_button(message.button_id)
+        elif message.kind in ("text", "button"):
+            command = chat_command.parse_command(message.body)
+        if command or message.kind != "text":
+            return command
+        said = self._get_messages_before(message).filtered(lambda one: one.direction == "outbound")[-1:]
+        asked = self.asked_command if said.purpose == "intake:which_number" else ""
+        if chat_command.is_number_only(message.body):
+            return chat_command.Command(asked or "status", chat_command.find_number(message.body))
+        if asked:
+            meant = self._get_open_complaints().filtered(lambda one: chat_command.only_names(message.body, one.summary))
+            command = chat_command.Command(asked, meant.number) if len(meant) == 1 else None
+        elif said.purpose == "notice:referred" and chat_command.is_yes(message.body):
+            command = chat_command.Command("agree")
+        return command
+
+    def _obey_command(self, command, message):
+        """Do what a command asks; nothing is said about a complaint of another conversation.
+
+        :param command: `chat_command.Command`
+        :param message: the `lalisa.message` that asks, may be empty
+        """
         if command.name == "new":
             return self._command_new(message)
         if command.name == "add" and self.doubtful_id:
             return self._settle_doubt(message, new=False)
-        complaints = self._meant(command, message)
+        complaints = self._find_meant(command, message)
         message.complaint_id = complaints[-1:]
         if command.name == "help":
-            return self._say("help")
+            return self._send_answer("help")
         if command.name in chat_command.ABOUT_NOTICES:
             return self._set_notices(command.name == "start")
         if not complaints and command.name == "secret" and not command.number:
             return self._command_secret_first()
         if not complaints:
-            return self._say("none")
+            return self._send_answer("none")
         return getattr(self, f"_command_{command.name}")(complaints)
 
     def _tell_wish(self, command, message):
@@ -54,11 +91,11 @@ class LalisaConversationCommand(models.AbstractModel):
         :param command: `chat_command.Command`
         """
         if command.name in ONLY_TOLD:
-            return self._obey(command, message)
-        complaints = self._meant(command, message)
+            return self._obey_command(command, message)
+        complaints = self._find_meant(command, message)
         message.complaint_id = complaints[-1:]
         if command.name == "secret":
-            self._hide(complaints)
+            self._hide_reporter(complaints)
         for complaint in complaints[-1:]:
             chatter = in_indonesian(complaint)
             chatter.message_post(
@@ -68,19 +105,8 @@ class LalisaConversationCommand(models.AbstractModel):
                 )
             )
 
-    def _number_alone(self, message):
-        """The command of a number and nothing else: it answers "which one?", or else asks how that complaint stands."""
-        if message.kind != "text":
-            return None
-        said = self._before(message).filtered(lambda one: one.direction == "outbound")[-1:]
-        asked = self.asked_command if said.purpose == "intake:which_number" else ""
-        if chat_command.is_number_only(message.body):
-            return chat_command.Command(asked or "status", chat_command.number(message.body))
-        meant = self._open_complaints().filtered(lambda one: chat_command.only_names(message.body, one.summary))
-        return chat_command.Command(asked, meant.number) if asked and len(meant) == 1 else None
-
-    def _meant(self, command, message):
-        """The complaints of this conversation that a command speaks of, oldest first."""
+    def _find_meant(self, command, message):
+        """Return the complaints of this conversation that a command speaks of, oldest first."""
         if command.number.startswith("LL"):
             return self.complaint_ids.filtered(lambda one: one.number == command.number)
         if command.number and (
@@ -92,20 +118,20 @@ class LalisaConversationCommand(models.AbstractModel):
         if command.name in MEANT:
             fitting = self.complaint_ids.filtered(MEANT[command.name])
             return quoted or fitting.sorted("id")[-1:] or newest
-        return quoted or self._open_complaints() or newest
+        return quoted or self._get_open_complaints() or newest
 
     def _command_status(self, complaints):
-        text, buttons = self._standing(complaints)
-        self._queue(text, buttons=buttons, purpose="intake:status").complaint_id = complaints[-1:]
+        text, buttons = self._build_status(complaints)
+        self._queue_message(text, buttons=buttons, purpose="intake:status").complaint_id = complaints[-1:]
 
-    def _standing(self, complaints):
-        """Where complaints stand, and, where the channel can change a message in place, the button to look again.
+    def _build_status(self, complaints):
+        """Return where complaints stand, and the button to look again where the channel can change a message in place.
 
         :return: (text, buttons)
         """
-        text = "\n".join(complaint._status_text() for complaint in complaints[-MAX_LISTED:])
+        text = "\n".join(complaint._get_status_text() for complaint in complaints[-MAX_LISTED:])
         running = complaints.filtered(lambda one: one.stage_kind != "closed")
-        if not running or not self.channel_id._driver()._can_edit:
+        if not running or not self.channel_id._get_driver()._can_edit:
             return text, None
         button = f"status:{complaints.number}" if len(complaints) == 1 else "status"
         # Without the time a message that has not changed would look as if the button did nothing.
@@ -118,22 +144,23 @@ class LalisaConversationCommand(models.AbstractModel):
             # Nothing can be added to what has ended: it becomes a follow-up.
             return self._command_new(self.message_ids.browse())
         self.write({"focus_id": complaints.id, "next_is": "add"})
-        return self._say("add", complaints)
+        return self._send_answer("add", complaints)
 
     def _command_secret(self, complaints):
-        """Hiding is done for all that are open: nobody should have to find the right number for it."""
-        self._hide(complaints)
-        self._say("secret", complaints[-1:])
+        """Hide the reporter of all that are open: nobody should have to find the right number for it."""
+        self._hide_reporter(complaints)
+        self._send_answer("secret", complaints[-1:])
 
     @staticmethod
-    def _hide(complaints):
+    def _hide_reporter(complaints):
+        """Keep secret who reported, where that is not so yet."""
         for complaint in complaints.filtered(lambda one: one.confidentiality == "open"):
             complaint.write({"confidentiality": "secret"})
 
     def _command_secret_first(self):
-        """Before any complaint: the next one stands as secret."""
+        """Let the next complaint stand as secret."""
         self.wants_secret = True
-        self._say("secret_first")
+        self._send_answer("secret_first")
 
     def _command_withdraw(self, complaints):
         if len(complaints) > 1:
@@ -142,17 +169,17 @@ class LalisaConversationCommand(models.AbstractModel):
             # Whether it can still be withdrawn would tell how far a closed operation has come.
             chatter = in_indonesian(complaints)
             chatter.message_post(body=chatter.env._("The reporter asks to withdraw this complaint: please decide."))
-            return self._say("withdraw_noted", complaints)
-        return None if complaints._withdraw() else self._say("too_late", complaints)
+            return self._send_answer("withdraw_noted", complaints)
+        return None if complaints._withdraw() else self._send_answer("too_late", complaints)
 
     def _command_agree(self, complaints):
         complaint = complaints[-1:]
         chatter = in_indonesian(complaint)
         chatter.message_post(body=chatter.env._("The reporter agrees that the complaint is passed on."))
-        self._say("agreed", complaint)
+        self._send_answer("agreed", complaint)
 
     def _command_paper(self, complaints):
-        """The paper of a result as a file; of a closed operation nothing is said before its result may be told."""
+        """Send the paper of a result as a file; of a closed operation nothing is said before its result may be told."""
         complaint = complaints[-1:]
         since = fields.Datetime.now() - PAPER_AGAIN
         if self.message_ids.filtered(
@@ -163,26 +190,37 @@ class LalisaConversationCommand(models.AbstractModel):
                 and one.state != "failed"
             )
         ):
-            return self._say("paper_sent", complaint)
+            return self._send_answer("paper_sent", complaint)
         paper = complaint._result_report()
         if not paper:
-            return self._say("no_paper", complaint)
+            return self._send_answer("no_paper", complaint)
         file = OutboundFile(paper[0], "application/pdf", paper[1])
         text = PAPER.format(complaint.number)
-        self._queue(text, file=file, purpose="intake:paper").complaint_id = complaint
+        self._queue_message(text, file=file, purpose="intake:paper").complaint_id = complaint
 
     def _command_new(self, message):
-        """BARU: what was in doubt, or else what comes next, is a complaint of its own."""
+        """Make a complaint of its own of what was in doubt, or else of what comes next."""
         if self.doubtful_id and message:
             return self._settle_doubt(message, new=True)
         self.next_is = "new"
-        return self._say("new")
+        return self._send_answer("new")
 
     def _ask_number(self, complaints, command, word):
-        """Several complaints are open and only one can be meant; the number alone is answer enough."""
+        """Ask which of several complaints is meant; the number alone is answer enough."""
         self.asked_command = command
-        self._say(
+        self._send_answer(
             "which_number",
             daftar=", ".join(complaints.mapped("number")),
             contoh=f"{word} {complaints[-1:].number}",
         )
+
+    def _set_notices(self, wanted):
+        """Do what STOP or MULAI asks, say so, and let the open complaints show it."""
+        changed = wanted == bool(self.contact_id.opted_out_at)
+        if wanted:
+            self.contact_id._opt_in()
+        else:
+            self.contact_id._opt_out()
+        self._send_answer("notices_on" if wanted else "notices_off")
+        for complaint in self._get_open_complaints() if changed else ():
+            complaint._note_opting(wanted)

@@ -1,14 +1,14 @@
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
 
 from ..tools import chat_command
-from ..tools.place import coordinates
-from .message import WITHOUT_WORDS
+from .complaint_opening import find_place, summarize
 
 BUTTONS = [("add", "Tambah"), ("secret", "Rahasiakan"), ("withdraw", "Cabut")]
-MAX_SUMMARY = 100
 MAX_ASKED = 2
-# A name and a photo are welcome, never waited for.
-NEEDED = frozenset({"words", "place"})
+# So long after a poster was opened a complaint begins with its place.
+POSTER_FOR = timedelta(hours=12)
 
 
 class LalisaConversationOpening(models.AbstractModel):
@@ -17,27 +17,29 @@ class LalisaConversationOpening(models.AbstractModel):
     _name = "lalisa.conversation.opening"
     _description = "Opening of complaints in a conversation"
 
-    def _open(self, message):
-        """Opens a complaint from a message of substance and answers once, with its number.
+    def _open_complaint_from(self, message):
+        """Open a complaint from a message of substance and answer once, with its number.
 
         What the citizen sent before and what belongs to no complaint goes with it.
 
         :return: the `lalisa.complaint`
         """
-        heard = (self._without_complaint() | message).sorted("id")
-        place = next(filter(None, map(_place_of, message | heard)), None)
+        heard = (self._get_unassigned_messages() | message).sorted("id")
+        telling = heard.filtered(lambda one: one._has_words())
+        place = next(filter(None, map(find_place, message | heard)), None)
         unnamed = any(chat_command.asks_to_be_unnamed(one.body) for one in heard)
-        printed = self._from_poster()
+        # What is written after the end of the newest complaint follows it up.
+        ended = self.complaint_ids.sorted("id") if not self._get_open_complaints() else self.complaint_ids.browse()
         complaint = self.env["lalisa.complaint"].create(
             {
-                "summary": _summary(message if message._has_words() else _telling(heard) or message),
+                "summary": summarize(message if message in telling else telling[:1] or message),
                 "conversation_id": self.id,
                 "channel": self.channel_id.driver,
-                "reporter_id": self.contact_id._reporter().id,
+                "reporter_id": self.contact_id._get_reporter().id,
                 "first_message_at": min(heard.mapped("occurred_at")),
-                **printed,
+                **(self._use_poster() if self.poster_at else {}),
                 **(dict(zip(("latitude", "longitude"), place, strict=True)) if place else {}),
-                "follow_up_of_id": self._followed(),
+                "follow_up_of_id": ended[-1:].id,
                 **({"confidentiality": "secret"} if self.wants_secret or unnamed else {}),
             }
         )
@@ -51,18 +53,13 @@ class LalisaConversationOpening(models.AbstractModel):
                 "wants_secret": False,
             }
         )
-        asked = self._missing(heard, complaint)
-        complaint._ask_for(asked)
+        asked = self._list_missing(heard, complaint)
+        complaint._write_engine({"asked_for": ",".join(asked) or False})
         self._answer_first(complaint, asked, unnamed)
         return complaint
 
-    def _followed(self):
-        """The newest complaint that has ended: what is written after the end follows it up."""
-        ended = self.complaint_ids.filtered(lambda one: one.stage_kind == "closed")
-        return ended.sorted("id")[-1:].id if not self._open_complaints() else False
-
-    def _missing(self, messages, complaint):
-        """At most two things to ask for, the most important first; a name may stay empty but is asked for.
+    def _list_missing(self, messages, complaint):
+        """Return at most two things to ask for, the most important first; a name may stay empty but is asked for.
 
         :return: list of 'words', 'place', 'name', 'photo'
         """
@@ -78,19 +75,19 @@ class LalisaConversationOpening(models.AbstractModel):
         return wanted[:MAX_ASKED]
 
     def _answer_first(self, complaint, asked, unnamed=False):
-        """The one reply: the number, what is missing, and the three ways on.
+        """Send the one reply: the number, what is missing, and the three ways on.
 
-        :param unnamed: the complaint itself asked that its writer is not named
+        :param asked: see `_list_missing`
+        :param unnamed: whether the complaint itself asked that its writer is not named
         """
         templates = self.env["lalisa.message.template"]
-        asked_words = [templates._text(f"ask_{one}", {}) for one in asked or ["other"]]
-        office = complaint.company_id
+        asked_words = [templates._get_text(f"ask_{one}", {}) for one in asked or ["other"]]
         parts = ["secret"] if unnamed else []
-        if not office._is_on_duty():
+        if not complaint.company_id._is_on_duty():
             parts.append("outside_hours")
-        if self.contact_id._needs_privacy_notice():
+        if self.contact_id._note_privacy_notice():
             parts.append("privacy")
-        self._say(
+        self._send_answer(
             "received",
             complaint,
             buttons=[(f"{name}:{complaint.number}", title) for name, title in BUTTONS],
@@ -98,77 +95,35 @@ class LalisaConversationOpening(models.AbstractModel):
             kurang=" dan ".join(filter(None, asked_words)),
         )
 
+    def _start_from_poster(self, payload):
+        """Greet a citizen who comes by a poster for its place; the next complaint begins with it.
 
-class LalisaComplaintOpening(models.AbstractModel):
-    """Fill a complaint from what its conversation says."""
-
-    _name = "lalisa.complaint.opening"
-    _description = "Opening of a complaint from a conversation"
-
-    def _wants_number(self):
-        """Whether the reporter may be offered to give a telephone number: none is known, and none is to be hidden."""
-        self.ensure_one()
-        return self.confidentiality == "open" and not self.sudo().conversation_id.contact_id.phone
-
-    def _ask_for(self, asked):
-        """Remembers what the reporter was asked for."""
-        self._write_engine({"asked_for": ",".join(asked) or False})
-
-    def _learn(self, message):
-        """Takes what a message adds: the place, the words, the name; the operator's own entries stay.
-
-        :return: whether the complaint has just become complete
+        :param payload: whatever the citizen's program has sent
+        :return: whether there is such a poster
         """
-        self._learn_place(message)
-        untold = self.summary in {*WITHOUT_WORDS.values(), "Aduan"} or chat_command.is_cry(self.summary)
-        if untold and message._has_words() and self.stage_code == "receive":
-            self.summary = _summary(message)
-        reporter_sudo = self.sudo().reporter_id
-        if not reporter_sudo.name and (name := chat_command.name_given(message.body)):
-            reporter_sudo.name = name
-        if not self.asked_for:
+        poster = self.env["lalisa.poster"]._find_by_payload(payload, self.channel_id)
+        if not poster:
             return False
-        asked = self.asked_for.split(",")
-        left = [one for one in asked if one not in self._answered_by(message)]
-        self._ask_for(left)
-        return bool(NEEDED.intersection(asked)) and not NEEDED.intersection(left)
+        poster.scans += 1
+        self.write({"poster_id": poster.id, "poster_at": fields.Datetime.now(), "next_is": "new"})
+        self._send_answer("greeting_poster", poster=poster.name)
+        return True
 
-    def _hide_if_asked(self, message):
-        """Hides who reported where a message asks for it among other things.
+    def _use_poster(self):
+        """Return what the poster fills in for the complaint that begins now; it counts once.
 
-        :return: whether it is hidden only now
+        :return: values of `lalisa.complaint`
         """
-        asked = chat_command.asks_to_be_unnamed(message.body) and self.confidentiality == "open"
-        if asked:
-            self.confidentiality = "secret"
-        return asked
-
-    def _learn_place(self, message):
-        place = _place_of(message)
-        if place and not self.latitude and not self.location_confirmed:
-            self.write({"latitude": place[0], "longitude": place[1]})
-
-    @staticmethod
-    def _answered_by(message):
-        """What a message answers; in words a citizen may say anything, the place too."""
-        answered = {"words", "place", "name"} if message._has_words() else set()
-        if message.latitude:
-            answered.add("place")
-        if message.kind in ("image", "video"):
-            answered.add("photo")
-        return answered
-
-
-def _place_of(message):
-    """:return: (latitude, longitude), or None"""
-    return (message.latitude, message.longitude) if message.latitude else coordinates(message.body)
-
-
-def _telling(messages):
-    """The first message that tells something."""
-    return messages.filtered(lambda one: one._has_words())[:1]
-
-
-def _summary(message):
-    text = " ".join((message.body or "").split()) if message.kind != "location" else ""
-    return text[:MAX_SUMMARY] or WITHOUT_WORDS.get(message.kind, "Aduan")
+        poster = self.poster_id
+        fresh = poster and self.poster_at + POSTER_FOR > fields.Datetime.now()
+        self.write({"poster_id": False, "poster_at": False})
+        if not fresh:
+            return {}
+        poster.complaint_count += 1
+        values = {
+            "category_id": poster.category_id.id,
+            "location_text": poster.place,
+            "latitude": poster.latitude,
+            "longitude": poster.longitude,
+        }
+        return {name: value for name, value in values.items() if value}

@@ -76,7 +76,7 @@ class LalisaMessageTemplate(models.Model):
     def _compute_preview(self):
         """The text as a citizen would read it, with made-up values."""
         for template in self:
-            template.preview = _fill(template.body or "", PLACEHOLDERS)
+            template.preview = fill_places(template.body or "", PLACEHOLDERS)
             template.characters = len(template.preview)
 
     @api.constrains("body")
@@ -93,25 +93,26 @@ class LalisaMessageTemplate(models.Model):
                 )
 
     @api.model
-    def _of_code(self, code):
-        """The text with this code; empty when the office has switched it off."""
-        return self.browse(self._id_of_code(code))
+    def _find_by_code(self, code):
+        """Return the text with this code; empty when the office has switched it off."""
+        return self.browse(self._get_id_by_code(code))
 
     @api.model
-    def _notice_of(self, stage):
-        """The notice that is sent on entering a stage; empty when the office sends none."""
+    def _find_notice(self, stage):
+        """Return the notice that is sent on entering a stage; empty when the office sends none."""
         return self.search([("kind", "=", "notice"), ("stage_id", "=", stage.id)], limit=1)
 
     @api.model
     @tools.ormcache("code")
-    def _id_of_code(self, code):
+    def _get_id_by_code(self, code):
         # What is remembered must not depend on who asked first.
         return self.with_context(active_test=True).search([("code", "=", code)], limit=1).id
 
     @api.model
     @tools.ormcache("code")
-    def _body_of_code(self, code):
-        return self._of_code(code).body or ""
+    def _get_body_by_code(self, code):
+        # What is remembered must not depend on who asked first.
+        return self.with_context(active_test=True).search([("code", "=", code)], limit=1).body or ""
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -131,21 +132,24 @@ class LalisaMessageTemplate(models.Model):
         return done
 
     @api.model
-    def _text(self, code, values):
-        """The filled text of a notice; empty when the office has switched it off.
+    def _get_text(self, code, values):
+        """Return the filled text of a notice; empty when the office has switched it off.
 
         :param code: the notice's code
         :param values: {placeholder: text, or a callable that makes it where it is needed}
         """
-        return _fill(self._body_of_code(code), values)
+        return fill_places(self._get_body_by_code(code), values)
 
-    def _filled(self, values):
-        return _fill(self.body, values) if self else ""
+    def _fill_body(self, values):
+        """Return this text filled, empty for none; see `_get_text`."""
+        return fill_places(self.body, values) if self else ""
 
 
-def _fill(body, values):
-    def value(found):
-        given = values.get(found.group(1), "")
-        return str(given() if callable(given) else given)
+def fill_places(body, values):
+    """Return a text with values in its braces; what is not given stays empty.
 
-    return BRACES.sub(value, body)
+    :param values: {placeholder: text, or a callable that makes it where it is needed}
+    """
+    given = {name: values.get(name, "") for name in BRACES.findall(body)}
+    made = {name: str(value() if callable(value) else value) for name, value in given.items()}
+    return BRACES.sub(lambda found: made[found.group(1)], body)

@@ -57,7 +57,7 @@ class LalisaPoster(models.Model):
     @api.depends("channel_id", "code")
     def _compute_link(self):
         for poster in self:
-            poster.link = poster.channel_id._start_link(poster.code) if poster.channel_id else False
+            poster.link = poster.channel_id._build_start_link(poster.code) if poster.channel_id else False
 
     @api.constrains("category_id")
     def _check_category(self):
@@ -87,7 +87,7 @@ class LalisaPoster(models.Model):
         return self.env.ref("lalisa_intake.action_report_poster").report_action(self)
 
     @api.model
-    def _of_payload(self, payload, channel):
+    def _find_by_payload(self, payload, channel):
         """The poster that a payload names, of the channel that it is printed for.
 
         :param payload: whatever a citizen's program has sent

@@ -21,7 +21,7 @@ class IntakeCase(ComplaintCase):
             }
         )
         cls.root = cls.env.ref("base.user_root")
-        cls.conversation = cls.env["lalisa.conversation"].with_user(cls.root)._of(cls.channel, cls.contact)
+        cls.conversation = cls.env["lalisa.conversation"].with_user(cls.root)._find_or_create(cls.contact)
 
     def hear(self, body="", kind="text", **values):
         """A citizen's message arrives."""
@@ -41,7 +41,7 @@ class IntakeCase(ComplaintCase):
             )
         )
         self.conversation.last_inbound_at = message.occurred_at
-        self.conversation._on_message(message)
+        self.conversation._on_messages(message)
         return message
 
     @property
@@ -58,7 +58,7 @@ class IntakeCase(ComplaintCase):
         """Another citizen begins to write."""
         serial = self.env["lalisa.contact"].search_count([])
         self.contact = self.contact.copy({"external_id": f"62812{serial:09d}"})
-        self.conversation = self.env["lalisa.conversation"].with_user(self.root)._of(self.channel, self.contact)
+        self.conversation = self.env["lalisa.conversation"].with_user(self.root)._find_or_create(self.contact)
 
     def clock(self, moment):
         """The clock of the service stands at a moment (UTC)."""

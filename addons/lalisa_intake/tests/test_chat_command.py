@@ -62,7 +62,7 @@ class TestChatCommand(BaseCase):
         }
         for text, (name, number) in table.items():
             with self.subTest(text):
-                self.assertEqual(chat_command.parse(text), chat_command.Command(name, number))
+                self.assertEqual(chat_command.parse_command(text), chat_command.Command(name, number))
 
     def test_a_sentence_is_never_a_command(self):
         for text in (
@@ -117,10 +117,10 @@ class TestChatCommand(BaseCase):
             "surau",
         ):
             with self.subTest(text):
-                self.assertIsNone(chat_command.parse(text))
+                self.assertIsNone(chat_command.parse_command(text))
 
     def test_a_cyrillic_lookalike_is_only_text(self):
-        self.assertIsNone(chat_command.parse("ѕtаtuѕ"))
+        self.assertIsNone(chat_command.parse_command("ѕtаtuѕ"))
 
     def test_greetings_say_nothing_but_hello(self):
         for text in (
@@ -189,7 +189,7 @@ class TestChatCommand(BaseCase):
         }
         for text, said in table.items():
             with self.subTest(text):
-                self.assertEqual(chat_command.said_ahead(text), said)
+                self.assertEqual(chat_command.find_announcement(text), said)
 
     def test_a_no_is_one_only_without_anything_else(self):
         for text in ("tidak", "gak usah pak", "tidak setuju, terima kasih"):
@@ -222,4 +222,4 @@ class TestChatCommand(BaseCase):
         }
         for text, name in table.items():
             with self.subTest(text):
-                self.assertEqual(chat_command.name_given(text), name)
+                self.assertEqual(chat_command.find_name(text), name)

@@ -49,7 +49,7 @@ class TestCovert(IntakeCase, HttpCase):
         self.channel = self.env["lalisa.channel"].create({"name": "Uji", "driver": driver, "state": "active"})
         serial = self.env["lalisa.contact"].search_count([])
         self.contact = self.contact.copy({"channel_id": self.channel.id, "external_id": f"62812{serial:09d}"})
-        self.conversation = self.env["lalisa.conversation"].with_user(self.root)._of(self.channel, self.contact)
+        self.conversation = self.env["lalisa.conversation"].with_user(self.root)._find_or_create(self.contact)
 
     def covert_complaint(self, category, confidentiality):
         self.hear("Kios di belakang terminal menjual minuman keras")
@@ -137,7 +137,7 @@ class TestCovert(IntakeCase, HttpCase):
         )
         spoken = safe.filtered(lambda one: one.code not in ("result_neutral", "too_late"))
         self.assertGreater(len(spoken), 20)
-        texts = [one._filled({**complaint._words_for_notice(), "kurang": "foto"}) for one in spoken]
+        texts = [one._fill_body({**complaint._words_for_notice(), "kurang": "foto"}) for one in spoken]
         self.assert_tells_nothing(texts, complaint)
 
     def test_withdrawing_a_closed_operation_is_a_wish_that_staff_decide_about(self):

@@ -63,7 +63,7 @@ class TestNoWords(IntakeCase):
         self.assertEqual((self.conversation.mode, self.conversation.inbox_at), ("human", False))
         heard = self.conversation.message_ids.filtered(lambda one: one.direction == "inbound")
         self.assertTrue(all(heard.mapped("seen_at")))
-        row = self.conversation._panel_row(message)
+        row = self.conversation._build_row(message)
         self.assertFalse(row["automatic"])
         self.assertTrue(row["sent_by"])
 

@@ -31,19 +31,19 @@ class TestNotices(IntakeCase):
         complaint = self.carried("delivery")
         message = complaint.closing_message_id
         self.assertIn("Ternak telah diamankan.", message.body)
-        message.with_user(self.root)._advance("sent")
+        message.with_user(self.root)._advance_state("sent")
         self.assertEqual(complaint.stage_code, "delivery")
-        message.with_user(self.root)._advance("delivered")
+        message.with_user(self.root)._advance_state("delivered")
         self.assertEqual((complaint.stage_code, complaint.closing_proof), ("done", "delivered"))
 
     def test_the_receipt_of_another_message_closes_nothing(self):
         complaint = self.carried("delivery")
-        self.told[0].with_user(self.root)._advance("read")
+        self.told[0].with_user(self.root)._advance_state("read")
         self.assertEqual(complaint.stage_code, "delivery")
 
     def test_a_closing_message_that_fails_is_a_task_for_the_operator(self):
         complaint = self.carried("delivery")
-        complaint.closing_message_id.with_user(self.root)._advance("failed", failure_reason="x")
+        complaint.closing_message_id.with_user(self.root)._advance_state("failed", failure_reason="x")
         self.assertEqual(complaint.stage_code, "delivery")
         self.assertIn(self.operator, complaint.activity_ids.user_id)
 
@@ -82,7 +82,7 @@ class TestNotices(IntakeCase):
     def test_every_step_has_its_notice_and_each_is_sent_once_on_entering_it(self):
         self.switch_all_on()
         complaint = self.carried("delivery")
-        complaint.closing_message_id.with_user(self.root)._advance("delivered")
+        complaint.closing_message_id.with_user(self.root)._advance_state("delivered")
         sent = [one for one in self.told.mapped("purpose") if one.startswith("notice:")]
         self.assertEqual(
             sent,

@@ -44,7 +44,7 @@ class TestOptingOut(IntakeCase):
         self.hear("berhenti")
         self.hear("STATUS")
         self.assertEqual((self.told[-1].purpose, self.told[-1].state), ("intake:status", "queued"))
-        self.conversation.with_user(self.root)._answered_by_staff("Petugas di jalan.", complaint, self.operator)
+        self.conversation.with_user(self.root)._send_staff_answer("Petugas di jalan.", complaint, self.operator)
         self.assertEqual(self.told[-1].state, "queued")
         self.conversation._set_mode("bot")
         self.hear("CABUT")
@@ -112,7 +112,7 @@ class TestOptingOut(IntakeCase):
         closing = complaint.closing_message_id.with_user(self.root)
         closing.state = "sent"
         self.hear("STOP")
-        closing._advance("delivered")
+        closing._advance_state("delivered")
         self.assertEqual((complaint.stage_code, complaint.survey_asked_at), ("done", False))
 
     def test_another_citizen_is_told_as_before(self):

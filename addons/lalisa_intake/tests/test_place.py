@@ -2,7 +2,7 @@ from odoo.tests import BaseCase
 
 from odoo.addons.lalisa_messaging.tests.growth import growth
 
-from ..tools.place import coordinates
+from ..tools.place import parse_coordinates
 
 HERE = (-2.33512, 115.46101)
 LINKS = (
@@ -36,16 +36,16 @@ class TestPlace(BaseCase):
     def test_the_figures_of_a_map_link_and_a_bare_pair_are_a_place(self):
         for text in LINKS:
             with self.subTest(text):
-                self.assertEqual(coordinates(text), HERE)
+                self.assertEqual(parse_coordinates(text), HERE)
                 self.assertEqual(
-                    coordinates(f"Balap liar di sini {text} tiap malam"), HERE if "http" in text.lower() else None
+                    parse_coordinates(f"Balap liar di sini {text} tiap malam"), HERE if "http" in text.lower() else None
                 )
 
     def test_other_figures_are_none(self):
         for text in NONE:
             with self.subTest(text):
-                self.assertIsNone(coordinates(text))
+                self.assertIsNone(parse_coordinates(text))
 
     def test_links_without_end_take_no_more_than_their_share_of_time(self):
         for unit in ("http://maps.google...aaa", "https://maps.google.com/x", "https://www.google.com/maps@-2.3,"):
-            self.assertLess(growth(coordinates, unit, largest=160_000), 3.5, unit)
+            self.assertLess(growth(parse_coordinates, unit, largest=160_000), 3.5, unit)

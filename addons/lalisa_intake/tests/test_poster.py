@@ -17,7 +17,9 @@ class TestPoster(IntakeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.classPatch(type(cls.channel), "_start_link", lambda self, payload: f"https://t.me/bot_uji?start={payload}")
+        cls.classPatch(
+            type(cls.channel), "_build_start_link", lambda self, payload: f"https://t.me/bot_uji?start={payload}"
+        )
         cls.category = cls.env["lalisa.category"].search(
             [("covert", "=", False), ("about_members", "=", False)], limit=1
         )
@@ -85,7 +87,7 @@ class TestPoster(IntakeCase):
         self.assertIn(f"https://t.me/bot_uji?start={self.poster.code}", text)
 
     def test_without_an_address_nothing_is_printed_and_the_team_may_not_print_at_all(self):
-        self.patch(type(self.channel), "_start_link", lambda self, payload: "")
+        self.patch(type(self.channel), "_build_start_link", lambda self, payload: "")
         self.poster.invalidate_recordset(["link"])
         with self.assertRaises(UserError):
             self.poster.action_print()

@@ -32,7 +32,7 @@ class TestPreview(IntakeCase):
         """A complaint of a person on a channel of this driver."""
         self.channel = self.env["lalisa.channel"].create({"name": driver, "driver": driver, "state": "active"})
         self.contact = self.contact.copy({"channel_id": self.channel.id, "external_id": f"62812000{self.channel.id}"})
-        self.conversation = self.env["lalisa.conversation"].with_user(self.root)._of(self.channel, self.contact)
+        self.conversation = self.env["lalisa.conversation"].with_user(self.root)._find_or_create(self.contact)
         self.hear("Ada sapi di jalan")
         return self.checked(self.complaints)
 
@@ -63,7 +63,7 @@ class TestPreview(IntakeCase):
         for driver in ("whatsapp", "telegram"):
             complaint = self.on(driver)
             self.conversation.last_inbound_at = fields.Datetime.subtract(fields.Datetime.now(), hours=25)
-            notice = self.env["lalisa.message.template"]._notice_of(self.stage("waiting_reporter"))
+            notice = self.env["lalisa.message.template"]._find_notice(self.stage("waiting_reporter"))
             notice.provider_template = False
             wizard = self.asked(complaint)
             if driver == "telegram":

@@ -30,17 +30,17 @@ class TestQuietHours(IntakeCase):
             notice = self.returned()
             self.assertEqual((self.told[0].purpose, self.told[0].unasked), ("intake:received", False))
             self.assertEqual((notice.purpose, notice.unasked), ("notice:returned", "day"))
-            self.assertEqual(str(notice._morning()), MORNING)
+            self.assertEqual(str(notice._get_quiet_end()), MORNING)
 
     def test_what_waits_for_the_morning_makes_no_queue_look_old(self):
         channels = self.env["lalisa.channel"]
         with self.clock(NIGHT):
-            before = channels._health()["outbox"]["depth"]
+            before = channels._get_health()["outbox"]["depth"]
             notice = self.returned()
             (self.told - notice).state = "sent"
-            self.assertEqual(channels._health()["outbox"]["depth"], before)
+            self.assertEqual(channels._get_health()["outbox"]["depth"], before)
         with self.clock(MORNING):
-            outbox = channels._health()["outbox"]
+            outbox = channels._get_health()["outbox"]
             self.assertEqual(outbox["depth"], before + 1)
             self.assertGreaterEqual(outbox["oldest_seconds"], 7 * 3600)
 
@@ -56,13 +56,15 @@ class TestQuietHours(IntakeCase):
             self.assertEqual(self.returned().unasked, "urgent")
 
     def test_what_could_not_be_said_any_more_in_the_morning_leaves_at_night(self):
-        self.classPatch(type(self.channel._driver()), "_has_window", True)
+        self.classPatch(type(self.channel._get_driver()), "_has_window", True)
         with self.clock("2026-11-24 21:30:00"):
             self.hear("Ada sapi berkeliaran di jalan")
         with self.clock(NIGHT):
-            self.assertEqual(self.conversation._queue("Kabar.", unasked="day").unasked, "urgent")
+            self.assertEqual(self.conversation._queue_message("Kabar.", unasked="day").unasked, "urgent")
             template = {"name": "kabar", "language": "id", "params": []}
-            self.assertEqual(self.conversation._queue("Kabar.", unasked="day", template=template).unasked, "day")
+            self.assertEqual(
+                self.conversation._queue_message("Kabar.", unasked="day", template=template).unasked, "day"
+            )
 
     def test_the_operator_reads_until_when_the_result_waits(self):
         with self.clock(NIGHT):
@@ -87,7 +89,7 @@ class TestQuietHours(IntakeCase):
         for (start, end, moment), wanted in table.items():
             with self.subTest(moment, start=start, end=end), self.clock(moment):
                 self.env.company.write({"lalisa_night_from": start, "lalisa_night_until": end})
-                self.assertEqual(str(self.env["lalisa.message"]._morning()), str(wanted))
+                self.assertEqual(str(self.env["lalisa.message"]._get_quiet_end()), str(wanted))
         with self.assertRaises(ValidationError):
             self.env.company.lalisa_night_from = 24
 

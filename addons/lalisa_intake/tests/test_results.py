@@ -40,7 +40,7 @@ class TestResults(IntakeCase):
         self.assertEqual(message.conversation_id, conversation)
         self.assertIn("Ternak telah diamankan.", message.body)
         self.assertIn(other.number, message.body)
-        message.with_user(self.root)._advance("delivered")
+        message.with_user(self.root)._advance_state("delivered")
         self.assertEqual((other.stage_code, other.closing_proof), ("duplicate", "delivered"))
         self.assertEqual(master.stage_code, "delivery")
 
@@ -90,10 +90,10 @@ class TestResults(IntakeCase):
         complaint, _conversation = self.opened()
         self.carried_on(complaint, "delivery")
         self.assertIn("on its way", complaint.with_context(lang="en_US").next_action)
-        complaint.closing_message_id.with_user(self.root)._advance("sent")
+        complaint.closing_message_id.with_user(self.root)._advance_state("sent")
         complaint.invalidate_recordset()
         self.assertIn("not confirmed yet", complaint.with_context(lang="en_US").next_action)
-        complaint.closing_message_id.with_user(self.root)._advance("failed", failure_reason="tidak terdaftar")
+        complaint.closing_message_id.with_user(self.root)._advance_state("failed", failure_reason="tidak terdaftar")
         complaint.invalidate_recordset()
         self.assertIn("tidak terdaftar", complaint.with_context(lang="en_US").next_action)
 

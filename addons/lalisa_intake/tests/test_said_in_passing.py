@@ -128,7 +128,7 @@ class TestSaidInPassing(IntakeCase):
     def offered(self):
         """A complaint that is another office's, and the offer to pass it on."""
         self.hear("Jalan berlubang di depan sekolah")
-        offer = self.conversation._queue("Bila berkenan, balas SETUJU.", purpose="notice:referred")
+        offer = self.conversation._queue_message("Bila berkenan, balas SETUJU.", purpose="notice:referred")
         offer.complaint_id = self.complaints
         self.complaints._write_engine({"stage_id": self.env.ref("lalisa_complaint.stage_referred").id})
 

@@ -15,7 +15,7 @@ class TestTaps(IntakeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.classPatch(type(cls.channel._driver()), "_can_edit", True)
+        cls.classPatch(type(cls.channel._get_driver()), "_can_edit", True)
 
     def arrive(self):
         """All that is queued reaches the citizen."""
@@ -94,7 +94,7 @@ class TestTaps(IntakeCase):
 
     def test_where_messages_stay_as_they_are_no_button_to_look_again_is_offered(self):
         self.open_with_place()
-        self.patch(type(self.channel._driver()), "_can_edit", False)
+        self.patch(type(self.channel._get_driver()), "_can_edit", False)
         self.assertFalse(self.command("status").buttons)
 
     def test_start_greets_whenever_it_is_pressed(self):
@@ -129,7 +129,7 @@ class TestTaps(IntakeCase):
             for caption in captions
         ]
         messages = self.env["lalisa.message"].with_user(self.root).create(rows)
-        self.conversation._on_album(messages)
+        self.conversation._on_messages(messages)
         return messages
 
     def test_photos_sent_as_one_are_one_complaint_with_one_answer(self):

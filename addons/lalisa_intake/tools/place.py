@@ -14,19 +14,13 @@ POINT = re.compile(
 PAIR = re.compile(r"^\s*(-?\d{1,2}\.\d{3,})\s*,\s*(-?\d{1,3}\.\d{3,})\s*$")
 
 
-def coordinates(text):
-    """The place that a text names in figures.
-
-    :return: (latitude, longitude), or None
-    """
-    found = next(filter(None, map(_in_link, (text or "").split())), None) or PAIR.match(text or "")
+def parse_coordinates(text: str | None) -> tuple[float, float] | None:
+    """Return the (latitude, longitude) of the place that a text names in figures, or None."""
+    words = (text or "").split()
+    # The figures behind the first link of a word.
+    linked = (POINT.search(word, link.end()) for word in words if (link := HOST.search(word)))
+    found = next(filter(None, linked), None) or PAIR.match(text or "")
     if not found:
         return None
     latitude, longitude = float(found.group(1)), float(found.group(2))
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
-
-
-def _in_link(word):
-    """:return: the match of the figures behind the first link of a word, or None"""
-    link = HOST.search(word)
-    return link and POINT.search(word, link.end())

@@ -49,7 +49,7 @@ class LalisaReplyComposer(models.TransientModel):
         if self.template_id:
             self.complaint_id.check_access("read")
             # The values are the reporter's own complaint's; the user reads it already.
-            self.body = self.template_id._filled(self.complaint_id.sudo()._words_for_notice())
+            self.body = self.template_id._fill_body(self.complaint_id.sudo()._words_for_notice())
 
     def action_send(self):
         """Queues the answer in the user's name.
@@ -71,7 +71,7 @@ class LalisaReplyComposer(models.TransientModel):
             raise UserError(self.env._("This complaint came through no conversation: telephone the reporter."))
         if not conversation_sudo._is_window_open():
             raise UserError(self.env._("The 24-hour time for answers is over: telephone the reporter."))
-        conversation_sudo._answered_by_staff(
+        conversation_sudo._send_staff_answer(
             (self.body or "").strip(),
             self.complaint_id.sudo(),
             self.env.user,

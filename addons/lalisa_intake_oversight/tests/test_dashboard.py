@@ -75,9 +75,9 @@ class TestDashboard(IntakeCase, DispatchCase):
 
     def test_a_channel_that_stands_still_is_seen_by_the_head_with_the_complaints_that_wait(self):
         self.hear("Ada sapi di jalan depan pasar")
-        self.channel._pause("Uji")
-        self.told[-1]._advance("failed")
-        self.conversation._queue("Kata rahasia").complaint_id = self.complaints
+        self.channel._pause_sending("Uji")
+        self.told[-1]._advance_state("failed")
+        self.conversation._queue_message("Kata rahasia").complaint_id = self.complaints
         row = next(row for row in self.section("channels")["rows"] if row[0] == "Kanal uji")
         self.assertEqual(row[1], "Paused")
         for figure in row[3:]:

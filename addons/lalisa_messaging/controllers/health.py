@@ -7,7 +7,7 @@ class Health(http.Controller):
     @http.route("/lalisa/health", type="http", auth="public", methods=["GET"], save_session=False, readonly=True)
     def health(self):
         """200 when the database answers; depths and states for loopback or the holder of the monitoring token."""
-        figures = request.env["lalisa.channel"].sudo()._health()
+        figures = request.env["lalisa.channel"].sudo()._get_health()
         if not self._may_see_details():
             figures = {"status": figures["status"]}
         return request.make_json_response(figures)

@@ -13,7 +13,7 @@ class Metrics(http.Controller):
         if not Health._may_see_details():
             return request.make_response("", status=403)
         # A monitor is no user: the token is its right to these numbers, which speak of no person.
-        figures = request.env["lalisa.channel"].sudo()._health()
+        figures = request.env["lalisa.channel"].sudo()._get_health()
         alarm_sudo = request.env["lalisa.alarm"].sudo()
         lines = [
             *_queues(figures),

@@ -6,14 +6,16 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 MAX_BODY = 4 * 1024 * 1024  # Meta's bodies reach 3 MB
 AWAY = 503  # whoever reads it comes again later; 404 would tell a provider that there is no such webhook
+PLAIN = [("Content-Type", "text/plain")]
 
 
 class BodyUnread(http.HttpDispatcher):
-    """Leaves a body to its route: Odoo would read one that calls itself a form and log the names of its fields."""
+    """Leave a body to its route: Odoo would read one that calls itself a form and log the names of its fields."""
 
     routing_type = "lalisa_webhook"
 
     def dispatch(self, endpoint, args):
+        """Hand the request over as it is, see `http.Dispatcher`."""
         self.request.params = dict(args)
         if self.request.db:
             return self.request.registry["ir.http"]._dispatch(endpoint)
@@ -34,15 +36,23 @@ class Webhook(http.Controller):
         wordless=True,
     )
     def receive(self, driver, key):
-        """Stores what the provider tells and answers at once; the work is the inbox drain's."""
+        """Store what the provider tells and answer at once; the work is the inbox drain's."""
         if not request.db:
-            return self._said(AWAY)
+            return request.make_response("", status=AWAY, headers=PLAIN)
+        raw, answer = request.httprequest.get_data(), None
+        # No user of Odoo is looked up: the signature is the only right there is here.
+        env = request.env(user=SUPERUSER_ID)
         try:
-            return self._received(driver, key)
+            status = env["lalisa.webhook.event"]._accept_webhook(driver, key, request.httprequest.headers, raw)
+            if status == 200:
+                answer = env[f"lalisa.driver.{driver}"]._get_webhook_answer(raw)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except (psycopg2.OperationalError, psycopg2.InterfaceError):
-            return self._said(AWAY)
+            status = AWAY
+        if answer:
+            return request.make_json_response(answer)
+        return request.make_response("", status=status, headers=PLAIN)
 
     @http.route(
         "/lalisa/webhook/<string:driver>/<string:key>",
@@ -52,18 +62,6 @@ class Webhook(http.Controller):
         save_session=False,
         readonly=True,
     )
-    def look(self, driver, key):
-        """Answers a provider's check of the address; a channel that has one brings a route of its own for it."""
-        return self._said(404 if request.db else AWAY)
-
-    def _received(self, driver, key):
-        raw = request.httprequest.get_data()
-        # No user of Odoo is looked up: the signature is the only right there is here.
-        env = request.env(user=SUPERUSER_ID)
-        status = env["lalisa.channel"]._accept_webhook(driver, key, request.httprequest.headers, raw)
-        answer = env[f"lalisa.driver.{driver}"]._answer(raw) if status == 200 else None
-        return request.make_json_response(answer) if answer else self._said(status)
-
-    @staticmethod
-    def _said(status):
-        return request.make_response("", status=status, headers=[("Content-Type", "text/plain")])
+    def answer_check(self, driver, key):
+        """Answer a provider's check of the address; a channel that has one brings a route of its own for it."""
+        return request.make_response("", status=404 if request.db else AWAY, headers=PLAIN)

@@ -16,6 +16,8 @@ from . import outbound_file
 from . import rate_limit
 from . import outbox_drain
 from . import message
+from . import inbox_message
+from . import inbox_change
 from . import inbox_drain
 from . import webhook_event
 from . import scheduler

@@ -47,7 +47,7 @@ class LalisaAlarm(models.AbstractModel):
     @api.model
     def _holding(self):
         """The alarms that hold now: {code: what it is about, possibly empty}."""
-        figures, machine = self.env["lalisa.channel"].sudo()._health(), self._machine()
+        figures, machine = self.env["lalisa.channel"].sudo()._get_health(), self._machine()
         oldest = max(figures["inbox"]["oldest_seconds"], figures["outbox"]["oldest_seconds"])
         age = machine["backup_age_seconds"]
         found = {

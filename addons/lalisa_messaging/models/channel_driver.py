@@ -27,81 +27,82 @@ class LalisaChannelDriver(models.AbstractModel):
     _tells_read = False
 
     def _test_connection(self, channel):
-        """Asks the provider whether the account can be used, on a manager's click.
+        """Ask the provider whether the account can be used, on a manager's click.
 
         :return: the client action that tells the person what the provider said
         :raises UserError: what is wrong, in a sentence
         """
         raise UserError(self.env._("This channel has no connection of its own: people carry its messages."))
 
-    def _authenticate(self, channel, headers, raw):
-        """Whether the body is the provider's, in constant time; False where no secret is set.
+    def _authenticate_body(self, channel, headers, raw):
+        """Tell whether the body is the provider's, in constant time; False where no secret is set.
 
         :param headers: the request's headers
         :param raw: the body as bytes, not parsed
         """
         raise NotImplementedError
 
-    def _explode(self, channel, raw):
-        """Every event of a body, in order. A body that cannot be parsed is one `other` event.
+    def _explode_body(self, channel, raw):
+        """Return every event of a body, in order. A body that cannot be parsed is one `other` event.
 
         :return: list of `RawEvent`
         """
         raise NotImplementedError
 
-    def _answer(self, raw):
-        """What the webhook says beside 200 to an accepted body, where the provider reads it.
+    def _get_webhook_answer(self, raw):
+        """Return what the webhook says beside 200 to an accepted body, where the provider reads it.
 
         :return: JSON as a dict; None for an empty answer
         """
 
-    def _parse(self, channel, kind, payload):
-        """What an event means.
+    def _parse_events(self, channel, events):
+        """Return what events mean.
 
-        :return: `InboundMessage`, `InboundAction`, `GroupEvent`, `MessageChange`, `IdentityChange`, `ChannelNotice`,
-            `DeliveryStatus`, `Reachability`, or None for what is kept only
+        :param events: [(kind, payload)], as `_explode_body` gave them
+        :return: list in the same order, of `InboundMessage`, `InboundAction`, `GroupEvent`, `MessageChange`,
+            `IdentityChange`, `ChannelNotice`, `DeliveryStatus`, `Reachability`, or None for what is kept only
         """
         raise NotImplementedError
 
-    def _chat_seconds(self, contact):
-        """The shortest time between two messages to one chat that the provider allows.
+    def _get_chat_seconds(self, contact):
+        """Return the shortest time between two messages to one chat that the provider allows.
 
         :param contact: `lalisa.contact`, a person or a group
         :return: seconds
         """
         return 0
 
-    def _prepare(self, channel, message):
-        """The request that sends a message, judged against the provider's limits.
+    def _prepare_request(self, channel, message):
+        """Return the request that sends a message, judged against the provider's limits.
 
         :return: `SendRequest`, or `SendResult` with the failure when it cannot be sent
         """
         raise NotImplementedError
 
-    def _shown_template(self, channel, template):
+    def _get_shown_template(self, channel, template):
         """Return what a person reads of an approved template; nothing is sent.
 
-        :param template: as for `lalisa.conversation._queue`, or None
+        :param template: as for `lalisa.conversation._queue_message`, or None
         :return: text, empty where it cannot be sent or its words are not known here
         """
         return ""
 
-    def _prepare_read(self, channel, message):
-        """The request that shows the person that a message and all before it were read; only where `_tells_read`.
+    def _prepare_read_request(self, channel, message):
+        """Return the request that shows that a message and all before it were read; only where `_tells_read`.
 
         :return: `SendRequest`
         """
         raise NotImplementedError
 
-    def _fetch_media(self, channel, message, max_bytes):
-        """The request that fetches a message's file; the file is judged by the base, by its content.
+    def _prepare_media_request(self, channel, message, max_bytes):
+        """Return the request that fetches a message's file; the file is judged by the base, by its content.
 
         :return: `MediaRequest`, or `MediaResult` with the failure when there is nothing to ask for
         """
         raise NotImplementedError
 
-    def _token_check(self, channel):
-        """How to ask the provider whether the channel's token holds.
+    def _get_token_check(self, channel):
+        """Return how to ask the provider whether the channel's token holds.
 
         :return: a function without arguments and without records that gives a `TokenState`, or None where it could
             not be found out; None where the channel has no token

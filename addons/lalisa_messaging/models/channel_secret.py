@@ -21,23 +21,29 @@ class LalisaChannelSecret(models.Model):
 
     _name_uniq = models.Constraint("UNIQUE(channel_id, name)", "A channel has each secret once.")
 
-    def _value(self, channel, name):
-        """:raises UserError: the key outside the database is not the one it was encrypted with"""
-        try:
-            return secret_box.open_(self._stored(channel.id, name))
-        except secret_box.UnreadableKey:
-            raise self._unreadable() from None
-        except secret_box.WrongKey:
-            raise UserError(
+    @api.model
+    def _build_key_error(self, error):
+        """Return the `UserError` that tells what is wrong with the key.
+
+        :param error: `secret_box.WrongKey`, or the `UnreadableKey` that is one
+        """
+        if isinstance(error, secret_box.UnreadableKey):
+            return UserError(
                 self.env._(
-                    "The channel's secrets were encrypted with another key: restore the key file or enter them again."
+                    "The key file of the channels' secrets cannot be read: the administrator of the server has to put"
+                    " it back, readable by Odoo's own user."
                 )
-            ) from None
+            )
+        return UserError(
+            self.env._(
+                "The channel's secrets were encrypted with another key: restore the key file or enter them again."
+            )
+        )
 
     @api.model
     @tools.ormcache("channel_id", "name")
-    def _stored(self, channel_id, name):
-        """The secret as it is stored: encrypted, also in the cache."""
+    def _get_stored(self, channel_id, name):
+        """Return the secret as it is stored: encrypted, also in the cache."""
         return self.search([("channel_id", "=", channel_id), ("name", "=", name)]).stored
 
     @api.model_create_multi
@@ -56,50 +62,43 @@ class LalisaChannelSecret(models.Model):
         self.env.registry.clear_cache()
         return done
 
-    def _keep(self, channel, name, value):
-        """:raises UserError: there is no key to encrypt it with"""
-        row = self._row(channel, name)
+    @api.model
+    def _keep_secret(self, channel, name, value):
+        """Store a secret of a channel encrypted; an empty value takes it away.
+
+        :raises UserError: there is no key to encrypt it with
+        """
+        row = self.search([("channel_id", "=", channel.id), ("name", "=", name)])
         if not value:
             row.unlink()
             return
         try:
-            stored = secret_box.close(value)
-        except secret_box.UnreadableKey:
-            raise self._unreadable() from None
+            stored = secret_box.encrypt_secret(value)
+        except secret_box.UnreadableKey as error:
+            raise self._build_key_error(error) from None
         if row:
             row.stored = stored
         else:
             self.create({"channel_id": channel.id, "name": name, "stored": stored})
 
-    def _unreadable(self):
-        return UserError(
-            self.env._(
-                "The key file of the channels' secrets cannot be read: the administrator of the server has to put it"
-                " back, readable by Odoo's own user."
-            )
-        )
-
     @api.model
-    def _key_state(self):
-        """Say whether the key's file, as it is now, opens all secrets.
+    def _get_key_state(self):
+        """Tell whether the key's file, as it is now, opens all secrets.
 
         :return: ok, unreadable or wrong
         """
-        return secret_box.state(self.search([]).mapped("stored"))
+        return secret_box.get_key_state(self.search([]).mapped("stored"))
 
     def _register_hook(self):
         """Tell in the log, where whoever starts the service looks, that it will send and hear nothing."""
         super()._register_hook()
         # The machine speaks for itself: no user has a right on this model.
-        if (found := self.sudo()._key_state()) != "ok":
+        if (found := self.sudo()._get_key_state()) != "ok":
             _logger.error(
                 "The channels' secrets cannot be read, %s: %s",
-                secret_box.key_file(),
+                secret_box.get_key_file(),
                 {
                     "unreadable": "the key file is not there or not readable by Odoo's own user",
                     "wrong": "they were encrypted with another key",
                 }[found],
             )
-
-    def _row(self, channel, name):
-        return self.search([("channel_id", "=", channel.id), ("name", "=", name)])

@@ -39,13 +39,13 @@ class LalisaContact(models.Model):
             contact.display_name = contact.name or contact.phone or self.env._("Contact %s", contact.id)
 
     @api.model
-    def _of(self, channel, parsed):
-        """The contact of a parsed message, made when it is new and completed when more is known now.
+    def _find_or_create(self, channel, parsed):
+        """Return the contact of a parsed message, made when it is new and completed when more is known now.
 
         :param parsed: `InboundMessage`
         """
         ids = [known for known in (parsed.external_id, parsed.alternative_id) if known]
-        contact = self._find(channel, ids)._certain(parsed)
+        contact = self._search_by_ids(channel, ids)._choose_sender(parsed)
         if not contact:
             return self.create(
                 {
@@ -66,12 +66,12 @@ class LalisaContact(models.Model):
         return contact
 
     @api.model
-    def _of_group(self, channel, event):
-        """The contact that stands for a chat of many people.
+    def _find_or_create_group(self, channel, event):
+        """Return the contact that stands for a chat of many people.
 
         :param event: `GroupEvent`
         """
-        group = self._find(channel, [event.external_id])[:1]
+        group = self._search_by_ids(channel, [event.external_id])[:1]
         if not group:
             return self.create(
                 {"channel_id": channel.id, "external_id": event.external_id, "name": event.title, "is_group": True}
@@ -80,14 +80,8 @@ class LalisaContact(models.Model):
             group.name = event.title
         return group
 
-    def _set_reachable(self, reachable):
-        """Keeps what the provider says of reaching this person, and tells their conversation when it changes."""
-        for contact in self.filtered(lambda one: one.unreachable == reachable):
-            contact.unreachable = not reachable
-            self.env["lalisa.conversation"]._of(contact.channel_id, contact)._on_reach(reachable)
-
-    def _certain(self, parsed):
-        """Which of the contacts found is the sender; two people are never joined by a machine.
+    def _choose_sender(self, parsed):
+        """Return which of the contacts found is the sender; two people are never joined by a machine.
 
         A telephone number goes from one person to the next, the provider's own id of a person does not: whoever has
         another id than this sender loses the number to a new contact.
@@ -109,16 +103,16 @@ class LalisaContact(models.Model):
         self.flush_recordset()
 
     @api.model
-    def _rename(self, channel, change):
-        """Gives a person new ids; the history stays. An id that somebody else has joins nobody, it is marked.
+    def _change_ids(self, channel, change):
+        """Give a person new ids; the history stays. An id that somebody else has joins nobody, it is marked.
 
         :param change: `IdentityChange`
         :return: whether the person is known here
         """
-        contact = self._find(channel, change.old_ids)
+        contact = self._search_by_ids(channel, change.old_ids)
         if not contact:
             return False
-        other = self._find(channel, [change.phone, change.user_id]) - contact
+        other = self._search_by_ids(channel, [change.phone, change.user_id]) - contact
         if other and contact.is_group:
             # Who wrote in the group's new chat first made a second one; nothing is kept with it.
             other.external_id = f"{other.external_id}/{other.id}"
@@ -140,7 +134,8 @@ class LalisaContact(models.Model):
         return True
 
     @api.model
-    def _find(self, channel, ids):
+    def _search_by_ids(self, channel, ids):
+        """Return the contacts that have one of the provider's ids, oldest first."""
         ids = [known for known in ids if known]
         return self.search(
             [
@@ -153,7 +148,7 @@ class LalisaContact(models.Model):
         )
 
     def _opt_out(self):
-        """The person wants no notices: what has not left yet is taken back, and nothing unasked leaves from now on."""
+        """Note that the person wants no notices: what has not left is taken back, and no other leaves."""
         for contact in self.filtered(lambda one: not one.opted_out_at):
             contact.opted_out_at = fields.Datetime.now()
             waiting = self.env["lalisa.message"].search(
@@ -163,14 +158,14 @@ class LalisaContact(models.Model):
                     ("unasked", "!=", False),
                 ]
             )
-            waiting._cancel(waiting._why_unwanted())
+            waiting._cancel_queued(waiting._get_unwanted_reason())
 
     def _opt_in(self):
-        """The person wants notices again; what was not sent meanwhile stays so."""
+        """Note that the person wants notices again; what was not sent meanwhile stays so."""
         self.filtered("opted_out_at").opted_out_at = False
 
     def _retain(self):
-        """Forgets the person: their next message makes a new contact and a new conversation."""
+        """Forget the person: their next message makes a new contact and a new conversation."""
         for contact in self.sudo():
             contact.write(
                 {
@@ -181,5 +176,5 @@ class LalisaContact(models.Model):
             )
 
     def _is_retained(self):
-        """Whether this person has been forgotten."""
+        """Tell whether this person has been forgotten."""
         return self.external_id == FORGOTTEN % self.id

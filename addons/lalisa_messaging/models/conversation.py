@@ -61,21 +61,28 @@ class LalisaConversation(models.Model):
         Only where the provider has such a limit; elsewhere answers are always possible.
         """
         for conversation in self:
-            last = conversation.channel_id._driver()._has_window and conversation.last_inbound_at
+            last = conversation.channel_id._get_driver()._has_window and conversation.last_inbound_at
             conversation.window_until = last and last + WINDOW
             conversation.window_open = conversation._is_window_open()
 
     def _is_window_open(self):
-        """Whether a free answer is allowed at this very moment; the field may be as old as the page that shows it."""
-        if not self.channel_id._driver()._has_window:
+        """Tell whether a free answer is allowed at this very moment; the field may be as old as its page."""
+        if not self.channel_id._get_driver()._has_window:
             return True
         last = self.last_inbound_at
         return bool(last and last + WINDOW > fields.Datetime.now() and not self.window_shut)
 
     @api.model
-    def _of(self, channel, contact):
-        found = self.search([("channel_id", "=", channel.id), ("contact_id", "=", contact.id)])
-        return found or self.create({"channel_id": channel.id, "contact_id": contact.id})
+    def _find_or_create(self, contact):
+        """Return the conversation with a contact, on the channel that the contact is known on now."""
+        known = {"channel_id": contact.channel_id.id, "contact_id": contact.id}
+        return self.search([(name, "=", value) for name, value in known.items()]) or self.create(known)
+
+    def _set_reachable(self, reachable):
+        """Keep what the provider says of reaching this person, and tell `_on_reach` when it changes."""
+        if self.contact_id.unreachable == reachable:
+            self.contact_id.unreachable = not reachable
+            self._on_reach(reachable)
 
     @api.model
     def _lock_for_messages(self):
@@ -84,8 +91,11 @@ class LalisaConversation(models.Model):
         By LOCK TABLE only: a query would fix the transaction's view of the data before the lock is there.
         """
 
-    def _on_message(self, message):
-        """Called in the inbox drain, as the root user, for each new inbound message."""
+    def _on_messages(self, messages):
+        """Called in the inbox drain, as the root user, for new inbound messages that came together.
+
+        :param messages: inbound `lalisa.message`s in their order; those with the same `album` were sent as one
+        """
 
     def _on_echo(self, message):
         """Called in the inbox drain, as the root user, for what the office wrote on its own telephone.
@@ -111,11 +121,6 @@ class LalisaConversation(models.Model):
         :param action: `InboundAction`
         """
 
-    def _on_album(self, messages):
-        """Called in the inbox drain, as the root user, for messages that a person sent as one, in their order."""
-        for message in messages:
-            self._on_message(message)
-
     def _on_group(self, event):
         """Called in the inbox drain, as the root user, on the conversation of a group for what happens there.
 
@@ -125,7 +130,19 @@ class LalisaConversation(models.Model):
     def _on_reach(self, reachable):
         """Called when the provider says that nothing arrives at this person any more, and when something does again."""
 
-    def _queue(
+    def _replace_message(self, message, body, buttons=None, **options):
+        """Change a message of ours in place, its buttons too; do nothing where the channel cannot.
+
+        :param message: the `lalisa.message` that the person got
+        :param buttons: [(id, title)] that it shows from now on
+        :param options: see `_queue_message`
+        :return: the `lalisa.message` that does it, or none
+        """
+        if not self.channel_id._get_driver()._can_edit:
+            return message.browse()
+        return self._queue_message(body, buttons=buttons, edits=message.edits_id or message, **options)
+
+    def _queue_message(
         self,
         body,
         *,
@@ -141,7 +158,7 @@ class LalisaConversation(models.Model):
         file=None,
         unasked="",
     ):
-        """Queues a message in the caller's transaction and wakes the outbox after its commit.
+        """Queue a message in the caller's transaction and wakes the outbox after its commit.
 
         :param body: text
         :param buttons: up to ten (id, title); more than three are shown as a list where the channel has one
@@ -161,7 +178,7 @@ class LalisaConversation(models.Model):
         """
         self.ensure_one()
         if file:
-            kind = self.env["lalisa.message"]._kind_of_file(file)
+            kind = self.env["lalisa.message"]._get_kind_of_file(file)
         # Queueing is the right of whoever may act on the conversation's case; the rows are the outbox's own.
         message_sudo = (
             self.env["lalisa.message"]
@@ -187,24 +204,25 @@ class LalisaConversation(models.Model):
             )
         )
         if file:
-            message_sudo._attach(file)
+            message_sudo._attach_file(file)
         self.sudo().last_message_at = message_sudo.occurred_at
-        message_sudo._mind_the_person()
+        free_until = unasked == "day" and self._is_window_open() and self.window_until
+        message_sudo._apply_notice_hours(free_until or None)
         self.env["lalisa.trigger"]._trigger_outbox()
         return message_sudo
 
     def action_mark_read(self):
-        """Sets the counter of unread messages back, and lets the person see that they were read."""
+        """Set the counter of unread messages back, and lets the person see that they were read."""
         self.check_access("read")
         unread = self.filtered("unread_count")
         self.sudo().unread_count = 0
-        unread._owe_read_mark()
+        unread._request_read_mark()
 
     def _retain(self):
-        """Takes all that was said and the person out of conversations whose cases have been through retention."""
+        """Take all that was said and the person out of conversations whose cases have been through retention."""
         for conversation in self:
             conversation.message_ids._retain()
             # As retention itself: events have no rights of their own.
-            self.env["lalisa.webhook.event"].sudo()._forget(conversation.contact_id, fields.Datetime.now())
+            self.env["lalisa.webhook.event"].sudo()._forget_person(conversation.contact_id, fields.Datetime.now())
             conversation.contact_id._retain()
         self.write(dict.fromkeys(telling_fields(self), False))

@@ -28,13 +28,13 @@ class LalisaChannelHealth(models.AbstractModel):
             )
 
     @api.model
-    def _health(self):
+    def _get_health(self):
         """Depth and age of inbox and outbox, and each channel's state: numbers only, nothing of a person.
 
         `status` is `degraded` while the channels' secrets cannot be read: pages work, no message comes or goes.
         """
         inbox = self._queue_figures("lalisa.webhook.event", [("state", "=", "new")], "received_at")
-        outbox = self._queue_figures("lalisa.message", self._to_be_sent(), "occurred_at")
+        outbox = self._queue_figures("lalisa.message", self._build_sending_domain(), "occurred_at")
         channels = [
             {
                 "name": channel.name,
@@ -44,7 +44,7 @@ class LalisaChannelHealth(models.AbstractModel):
             for channel in self.search([])
         ]
         dead = self.env["lalisa.webhook.event"].search_count([("state", "=", "dead")])
-        key = self.env["lalisa.channel.secret"]._key_state()
+        key = self.env["lalisa.channel.secret"]._get_key_state()
         return {
             "status": "ok" if key == "ok" else "degraded",
             "channel_key": key,
@@ -54,10 +54,10 @@ class LalisaChannelHealth(models.AbstractModel):
             "channels": channels,
         }
 
-    def _to_be_sent(self):
+    def _build_sending_domain(self):
         """What the outbox ought to send now: not what people carry, nor what is kept for the morning."""
         waiting = [("state", "in", ("queued", "sending")), ("channel_id.by_hand", "!=", True)]
-        return [*waiting, ("unasked", "!=", "day")] if self.env["lalisa.message"]._morning() else waiting
+        return [*waiting, ("unasked", "!=", "day")] if self.env["lalisa.message"]._get_quiet_end() else waiting
 
     def _queue_figures(self, model, domain, moment):
         rows = self.env[model]._read_group(domain, aggregates=["__count", f"{moment}:min"])

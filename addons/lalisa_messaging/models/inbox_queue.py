@@ -7,6 +7,8 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.retry import NotYet
+
 _logger = logging.getLogger(__name__)
 BATCH = 40
 # So many messages, and so long, before a commit: kept short, because others wait for what it holds.
@@ -17,16 +19,6 @@ SERIALIZATION_TRIES = 10
 SOON, LOOK = 3, 0.2  # seconds
 
 
-class NotYet(Exception):
-    """An event that cannot be handled now and is no failure."""
-
-    def __init__(self, reason, seconds=5, awaits=False):
-        """:param awaits: the provider's id of the message that it waits for; it then holds back nothing behind it"""
-        super().__init__(reason)
-        self.seconds = seconds
-        self.awaits = awaits
-
-
 class LalisaWebhookEventQueue(models.AbstractModel):
     """The inbox drain's job: one conversation strictly in order, one savepoint an event."""
 
@@ -35,19 +27,25 @@ class LalisaWebhookEventQueue(models.AbstractModel):
 
     @api.model
     def _cron_drain(self, drain):
-        """Handles the drain's events until none is left or the job's time is over."""
-        while events := self._heads(drain) or self._soon(drain):
+        """Handle the drain's events until none is left or the job's time is over.
+
+        :param drain: its number
+        """
+        while events := self._find_due(drain) or self._wait_for_due(drain):
             while events:
                 handled = events._handle_together()
                 if not self.env["ir.cron"]._commit_progress(len(handled)):
                     self.env["lalisa.trigger"]._trigger_inbox([drain])
                     return
                 events -= handled
-        self._trigger_retries(drain)
+        waiting = self.search([("drain", "=", drain), ("state", "=", "new"), ("next_attempt_at", "!=", False)])
+        if waiting:
+            cron_sudo = self.env.ref(f"lalisa_messaging.cron_drain_inbox_{drain}").sudo()
+            cron_sudo._trigger(at=min(waiting.mapped("next_attempt_at")))
 
     @api.model
-    def _heads(self, drain):
-        """The oldest waiting event of each conversation; one that waits for its retry holds back its followers.
+    def _find_due(self, drain):
+        """Return the oldest waiting event of each conversation; one that waits for its retry holds back its followers.
 
         An event that waits for one of its followers holds back none.
         """
@@ -68,8 +66,8 @@ class LalisaWebhookEventQueue(models.AbstractModel):
         return self.browse(row[0] for row in rows)
 
     @api.model
-    def _soon(self, drain):
-        """The events that become due within a moment; whatever else arrives meanwhile comes first."""
+    def _wait_for_due(self, drain):
+        """Return the events that become due within a moment; whatever else arrives meanwhile comes first."""
         until, now = time.monotonic() + SOON, fields.Datetime.now()
         soon = [
             ("drain", "=", drain),
@@ -81,12 +79,12 @@ class LalisaWebhookEventQueue(models.AbstractModel):
             # A new transaction sees what others have stored.
             self.env.cr.commit()  # pylint: disable=invalid-commit
             time.sleep(LOOK)
-            if events := self._heads(drain):
+            if events := self._find_due(drain):
                 return events
         return self.browse()
 
     def _handle_together(self):
-        """Handles the first events in one transaction, because most of what a commit costs does not grow with it.
+        """Handle the first events in one transaction, because most of what a commit costs does not grow with it.
 
         Messages first: people wait for an answer to them.
 
@@ -97,7 +95,10 @@ class LalisaWebhookEventQueue(models.AbstractModel):
         handled = self.browse()
         try:
             if messages:
-                self._take_turn()
+                # Transactions with messages follow one another where they would only fail each other: this one begins
+                # anew, so that its view of the data comes after its turn.
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+                self.env["lalisa.conversation"]._lock_for_messages()
             for event in group:
                 event._handle_in_savepoint()
                 handled |= event
@@ -112,16 +113,8 @@ class LalisaWebhookEventQueue(models.AbstractModel):
             handled._handle_safely()
         return handled
 
-    def _take_turn(self):
-        """Lets the drains' transactions with messages follow one another where they would only fail each other.
-
-        A new transaction begins, so that its view of the data comes after the turn.
-        """
-        self.env.cr.commit()  # pylint: disable=invalid-commit
-        self.env["lalisa.conversation"]._lock_for_messages()
-
     def _handle_safely(self):
-        """Handles one event; a failure is kept with the event and harms no other."""
+        """Handle one event; a failure is kept with the event and harms no other."""
         self.ensure_one()
         for _attempt in range(SERIALIZATION_TRIES):
             try:
@@ -131,26 +124,35 @@ class LalisaWebhookEventQueue(models.AbstractModel):
                 # before is committed, so a new transaction with a new view of the data loses nothing.
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
-        return self._postpone("another drain wrote at the same moment", counted=False)
+        return self._postpone_event("another drain wrote at the same moment", counted=False)
 
     def _handle_in_savepoint(self):
+        """Handle one event and keep what became of it.
+
+        :raises SerializationFailure: another transaction wrote the same row
+        """
         try:
             with self.env.cr.savepoint():
-                self.state = "done" if self._handle() else "ignored"
+                self.state = "done" if self._handle_event() else "ignored"
                 self.env.flush_all()
         except NotYet as reason:
             self.env.invalidate_all(flush=False)
-            self._postpone(str(reason), counted=False, seconds=reason.seconds)
+            self._postpone_event(str(reason), counted=False, seconds=reason.seconds)
             self.awaits = reason.awaits
         except psycopg2.errors.SerializationFailure:
             raise
         except Exception as error:  # noqa: BLE001 - one bad event must not stop the others
             self.env.invalidate_all(flush=False)
             _logger.warning("event %s could not be handled (%s)", self.id, type(error).__name__)
-            self._postpone(f"{type(error).__name__}: {error}"[:500], counted=True)
+            self._postpone_event(f"{type(error).__name__}: {error}"[:500], counted=True)
 
-    def _postpone(self, reason, counted, seconds=None):
-        """:param seconds: until the next attempt; by default the longer, the more have failed"""
+    def _postpone_event(self, reason, counted, seconds=None):
+        """Leave an event for later.
+
+        :param reason: a sentence for the office
+        :param counted: whether it failed; after `MAX_ATTEMPTS` nobody tries again
+        :param seconds: until the next attempt; by default the longer, the more have failed
+        """
         attempts = self.attempts + counted
         dead = attempts >= MAX_ATTEMPTS
         self.write(
@@ -161,9 +163,3 @@ class LalisaWebhookEventQueue(models.AbstractModel):
                 "next_attempt_at": fields.Datetime.now() + timedelta(seconds=seconds or 2 ** (attempts + 1)),
             }
         )
-
-    def _trigger_retries(self, drain):
-        waiting = self.search([("drain", "=", drain), ("state", "=", "new"), ("next_attempt_at", "!=", False)])
-        if waiting:
-            cron = self.env.ref(f"lalisa_messaging.cron_drain_inbox_{drain}").sudo()
-            cron._trigger(at=min(waiting.mapped("next_attempt_at")))

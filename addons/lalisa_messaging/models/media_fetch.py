@@ -37,8 +37,8 @@ class LalisaMessageMedia(models.AbstractModel):
         """Fetches what waits until nothing is due or the job's time is over."""
         if self.env["lalisa.channel"]._is_training_copy():
             return
-        while messages := self._committed(self._claim_media):
-            requests = messages._media_requests()
+        while messages := self._write_and_commit(self._claim_media):
+            requests = messages._prepare_media_requests()
             with ThreadPoolExecutor(max_workers=BATCH) as pool:
                 results = list(pool.map(_fetch_one, requests))
             for result in results:
@@ -57,16 +57,16 @@ class LalisaMessageMedia(models.AbstractModel):
         """
         message = self.browse(result.message_id)
         try:
-            self._committed(partial(message._apply_media, result))
+            self._write_and_commit(partial(message._apply_media, result))
         except Exception as error:  # noqa: BLE001 - whatever it is, the file can be asked for again
             self.env.cr.rollback()
             self.env.invalidate_all(flush=False)
             _logger.warning("the file of message %s could not be kept (%s)", message.id, type(error).__name__)
             failed = MediaResult(message.id, failure="temporary")
-            self._committed(partial(message._apply_media, failed))
+            self._write_and_commit(partial(message._apply_media, failed))
 
     @api.model
-    def _committed(self, write):
+    def _write_and_commit(self, write):
         """Writes and commits; where somebody writes the same row at the same moment, anew.
 
         An operator who looks at a message just then must not make its file wait until the lease has run out.
@@ -103,17 +103,20 @@ class LalisaMessageMedia(models.AbstractModel):
             message.write({"media_attempts": message.media_attempts + 1, "media_next_at": now + LEASE})
         return messages
 
-    def _media_requests(self):
+    def _prepare_media_requests(self):
         parameter = self.env["ir.config_parameter"].get_param("lalisa_messaging.max_media_mb", DEFAULT_MAX_MB)
         limit = int(parameter) * 1024 * 1024
-        return [message.channel_id._driver()._fetch_media(message.channel_id, message, limit) for message in self]
+        return [
+            message.channel_id._get_driver()._prepare_media_request(message.channel_id, message, limit)
+            for message in self
+        ]
 
     def _apply_media(self, result):
         """Keeps the file, tries again later, or says in the message why there is none."""
         failure = result.failure
         if failure == "temporary":
             if fields.Datetime.now() < self.occurred_at + KEPT_FOR:
-                return self._fetch_later(result.retry_after)
+                return self._postpone_fetching(result.retry_after)
             failure = "expired"
         if not failure:
             failure = self._keep_media(result.content)
@@ -121,23 +124,23 @@ class LalisaMessageMedia(models.AbstractModel):
             {
                 "media_state": "failed" if failure else "fetched",
                 "media_next_at": False,
-                "media_error": self._media_reason(failure) if failure else False,
+                "media_error": self._get_media_reason(failure) if failure else False,
             }
         )
         self.conversation_id._on_media(self)
 
-    def _fetch_later(self, retry_after):
-        wait = timedelta(seconds=retry.delay(self.media_attempts, retry_after))
+    def _postpone_fetching(self, retry_after):
+        wait = timedelta(seconds=retry.compute_delay(self.media_attempts, retry_after))
         self.media_next_at = fields.Datetime.now() + wait
         if self.media_attempts >= TOLD_AFTER:
-            self.media_error = self._media_reason("waiting")
+            self.media_error = self._get_media_reason("waiting")
             self.conversation_id._on_media(self)
 
     def _keep_media(self, content):
         """Stores a file that is what its message says. :return: the refusal, or an empty text"""
         try:
             mimetype = media_content.judge(self.kind, content)
-            shown = self._for_display(content) if self.kind == "image" else content
+            shown = self._draw_for_display(content) if self.kind == "image" else content
         except ValueError as refusal:
             return str(refusal)
         self.media_sha256 = hashlib.sha256(content).hexdigest()
@@ -155,7 +158,7 @@ class LalisaMessageMedia(models.AbstractModel):
         )
         return ""
 
-    def _for_display(self, content):
+    def _draw_for_display(self, content):
         """The picture drawn anew: nothing of its metadata, nothing hidden behind it.
 
         :raises ValueError: it cannot be drawn, or is far too large
@@ -168,7 +171,7 @@ class LalisaMessageMedia(models.AbstractModel):
             _logger.info("the picture of message %s cannot be drawn", self.id)
             raise ValueError("damaged") from None
 
-    def _media_reason(self, failure):
+    def _get_media_reason(self, failure):
         """A refusal as a sentence for the operator, with the next step."""
         return {
             "expired": self.env._("The provider no longer has the file: ask the reporter to send it again."),

@@ -3,7 +3,6 @@ import uuid
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.driver_types import ChannelNotice
 from ..tools.forgetting import MESSAGE_KEEPS, TOMBSTONE, telling_fields
 
 KINDS = [
@@ -143,20 +142,8 @@ class LalisaMessage(models.Model):
         :param previous: the state before
         """
 
-    def _replace(self, body, buttons=None, **options):
-        """Changes a message of ours in place, its buttons too; does nothing where the channel cannot.
-
-        :param buttons: [(id, title)] that it shows from now on
-        :param options: see `lalisa.conversation._queue`
-        :return: the `lalisa.message` that does it, or none
-        """
-        self.ensure_one()
-        if not self.channel_id._driver()._can_edit:
-            return self.browse()
-        return self.conversation_id._queue(body, buttons=buttons, edits=self.edits_id or self, **options)
-
-    def _shown(self):
-        """What the person sees of this message of ours now: the newest that took its place, or itself."""
+    def _get_shown(self):
+        """Return what the person sees of this message of ours now: the newest that took its place, or itself."""
         self.ensure_one()
         return (
             self.search(
@@ -165,8 +152,8 @@ class LalisaMessage(models.Model):
             or self
         )
 
-    def _advance(self, state, **values):
-        """Moves an outbound message forward; a word that comes late or twice changes nothing.
+    def _advance_state(self, state, **values):
+        """Move an outbound message forward; a word that comes late or twice changes nothing.
 
         :return: whether the state changed
         """
@@ -178,22 +165,8 @@ class LalisaMessage(models.Model):
         self._on_state_change(previous)
         return True
 
-    def _face(self, aftermath, reason):
-        """Does what follows from a failure for more than this message.
-
-        :param aftermath: empty, or one of `driver_types.AFTERMATHS`
-        :param reason: a sentence for the office
-        """
-        contact, channel = self.conversation_id.contact_id, self.channel_id
-        if aftermath == "unreachable":
-            contact._set_reachable(False)
-        elif aftermath == "opted_out":
-            contact._opt_out()
-        elif aftermath == "alarm" and not channel._is_told(reason):
-            channel._notice(ChannelNotice(reason, alarm=True))
-
-    def _cancel(self, reason):
-        """Takes back what has not left yet, and says why; what is on its way stays.
+    def _cancel_queued(self, reason):
+        """Take back what has not left yet, and says why; what is on its way stays.
 
         :param reason: a sentence for the office
         """
@@ -203,7 +176,7 @@ class LalisaMessage(models.Model):
             message._on_state_change("queued")
 
     def action_retry(self):
-        """Queues a failed message again, on a person's word.
+        """Queue a failed message again, on a person's word.
 
         :raises UserError: it did not fail
         """
@@ -223,7 +196,7 @@ class LalisaMessage(models.Model):
         self.env["lalisa.trigger"]._trigger_outbox()
 
     def _retain(self):
-        """Takes words, places, files and the provider's ids out; who wrote when on which channel stays.
+        """Take words, places, files and the provider's ids out; who wrote when on which channel stays.
 
         A provider's id of a message may hold the person's telephone number.
         """

@@ -10,43 +10,37 @@ class LalisaMessageNoticeHours(models.AbstractModel):
     _name = "lalisa.message.notice.hours"
     _description = "Hours in which a message may leave"
 
-    def _mind_the_person(self):
-        """Decides about a message just queued: whether its person wants it, and whether it wakes them.
+    def _apply_notice_hours(self, free_until=None):
+        """Decide about a message just queued: whether its person wants it, and whether it wakes them.
 
         An answer and what is urgent leave at once; what was kept for the morning goes before them, for order is kept.
+
+        :param free_until: until when it may be sent as a free answer, naive UTC; empty where that has no limit
         """
         if self.unasked and self.conversation_id.contact_id.opted_out_at:
-            return self._cancel(self._why_unwanted())
-        if self.unasked == "day" and not self._is_too_late_in_the_morning():
-            return None
+            return self._cancel_queued(self._get_unwanted_reason())
+        if self.unasked == "day":
+            morning = self._get_quiet_end()
+            # Urgent is what could not be sent in the morning any more, and has no template to take its place.
+            if not morning or self.template or not free_until or free_until > morning:
+                return None
         waiting = self.search([*WAITS_FOR_DAY, ("conversation_id", "=", self.conversation_id.id)])
         return waiting.write({"unasked": "urgent"})
 
-    def _why_unwanted(self):
+    def _get_unwanted_reason(self):
         return self.env._("The person asked for no notices.")
 
-    def _is_too_late_in_the_morning(self):
-        """Whether the time for answers ends during this night, and no template could take its place."""
-        conversation, morning = self.conversation_id, self._morning()
-        return bool(
-            morning
-            and not self.template
-            and self.channel_id._driver()._has_window
-            and conversation._is_window_open()
-            and conversation.window_until <= morning
-        )
-
     @api.model
-    def _morning(self):
-        """When the quiet hours that hold now end; None by day, and where the office has none.
+    def _get_quiet_end(self):
+        """Return when the quiet hours that hold now end; None by day, and where the office has none.
 
         :return: naive UTC datetime
         """
 
     @api.model
-    def _by_night(self):
-        """The condition that a message `m` waits for the morning.
+    def _build_night_condition(self):
+        """Return the condition that a message `m` waits for the morning.
 
         :return: `SQL`
         """
-        return SQL("(m.unasked IS NOT DISTINCT FROM 'day' AND %s)", bool(self._morning()))
+        return SQL("(m.unasked IS NOT DISTINCT FROM 'day' AND %s)", bool(self._get_quiet_end()))

@@ -16,7 +16,7 @@ class LalisaMessageFile(models.AbstractModel):
     _description = "File that goes with a message"
 
     @api.model
-    def _kind_of_file(self, file):
+    def _get_kind_of_file(self, file):
         """The message's kind for a file, by its content and never by its name.
 
         :param file: `OutboundFile`
@@ -29,7 +29,7 @@ class LalisaMessageFile(models.AbstractModel):
             raise UserError(self.env._("The file is too large to be sent: at most 16 MB."))
         return kind
 
-    def _attach(self, file):
+    def _attach_file(self, file):
         mimetype = media_content.sniff(file.content)
         self.env["ir.attachment"].create(
             {
@@ -41,7 +41,7 @@ class LalisaMessageFile(models.AbstractModel):
             }
         )
 
-    def _file(self):
+    def _get_file(self):
         """The file that goes with an outbound message, or None.
 
         :return: `OutboundFile`

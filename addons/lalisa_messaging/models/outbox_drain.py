@@ -11,7 +11,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import retry
-from ..tools.driver_types import IdentityChange, SendResult
+from ..tools.driver_types import ChannelNotice, IdentityChange, SendResult
 from .notice_hours import WAITS_FOR_DAY
 from .rate_limit import ACCOUNT
 
@@ -36,7 +36,7 @@ class LalisaMessageOutbox(models.AbstractModel):
 
     @api.model
     def _cron_send(self, first=True):
-        """Sends what is queued until nothing is due or the job's time is over.
+        """Send what is queued until nothing is due or the job's time is over.
 
         :param first: whether this is the job that always runs, and not the one that helps it
         """
@@ -44,30 +44,32 @@ class LalisaMessageOutbox(models.AbstractModel):
             return
         if first:
             self._release_expired()
-            self.env["lalisa.conversation"]._tell_read()
+            self.env["lalisa.conversation"]._send_read_marks()
         while messages := self._claim_patiently():
             if first and len(messages) == BATCH:
                 self.env["lalisa.trigger"]._trigger_second_outbox()
-            waits = self.env["lalisa.rate.limit"]._reserve(messages)
+            waits = self.env["lalisa.rate.limit"]._reserve_turns(messages)
             now = time.monotonic()
-            requests = [_at(request, now + waits[request.message_id]) for request in messages._prepared()]
+            requests = [
+                _set_moment(request, now + waits[request.message_id]) for request in messages._prepare_requests()
+            ]
             # The lease must stand before any byte leaves.
             self.env.cr.commit()  # pylint: disable=invalid-commit
-            messages._keep(_send_all(requests))
+            messages._keep_results(_send_all(requests))
             if not self.env["ir.cron"]._commit_progress(len(messages)):
                 self.env["lalisa.trigger"]._trigger_outbox()
                 return
         if first:
-            self._trigger_retries()
+            self._trigger_later()
 
     @api.model
     def _claim_patiently(self):
-        """What is due, or becomes due within a moment; the other job's rows are left to it."""
+        """Lease what is due, or becomes due within a moment; the other job's rows are left to it."""
         until = time.monotonic() + SOON
         while True:
             try:
-                messages = self._claim()
-                wait = None if messages else self.env["lalisa.rate.limit"]._free_in()
+                messages = self._claim_due()
+                wait = None if messages else self.env["lalisa.rate.limit"]._compute_free_in()
                 self.env.flush_all()
             except psycopg2.errors.SerializationFailure:
                 # The other job has just taken them: a new transaction sees what it left.
@@ -80,8 +82,8 @@ class LalisaMessageOutbox(models.AbstractModel):
             time.sleep(max(LOOK, wait))
 
     @api.model
-    def _claim(self):
-        """Leases the first due message of up to `BATCH` conversations on active channels."""
+    def _claim_due(self):
+        """Lease the first due message of up to `BATCH` conversations on active channels."""
         now = fields.Datetime.now()
         rows = self.env.execute_query(
             SQL(
@@ -95,8 +97,8 @@ class LalisaMessageOutbox(models.AbstractModel):
                 ORDER BY m.id LIMIT %(batch)s FOR NO KEY UPDATE OF m SKIP LOCKED""",
                 now=now,
                 batch=BATCH,
-                too_early=self.env["lalisa.rate.limit"]._too_early(),
-                night=self._by_night(),
+                too_early=self.env["lalisa.rate.limit"]._build_wait_condition(),
+                night=self._build_night_condition(),
             )
         )
         messages = self.browse(row[0] for row in rows)
@@ -104,16 +106,16 @@ class LalisaMessageOutbox(models.AbstractModel):
             message.write({"state": "sending", "lease_until": now + LEASE, "attempts": message.attempts + 1})
         return messages
 
-    def _prepared(self):
-        """One `SendRequest` for each message, or the `SendResult` of one that cannot be sent."""
-        return [message.channel_id._driver()._prepare(message.channel_id, message) for message in self]
+    def _prepare_requests(self):
+        """Return one `SendRequest` for each message, or the `SendResult` of one that cannot be sent."""
+        return [message.channel_id._get_driver()._prepare_request(message.channel_id, message) for message in self]
 
-    def _keep(self, results):
-        """Writes what became of each message; a receipt that is written at the same moment loses nothing of it."""
+    def _keep_results(self, results):
+        """Write what became of each message; a receipt that is written at the same moment loses nothing of it."""
         for tries_left in reversed(range(SERIALIZATION_TRIES)):
             try:
-                self.env["lalisa.rate.limit"]._answered(self)
-                self._apply(results)
+                self.env["lalisa.rate.limit"]._note_answers(self)
+                self._apply_results(results)
                 return self.env.flush_all()
             except psycopg2.errors.SerializationFailure:
                 if not tries_left:
@@ -122,66 +124,83 @@ class LalisaMessageOutbox(models.AbstractModel):
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
 
-    def _apply(self, results):
-        """Writes what became of each message."""
+    def _apply_results(self, results):
+        """Write what became of each message."""
         for result in results:
             message = self.browse(result.message_id)
             if result.moved_to and message.attempts < retry.MAX_ATTEMPTS:
-                message._follow(result)
+                message._follow_moved_chat(result)
             elif result.failure:
-                message._fail(result)
+                message._apply_failure(result)
             else:
-                message._advance("sent", provider_message_id=result.provider_message_id or False)
+                message._advance_state("sent", provider_message_id=result.provider_message_id or False)
         self._slow_down(results)
 
-    def _follow(self, result):
-        """The chat has another id now: the message is for the same people and goes there at once."""
+    def _follow_moved_chat(self, result):
+        """Send the message to the chat's new id at once: it is for the same people."""
         contact, channel = self.conversation_id.contact_id, self.channel_id
-        self.env["lalisa.contact"]._rename(
+        self.env["lalisa.contact"]._change_ids(
             channel, IdentityChange(old_ids=(contact.external_id,), user_id=result.moved_to)
         )
         self.write({"state": "queued", "lease_until": False})
 
     def _slow_down(self, results):
-        """Where several chats are told to wait at once, the whole account is meant."""
+        """Let the whole account wait where several chats are told to wait at once."""
         told = {self.browse(one.message_id): one.retry_after for one in results if one.retry_after}
         for channel, messages in self.browse(one.id for one in told).grouped("channel_id").items():
             if len(messages) >= CROWD:
-                self.env["lalisa.rate.limit"]._hold(channel, {ACCOUNT: max(told[one] for one in messages)})
+                self.env["lalisa.rate.limit"]._hold_back(channel, {ACCOUNT: max(told[one] for one in messages)})
 
-    def _fail(self, result):
-        """Decides between waiting, pausing the channel, and giving up, by the closed list of failures."""
+    def _apply_failure(self, result):
+        """Decide between waiting, pausing the channel, and giving up, by the closed list of failures."""
         if self.state != "sending":
             return  # a status was faster than the answer, and knows better
         told = {"failure_type": result.failure, "failure_reason": result.reason}
-        self._face(result.aftermath, result.reason)
+        self._apply_aftermath(result.aftermath, result.reason)
         again = {**told, "state": "queued", "lease_until": False}
         if result.failure == "auth":
             # Our own key is bad: nothing is wrong with the message, and no other would pass.
             self.write({**again, "attempts": self.attempts - 1})
-            self.channel_id._pause(result.reason)
+            self.channel_id._pause_sending(result.reason)
         elif result.failure == "temporary" and (result.limit or self.attempts < retry.MAX_ATTEMPTS):
             # Too fast is no fault of the message: it waits, however often that is said.
-            wait = timedelta(seconds=self._wait_after(result))
+            wait = timedelta(seconds=self._compute_wait(result))
             self.write({**again, "next_attempt_at": fields.Datetime.now() + wait})
-        elif result.failure == "window" and self._as_template():
+        elif result.failure == "window" and self._switch_to_template():
             self.write(again)
         elif result.failure == "uncertain":
-            self._advance("uncertain", **told)
+            self._advance_state("uncertain", **told)
         else:
-            self._advance("failed", **told)
+            self._advance_state("failed", **told)
 
-    def _wait_after(self, result):
-        """Seconds until the next attempt; an account that is too fast waits with all of its messages."""
+    def _apply_aftermath(self, aftermath, reason):
+        """Do what follows from a failure for more than this message.
+
+        :param aftermath: empty, or one of `driver_types.AFTERMATHS`
+        :param reason: a sentence for the office
+        """
+        conversation, channel = self.conversation_id, self.channel_id
+        if aftermath == "unreachable":
+            conversation._set_reachable(False)
+        elif aftermath == "opted_out":
+            conversation.contact_id._opt_out()
+        elif aftermath == "alarm" and not channel._has_task(reason):
+            channel._keep_notice(ChannelNotice(reason, alarm=True))
+
+    def _compute_wait(self, result):
+        """Return the seconds until the next attempt; an account that is too fast waits with all of its messages."""
         if result.limit == "chat":
-            return max(result.retry_after, retry.chat_delay(self.attempts))
-        wait = retry.delay(self.attempts, result.retry_after)
+            return max(result.retry_after, retry.compute_chat_delay(self.attempts))
+        wait = retry.compute_delay(self.attempts, result.retry_after)
         if result.limit == "account":
-            self.env["lalisa.rate.limit"]._hold(self.channel_id, {ACCOUNT: wait})
+            self.env["lalisa.rate.limit"]._hold_back(self.channel_id, {ACCOUNT: wait})
         return wait
 
-    def _as_template(self):
-        """The provider says that the time for answers is over: whether the template may go instead, once."""
+    def _switch_to_template(self):
+        """Note that the time for answers is over, as the provider says.
+
+        :return: whether the message's template may go instead, once
+        """
         if not self.template or self.conversation_id.window_shut:
             return False
         self.conversation_id.window_shut = True
@@ -189,17 +208,18 @@ class LalisaMessageOutbox(models.AbstractModel):
 
     @api.model
     def _release_expired(self):
-        """A lease that ran out: the sender died after the lease was written, so what left is not known."""
+        """Mark as uncertain what was leased by a sender that died: whether it left is not known."""
         expired = self.search([("state", "=", "sending"), ("lease_until", "<", fields.Datetime.now())])
         for message in expired:
-            message._advance(
+            message._advance_state(
                 "uncertain",
                 failure_type="uncertain",
                 failure_reason=self.env._("The service stopped while this was being sent."),
             )
 
     @api.model
-    def _trigger_retries(self):
+    def _trigger_later(self):
+        """Start this job again when the next message becomes due."""
         waiting = self.search(
             [
                 ("state", "=", "queued"),
@@ -212,19 +232,19 @@ class LalisaMessageOutbox(models.AbstractModel):
         )
         if waiting:
             self.env["lalisa.trigger"]._trigger_outbox(at=waiting.next_attempt_at)
-        if (wait := self.env["lalisa.rate.limit"]._free_in()) is not None:
+        if (wait := self.env["lalisa.rate.limit"]._compute_free_in()) is not None:
             self.env["lalisa.trigger"]._trigger_outbox(at=fields.Datetime.now() + timedelta(seconds=wait + 1))
-        if (morning := self._morning()) and self.search_count(WAITS_FOR_DAY, limit=1):
+        if (morning := self._get_quiet_end()) and self.search_count(WAITS_FOR_DAY, limit=1):
             self.env["lalisa.trigger"]._trigger_outbox(at=morning)
 
 
-def _at(request, moment):
-    """A request that leaves at its moment; what could not be prepared stays as it is."""
+def _set_moment(request, moment):
+    """Return a request that leaves at its moment; what could not be prepared stays as it is."""
     return request if isinstance(request, SendResult) else dataclasses.replace(request, start_at=moment)
 
 
 def _send_all(requests):
-    """Sends in threads that see no record; what could not be prepared passes through as it is."""
+    """Send in threads that see no record; what could not be prepared passes through as it is."""
     alone, together = [], defaultdict(list)
     for request in requests:
         if getattr(request, "batch", None):

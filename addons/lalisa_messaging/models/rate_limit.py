@@ -24,7 +24,7 @@ class LalisaRateLimit(models.Model):
     _once = models.Constraint("UNIQUE(channel_id, chat)", "This rate limit is there already.")
 
     @api.model
-    def _too_early(self):
+    def _build_wait_condition(self):
         """The condition that a message `m` must wait, because of its account or its chat.
 
         :return: `SQL`
@@ -39,44 +39,44 @@ class LalisaRateLimit(models.Model):
         )
 
     @api.model
-    def _reserve(self, messages):
+    def _reserve_turns(self, messages):
         """Gives each message the next free moment of its account; none of their chats may have to wait.
 
         :return: {message id: seconds from now}
         """
         waits = {}
         for channel, members in messages.grouped("channel_id").items():
-            driver = channel._driver()
+            driver = channel._get_driver()
             interval = 1 / driver._per_second
-            first = self._take(channel, len(members) * interval)
+            first = self._take_turn(channel, len(members) * interval)
             step = interval if driver._evenly else 0
             waits |= {message.id: first + place * step for place, message in enumerate(members)}
-            self._hold_chats(channel, members, waits)
+            self._hold_back_chats(channel, members, waits)
         return waits
 
     @api.model
-    def _answered(self, messages):
+    def _note_answers(self, messages):
         """The provider has just answered for these: a chat's time begins here, however long the way there was."""
         for channel, members in messages.grouped("channel_id").items():
-            self._hold_chats(channel, members, {})
+            self._hold_back_chats(channel, members, {})
 
     @api.model
-    def _hold_chats(self, channel, messages, waits):
+    def _hold_back_chats(self, channel, messages, waits):
         """:param waits: {message id: seconds from now until it leaves}"""
-        driver = channel._driver()
-        self._hold(
+        driver = channel._get_driver()
+        self._hold_back(
             channel,
             {
                 one.conversation_id.id: waits.get(one.id, 0) + seconds
                 for one in messages
-                if (seconds := driver._chat_seconds(one.conversation_id.contact_id))
+                if (seconds := driver._get_chat_seconds(one.conversation_id.contact_id))
             },
         )
 
     @api.model
-    def _take(self, channel, seconds):
+    def _take_turn(self, channel, seconds):
         """Takes the account's next `seconds`. :return: how long it is until they begin"""
-        [[wait]] = self._write(
+        [[wait]] = self._write_apart(
             SQL(
                 """INSERT INTO lalisa_rate_limit AS z (channel_id, chat, next_at)
                     VALUES (%(channel)s, %(account)s, %(now)s + %(seconds)s)
@@ -91,7 +91,7 @@ class LalisaRateLimit(models.Model):
         return max(0.0, wait)
 
     @api.model
-    def _hold(self, channel, chats):
+    def _hold_back(self, channel, chats):
         """Nothing leaves for so long.
 
         :param chats: {conversation id, or `ACCOUNT` for all of them: seconds}
@@ -99,7 +99,7 @@ class LalisaRateLimit(models.Model):
         if chats:
             # In one order everywhere, so that two senders never wait for each other.
             rows = [SQL("(%s, %s, %s + %s)", channel.id, chat, NOW, chats[chat]) for chat in sorted(chats)]
-            self._write(
+            self._write_apart(
                 SQL(
                     """INSERT INTO lalisa_rate_limit AS z (channel_id, chat, next_at) VALUES %s
                    ON CONFLICT (channel_id, chat) DO UPDATE SET next_at = GREATEST(z.next_at, EXCLUDED.next_at)
@@ -109,7 +109,7 @@ class LalisaRateLimit(models.Model):
             )
 
     @api.model
-    def _free_in(self):
+    def _compute_free_in(self):
         """Seconds until a message may leave that only the pace holds back; None where there is none."""
         [[wait]] = self.env.execute_query(
             SQL(
@@ -124,12 +124,12 @@ class LalisaRateLimit(models.Model):
                 horizon=HORIZON,
                 account=ACCOUNT,
                 today=fields.Datetime.now(),
-                night=self.env["lalisa.message"]._by_night(),
+                night=self.env["lalisa.message"]._build_night_condition(),
             )
         )
         return wait
 
-    def _write(self, query):
+    def _write_apart(self, query):
         """On a cursor of its own at READ COMMITTED: another sender's step is waited for, not failed on."""
         with self.env.registry.cursor() as cr:
             if isinstance(cr, sql_db.Cursor):  # a test's cursor is part of the test's transaction

@@ -13,26 +13,27 @@ class LalisaConversationReadMark(models.AbstractModel):
     _name = "lalisa.conversation.read.mark"
     _description = "Read marks of a conversation"
 
-    def _owe_read_mark(self):
-        """Somebody of the office has read: the person is told, where the channel can tell."""
+    def _request_read_mark(self):
+        """Let the person know that somebody of the office has read, where the channel can tell."""
         # Whoever may read the conversation may let its person know; the row is the outbox's own.
-        telling_sudo = self.sudo().filtered(lambda one: one.channel_id._driver()._tells_read)
+        telling_sudo = self.sudo().filtered(lambda one: one.channel_id._get_driver()._tells_read)
         if telling_sudo:
             telling_sudo.read_due = True
             self.env["lalisa.trigger"]._trigger_outbox()
 
     @api.model
-    def _tell_read(self):
-        """Sends the marks that are due; a mark that fails is forgotten."""
+    def _send_read_marks(self):
+        """Send the marks that are due; a mark that fails is forgotten."""
         while due := self.search([("read_due", "=", True), ("channel_id.state", "=", "active")], limit=BATCH):
-            requests = [request for request in map(_mark, due) if request]
+            requests = [request for request in map(_prepare_mark, due) if request]
             due.read_due = False
             self.env.cr.commit()  # pylint: disable=invalid-commit
             with ThreadPoolExecutor(max_workers=BATCH) as pool:
-                list(pool.map(_send, requests))
+                list(pool.map(_send_mark, requests))
 
 
-def _mark(conversation):
+def _prepare_mark(conversation):
+    """Return the `SendRequest` of the mark of a conversation's newest message, or nothing."""
     last = conversation.env["lalisa.message"].search(
         [
             ("conversation_id", "=", conversation.id),
@@ -42,10 +43,10 @@ def _mark(conversation):
         order="id desc",
         limit=1,
     )
-    return last and conversation.channel_id._driver()._prepare_read(conversation.channel_id, last)
+    return last and conversation.channel_id._get_driver()._prepare_read_request(conversation.channel_id, last)
 
 
-def _send(request):
+def _send_mark(request):
     try:
         request.sender(request)
     except Exception as error:  # noqa: BLE001 - a courtesy must not stop what follows

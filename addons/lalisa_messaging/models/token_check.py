@@ -17,10 +17,10 @@ class LalisaChannelToken(models.AbstractModel):
         if self._is_training_copy():
             return
         channels = self.search([("state", "!=", "draft"), ("by_hand", "=", False)])
-        asking = [(channel, channel._driver()._token_check(channel)) for channel in channels]
+        asking = [(channel, channel._get_driver()._get_token_check(channel)) for channel in channels]
         # No lock is held while a network is waited for.
         self.env.cr.commit()  # pylint: disable=invalid-commit
-        answers = [(channel, _answer(ask)) for channel, ask in asking if ask]
+        answers = [(channel, _ask_safely(ask)) for channel, ask in asking if ask]
         for channel, state in answers:
             if not state:
                 continue
@@ -31,7 +31,7 @@ class LalisaChannelToken(models.AbstractModel):
                 self.env.cr.commit()  # pylint: disable=invalid-commit
 
 
-def _answer(ask):
+def _ask_safely(ask):
     try:
         return ask()
     except Exception as error:  # noqa: BLE001 - one provider's trouble must not hide another's

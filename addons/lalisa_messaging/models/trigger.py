@@ -52,17 +52,15 @@ class LalisaTrigger(models.AbstractModel):
     @api.model
     def _trigger_outbox(self, at=None):
         """Start the outbox drain after commit, now or at the given moment; now: once a transaction."""
+        # Whoever queues a message may not touch scheduled jobs; this wakes one, and only this.
+        cron_sudo = self.env.ref("lalisa_messaging.cron_drain_outbox").sudo()
         if at:
-            return self._trigger_outbox_job(at)
+            cron_sudo._trigger(at=at)
+            return
         before_commit = self.env.cr.precommit  # forgets what it was given where the transaction is undone
         if not before_commit.data.get(OUTBOX):
             before_commit.data[OUTBOX] = True
-            before_commit.add(self._trigger_outbox_job)
-
-    @api.model
-    def _trigger_outbox_job(self, at=None):
-        # Whoever queues a message may not touch scheduled jobs; this wakes one, and only this.
-        self.env.ref("lalisa_messaging.cron_drain_outbox").sudo()._trigger(at=at)
+            before_commit.add(cron_sudo._trigger)
 
     @api.model
     def _trigger_second_outbox(self):

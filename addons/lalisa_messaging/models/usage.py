@@ -23,16 +23,16 @@ class LalisaMessagePrice(models.Model):
     _order = "driver, category, valid_from desc"
     _rec_name = "category"
 
-    driver = fields.Selection("_drivers", required=True)
+    driver = fields.Selection("_get_drivers", required=True)
     category = fields.Selection(CATEGORIES, required=True, help="What the provider counts the message as.")
     price = fields.Float(required=True, digits=(12, 4))
-    currency_id = fields.Many2one("res.currency", required=True, default=lambda self: self._rupiah())
+    currency_id = fields.Many2one("res.currency", required=True, default=lambda self: self._get_rupiah())
     valid_from = fields.Date(required=True, default=fields.Date.context_today)
 
-    def _drivers(self):
+    def _get_drivers(self):
         return self.env["lalisa.channel"]._fields["driver"]._description_selection(self.env)
 
-    def _rupiah(self):
+    def _get_rupiah(self):
         rupiah = self.env.ref("base.IDR", raise_if_not_found=False)
         return rupiah or self.env["res.company"]._lalisa_office().currency_id
 
@@ -90,7 +90,7 @@ class LalisaMessageUsage(models.Model):
     def init(self):
         """Months are the office's: they begin at midnight in Central Indonesia."""
         known = [code for code, _label in CATEGORIES]
-        rupiah = self.env["lalisa.message.price"]._rupiah().id
+        rupiah = self.env["lalisa.message.price"]._get_rupiah().id
         drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(
             """

@@ -80,7 +80,7 @@ class TestAlarms(TransactionCase):
         self.assertEqual(self.raised(), ["dead_events"])
 
     def test_a_paused_channel_is_told_with_its_name_until_it_is_active_again(self):
-        self.channel._pause("Token akses tidak berlaku lagi.")
+        self.channel._pause_sending("Token akses tidak berlaku lagi.")
         self.assertEqual(self.raised(), ["channel_paused"])
         activity = self.env["mail.activity"].search([("user_id", "=", self.manager.id)])
         self.assertIn(self.channel.name, activity.summary)
@@ -88,7 +88,7 @@ class TestAlarms(TransactionCase):
         self.assertEqual(self.raised(), [])
 
     def test_who_does_not_look_at_the_screen_is_told_of_a_paused_channel_by_mail_and_once(self):
-        self.channel._pause("Token akses tidak berlaku lagi.")
+        self.channel._pause_sending("Token akses tidak berlaku lagi.")
         for _time in range(2):
             self.raised()
             mails = self.env["mail.mail"].search([("email_to", "=", self.manager.email_formatted)])
@@ -112,8 +112,8 @@ class TestAlarms(TransactionCase):
         self.startPatcher(patch.dict(os.environ, {"LALISA_SECRET_KEY_FILE": str(key)}))
         secrets = self.env["lalisa.channel.secret"]
         secrets.search([]).unlink()
-        self.assertEqual((self.raised(), secrets._key_state()), ([], "ok"))  # an office that has none yet
-        secrets._keep(self.channel, "token", "rahasia")
+        self.assertEqual((self.raised(), secrets._get_key_state()), ([], "ok"))  # an office that has none yet
+        secrets._keep_secret(self.channel, "token", "rahasia")
         own = key.read_bytes()
         other = secret_box.Fernet.generate_key()
         for text, state in ((None, "unreadable"), (b"no key", "unreadable"), (other, "wrong")):
@@ -125,16 +125,16 @@ class TestAlarms(TransactionCase):
                     secrets._register_hook()
                 self.assertIn(str(key), said.output[0])
                 self.assertEqual(self.raised(), ["channel_key"])
-                figures = self.env["lalisa.channel"]._health()
+                figures = self.env["lalisa.channel"]._get_health()
                 self.assertEqual((figures["status"], figures["channel_key"]), ("degraded", state))
             key.touch()
         key.write_bytes(own)
-        self.assertEqual((self.raised(), self.env["lalisa.channel"]._health()["status"]), ([], "ok"))
+        self.assertEqual((self.raised(), self.env["lalisa.channel"]._get_health()["status"]), ([], "ok"))
 
     def test_a_secret_that_no_key_can_close_is_refused_with_a_sentence(self):
         self.startPatcher(patch.dict(os.environ, {"LALISA_SECRET_KEY_FILE": "/proc/none/key"}))
         with self.assertRaisesRegex(UserError, "key file"):
-            self.env["lalisa.channel.secret"]._keep(self.channel, "token", "rahasia")
+            self.env["lalisa.channel.secret"]._keep_secret(self.channel, "token", "rahasia")
 
     def test_a_channel_is_quiet_after_the_set_hours_and_not_before(self):
         self.channel.last_inbound_at = self.now - timedelta(hours=23)
@@ -146,7 +146,7 @@ class TestAlarms(TransactionCase):
         words = self.alarm._words()
         self.assertEqual(set(words), set(self.alarm._codes()))
         self.assertTrue(all(title and advice for title, advice in words.values()))
-        self.channel._pause("x")
+        self.channel._pause_sending("x")
         self.raised()
         second = new_test_user(self.env, "penjaga2", groups="lalisa_messaging.group_manager")
         self.raised()

@@ -32,7 +32,7 @@ class TestBacklog(BaseCase):
         running = server.PreforkServer.__new__(server.PreforkServer)
         running.socket = self.listener
         with patch.object(server, "server", running):
-            backlog.lengthen()
+            backlog.lengthen_backlog()
         self.assertEqual(room_of(self.listener), backlog.WAITING)
 
     def test_a_command_whose_server_has_closed_its_door_again_goes_on(self):
@@ -40,11 +40,11 @@ class TestBacklog(BaseCase):
         running.socket = self.listener
         self.listener.close()
         with patch.object(server, "server", running):
-            backlog.lengthen()
+            backlog.lengthen_backlog()
 
     def test_any_other_kind_of_server_is_left_as_it_is(self):
         with patch.object(server, "server", None):
-            backlog.lengthen()
+            backlog.lengthen_backlog()
         self.assertEqual(room_of(self.listener), 16)
 
 
@@ -73,17 +73,17 @@ class TestKeyFile(BaseCase):
         self.startPatcher(patch.dict(os.environ, {"LALISA_SECRET_KEY_FILE": str(self.file)}))
 
     def test_a_key_file_that_is_put_back_opens_the_secrets_again_without_a_restart(self):
-        stored = secret_box.close("rahasia")
+        stored = secret_box.encrypt_secret("rahasia")
         own = self.file.read_bytes()
         self.file.write_bytes(Fernet.generate_key())
-        secret_box.close("lain")  # the service has read the wrong file
+        secret_box.encrypt_secret("lain")  # the service has read the wrong file
         with self.assertRaises(secret_box.WrongKey):
-            secret_box.open_(stored)
+            secret_box.open_secret(stored)
         self.file.write_bytes(own)
-        self.assertEqual(secret_box.open_(stored), "rahasia")
+        self.assertEqual(secret_box.open_secret(stored), "rahasia")
 
     def test_what_is_stored_now_is_closed_with_the_file_of_now(self):
-        secret_box.close("rahasia")
+        secret_box.encrypt_secret("rahasia")
         other = Fernet.generate_key()
         self.file.write_bytes(other)
-        self.assertEqual(Fernet(other).decrypt(secret_box.close("baru").encode()), b"baru")
+        self.assertEqual(Fernet(other).decrypt(secret_box.encrypt_secret("baru").encode()), b"baru")

@@ -6,7 +6,7 @@ from odoo.service import server
 WAITING = 128
 
 
-def lengthen():
+def lengthen_backlog():
     """Makes the queue of a prefork Odoo's socket longer; does nothing in any other process.
 
     Called with each registry (`lalisa.channel._register_hook`): when a server-wide addon itself is loaded, Odoo has no

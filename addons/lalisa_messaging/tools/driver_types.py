@@ -42,7 +42,7 @@ class InboundMessage:
     place_in_album: int = 0
     own_card: bool = False  # a card with the sender's own number, as the provider confirms
     thread_ref: str = ""  # the topic within the chat that it was written in
-    links: tuple = ()  # ({"words", "url"}, …): addresses that hide behind words
+    links: tuple[dict, ...] = ()  # ({"words", "url"}, …): addresses that hide behind words
     from_office: bool = False  # written by the office on the provider's own app: stored as ours, answered by nobody
 
 
@@ -64,7 +64,7 @@ class MessageChange:
 class IdentityChange:
     """The provider says with certainty that one person has other ids now."""
 
-    old_ids: tuple
+    old_ids: tuple[str, ...]
     phone: str = ""  # digits
     user_id: str = ""
 
@@ -167,11 +167,11 @@ class SendRequest:
     url: str
     token: str = field(repr=False)
     body: dict = field(default_factory=dict)
-    sender: Callable = field(default=None, repr=False)  # SendRequest -> SendResult, in a thread, without records
+    sender: Callable | None = field(default=None, repr=False)  # SendRequest -> SendResult, in a thread, without records
     file: OutboundFile | None = None  # goes before the body, where the provider takes files apart
     # Instead of `sender`, for a provider with an event loop of its own: all due requests with the same function at
     # once, in one thread: list[SendRequest] -> list[SendResult] in the same order.
-    batch: Callable = field(default=None, repr=False)
+    batch: Callable | None = field(default=None, repr=False)
     # Not before this moment of `time.monotonic()`: the provider's limits hold for all processes together.
     start_at: float = 0.0
 
@@ -199,8 +199,10 @@ class MediaRequest:
     url: str
     token: str = field(repr=False)
     max_bytes: int = 0
-    hosts: tuple = ()  # nothing is fetched from, and the token is never shown to, any other
-    fetcher: Callable = field(default=None, repr=False)  # MediaRequest -> MediaResult, in a thread, without records
+    hosts: tuple[str, ...] = ()  # nothing is fetched from, and the token is never shown to, any other
+    fetcher: Callable | None = field(
+        default=None, repr=False
+    )  # MediaRequest -> MediaResult, in a thread, without records
 
 
 @dataclass(frozen=True)
@@ -213,8 +215,8 @@ class MediaResult:
     retry_after: int = 0
 
 
-def unreadable(raw):
-    """The one event of a body that nobody can read: its hash and its first bytes, for a person."""
+def build_unreadable_event(raw: bytes) -> RawEvent:
+    """Return the one event of a body that nobody can read: its hash and its first bytes, for a person."""
     shown = raw[:2000].decode("ascii", "backslashreplace").replace("\x00", "\\x00")
     digest = hashlib.sha256(raw).hexdigest()
     return RawEvent("other", f"unreadable:{digest}", "other", {"unreadable": shown})

@@ -9,8 +9,21 @@ STEPS = (5, 30, 120, 600, 3600)
 MAX_ATTEMPTS = len(STEPS) + 1
 
 
-def delay(attempts, retry_after=0):
-    """Seconds until the next attempt, with jitter so that many do not come back at once.
+class NotYet(Exception):
+    """Something that cannot be done now and is no failure."""
+
+    def __init__(self, reason: str, seconds: int = 5, awaits: str | bool = False) -> None:
+        """Say why, and when to try again.
+
+        :param awaits: the provider's id of the message that it waits for; it then holds back nothing behind it
+        """
+        super().__init__(reason)
+        self.seconds = seconds
+        self.awaits = awaits
+
+
+def compute_delay(attempts: int, retry_after: int = 0) -> float:
+    """Return the seconds until the next attempt, with jitter so that many do not come back at once.
 
     :param attempts: how many were made, at least 1
     :param retry_after: what the provider asked for, in seconds
@@ -19,8 +32,8 @@ def delay(attempts, retry_after=0):
     return max(retry_after, step) + random.uniform(0, step / 5)  # noqa: S311 - spreading load, not a secret
 
 
-def chat_delay(attempts):
-    """Seconds until one person may be written to again, after a provider said that it was too fast.
+def compute_chat_delay(attempts: int) -> int:
+    """Return the seconds until one person may be written to again, after a provider said that it was too fast.
 
     :param attempts: how many were made, at least 1
     """

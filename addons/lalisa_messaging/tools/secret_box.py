@@ -17,22 +17,22 @@ class UnreadableKey(WrongKey):
     """The key's file is not there and cannot be made, may not be read, or holds no key."""
 
 
-NOT_STORED = {"env:": lambda rest: os.environ.get(rest, ""), "file:": lambda rest: _read(rest)}
+NOT_STORED = {"env:": lambda rest: os.environ.get(rest, ""), "file:": lambda rest: _read_file(rest)}
 
 
-def close(value):
-    """The form in which a secret may be stored: `env:NAME` and `file:/path` as they are, all else encrypted.
+def encrypt_secret(value: str) -> str:
+    """Return the form in which a secret may be stored: `env:NAME` and `file:/path` as they are, all else encrypted.
 
     :raises UnreadableKey: there is no key to encrypt it with
     """
     if value.startswith(tuple(NOT_STORED)):
         return value
-    _read_key.cache_clear()  # what is written must be readable with the file of now
-    return _fernet().encrypt(value.encode()).decode()
+    _get_box.cache_clear()  # what is written must be readable with the file of now
+    return _get_box(get_key_file()).encrypt(value.encode()).decode()
 
 
-def open_(stored):
-    """The secret itself; empty when nothing is stored.
+def open_secret(stored: str) -> str:
+    """Return the secret itself; empty when nothing is stored.
 
     :raises WrongKey: the key is not the one it was encrypted with, or cannot be read (UnreadableKey)
     """
@@ -42,27 +42,23 @@ def open_(stored):
         if stored.startswith(prefix):
             return reader(stored.removeprefix(prefix))
     try:
-        return _decrypted(stored)
+        return _get_box(get_key_file()).decrypt(stored.encode()).decode()
     except InvalidToken:
-        _read_key.cache_clear()  # the file may have been put back, or replaced, since it was read
+        _get_box.cache_clear()  # the file may have been put back, or replaced, since it was read
     try:
-        return _decrypted(stored)
+        return _get_box(get_key_file()).decrypt(stored.encode()).decode()
     except InvalidToken:
         raise WrongKey from None
 
 
-def _decrypted(stored):
-    return _fernet().decrypt(stored.encode()).decode()
+def get_key_state(secrets: list[str]) -> str:
+    """Tell whether the key's file, as it is now, opens what is stored.
 
-
-def state(secrets):
-    """Say whether the key's file, as it is now, opens what is stored.
-
-    :param secrets: what `close` gave, of all channels
+    :param secrets: what `encrypt_secret` gave, of all channels
     :return: ok, unreadable or wrong
     """
     encrypted = [one for one in secrets if one and not one.startswith(tuple(NOT_STORED))]
-    path = key_file()
+    path = get_key_file()
     if not encrypted and not path.exists() and _may_be_made(path):
         return "ok"  # it is made when the first secret is kept
     try:
@@ -76,48 +72,48 @@ def state(secrets):
     return "ok"
 
 
-def _may_be_made(path):
+def _may_be_made(path: Path) -> bool:
     there = next(folder for folder in path.parents if folder.exists())
     return os.access(there, os.W_OK | os.X_OK)
 
 
-def key_file():
-    """Give the Path of the key, which lies outside of the database."""
+def get_key_file() -> Path:
+    """Return the path of the key, which lies outside of the database."""
     return Path(os.environ.get("LALISA_SECRET_KEY_FILE") or Path(config["data_dir"]) / "lalisa_secret.key")
 
 
-def _fernet():
-    """Give the box of the key, which is made at its first use, readable by Odoo's own user only.
+@cache
+def _get_box(path: Path) -> Fernet:
+    """Return the box of the key, which is made at its first use, readable by Odoo's own user only.
+
+    Read once: each webhook is checked with a secret, and to open a file is dear among busy threads.
 
     :raises UnreadableKey: there is none
     """
     try:
-        return Fernet(_read_key(key_file()))
+        if not path.exists():
+            _make_key(path)
+        return Fernet(path.read_bytes())
     except (OSError, ValueError) as error:
-        _read_key.cache_clear()
         raise UnreadableKey from error
 
 
-@cache
-def _read_key(path):
-    """Read once: each webhook is checked with a secret, and to open a file is dear among busy threads."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        own = path.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as handle:
-            handle.write(Fernet.generate_key())
-        try:
-            # The first process wins; the others use its key.
-            os.link(own, path)
-        except FileExistsError:
-            pass
-        finally:
-            own.unlink()
-    return path.read_bytes()
+def _make_key(path: Path) -> None:
+    """Make the key; the first process wins, and the others use its key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    own = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as handle:
+        handle.write(Fernet.generate_key())
+    try:
+        os.link(own, path)
+    except FileExistsError:
+        pass
+    finally:
+        own.unlink()
 
 
-def _read(path):
+def _read_file(path: str) -> str:
     try:
         return Path(path).read_text().strip()
     except OSError:

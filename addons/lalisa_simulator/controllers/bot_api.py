@@ -80,7 +80,7 @@ class FakeBotApi(http.Controller):
             .sudo()
             .search([("simulated", "=", True), ("telegram_bot_id", "=", token.partition(":")[0])], limit=1)
         )
-        wanted = channel_sudo._secret("bot_token") if channel_sudo else ""
+        wanted = channel_sudo._get_secret("bot_token") if channel_sudo else ""
         if not wanted or not consteq(wanted.encode(), token.encode()):
             raise bot_judge.Refused(401, "Unauthorized")
         return channel_sudo

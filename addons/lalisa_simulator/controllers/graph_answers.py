@@ -30,7 +30,7 @@ class GraphAnswers:
             )
         )
         given = request.httprequest.headers.get("Authorization", "").removeprefix("Bearer ")
-        wanted = channel_sudo._secret("access_token") if channel_sudo else ""
+        wanted = channel_sudo._get_secret("access_token") if channel_sudo else ""
         if not wanted or not consteq(wanted.encode(), given.encode()):
             raise graph_judge.Refused(graph_judge.TOKEN, "Invalid OAuth access token", status=401)
         return channel_sudo

@@ -75,7 +75,7 @@ class FakeGraphApi(GraphAnswers, http.Controller):
         channels_sudo = (
             request.env["lalisa.channel"].sudo().search([("simulated", "=", True), ("driver", "=", "whatsapp")])
         )
-        known = [channel._secret("access_token").encode() for channel in channels_sudo]
+        known = [channel._get_secret("access_token").encode() for channel in channels_sudo]
         if not switch.is_on() or not any(consteq(one, bearer.encode()) for one in known if one):
             refused = graph_judge.Refused(graph_judge.TOKEN, "Invalid OAuth access token", status=401)
             return request.make_json_response(refused.build_body(), status=refused.status)
@@ -114,7 +114,7 @@ class FakeGraphApi(GraphAnswers, http.Controller):
             "id": media_id,
             "mime_type": found.mimetype,
             "file_size": str(size),
-            "url": f"{channel_sudo._api_base_url()}/file/{number_id}/{media_id}",
+            "url": f"{channel_sudo._get_api_base_url()}/file/{number_id}/{media_id}",
             "sha256": base64.b64encode(hashlib.sha256(raw).digest()).decode(),
         }
 

@@ -114,7 +114,7 @@ class PhonePage(Player):
             env["lalisa.message"]
             .create(
                 {
-                    "conversation_id": env["lalisa.conversation"]._of(channel_sudo, contact).id,
+                    "conversation_id": env["lalisa.conversation"]._find_or_create(contact).id,
                     "direction": "outbound",
                     "body": body,
                     "state": "sent",

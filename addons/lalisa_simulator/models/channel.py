@@ -11,15 +11,15 @@ class LalisaChannel(models.Model):
 
     simulated_subscribed = fields.Boolean(readonly=True, help="Somebody asked the simulator for the webhooks.")
 
-    def _api_base_url(self):
+    def _get_api_base_url(self):
         if self.simulated:
             api = {"whatsapp": "graph", "telegram": "telegram"}[self.driver]
             own = f"http://127.0.0.1:{config['http_port']}/lalisa/simulator/{api}"
             return os.environ.get("LALISA_SIMULATOR_API") or own
-        return super()._api_base_url()
+        return super()._get_api_base_url()
 
-    def _media_hosts(self):
-        return ("http://127.0.0.1",) if self.simulated else super()._media_hosts()
+    def _get_media_hosts(self):
+        return ("http://127.0.0.1",) if self.simulated else super()._get_media_hosts()
 
     def _load_demo_secrets(self):
         """Give the demo channel its public, made-up secrets."""

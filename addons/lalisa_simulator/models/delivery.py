@@ -108,8 +108,8 @@ class LalisaSimulatorDelivery(models.Model):
     def _sign_body(self, raw):
         """Build the headers by which the provider shows that a body is its own."""
         if self.channel_id.driver == "telegram":
-            return {"X-Telegram-Bot-Api-Secret-Token": self.channel_id._secret("secret_token")}
-        secret = self.channel_id._secret("app_secret").encode()
+            return {"X-Telegram-Bot-Api-Secret-Token": self.channel_id._get_secret("secret_token")}
+        secret = self.channel_id._get_secret("app_secret").encode()
         return {"X-Hub-Signature-256": f"sha256={hmac.new(secret, raw, hashlib.sha256).hexdigest()}"}
 
     def _release_overtaken(self):

@@ -3,7 +3,7 @@ import json
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.lalisa_telegram.tools.update import parse
+from odoo.addons.lalisa_telegram.tools.update import parse_event
 
 from ..tools import drill
 
@@ -83,7 +83,7 @@ class TestPhone(TransactionCase):
     def meant(self, phone):
         """What the real driver understands of all that Telegram owes the service for a phone."""
         rows = self.deliveries.search([("channel_id", "=", phone.channel_id.id)], order="id")
-        return [parse(json.loads(row.body), "70009", "uji_bot") for row in rows]
+        return [parse_event(json.loads(row.body), "70009", "uji_bot") for row in rows]
 
     def test_each_kind_is_told_as_telegram_tells_it(self):
         data = base64.b64encode(b"x").decode()

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 
 from odoo.addons.lalisa_complaint.report.wording import in_indonesian
+from odoo.addons.lalisa_intake.models.dispatcher import Handler
 
 from ..tools import button_token, link_code, word
 
@@ -19,49 +20,69 @@ class LalisaConversation(models.Model):
     link_tries = fields.Integer(readonly=True)
     link_tried_at = fields.Datetime(readonly=True)
 
-    def _on_message(self, message):
+    def _get_handlers(self, kind):
+        """Put the office's own people before the citizens, see `lalisa.conversation.dispatcher`."""
+        return (Handler(f"staff_{kind}", complete=True), *super()._get_handlers(kind))
+
+    # -- handlers -------------------------------------------------------------------------------
+
+    def _hear_staff_messages(self, messages):
+        """Take a button, a code, or what a linked account writes to the office; each photo is evidence by itself."""
+        message = messages[0]
         if button_token.is_ours(message.button_id):
             # A channel whose taps come as messages.
-            self._forget(message)
-            return self.env["lalisa.chat.action"]._tapped(self, message.button_id)
-        code = link_code.in_text(message.body) if message.kind == "text" else ""
+            self._hide_from_others(messages)
+            self._tap_button(message.button_id)
+            return True
+        code = link_code.find_in_text(message.body) if message.kind == "text" else ""
         if code:
             # A code that was not used must not lie about where others read.
             message.body = "TAUT …"
-            self._forget(message)
-            return self._hear_code(code)
-        link = self.env["lalisa.staff.link"]._of(self)
-        if not link or not link._takes(message):
-            return super()._on_message(message)
-        self._forget(message)
-        return link._hear(message)
+            self._hide_from_others(messages)
+            self._redeem_code(code)
+            return True
+        link = self.env["lalisa.staff.link"]._find_for_conversation(self)
+        if not link or not link._is_for_office(message):
+            return False
+        self._hide_from_others(messages)
+        for each in messages:
+            link._hear_message(each)
+        return True
 
-    def _on_album(self, messages):
-        link = self.env["lalisa.staff.link"]._of(self)
-        if not link or not link._takes(messages[:1]):
-            return super()._on_album(messages)
-        for message in messages:
-            # Each photo is evidence by itself.
-            self._forget(message)
-            link._hear(message)
-        return None
-
-    def _on_media(self, message):
-        if not message.for_staff:
-            return super()._on_media(message)
-        link = self.env["lalisa.staff.link"]._of(self)
-        return link._keep_photo(message) if link and message.dispatch_id else None
-
-    def _on_action(self, action):
-        code = link_code.in_payload(action.argument) if action.command == "start" else ""
+    def _hear_staff_action(self, action):
+        """Take a code in a link, a button, or a menu command of a linked account."""
+        code = link_code.find_in_payload(action.argument) if action.command == "start" else ""
         if code:
-            return self._hear_code(code)
+            self._redeem_code(code)
+            return True
         if button_token.is_ours(action.button_id):
-            return self.env["lalisa.chat.action"]._tapped(self, action.button_id, action.source_id)
-        link = self.env["lalisa.staff.link"]._of(self)
-        if link and action.command and (not link._is_citizen() or action.command == "petugas"):
-            return link._obey(word.meant(action.command) or "help")
-        return super()._on_action(action)
+            self._tap_button(action.button_id, action.source_id)
+            return True
+        link = self.env["lalisa.staff.link"]._find_for_conversation(self)
+        if not link or not action.command or (link._is_citizen() and action.command != "petugas"):
+            return False
+        link._obey_word(word.find_meaning(action.command) or "help")
+        return True
+
+    def _hear_staff_group(self, event):
+        """Take what happens in a team's group: it is linked, a member leaves it, or the office is removed."""
+        code = link_code.find_in_payload(event.argument) if event.command in ("start", "taut") else ""
+        if code:
+            self._redeem_code(code)
+            return True
+        team = self.env["lalisa.team"].with_context(active_test=False).search([("chat_id", "=", self.id)])
+        if event.kind == "removed":
+            team._end_chat()
+        elif event.kind == "left" and team:
+            self._end_links_of_person(event.person_id, team)
+        return bool(team)
+
+    def _hear_staff_file(self, message):
+        """Take the file of a photo that a member of staff has sent."""
+        link = message.for_staff and message.dispatch_id and self.env["lalisa.staff.link"]._find_for_conversation(self)
+        if link:
+            link._keep_photo(message)
+        return message.for_staff
 
     def _is_over(self):
         """Keep the account that somebody works by, with what they once reported by it."""
@@ -69,26 +90,16 @@ class LalisaConversation(models.Model):
             [("conversation_id", "=", self.id), ("ended_at", "=", False)], limit=1
         )
 
-    def _forget(self, message):
-        """A message of staff: nobody else reads it, not even in a list of conversations."""
-        message.for_staff = True
+    def _hide_from_others(self, messages):
+        """Mark messages as staff's: nobody else reads them, not even in a list of conversations."""
+        messages.for_staff = True
         self.unread_count = 0
 
-    # -- a team's group: it is linked, a member leaves it, or the office is removed ----------------
+    def _end_links_of_person(self, person, team):
+        """End the account of whoever leaves the group of their team: they speak for it no more.
 
-    def _on_group(self, event):
-        code = link_code.in_payload(event.argument) if event.command in ("start", "taut") else ""
-        if code:
-            return self._hear_code(code)
-        team = self.env["lalisa.team"].with_context(active_test=False).search([("chat_id", "=", self.id)])
-        if event.kind == "removed":
-            team._end_chat()
-        elif event.kind == "left" and team:
-            self._end_links_of(event.person_id, team)
-        return None if team else super()._on_group(event)
-
-    def _end_links_of(self, person, team):
-        """Who leaves the group of their team speaks for the team no more: their own account ends with it."""
+        :param person: the provider's id of the person
+        """
         links = self.env["lalisa.staff.link"].search(
             [
                 ("ended_at", "=", False),
@@ -97,39 +108,52 @@ class LalisaConversation(models.Model):
                 ("user_id", "in", (team.leader_id | team.member_ids).ids),
             ]
         )
-        links._end("left_group")
+        links._end_links("left_group")
+
+    def _tap_button(self, button_id, source_id=""):
+        """Let a button act, or say in one sentence why not.
+
+        :param source_id: the provider's id of the message that the button stands below, where it tells
+        """
+        link = self.env["lalisa.staff.link"]._find_for_conversation(self)
+        if link:
+            return link._hear_tap(button_id, source_id)
+        return self._send_to_stranger(
+            in_indonesian(self).env._("This account is not linked to La-Lisa, so this button does nothing.")
+        )
 
     # -- linking --------------------------------------------------------------------------------
 
-    def _hear_code(self, code):
-        """A one-time code was offered: it links, or one sentence says why not.
+    def _redeem_code(self, code):
+        """Link by a one-time code, or say in one sentence why not.
 
         Whatever comes of it, the code is used up: the provider's own words, which are kept for a while, hold it still.
         """
-        owner = self.env["lalisa.staff.link.code"]._redeem(code)
+        owner = self.env["lalisa.staff.link.code"]._use_code(code)
         if not self._may_try():
-            return self._answer_stranger(
+            return self._send_to_stranger(
                 in_indonesian(self).env._("Too many wrong codes. Please try again in 15 minutes.")
             )
-        linked = bool(owner) and self._link(owner)
+        linked = bool(owner) and self._link_owner(owner)
         if not linked:
             self.write({"link_tries": self.link_tries + 1, "link_tried_at": fields.Datetime.now()})
-            return self._answer_stranger(
+            return self._send_to_stranger(
                 in_indonesian(self).env._("This code is wrong, used or too old. Please make a new one in La-Lisa.")
             )
         self.link_tries = 0
         return linked
 
     def _may_try(self):
+        """Tell whether another code may be offered here now."""
         last = self.link_tried_at
         if last and last + TRIES_WITHIN < fields.Datetime.now():
             self.link_tries = 0
         return self.link_tries < MAX_TRIES
 
-    def _link(self, owner):
-        """Ties this conversation to the owner of a code: a person's account, or the group of a team.
+    def _link_owner(self, owner):
+        """Tie this conversation to the owner of a code: a person's account, or the group of a team.
 
-        :param owner: as `lalisa.staff.link.code._redeem` gives it
+        :param owner: as `lalisa.staff.link.code._use_code` gives it
         :return: whether it is tied now
         """
         if bool(owner.get("team_id")) != self.contact_id.is_group:
@@ -141,7 +165,7 @@ class LalisaConversation(models.Model):
         links = self.env["lalisa.staff.link"]
         if not user or not user.active or not links._has_role(user):
             return False
-        link = links._make(user, self)._in_words()
+        link = links._link_account(user, self)._in_words()
         link._wish_help()
         user._lalisa_notify("La-Lisa", link.env._("A chat account was linked to you: %s.", link.account_name))
         return True
@@ -151,24 +175,24 @@ class LalisaConversation(models.Model):
         self.env["lalisa.team"].with_context(active_test=False).search([("chat_id", "=", self.id)])._end_chat()
         team.chat_id = self
         self.staff_only = True
-        self._answer_stranger(
+        self._send_to_stranger(
             in_indonesian(self).env._(
                 "This group is linked to %s: it hears of orders, without personal data.", team.name
             )
         )
         return True
 
-    def _answer_stranger(self, text):
-        """One sentence to somebody who offered a code; it is no part of a citizen's case."""
-        self._queue(text, purpose="staff").for_staff = True
+    def _send_to_stranger(self, text):
+        """Send one sentence to somebody who offered a code; it is no part of a citizen's case."""
+        self._queue_message(text, purpose="staff").for_staff = True
 
     # -- a citizen's case holds nothing of staff's ----------------------------------------------
 
-    def _without_complaint(self):
-        return super()._without_complaint().filtered(lambda one: not one.for_staff)
+    def _get_unassigned_messages(self):
+        return super()._get_unassigned_messages().filtered(lambda one: not one.for_staff)
 
-    def _before(self, message):
-        return super()._before(message).filtered(lambda one: not one.for_staff)
+    def _get_messages_before(self, message):
+        return super()._get_messages_before(message).filtered(lambda one: not one.for_staff)
 
-    def _panel(self, messages, complaint):
-        return super()._panel(messages.filtered(lambda one: not one.for_staff), complaint)
+    def _build_panel(self, messages, complaint):
+        return super()._build_panel(messages.filtered(lambda one: not one.for_staff), complaint)

@@ -20,7 +20,7 @@ class LalisaMessage(models.Model):
 
     @api.autovacuum
     def _gc_staff_words(self):
-        """Forgets words and files of old messages between the office and its staff; evidence is on the orders."""
+        """Forget words and files of old messages between the office and its staff; evidence is on the orders."""
         old = self.search(
             [
                 ("for_staff", "=", True),
@@ -33,8 +33,8 @@ class LalisaMessage(models.Model):
         old.attachment_ids.unlink()
         return len(old), len(old) == 1000
 
-    def _photo(self):
-        """The file of a fetched photo: as it came, with what it says of itself; empty where it is no photo.
+    def _get_photo(self):
+        """Return the file of a fetched photo: as it came, with what it says of itself; empty where it is no photo.
 
         :return: (name, bytes)
         """

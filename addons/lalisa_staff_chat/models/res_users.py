@@ -52,22 +52,22 @@ class ResUsers(models.Model):
         if not links._has_role(self.env.user):
             raise AccessError(self.env._("Only who holds a role of the procedure links a chat account."))
         # Everyone makes codes for themselves only, whoever is named; the rows are the service's own.
-        code = self.env["lalisa.staff.link.code"].sudo()._issue(user_id=self.env.user)
+        code = self.env["lalisa.staff.link.code"].sudo()._create_code(user_id=self.env.user)
         return self.env["lalisa.staff.link.wizard"]._action_show(code)
 
     def _lalisa_send_by_channel(self, text, report):
-        """By the first account that can be reached at this moment; otherwise it goes by mail.
+        """Send by the first account that can be reached at this moment; otherwise it goes by mail.
 
-        :param paper: (file name, bytes of a PDF), or None
+        :param report: (file name, bytes of a PDF), or None
         :return: whether it was queued
         """
         # The job that tells is the service's own; the link is the user's.
-        links_sudo = self.env["lalisa.staff.link"].sudo()._of_user(self)
+        links_sudo = self.env["lalisa.staff.link"].sudo()._find_for_user(self)
         link_sudo = links_sudo.filtered(lambda one: one._is_reachable())[:1]
         if not link_sudo:
             return super()._lalisa_send_by_channel(text, report)
         file = OutboundFile(report[0], "application/pdf", report[1]) if report else None
-        link_sudo._say(text, file=file)
+        link_sudo._send_to_account(text, file=file)
         return True
 
     def write(self, vals):

@@ -72,8 +72,8 @@ class LalisaStaffLink(models.Model):
     # -- life -----------------------------------------------------------------------------------
 
     @api.model
-    def _make(self, user, conversation):
-        """Ties an account to a user; what either was tied to on this channel before ends.
+    def _link_account(self, user, conversation):
+        """Tie an account to a user; what either was tied to on this channel before ends.
 
         :return: the `lalisa.staff.link`
         """
@@ -85,7 +85,7 @@ class LalisaStaffLink(models.Model):
             )
         )
         for link in earlier:
-            link._end("replaced", tell=link.conversation_id != conversation)
+            link._end_links("replaced", tell=link.conversation_id != conversation)
         self.env.flush_all()
         link = self.create(
             {
@@ -98,32 +98,32 @@ class LalisaStaffLink(models.Model):
         return link
 
     @api.model
-    def _of(self, conversation):
-        """The link of a conversation that holds at this very moment; one whose user has lost the right ends here."""
+    def _find_for_conversation(self, conversation):
+        """Return the link of a conversation that holds at this moment; one whose user has lost the right ends here."""
         link = self.search([("conversation_id", "=", conversation.id), ("ended_at", "=", False)], limit=1)
-        return link.filtered(lambda one: one._still_holds())
+        return link.filtered(lambda one: one._check_entitled())
 
     @api.model
-    def _of_user(self, user):
-        """The links of a user that hold at this very moment."""
+    def _find_for_user(self, user):
+        """Return the links of a user that hold at this very moment."""
         links = self.search([("user_id", "=", user.id), ("ended_at", "=", False)])
-        return links.filtered(lambda one: one._still_holds())
+        return links.filtered(lambda one: one._check_entitled())
 
-    def _still_holds(self):
-        """Whether the user may still speak through it; if not, it ends at once."""
+    def _check_entitled(self):
+        """Tell whether the user may still speak through it; if not, end it at once."""
         if not self.user_id.active:
-            self._end("archived")
+            self._end_links("archived")
         elif not self._has_role(self.user_id):
-            self._end("no_role")
+            self._end_links("no_role")
         return not self.ended_at
 
     @api.model
     def _has_role(self, user):
-        """Whether a user works complaints or is a member of a team."""
+        """Tell whether a user works complaints or is a member of a team."""
         return any(user.has_group(xmlid) for xmlid in ROLES.values())
 
-    def _end(self, reason, tell=True):
-        """Ends links at once: what waits to be sent is not sent any more.
+    def _end_links(self, reason, tell=True):
+        """End links at once: what waits to be sent is not sent any more.
 
         :param reason: a key of `end_reason`
         :param tell: one sentence to the account, without any fact
@@ -133,7 +133,7 @@ class LalisaStaffLink(models.Model):
             waiting = link.conversation_id.message_ids.filtered(lambda one: one.for_staff and one.state == "queued")
             waiting.write({"state": "cancelled"})
             if tell:
-                link._say(link._in_words()._text_ended())
+                link._send_to_account(link._in_words().env._("This account is not linked to La-Lisa any more."))
 
     def action_end(self):
         """The button "End": of one's own link, or any for the administrator.
@@ -147,29 +147,34 @@ class LalisaStaffLink(models.Model):
             if not own and not administrator:
                 raise AccessError(self.env._("Only the user and the administrator end a link."))
             # The check above is the right; links are written by the service alone.
-            link.sudo()._end("own" if own else "administrator")
+            link.sudo()._end_links("own" if own else "administrator")
 
     def _end_unentitled(self):
-        """Ends every link whose user may not hold it any more, whoever took the right."""
+        """End every link whose user may not hold it any more, whoever took the right."""
         # The change of rights was its author's own right; that links end is its consequence.
         for link in self.sudo().search([("ended_at", "=", False)]):
-            link._still_holds()
+            link._check_entitled()
+
+    def _as_user(self, records):
+        """Return records with the rights, the language and the clock of the linked user; never as superuser."""
+        user = self.user_id
+        return records.with_user(user).with_context(lang=user.lang, tz=user.tz)
 
     # -- talking --------------------------------------------------------------------------------
 
     def _in_words(self):
-        """The link with the language of its user."""
+        """Return the link with the language of its user."""
         return self.with_context(lang=self.user_id.lang)
 
-    def _say(self, text, buttons=None, edits=None, file=None, template=None):
-        """Queues a message to the account; nobody else may read it.
+    def _send_to_account(self, text, buttons=None, edits=None, file=None, template=None):
+        """Queue a message to the account; nobody else may read it.
 
-        :param template: see `lalisa.conversation._queue`
+        :param template: see `lalisa.conversation._queue_message`
         :param edits: the message that it takes the place of, where the channel can
         :param file: `OutboundFile` that goes with it
         :return: the `lalisa.message`
         """
-        message = self.conversation_id._queue(
+        message = self.conversation_id._queue_message(
             text, buttons=buttons, purpose="staff", edits=edits or None, file=file, template=template
         )
         message.for_staff = True
@@ -184,24 +189,24 @@ class LalisaStaffLink(models.Model):
         return conversation._is_window_open()
 
     def _needs_ping(self):
-        """Whether nothing but an approved template would arrive now."""
+        """Tell whether nothing but an approved template would arrive now."""
         conversation = self.conversation_id
-        return conversation.channel_id._driver()._has_window and not conversation._is_window_open()
+        return conversation.channel_id._get_driver()._has_window and not conversation._is_window_open()
 
-    def _ping(self, stage_log):
+    def _send_ping(self, stage_log):
         """Call the holder to a step; whatever they answer opens the way for the rest. Without a template, nothing.
 
         The template goes through the provider's own hands and may show on a locked screen: number and step alone.
 
-        :param stage log: the `lalisa.stage.log` that waits
+        :param stage_log: the `lalisa.stage.log` that waits
         :return: the `lalisa.message`, or none
         """
-        template = self.env["lalisa.message.template"]._of_code("staff_ping")
+        template = self.env["lalisa.message.template"]._find_by_code("staff_ping")
         if not template.provider_template:
             return self.env["lalisa.message"]
         number, step = stage_log.complaint_id.number, in_indonesian(stage_log).stage_id.name
-        return self._say(
-            template._filled({"nomor": number, "tahap": step}),
+        return self._send_to_account(
+            template._fill_body({"nomor": number, "tahap": step}),
             template={
                 "name": template.provider_template,
                 "language": "id",
@@ -210,59 +215,15 @@ class LalisaStaffLink(models.Model):
         )
 
     def _is_citizen(self):
-        """Whether the account reports as a citizen at the moment; after a silence it is staff again."""
+        """Tell whether the account reports as a citizen at the moment; after a silence it is staff again."""
         if self.citizen_at and self.citizen_at + CITIZEN_FOR < fields.Datetime.now():
             self.citizen_at = False
         return bool(self.citizen_at)
 
-    def _takes(self, message):
-        """Whether a message is for the office's own side, not a citizen's."""
-        if self._is_citizen() and word.meant(message.body) != "staff":
+    def _is_for_office(self, message):
+        """Tell whether a message is for the office's own side, not a citizen's."""
+        if self._is_citizen() and word.find_meaning(message.body) != "staff":
             self.citizen_at = fields.Datetime.now()
             return False
         # What answers to a message about one's own complaint is a citizen's answer.
         return not message.reply_to_id.complaint_id
-
-    def _obey(self, wish):
-        """Does what one word asks.
-
-        :param wish: as `tools.word` gives it
-        """
-        getattr(self._in_words(), f"_wish_{wish}")()
-
-    def _wish_help(self):
-        self._say(self._text_help(), buttons=self._menu())
-
-    def _wish_citizen(self):
-        self.citizen_at = fields.Datetime.now()
-        self._say(
-            self.env._("You write as a citizen now: please say what happened and where. Send PETUGAS to go back.")
-        )
-
-    def _wish_staff(self):
-        self.citizen_at = False
-        self._wish_help()
-
-    def _wish_unlink(self):
-        self._end("own")
-
-    # -- texts ----------------------------------------------------------------------------------
-
-    def _menu(self):
-        return self.env["lalisa.chat.action"]._buttons(
-            self,
-            [
-                ("turns", self.env._("What waits for me"), None, {}),
-                ("citizen", self.env._("Report as a citizen"), None, {}),
-            ],
-        )
-
-    def _text_help(self):
-        return self.env._(
-            "This account is linked to %s. Send TUGAS to see what waits for you, LAPOR to report something as a "
-            "citizen, PUTUS to end the link.",
-            self.user_id.name,
-        )
-
-    def _text_ended(self):
-        return self.env._("This account is not linked to La-Lisa any more.")

@@ -21,44 +21,45 @@ class LalisaStaffLinkCode(models.Model):
     expires_at = fields.Datetime(required=True, readonly=True)
 
     @api.model
-    def _issue(self, **owner):
-        """A new code; earlier ones of the same owner end.
+    def _create_code(self, **owner):
+        """Make a new code; earlier ones of the same owner end.
 
         :param owner: whom it links, as the one field of this model that names them
         :return: the code itself, which is kept nowhere
         """
         [(name, record)] = owner.items()
         self.search([(name, "=", record.id)]).unlink()
-        code = link_code.new()
+        code = link_code.create_code()
         self.create(
             {
                 name: record.id,
-                "code_hash": self._hashed(code),
+                "code_hash": self._hash_code(code),
                 "expires_at": fields.Datetime.now() + VALID_FOR,
             }
         )
         return code
 
     @api.model
-    def _redeem(self, code):
-        """Uses a code up.
+    def _use_code(self, code):
+        """Use a code up.
 
         :return: the row of the code, read before it was deleted: {field: record}; {} for a wrong or old code
         """
-        wanted = self._hashed(code)
+        wanted = self._hash_code(code)
         rows = self.search([("code_hash", "=", wanted), ("expires_at", ">", fields.Datetime.now())])
         row = rows.filtered(lambda one: consteq(one.code_hash, wanted))[:1]
-        owner = row._owner()
+        owner = row._get_owner()
         row.unlink()
         return owner
 
-    def _owner(self):
+    def _get_owner(self):
+        """Return whom the code links, see `_use_code`."""
         if self.team_id:
             return {"team_id": self.team_id}
         return {"user_id": self.user_id} if self.user_id else {}
 
     @api.model
-    def _hashed(self, code):
+    def _hash_code(self, code):
         # The key lies in the database's own secret, which no role may read.
         return hmac(self.env(su=True), "lalisa_staff_chat.link_code", code)
 

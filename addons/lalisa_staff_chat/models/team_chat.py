@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.lalisa_complaint.report.wording import in_indonesian
 
+from ..tools.facts import format_facts
+
 
 class LalisaTeam(models.Model):
     """A team's own group chat: it hears that the team was sent, and nothing that must not be read by many."""
@@ -27,7 +29,7 @@ class LalisaTeam(models.Model):
         self._check_administrator()
         self.ensure_one()
         # The check above is the right; codes are the service's own rows.
-        code = self.env["lalisa.staff.link.code"].sudo()._issue(team_id=self)
+        code = self.env["lalisa.staff.link.code"].sudo()._create_code(team_id=self)
         return self.env["lalisa.staff.link.wizard"]._action_show(code, for_group=True)
 
     def action_end_chat(self):
@@ -40,18 +42,22 @@ class LalisaTeam(models.Model):
             team._end_chat()
 
     def _check_administrator(self):
+        """Refuse whoever is no administrator.
+
+        :raises AccessError: the user is no La-Lisa administrator
+        """
         if not self.env.user.has_group("lalisa_complaint.group_administrator"):
             raise AccessError(self.env._("Only the La-Lisa administrator links the group chat of a team."))
 
     def _end_chat(self):
-        """Ends at once; what waits to be sent is not sent any more."""
+        """End at once; what waits to be sent is not sent any more."""
         for team_sudo in self.sudo().filtered("chat_id"):
             waiting = team_sudo.chat_id.message_ids.filtered(lambda one: one.for_staff and one.state == "queued")
             waiting.write({"state": "cancelled"})
             team_sudo.chat_id = False
 
     def _tell_chat(self, dispatch):
-        """Tells the team's group that it was sent, without personal data.
+        """Tell the team's group that it was sent, without personal data.
 
         Of covert operations and of cases about members a group hears nothing; of protected cases only the number.
 
@@ -64,11 +70,11 @@ class LalisaTeam(models.Model):
         lines = [words.env._("Order %(number)s for %(team)s", number=dispatch.number, team=self.name)]
         if complaint.confidentiality == "open":
             place = ", ".join(filter(None, [dispatch.place_text, dispatch.district_id.name]))
-            lines += complaint._chat_lines(
+            lines += format_facts(
                 [
                     (words.env._("Category"), words.category_id.name),
                     (words.env._("Place"), place),
                 ]
             )
         lines.append(words.env._("The facts are in the private messages of the members and on the screen."))
-        self.chat_id._answer_stranger("\n".join(lines))
+        self.chat_id._queue_message("\n".join(lines), purpose="staff").for_staff = True

@@ -48,15 +48,15 @@ class LalisaTurnNotice(models.Model):
     due_at = fields.Datetime(required=True, readonly=True, index=True)
 
     @api.model
-    def _note(self, user, kind, stage_log, mark="", dispatch=None):
-        """Tells a member of staff in their chat program, at once or after their quiet hours.
+    def _notify_user(self, user, kind, stage_log, mark="", dispatch=None):
+        """Tell a member of staff in their chat program, at once or after their quiet hours.
 
         :param kind: a key of `PREFERENCE`
-        :param stage log: the `lalisa.stage.log` that it is about
+        :param stage_log: the `lalisa.stage.log` that it is about
         :param mark: of a turn, warning or breach: the stage log's own mark
         :param dispatch: the `lalisa.dispatch` that it is about
         """
-        if not user[PREFERENCE[kind]] or not self.env["lalisa.staff.link"]._of_user(user):
+        if not user[PREFERENCE[kind]] or not self.env["lalisa.staff.link"]._find_for_user(user):
             return
         now = fields.Datetime.now()
         notice = self.create(
@@ -66,26 +66,26 @@ class LalisaTurnNotice(models.Model):
                 "mark": mark,
                 "stage_log_id": stage_log.id,
                 "dispatch_id": dispatch.id if dispatch else False,
-                "due_at": now if self._is_urgent(user, kind) else self._quiet_end(user, now) or now,
+                "due_at": now if self._is_urgent(user, kind) else self._get_quiet_end(user, now) or now,
             }
         )
         if notice.due_at <= now:
-            notice._tell()
+            notice._tell_now()
         else:
             # Whoever causes the notice may not touch scheduled jobs; this wakes one, and only this.
             self.env.ref("lalisa_staff_chat.cron_tell_held").sudo()._trigger(at=notice.due_at)
 
     @api.model
     def _is_urgent(self, user, kind):
-        """Whether quiet hours hold nothing back: of who is on duty by the roster, no turn waits for the morning."""
+        """Tell whether quiet hours hold nothing back: who is on duty by the roster waits for no morning."""
         if kind in URGENT:
             return True
         duties = self.env["lalisa.duty"]
         return bool(duties.search_count(duties._now_domain() & fields.Domain("user_id", "=", user.id), limit=1))
 
     @api.model
-    def _quiet_end(self, user, now):
-        """When the quiet hours that hold now end, by the office's clock; None where none hold.
+    def _get_quiet_end(self, user, now):
+        """Return when the quiet hours that hold now end, by the office's clock; None where none hold.
 
         :param now: naive UTC datetime
         """
@@ -93,56 +93,56 @@ class LalisaTurnNotice(models.Model):
 
     @api.model
     def _cron_tell_held(self):
-        """Tells what was held back and still holds."""
+        """Tell what was held back and still holds."""
         while held := self.search([("due_at", "<=", fields.Datetime.now())], order="id", limit=50):
             for notice in held:
                 notice._tell_safely()
                 self.env["ir.cron"]._commit_progress(1)
 
     def _tell_safely(self):
-        """One notice that cannot be told must not hold back the others; it is tried again."""
+        """Tell one notice; where that fails it is tried again and holds back no other."""
         try:
             with self.env.cr.savepoint():
-                self._tell()
+                self._tell_now()
         except UserError:
             _logger.exception("the held notice %s could not be told", self.id)
             self.due_at = fields.Datetime.now() + timedelta(minutes=10)
 
-    def _tell(self):
-        """Tells what still holds and forgets the notice."""
-        links = self.env["lalisa.staff.link"]._of_user(self.user_id) if self._still_holds() else []
+    def _tell_now(self):
+        """Tell what still holds and forgets the notice."""
+        links = self.env["lalisa.staff.link"]._find_for_user(self.user_id) if self._still_holds() else []
         for link in links:
             link = link._in_words()
             if link._needs_ping():
-                link._ping(self.stage_log_id)
+                link._send_ping(self.stage_log_id)
                 continue
-            for record, header in self._cards(link):
-                link._show(record, header)
+            for record, header in self._list_cards(link):
+                link._show_record(record, header)
         self.unlink()
 
     def _still_holds(self):
-        """A turn that somebody took, or a step that has been left meanwhile, is told to nobody."""
+        """Tell whether it is still to be told: nobody took the turn, and the step has not been left."""
         if self.kind == "turn" and self.stage_log_id.acknowledged_at:
             return False
         return not self.stage_log_id.left_at
 
-    def _cards(self, link):
-        """What is shown to the holder of a link: the complaint to who may read it, the team its own orders.
+    def _list_cards(self, link):
+        """Return what is shown to the holder of a link: the complaint to who may read it, the team its own orders.
 
         :return: [(record, first line)]
         """
         if self.dispatch_id:
-            header = self._in_language(link)._dispatch_header()
+            header = self._in_language(link)._get_dispatch_header()
             return [(self.stage_log_id.complaint_id if self.kind == "reported" else self.dispatch_id, header)]
         header = self.stage_log_id.with_context(lang=self.user_id.lang)._ping_text(self.mark)
         complaint = self.stage_log_id.complaint_id
         cards = [(complaint, header)] if link._as_user(complaint).has_access("read") else []
-        return [*cards, *((order, header) for order in link._orders() if order.complaint_id == complaint)]
+        return [*cards, *((order, header) for order in link._get_orders() if order.complaint_id == complaint)]
 
     def _in_language(self, link):
         return self.with_context(lang=link.user_id.lang)
 
-    def _dispatch_header(self):
+    def _get_dispatch_header(self):
         return {
             "order": self.env._("A new order for your team"),
             "returned": self.env._("The report was given back to your team"),
@@ -154,8 +154,8 @@ class LalisaStageLog(models.Model):
     _inherit = "lalisa.stage.log"
 
     def _tell(self, people, mark):
-        """Beside the screen and the push, a message in the chat program of those who linked one."""
+        """Send, beside the screen and the push, a message in the chat program of those who linked one."""
         super()._tell(people, mark)
         for user in people:
             # The job that tells is the service's own.
-            self.env["lalisa.turn.notice"].sudo()._note(user.sudo(), MARKS[mark], self.sudo(), mark=mark)
+            self.env["lalisa.turn.notice"].sudo()._notify_user(user.sudo(), MARKS[mark], self.sudo(), mark=mark)

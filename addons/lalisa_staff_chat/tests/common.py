@@ -17,7 +17,7 @@ class StaffChatCase(DispatchCase):
         # Any connector will do: what it sends is none of this addon's business.
         driver = cls.env["lalisa.channel"]._fields["driver"].get_values(cls.env)[0]
         cls.channel = cls.env["lalisa.channel"].create({"name": "Kanal uji", "driver": driver, "state": "active"})
-        cls.classPatch(type(cls.channel._driver()), "_has_window", False)
+        cls.classPatch(type(cls.channel._get_driver()), "_has_window", False)
 
     @classmethod
     def account(cls, number="900000001", name="Akun Uji"):
@@ -26,7 +26,7 @@ class StaffChatCase(DispatchCase):
         :return: its conversation, as the drains see it
         """
         contact = cls.env["lalisa.contact"].create({"channel_id": cls.channel.id, "external_id": number, "name": name})
-        return cls.env["lalisa.conversation"].with_user(cls.root)._of(cls.channel, contact)
+        return cls.env["lalisa.conversation"].with_user(cls.root)._find_or_create(contact)
 
     @classmethod
     def linked(cls, user, number="900000001"):
@@ -61,7 +61,7 @@ class StaffChatCase(DispatchCase):
                 }
             )
         )
-        conversation._on_message(message)
+        conversation._on_messages(message)
         return message
 
     @classmethod
@@ -81,7 +81,7 @@ class StaffChatCase(DispatchCase):
 
     @classmethod
     def live(cls, conversation):
-        return cls.env["lalisa.staff.link"]._of(conversation)
+        return cls.env["lalisa.staff.link"]._find_for_conversation(conversation)
 
     def later(self, **period):
         """The clock of the service, set forward."""

@@ -55,7 +55,7 @@ class TestButtons(StaffChatCase):
     def test_a_team_that_two_messages_offer_is_sent_once(self):
         self.act(self.chat, button_id=self.order_button)
         self.hear(self.chat, "TUGAS")
-        _row, second = self.env["lalisa.chat.action"]._offer(
+        _row, second = self.env["lalisa.chat.action"]._create_button(
             self.live(self.chat), "order", self.case, team=self.team.id
         )
         self.act(self.chat, button_id=second)
@@ -72,10 +72,10 @@ class TestButtons(StaffChatCase):
         self.assertNothingHappened(citizen, "tidak tertaut")
 
     def test_a_forged_button_does_nothing(self):
-        selector, secret = button_token.split(self.order_button)
+        selector, secret = button_token.split_parts(self.order_button)
         for forged in (
-            button_token.joined(selector, button_token.new()[1]),
-            button_token.joined(*button_token.new()),
+            button_token.join_parts(selector, button_token.create_token()[1]),
+            button_token.join_parts(*button_token.create_token()),
             f"s:{selector}:",
             "s:",
             "s:x:y",
@@ -119,7 +119,7 @@ class TestButtons(StaffChatCase):
         self.assertNothingHappened(self.chat, "belongs to somebody else")
 
     def test_only_a_hash_of_a_button_is_kept(self):
-        _selector, secret = button_token.split(self.order_button)
+        _selector, secret = button_token.split_parts(self.order_button)
         self.env.flush_all()
         self.env.cr.execute("SELECT row_to_json(a)::text FROM lalisa_chat_action a")
         self.assertNotIn(secret, " ".join(row[0] for row in self.env.cr.fetchall()))
@@ -149,7 +149,7 @@ class TestButtons(StaffChatCase):
                 )
                 self.act(
                     operator,
-                    button_id=self.env["lalisa.chat.action"]._offer(
+                    button_id=self.env["lalisa.chat.action"]._create_button(
                         self.live(operator), "return", case, stage=transition.to_stage_id.id
                     )[1],
                 )
@@ -212,7 +212,7 @@ class TestButtons(StaffChatCase):
         operator = self.linked(self.operator, "6")
         self.warn(case)
         self.assertNotIn(case.with_user(self.operator).advance_label, self.titles(operator))
-        _row, forced = self.env["lalisa.chat.action"]._offer(self.live(operator), "advance", case)
+        _row, forced = self.env["lalisa.chat.action"]._create_button(self.live(operator), "advance", case)
         self.act(operator, button_id=forced)
         self.assertEqual(case.stage_code, "receive")
         self.assertIn("Not ticked yet", self.last(operator).body)
@@ -226,7 +226,9 @@ class TestButtons(StaffChatCase):
         for number, role in enumerate(ROLES):
             chat = self.linked(getattr(self, role), f"8{number}")
             case = self.complaint("dispatch")
-            _row, forced = self.env["lalisa.chat.action"]._offer(self.live(chat), "order", case, team=self.team.id)
+            _row, forced = self.env["lalisa.chat.action"]._create_button(
+                self.live(chat), "order", case, team=self.team.id
+            )
             self.act(chat, button_id=forced)
             passed |= {role} if case.dispatch_ids else set()
         self.assertEqual(passed, {"division_head"})

@@ -26,7 +26,7 @@ class TestDigest(StaffChatCase):
         self.addCleanup(blank.stop)
 
     def send_digest(self, has_window=False):
-        connector = type(self.channel._driver())
+        connector = type(self.channel._get_driver())
         with freeze_time(MORNING), patch.object(connector, "_has_window", has_window):
             row = self.env["lalisa.digest"]._claim(self.agency_head, date(2032, 6, 2))
             row._send()

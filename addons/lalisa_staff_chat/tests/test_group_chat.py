@@ -18,8 +18,8 @@ class TestGroupChat(StaffChatCase):
         return GroupEvent(external_id="-1001", kind=kind, title="Grup Regu Uji", **values)
 
     def of_event(self, event):
-        contact = self.env["lalisa.contact"].with_user(self.root)._of_group(self.channel, event)
-        return self.env["lalisa.conversation"].with_user(self.root)._of(self.channel, contact)
+        contact = self.env["lalisa.contact"].with_user(self.root)._find_or_create_group(self.channel, event)
+        return self.env["lalisa.conversation"].with_user(self.root)._find_or_create(contact)
 
     def code(self):
         return self.team.with_user(self.administrator).action_link_chat()["context"]["default_code"]

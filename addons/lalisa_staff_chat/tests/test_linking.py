@@ -70,7 +70,7 @@ class TestLinking(StaffChatCase):
     def test_the_dialog_shows_the_code_as_words_as_a_link_and_as_a_picture(self):
         self.env["lalisa.channel"].search([]).state = "draft"
         channels = type(self.env["lalisa.channel"])
-        self.patch(channels, "_start_link", lambda channel, payload: f"https://example.org/bot?start={payload}")
+        self.patch(channels, "_build_start_link", lambda channel, payload: f"https://example.org/bot?start={payload}")
         self.channel.state = "active"
         for user in (self.response_team, self.operator):
             context = user.with_user(user).action_link_chat()["context"]

@@ -101,10 +101,10 @@ class TestNotices(StaffChatCase):
         notices = self.env["lalisa.turn.notice"]
         user = self.division_head
         user.write({"lalisa_quiet_from": 12, "lalisa_quiet_until": 13})
-        self.assertEqual(notices._quiet_end(user, datetime(2026, 3, 2, 4, 15)), datetime(2026, 3, 2, 5))
-        self.assertIsNone(notices._quiet_end(user, datetime(2026, 3, 2, 5)))
+        self.assertEqual(notices._get_quiet_end(user, datetime(2026, 3, 2, 4, 15)), datetime(2026, 3, 2, 5))
+        self.assertIsNone(notices._get_quiet_end(user, datetime(2026, 3, 2, 5)))
         user.write({"lalisa_quiet_from": 0, "lalisa_quiet_until": 0})
-        self.assertIsNone(notices._quiet_end(user, datetime(2026, 3, 1, 16)))
+        self.assertIsNone(notices._get_quiet_end(user, datetime(2026, 3, 1, 16)))
 
     def test_of_a_protected_case_only_number_and_step_are_told(self):
         case = self.complaint("field_check", confidentiality="secret", location_confirmed=True)

@@ -13,7 +13,7 @@ class TestPing(StaffChatCase):
     def setUp(self):
         super().setUp()
         self.chat = self.linked(self.division_head)
-        self.patch(type(self.channel._driver()), "_has_window", True)
+        self.patch(type(self.channel._get_driver()), "_has_window", True)
         self.env.ref("lalisa_staff_chat.template_staff_ping").provider_template = "panggilan_petugas"
         self.before = len(self.said(self.chat))
 

@@ -157,9 +157,9 @@ class TestTeamInTheField(StaffChatCase):
     def test_nobody_else_notes_a_place_or_a_photo(self):
         for user in (self.division_head, self.section_head):
             with self.assertRaises(UserError):
-                self.dispatch.with_user(user)._take_position(-2.3, 115.4, self.dispatch.ordered_at)
+                self.dispatch.with_user(user)._keep_position(-2.3, 115.4, self.dispatch.ordered_at)
             with self.assertRaises(UserError):
-                self.dispatch.with_user(user)._take_photo("before", "a.jpg", self.picture())
+                self.dispatch.with_user(user)._keep_evidence_photo("before", "a.jpg", self.picture())
 
     def test_a_member_who_left_the_team_role_can_do_nothing(self):
         self.response_team.group_ids += self.env.ref("lalisa_complaint.group_operator")

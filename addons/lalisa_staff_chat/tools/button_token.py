@@ -9,27 +9,27 @@ TOKEN = re.compile(r"s:([A-Za-z0-9_-]{12}):([A-Za-z0-9_-]{22})")
 PREFIX = "s:"
 
 
-def new():
-    """:return: (selector, secret) of a new button"""
+def create_token() -> tuple[str, str]:
+    """Return the (selector, secret) of a new button."""
     return secrets.token_urlsafe(9), secrets.token_urlsafe(16)
 
 
-def joined(selector, secret):
-    """The id of the button."""
+def join_parts(selector: str, secret: str) -> str:
+    """Return the id of the button."""
     return f"{PREFIX}{selector}:{secret}"
 
 
-def split(button_id):
-    """:return: (selector, secret); empty texts for what is no token of ours"""
+def split_parts(button_id: str | None) -> tuple[str, str]:
+    """Return the (selector, secret) of a button; empty texts for what is no token of ours."""
     found = TOKEN.fullmatch(button_id or "")
     return found.groups() if found else ("", "")
 
 
-def is_ours(button_id):
-    """Whether a button is, or pretends to be, one of staff's."""
+def is_ours(button_id: str | None) -> bool:
+    """Tell whether a button is, or pretends to be, one of staff's."""
     return (button_id or "").startswith(PREFIX)
 
 
-def hashed(secret):
-    """What is kept of a secret. It is random and long: a plain hash cannot be turned back."""
+def hash_secret(secret: str) -> str:
+    """Return what is kept of a secret. It is random and long: a plain hash cannot be turned back."""
     return hashlib.sha256(secret.encode()).hexdigest()

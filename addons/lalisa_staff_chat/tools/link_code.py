@@ -11,28 +11,28 @@ TYPED = re.compile(r"\s{0,99}taut(?:kan)?[\s:]{1,99}([a-z0-9]{5})[\s-]?([a-z0-9]
 PAYLOAD = re.compile(r"taut-([a-z0-9]{10})", re.IGNORECASE)
 
 
-def new():
-    """A code that nobody guesses within its life."""
+def create_code() -> str:
+    """Return a code that nobody guesses within its life."""
     return "".join(secrets.choice(ALPHABET) for _place in range(2 * HALF))
 
 
-def typed(code):
-    """The message that redeems a code."""
+def format_message(code: str) -> str:
+    """Return the message that redeems a code."""
     return f"TAUT {code[:HALF]}-{code[HALF:]}"
 
 
-def command(code):
-    """The same as a command: of what is written in a group, a bot sees nothing else."""
+def format_command(code: str) -> str:
+    """Return the same as a command: of what is written in a group, a bot sees nothing else."""
     return f"/taut {code[:HALF]}-{code[HALF:]}"
 
 
-def payload(code):
-    """The argument with which a link of the chat program redeems a code."""
+def format_payload(code: str) -> str:
+    """Return the argument with which a link of the chat program redeems a code."""
     return f"taut-{code}"
 
 
-def in_text(text):
-    """The code that a message offers; empty where it offers none.
+def find_in_text(text: str | None) -> str:
+    """Return the code that a message offers; empty where it offers none.
 
     :param text: anything that a person may write, possibly None
     """
@@ -40,7 +40,7 @@ def in_text(text):
     return (found.group(1) + found.group(2)).upper() if found else ""
 
 
-def in_payload(argument):
-    """The code that a link brought; empty where it brought something else."""
+def find_in_payload(argument: str | None) -> str:
+    """Return the code that a link brought; empty where it brought something else."""
     found = PAYLOAD.fullmatch(argument or "")
-    return found.group(1).upper() if found else in_text(f"taut {argument or ''}")
+    return found.group(1).upper() if found else find_in_text(f"taut {argument or ''}")

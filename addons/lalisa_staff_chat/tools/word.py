@@ -16,8 +16,8 @@ WORDS = {
 }
 
 
-def meant(text):
-    """The wish in a text that is nothing but its word; empty for everything else.
+def find_meaning(text: str | None) -> str:
+    """Return the wish in a text that is nothing but its word; empty for everything else.
 
     :param text: anything that a person may write, possibly None
     """

@@ -26,7 +26,7 @@ class LalisaStaffLinkWizard(models.TransientModel):
     def _action_show(self, code, for_group=False):
         """The action that shows a code in a dialog.
 
-        :param code: as `lalisa.staff.link.code._issue` gives it
+        :param code: as `lalisa.staff.link.code._create_code` gives it
         :param for_group: the code is for the group chat of a team
         """
         return {
@@ -41,26 +41,28 @@ class LalisaStaffLinkWizard(models.TransientModel):
 
     @api.depends("code", "for_group")
     def _compute_ways(self):
-        channel_sudo, address = self._way()
+        channel_sudo, address = self._find_channel()
         for wizard in self:
-            wizard.words = wizard.code and (link_code.typed if not wizard.for_group else link_code.command)(wizard.code)
+            wizard.words = wizard.code and (
+                link_code.format_message if not wizard.for_group else link_code.format_command
+            )(wizard.code)
             wizard.account = channel_sudo.name
             # A link opens a private chat, which no group is.
             private = wizard.code and address and not wizard.for_group
-            wizard.address = private and address + link_code.payload(wizard.code)
-            wizard.picture = wizard.address and self._drawn(wizard.address)
+            wizard.address = private and address + link_code.format_payload(wizard.code)
+            wizard.picture = wizard.address and self._draw_qr(wizard.address)
 
-    def _way(self):
-        """:return: (the channel as superuser, the beginning of the link that opens the chat program there)"""
+    def _find_channel(self):
+        """Return (the channel as superuser, the beginning of the link that opens the chat program there)"""
         # Whoever links may know where to write; nothing else of the channel is shown.
         channels_sudo = self.env["lalisa.channel"].sudo().search([("state", "=", "active"), ("by_hand", "=", False)])
         for channel_sudo in channels_sudo:
-            if address := channel_sudo._start_link("x"):
+            if address := channel_sudo._build_start_link("x"):
                 return channel_sudo, address[:-1]
         return channels_sudo[:1], ""
 
     @staticmethod
-    def _drawn(text):
-        """A QR code as SVG: drawing pixels needs a library that Odoo does not ask for."""
+    def _draw_qr(text):
+        """Return a QR code as SVG: drawing pixels needs a library that Odoo does not ask for."""
         drawing = createBarcodeDrawing("QR", value=text, width=QR_SIZE, height=QR_SIZE, barLevel="M", format="svg")
         return base64.b64encode(drawing.asString("svg").encode())

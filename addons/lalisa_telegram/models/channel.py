@@ -11,7 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from odoo.addons.lalisa_messaging.tools.driver_types import unreadable
+from odoo.addons.lalisa_messaging.tools.driver_types import build_unreadable_event
 
 from ..tools import bot_client, update
 
@@ -78,24 +78,24 @@ class LalisaChannel(models.Model):
         # That there is a secret is all that is looked at, not the secret.
         secrets_sudo = self.env["lalisa.channel.secret"].sudo()
         for channel in self:
-            connected = channel.driver == "telegram" and secrets_sudo._row(channel, "secret_token")
+            connected = channel.driver == "telegram" and secrets_sudo._get_stored(channel.id, "secret_token")
             channel.telegram_way = "polling" if channel.telegram_polling else "webhook" if connected else "none"
 
-    def _api_base_url(self):
+    def _get_api_base_url(self):
         if self.driver != "telegram":
-            return super()._api_base_url()
+            return super()._get_api_base_url()
         return (self.telegram_api_url or "https://api.telegram.org").rstrip("/")
 
-    def _start_link(self, payload):
+    def _build_start_link(self, payload):
         if self.driver != "telegram" or not self.telegram_username:
-            return super()._start_link(payload)
+            return super()._build_start_link(payload)
         return f"https://t.me/{self.telegram_username}?start={payload}"
 
-    def _media_hosts(self):
+    def _get_media_hosts(self):
         """Files lie where the Bot API is, and nowhere else."""
         if self.driver != "telegram":
-            return super()._media_hosts()
-        base = urlsplit(self._api_base_url())
+            return super()._get_media_hosts()
+        base = urlsplit(self._get_api_base_url())
         return (f"{base.scheme}://{base.hostname}",)
 
     def action_test_telegram(self):
@@ -155,7 +155,7 @@ class LalisaChannel(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        secret = self._secret("secret_token") or secrets.token_urlsafe(32)
+        secret = self._get_secret("secret_token") or secrets.token_urlsafe(32)
         self._set_secret("secret_token", secret)
         url = self.webhook_url
 
@@ -188,11 +188,11 @@ class LalisaChannel(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        token = self._secret("bot_token")
+        token = self._get_secret("bot_token")
         if not token:
             raise UserError(self.env._("Enter the bot's token first."))
         try:
-            return bot_client.call(self._api_base_url(), token, act)
+            return bot_client.call(self._get_api_base_url(), token, act)
         except InvalidToken:
             raise UserError(self.env._("Telegram refuses the token: copy it again from @BotFather.")) from None
         except TelegramError as problem:
@@ -231,11 +231,11 @@ class LalisaChannel(models.Model):
         :return: whether it was this process's turn and Telegram answered
         """
         [[mine]] = self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK, self.id))
-        token = self._secret("bot_token")
+        token = self._get_secret("bot_token")
         if not mine or not token:
             return False
         try:
-            found = bot_client.updates(self._api_base_url(), token, offsets.get(self.id), wait)
+            found = bot_client.updates(self._get_api_base_url(), token, offsets.get(self.id), wait)
         except RetryAfter:
             return False
         except TelegramError as problem:
@@ -249,16 +249,16 @@ class LalisaChannel(models.Model):
         if numbers:
             offsets[self.id] = max(numbers) + 1
         taps = [tap for tap in map(update.tap_answer, bodies) if tap]
-        bot_client.answer_taps(self._api_base_url(), token, taps)
+        bot_client.answer_taps(self._get_api_base_url(), token, taps)
         return True
 
     def _telegram_store(self, body):
         """Stores one update; what cannot be read or stored is kept as such, or it would come back for ever."""
         # On a cursor of its own: this one's transaction holds the lock.
         with self.env.registry.cursor() as cr:
-            channel = self.with_env(self.env(cr=cr))
+            events = self.env(cr=cr)["lalisa.webhook.event"]
             try:
-                channel._store_events(update.explode(body))
+                events._store_events(self.with_env(events.env), update.explode_body(body))
             except (ValueError, RecursionError, psycopg2.DataError):
                 cr.rollback()
-                channel._store_events([unreadable(body)])
+                events._store_events(self.with_env(events.env), [build_unreadable_event(body)])

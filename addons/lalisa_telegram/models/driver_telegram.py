@@ -30,42 +30,43 @@ class LalisaDriverTelegram(models.AbstractModel):
     def _test_connection(self, channel):
         return channel.action_test_telegram()
 
-    def _authenticate(self, channel, headers, raw):
-        wanted, given = channel._secret("secret_token"), headers.get("X-Telegram-Bot-Api-Secret-Token") or ""
+    def _authenticate_body(self, channel, headers, raw):
+        wanted, given = channel._get_secret("secret_token"), headers.get("X-Telegram-Bot-Api-Secret-Token") or ""
         # As bytes: comparing text that is not ASCII raises an error.
         return bool(wanted) and hmac.compare_digest(wanted.encode(), given.encode("utf-8", "replace"))
 
-    def _explode(self, channel, raw):
-        return update.explode(raw)
+    def _explode_body(self, channel, raw):
+        return update.explode_body(raw)
 
-    def _answer(self, raw):
-        """A tap is answered in the webhook's own answer, so that the citizen's button stops turning at once."""
+    def _get_webhook_answer(self, raw):
+        """Answer a tap in the webhook's own answer, so that the citizen's button stops turning at once."""
         tap = update.tap_answer(raw)
         return {"method": "answerCallbackQuery", **tap} if tap else None
 
-    def _parse(self, channel, kind, payload):
-        return update.parse(payload, channel.telegram_bot_id or "", channel.telegram_username or "")
+    def _parse_events(self, channel, events):
+        bot_id, bot_name = channel.telegram_bot_id or "", channel.telegram_username or ""
+        return [update.parse_event(told, bot_id, bot_name) for _kind, told in events]
 
-    def _prepare(self, channel, message):
-        file = message._file()
+    def _prepare_request(self, channel, message):
+        file = message._get_file()
         try:
-            body = {"send": self._message_body(message, file), "edit": self._edit_body(message)}
+            body = {"send": self._build_message_body(message, file), "edit": self._build_edit_body(message)}
         except ValueError as error:
             return SendResult(message.id, failure="permanent", reason=str(error))
-        token = channel._secret("bot_token")
+        token = channel._get_secret("bot_token")
         if not token:
             return SendResult(message.id, failure="auth", reason=self.env._("The bot's token is missing."))
         return SendRequest(
             message.id,
             message.client_ref,
-            channel._api_base_url(),
+            channel._get_api_base_url(),
             token,
             body,
             file=file,
             batch=bot_client.send_batch,
         )
 
-    def _message_body(self, message, file):
+    def _build_message_body(self, message, file):
         asks = [name for name in ("location", "contact") if message[f"asks_{name}"]]
         earlier = [("conversation_id", "=", message.conversation_id.id), ("id", "<", message.id)]
         spoken_in = message.search([*earlier, ("direction", "=", "inbound")], order="id desc", limit=1)
@@ -75,42 +76,42 @@ class LalisaDriverTelegram(models.AbstractModel):
             message.body,
             buttons=message.buttons,
             asks=asks,
-            removes=self._keyboard_is_open(message, earlier),
+            removes=self._is_keyboard_open(message, earlier),
             reply_to=message.reply_to_id.provider_message_id or "",
             thread=spoken_in.thread_ref or "",
         )
 
     @staticmethod
-    def _keyboard_is_open(message, earlier):
-        """Whether the person still sees the keyboard by which we asked: each plain message takes it away."""
+    def _is_keyboard_open(message, earlier):
+        """Tell whether the person still sees the keyboard by which we asked: each plain message takes it away."""
         said = message.search(
             [*earlier, ("direction", "=", "outbound"), ("edits_id", "=", False)], order="id desc", limit=LOOK_BACK
         ).filtered(lambda one: one.asks_location or one.asks_contact or not one.buttons)[:1]
         return said.asks_location or said.asks_contact
 
     @staticmethod
-    def _edit_body(message):
+    def _build_edit_body(message):
         shown = message.edits_id.provider_message_id
         return outgoing.edit_body(shown, message.body, message.buttons) if shown else None
 
-    def _chat_seconds(self, contact):
-        """One a second to a person, 20 a minute to a group."""
+    def _get_chat_seconds(self, contact):
+        """Return the seconds: one a second to a person, 20 a minute to a group."""
         return 3 if contact.is_group else 1
 
-    def _fetch_media(self, channel, message, max_bytes):
-        token = channel._secret("bot_token")
+    def _prepare_media_request(self, channel, message, max_bytes):
+        token = channel._get_secret("bot_token")
         if not message.media_ref or not token:
             return MediaResult(message.id, failure="temporary" if message.media_ref else "expired")
         return MediaRequest(
             message.id,
             message.media_ref,
-            channel._api_base_url(),
+            channel._get_api_base_url(),
             token,
             min(max_bytes, message_parts.MAX_FILE),
-            channel._media_hosts(),
+            channel._get_media_hosts(),
             media.fetch,
         )
 
-    def _token_check(self, channel):
-        token = channel._secret("bot_token")
-        return partial(bot_client.token_state, channel._api_base_url(), token) if token else None
+    def _get_token_check(self, channel):
+        token = channel._get_secret("bot_token")
+        return partial(bot_client.token_state, channel._get_api_base_url(), token) if token else None

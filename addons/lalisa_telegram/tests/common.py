@@ -53,7 +53,7 @@ class TelegramCase(TransactionCase):
         cls.told = []
         # What other addons make of a message is not this addon's subject: they would answer it.
         conversation = type(cls.env["lalisa.conversation"])
-        cls.classPatch(conversation, "_on_message", lambda self, message: None)
+        cls.classPatch(conversation, "_on_messages", lambda self, message: None)
         cls.classPatch(conversation, "_on_action", lambda self, action: cls.told.append(action))
         cls.classPatch(conversation, "_on_group", lambda self, event: cls.told.append(event))
         cls.classPatch(conversation, "_on_lost_edit", lambda self: cls.told.append("lost edit"))
@@ -80,7 +80,7 @@ class TelegramCase(TransactionCase):
         """A body through everything behind the route. :return: the HTTP status"""
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {}
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            return self.env(cr=cr)["lalisa.channel"]._accept_webhook("telegram", "bot-uji", headers, raw)
+            return self.env(cr=cr)["lalisa.webhook.event"]._accept_webhook("telegram", "bot-uji", headers, raw)
 
     def drain(self):
         """The inbox and outbox jobs as the scheduler runs them."""

@@ -41,18 +41,18 @@ class TestLostAnswers(LostAnswersCase, TelegramCase):
 
     def _send(self, url, edits=None, **queue):
         if edits:
-            sent = edits._replace("Sudah.")
+            sent = edits.conversation_id._replace_message(edits, "Sudah.")
         else:
-            sent = self.conversation._queue("Aduan diterima.", **queue)
+            sent = self.conversation._queue_message("Aduan diterima.", **queue)
         with (
-            patch.object(type(self.channel), "_api_base_url", lambda channel: url),
+            patch.object(type(self.channel), "_get_api_base_url", lambda channel: url),
             patch.object(bot_client, "_trust", self.trust),
             patch.object(bot_client._with_bot, "__defaults__", (1, 1)),
         ):
-            return bot_client.send_batch([self.channel._driver()._prepare(self.channel, sent)])[0]
+            return bot_client.send_batch([self.channel._get_driver()._prepare_request(self.channel, sent)])[0]
 
     def test_a_photo_and_a_change_of_that_kind_are_uncertain_too(self):
-        shown = self.conversation._queue("Aduan diterima.")
+        shown = self.conversation._queue_message("Aduan diterima.")
         shown.write({"state": "sent", "provider_message_id": "520000001:901"})
         for name in ("TLS noise", "reset", "502 of a proxy"):
             act, tls = breaking.LOST[name]

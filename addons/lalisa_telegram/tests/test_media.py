@@ -28,7 +28,7 @@ class TestMedia(TelegramCase):
         super().setUp()
         self.provider = Provider()
         self.addCleanup(self.provider.close)
-        address = patch.object(type(self.channel), "_api_base_url", lambda channel: self.provider.url)
+        address = patch.object(type(self.channel), "_get_api_base_url", lambda channel: self.provider.url)
         address.start()
         self.addCleanup(address.stop)
         self.provider.file = (200, photo())
@@ -92,14 +92,14 @@ class TestMedia(TelegramCase):
 
     def test_nothing_is_fetched_from_a_foreign_host(self):
         heard = self.picture()
-        with patch.object(type(self.channel), "_media_hosts", lambda channel: ("https://api.telegram.org",)):
+        with patch.object(type(self.channel), "_get_media_hosts", lambda channel: ("https://api.telegram.org",)):
             self.fetch(lies_at("photos/file_1.jpg"))
         self.assertIn("foreign", heard.media_error)
         self.assertFalse(self.provider.asked)
 
     def test_files_lie_at_the_bot_api_of_the_channel(self):
-        with patch.object(type(self.channel), "_api_base_url", lambda channel: "https://api.telegram.org"):
-            self.assertEqual(self.channel._media_hosts(), ("https://api.telegram.org",))
+        with patch.object(type(self.channel), "_get_api_base_url", lambda channel: "https://api.telegram.org"):
+            self.assertEqual(self.channel._get_media_hosts(), ("https://api.telegram.org",))
 
     def test_the_token_is_in_no_log(self):
         self.picture()

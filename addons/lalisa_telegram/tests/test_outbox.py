@@ -22,20 +22,20 @@ class TestOutbox(TelegramCase):
         super().setUp()
         self.provider = Provider()
         self.addCleanup(self.provider.close)
-        address = patch.object(type(self.channel), "_api_base_url", lambda channel: self.provider.url)
+        address = patch.object(type(self.channel), "_get_api_base_url", lambda channel: self.provider.url)
         address.start()
         self.addCleanup(address.stop)
         # A chat's second message would wait a second: which pace there is, and that it is kept, has tests of its own.
-        self.real_pace = type(self.channel._driver())._chat_seconds
+        self.real_pace = type(self.channel._get_driver())._get_chat_seconds
         self.set_pace(0)
         self.conversation = self.hear(update(1, message=message(5))).conversation_id
 
     def set_pace(self, seconds):
-        self.patch(type(self.channel._driver()), "_chat_seconds", lambda *_: seconds)
+        self.patch(type(self.channel._get_driver()), "_get_chat_seconds", lambda *_: seconds)
 
     def send(self, *answers, **queue):
         self.provider.answers = list(answers)
-        sent = self.conversation._queue("Aduan <diterima> & dicatat.", **queue)
+        sent = self.conversation._queue_message("Aduan <diterima> & dicatat.", **queue)
         self.drain()
         return sent
 
@@ -90,7 +90,7 @@ class TestOutbox(TelegramCase):
         )
 
     def test_a_file_needs_no_words(self):
-        sent = self.conversation._queue("", file=OutboundFile("surat.pdf", "application/pdf", PDF))
+        sent = self.conversation._queue_message("", file=OutboundFile("surat.pdf", "application/pdf", PDF))
         self.drain()
         self.assertEqual(sent.state, "sent")
         self.assertEqual(self.provider.calls[0][1], {"chat_id": "520000001"})
@@ -106,32 +106,32 @@ class TestOutbox(TelegramCase):
     def test_a_message_is_changed_in_place_with_its_buttons(self):
         sent = self.send(buttons=[("a", "A"), ("b", "B")])
         self.provider.answers = [(200, {"ok": True, "result": message(901, "x")})]
-        change = sent._replace("Sudah.", [("b", "B")])
+        change = sent.conversation_id._replace_message(sent, "Sudah.", [("b", "B")])
         self.drain()
         path, form = self.provider.calls[-1]
         self.assertTrue(path.endswith("/editMessageText"))
         self.assertEqual((form["message_id"], form["text"]), ("901", "Sudah."))
-        self.assertEqual((change.state, sent._shown()), ("sent", change))
+        self.assertEqual((change.state, sent._get_shown()), ("sent", change))
 
     def test_what_cannot_be_changed_any_more_is_sent_anew_and_what_is_the_same_is_done(self):
         sent = self.send()
         self.provider.answers = [refusal(400, "Bad Request: message to edit not found")]
-        change = sent._replace("Sudah.")
+        change = sent.conversation_id._replace_message(sent, "Sudah.")
         self.drain()
         self.assertTrue(self.provider.calls[-1][0].endswith("/sendMessage"))
         self.assertEqual((change.state, change.provider_message_id), ("sent", "520000001:903"))
         self.provider.answers = [refusal(400, "Bad Request: message is not modified: specified new message content")]
-        change = sent._replace("Sudah.")
+        change = sent.conversation_id._replace_message(sent, "Sudah.")
         self.drain()
         self.assertEqual((change.state, len(self.provider.calls)), ("sent", 4))
 
     def test_a_group_that_has_moved_gets_the_message_at_its_new_place(self):
         self.hear(update(2, message=message(6, "Halo", chat={**GROUP, "id": -55})))
         group = self.env["lalisa.contact"].search([("external_id", "=", "-55")])
-        conversation = self.env["lalisa.conversation"]._of(self.channel, group)
+        conversation = self.env["lalisa.conversation"]._find_or_create(group)
         told = "Bad Request: group chat was upgraded to a supergroup chat"
         self.provider.answers = [refusal(400, told, migrate_to_chat_id=GROUP["id"])]
-        sent = conversation._queue("Tulislah langsung.", asks_location=True)
+        sent = conversation._queue_message("Tulislah langsung.", asks_location=True)
         self.drain()
         self.assertEqual([form["chat_id"] for _path, form in self.provider.calls], ["-55", str(GROUP["id"])])
         self.assertEqual((sent.state, group.external_id), ("sent", str(GROUP["id"])))
@@ -144,20 +144,20 @@ class TestOutbox(TelegramCase):
 
     def test_the_second_message_to_one_chat_waits_its_time_and_holds_back_no_other(self):
         other = self.hear(update(2, message=message(5, person=PERSON + 1)))[-1].conversation_id
-        driver = self.channel._driver()
+        driver = self.channel._get_driver()
         group = self.env["lalisa.contact"].new({"is_group": True})
         person = self.conversation.contact_id
         self.assertEqual((self.real_pace(driver, person), self.real_pace(driver, group)), (1, 3))
         self.set_pace(60)
-        first, second = self.conversation._queue("Satu."), self.conversation._queue("Dua.")
-        third = other._queue("Tiga.")
+        first, second = self.conversation._queue_message("Satu."), self.conversation._queue_message("Dua.")
+        third = other._queue_message("Tiga.")
         self.drain()
         self.assertEqual((first.state, second.state, third.state), ("sent", "queued", "sent"))
         self.assertEqual(second.attempts, 0)
 
     def test_what_waits_but_a_moment_leaves_in_the_same_run_of_the_job(self):
         self.set_pace(0.3)
-        sent = [self.conversation._queue(words) for words in ("Satu.", "Dua.")]
+        sent = [self.conversation._queue_message(words) for words in ("Satu.", "Dua.")]
         began = time.monotonic()
         self.drain()
         self.assertEqual([one.state for one in sent], ["sent", "sent"])
@@ -183,9 +183,9 @@ class TestOutbox(TelegramCase):
             self.hear(update(9 + n, message=message(5, person=PERSON + n)))[-1].conversation_id for n in range(1, 4)
         ]
         self.provider.answers = [refusal(429, "Too Many Requests: retry after 30", retry_after=30)] * 2
-        sent = [conversation._queue("Aduan diterima.") for conversation in others[:2]]
+        sent = [conversation._queue_message("Aduan diterima.") for conversation in others[:2]]
         self.drain()
-        sent.append(others[2]._queue("Aduan diterima."))
+        sent.append(others[2]._queue_message("Aduan diterima."))
         self.drain()
         self.assertEqual([one.state for one in sent], ["queued"] * 3)
         self.assertEqual(len(self.provider.calls), 2)
@@ -193,7 +193,7 @@ class TestOutbox(TelegramCase):
     def test_one_broken_message_harms_none_that_leaves_with_it(self):
         other = self.hear(update(2, message=message(5, person=PERSON + 1)))[-1].conversation_id
         self.provider.answers = [(200, {"ok": True, "result": {"tak": "dikenal"}})]
-        first, second = self.conversation._queue("Satu."), other._queue("Dua.")
+        first, second = self.conversation._queue_message("Satu."), other._queue_message("Dua.")
         self.drain()
         self.assertEqual((first.state, second.state), ("uncertain", "sent"))
 

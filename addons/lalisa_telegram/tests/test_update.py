@@ -19,8 +19,8 @@ class TestUpdate(TransactionCase):
     """The wire format, without a database."""
 
     def read(self, raw):
-        [event] = updates.explode(raw)
-        return updates.parse(event.payload, "7000000009", "bot_uji")
+        [event] = updates.explode_body(raw)
+        return updates.parse_event(event.payload, "7000000009", "bot_uji")
 
     def said(self, **content):
         return self.read(update(1, message=message(5, None, **content)))
@@ -80,7 +80,7 @@ class TestUpdate(TransactionCase):
         keys = set()
         for body in twice:
             body["callback_query"]["id"] = "sama"
-            keys |= {event.dedup_key for event in updates.explode(json.dumps(body).encode())}
+            keys |= {event.dedup_key for event in updates.explode_body(json.dumps(body).encode())}
         self.assertEqual(keys, {"c:sama"})
 
     def test_edits_and_blocking_are_told_as_what_they_are(self):
@@ -142,7 +142,7 @@ class TestUpdate(TransactionCase):
                 self.read(raw)
                 updates.tap_answer(raw)
         for raw in (b"", b"{", b"[]", b"7", b"null", b"\xff\xfe", b"[" * 20_000, b'{"update_id":' + b"9" * 5000 + b"}"):
-            self.assertEqual([event.kind for event in updates.explode(raw)], ["other"])
+            self.assertEqual([event.kind for event in updates.explode_body(raw)], ["other"])
 
     def test_texts_are_cut_by_utf16_units_and_buttons_by_bytes(self):
         text = outgoing.message_body("5", "😀" * 3000)["text"]

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from odoo.addons.lalisa_messaging.tools.text import one_line, storable
+from odoo.addons.lalisa_messaging.tools.text import make_one_line, make_storable
 
 # (field of the message, our kind). An animation names its file as a document too: the order counts.
 MEDIA = (
@@ -54,7 +54,7 @@ def described(message, kind):
         return as_text(as_dict(message.get("venue")).get("title"))
     if kind == "contacts":
         card = as_dict(message.get("contact"))
-        return one_line(f"{as_text(card.get('first_name'))} {as_text(card.get('last_name'))}")
+        return make_one_line(f"{as_text(card.get('first_name'))} {as_text(card.get('last_name'))}")
     return ""
 
 
@@ -98,7 +98,7 @@ def media(message, field):
     return {
         "media_ref": best["file_id"],
         "media_mimetype": mimetype[:100],
-        "media_name": one_line(as_text(best.get("file_name")), 200),
+        "media_name": make_one_line(as_text(best.get("file_name")), 200),
     }
 
 
@@ -123,7 +123,8 @@ def links(message):
     hidden = [one for one in map(as_dict, found[:MAX_ENTITIES]) if one.get("type") == "text_link"]
     units = words.encode("utf-16-le", "surrogatepass") if hidden else b""
     return tuple(
-        {"words": one_line(_slice(units, one), 100), "url": one_line(as_text(one.get("url")), 500)} for one in hidden
+        {"words": make_one_line(_slice(units, one), 100), "url": make_one_line(as_text(one.get("url")), 500)}
+        for one in hidden
     )
 
 
@@ -163,7 +164,7 @@ def as_dict(value):
 
 def as_text(value):
     """A text that the database can keep."""
-    return storable(value)
+    return make_storable(value)
 
 
 def is_whole(value):
@@ -192,4 +193,6 @@ def moment(value):
 def full_name(sender):
     """A person's name on one line, without marks that hide or turn text."""
     sender = as_dict(sender)
-    return one_line(HIDING.sub(" ", f"{as_text(sender.get('first_name'))} {as_text(sender.get('last_name'))}"), 100)
+    return make_one_line(
+        HIDING.sub(" ", f"{as_text(sender.get('first_name'))} {as_text(sender.get('last_name'))}"), 100
+    )

@@ -17,7 +17,7 @@ from odoo.addons.lalisa_messaging.tools.driver_types import (
     RawEvent,
     Reachability,
 )
-from odoo.addons.lalisa_messaging.tools.text import one_line, storable
+from odoo.addons.lalisa_messaging.tools.text import make_one_line, make_storable
 
 from . import message_parts as parts
 from .message_parts import as_dict
@@ -74,8 +74,8 @@ COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*)
 NOT_HERE = "Tombol ini hanya untuk penerimanya. Silakan tulis langsung kepada kami."
 
 
-def explode(raw):
-    """The one event of a body.
+def explode_body(raw: bytes) -> list[RawEvent]:
+    """Return the one event of a body.
 
     :param raw: the body's bytes; their secret has been judged
     :return: list with one `RawEvent`
@@ -84,7 +84,7 @@ def explode(raw):
     try:
         update = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        shown = storable(raw[:2000].decode("utf-8", "replace"))
+        shown = make_storable(raw[:2000].decode("utf-8", "replace"))
         return [RawEvent("other", f"o:{digest}", "other", {"unreadable": shown})]
     if not isinstance(update, dict):
         return [RawEvent("other", f"o:{digest}", "other", {"body": _storable(update)})]
@@ -131,7 +131,7 @@ def _chat_key(update):
 # -- meaning ------------------------------------------------------------------------------------
 
 
-def parse(update, bot_id="", username=""):
+def parse_event(update, bot_id="", username=""):
     """What a stored update means.
 
     :param bot_id: our own, whose messages are nobody's
@@ -241,7 +241,7 @@ def _reaction(told, _bot_id, _username):
     if chat.get("type") != "private" or not person or not parts.is_whole(number) or not isinstance(signs, list):
         return None
     shown = "".join(parts.as_text(as_dict(one).get("emoji")) for one in signs[:3])
-    return MessageChange(parts.message_key(told), "reaction", one_line(shown, 20), parts.moment(told.get("date")))
+    return MessageChange(parts.message_key(told), "reaction", make_one_line(shown, 20), parts.moment(told.get("date")))
 
 
 def _our_membership(change, _bot_id, _username):
@@ -310,7 +310,7 @@ def _group_event(node, group, kind, person, **more):
     return GroupEvent(
         external_id=group,
         kind=kind,
-        title=one_line(parts.as_text(as_dict(node.get("chat")).get("title")), 100),
+        title=make_one_line(parts.as_text(as_dict(node.get("chat")).get("title")), 100),
         person_id=parts.person_id(person.get("id")),
         person_name=parts.full_name(person),
         occurred_at=parts.moment(node.get("date")),
@@ -337,11 +337,11 @@ def _person(message, bot_id):
 def _storable(value):
     """The same update, in characters that the database can keep."""
     if isinstance(value, str):
-        return storable(value)
+        return make_storable(value)
     if isinstance(value, list):
         return [_storable(item) for item in value]
     if isinstance(value, dict):
-        return {storable(key): _storable(item) for key, item in value.items()}
+        return {make_storable(key): _storable(item) for key, item in value.items()}
     return value
 
 

@@ -20,7 +20,7 @@ class Verify(http.Controller):
             .sudo()
             .search([("driver", "=", "whatsapp"), ("webhook_key", "=", key)], limit=1)
         )
-        wanted = channel_sudo._secret("verify_token") if channel_sudo else ""
+        wanted = channel_sudo._get_secret("verify_token") if channel_sudo else ""
         known = bool(wanted) and consteq(wanted.encode(), query.get("hub.verify_token", "").encode())
         headers = [("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
         if not channel_sudo:

@@ -16,8 +16,12 @@ class LalisaChannel(models.Model):
     _inherit = "lalisa.channel"
 
     driver = fields.Selection(selection_add=[("whatsapp", "WhatsApp")], ondelete={"whatsapp": "cascade"})
-    whatsapp_phone_number_id = fields.Char("Phone number ID", groups="lalisa_messaging.group_manager")
-    whatsapp_waba_id = fields.Char("WhatsApp business account ID", groups="lalisa_messaging.group_manager")
+    whatsapp_phone_number_id = fields.Char(
+        "Phone number ID", groups="lalisa_messaging.group_manager", clears_cache=True
+    )
+    whatsapp_waba_id = fields.Char(
+        "WhatsApp business account ID", groups="lalisa_messaging.group_manager", clears_cache=True
+    )
     whatsapp_display_number = fields.Char("Number")
     whatsapp_version = fields.Char("Graph API version", default="v26.0")
     # Written, never read back: what is shown is always empty.
@@ -50,17 +54,13 @@ class LalisaChannel(models.Model):
         # Only whether a row is there; the group of the field is the right.
         secrets_sudo = self.env["lalisa.channel.secret"].sudo()
         for channel in self:
-            kept = [name for name in SECRETS if channel.id and secrets_sudo._stored(channel.id, name)]
+            kept = [name for name in SECRETS if channel.id and secrets_sudo._get_stored(channel.id, name)]
             labels = channel.fields_get([f"whatsapp_{name}" for name in kept], ["string"])
             channel.whatsapp_secrets_kept = ", ".join(labels[f"whatsapp_{name}"]["string"] for name in kept)
 
     def _compute_webhook_is_public(self):
         for channel in self:
             channel.webhook_is_public = channel.get_base_url().startswith("https://")
-
-    @api.model
-    def _known_by_heart(self):
-        return super()._known_by_heart() | {"whatsapp_phone_number_id", "whatsapp_waba_id"}
 
     @api.constrains("whatsapp_version")
     def _check_version(self):
@@ -87,27 +87,27 @@ class LalisaChannel(models.Model):
     def _inverse_verify_token(self):
         self._keep_written("verify_token")
 
-    def _api_base_url(self):
-        return "https://graph.facebook.com" if self.driver == "whatsapp" else super()._api_base_url()
+    def _get_api_base_url(self):
+        return "https://graph.facebook.com" if self.driver == "whatsapp" else super()._get_api_base_url()
 
-    def _media_hosts(self):
+    def _get_media_hosts(self):
         """Meta's own hosts, or those that the office's setting names."""
         if self.driver != "whatsapp":
-            return super()._media_hosts()
+            return super()._get_media_hosts()
         parameters = self.env["ir.config_parameter"].sudo()  # a setting of the connector, read for its own work
         hosts = parameters.get_param("lalisa_whatsapp.media_hosts", MEDIA_HOSTS)
         return tuple(host.strip() for host in hosts.split(",") if host.strip())
 
     # -- what Meta says of the account -----------------------------------------------------------
 
-    def _account(self):
-        """Where and with what right to ask about this number.
+    def _build_account(self):
+        """Return where and with what right to ask about this number.
 
         :return: `management.Account`
         """
         return management.Account(
-            f"{self._api_base_url()}/{self.whatsapp_version}",
-            self._secret("access_token") or "",
+            f"{self._get_api_base_url()}/{self.whatsapp_version}",
+            self._get_secret("access_token") or "",
             self.whatsapp_phone_number_id or "",
             self.whatsapp_waba_id or "",
         )
@@ -117,12 +117,12 @@ class LalisaChannel(models.Model):
         self.ensure_one()
         self.check_access("write")
         try:
-            return question(self._account())
+            return question(self._build_account())
         except management.Refused as refused:
             raise UserError(str(refused)) from None
 
     def action_test_whatsapp(self):
-        """Asks Meta for the number's own data and for whom its webhooks go to.
+        """Ask Meta for the number's own data and for whom its webhooks go to.
 
         :raises UserError: what Meta answers, in a sentence
         """
@@ -137,36 +137,36 @@ class LalisaChannel(models.Model):
             }
         )
         if not subscribed:
-            return self._told(
+            return self._notify_user(
                 "warning",
                 self.env._(
                     "Connected: %s. No app gets its webhooks yet: press Subscribe.",
                     found.get("display_phone_number", ""),
                 ),
             )
-        return self._told("success", self.env._("Connected: %s", found.get("display_phone_number", "")))
+        return self._notify_user("success", self.env._("Connected: %s", found.get("display_phone_number", "")))
 
     def action_subscribe_whatsapp(self):
-        """Asks Meta to send this account's webhooks here; without it no message of a citizen comes.
+        """Ask Meta to send this account's webhooks here; without it no message of a citizen comes.
 
         :raises UserError: what Meta answers, in a sentence
         """
         self._ask_meta(management.subscribe)
         self.whatsapp_subscribed = ", ".join(filter(None, self._ask_meta(management.subscriptions))) or False
-        return self._told("success", self.env._("Subscribed: messages of citizens come here now."))
+        return self._notify_user("success", self.env._("Subscribed: messages of citizens come here now."))
 
     def action_sync_templates(self):
-        """Brings the list of templates to what Meta has.
+        """Bring the list of templates to what Meta has.
 
         :raises UserError: what Meta answers, in a sentence
         """
         told = self._ask_meta(management.templates)
         self.env["lalisa.whatsapp.template"]._take_over(self, told)
-        return self._told("success", self.env._("%s templates are at Meta.", len(told)))
+        return self._notify_user("success", self.env._("%s templates are at Meta.", len(told)))
 
-    def _notice(self, notice):
-        """A word about a template also changes what we know of it."""
-        super()._notice(notice)
+    def _keep_notice(self, notice):
+        """Keep what Meta says; a word about a template also changes what we know of it."""
+        super()._keep_notice(notice)
         if notice.template:
             known = self.env["lalisa.whatsapp.template"].search(
                 [
@@ -177,7 +177,7 @@ class LalisaChannel(models.Model):
             )
             known.write({name: value for name, value in notice.template.items() if name not in ("name", "language")})
 
-    def _told(self, kind, text):
+    def _notify_user(self, kind, text):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -25,28 +25,28 @@ class LalisaDriverWhatsapp(models.AbstractModel):
     def _test_connection(self, channel):
         return channel.action_test_whatsapp()
 
-    def _authenticate(self, channel, headers, raw):
-        return signature.is_valid(channel._secret("app_secret"), raw, headers.get("X-Hub-Signature-256"))
+    def _authenticate_body(self, channel, headers, raw):
+        return signature.is_valid(channel._get_secret("app_secret"), raw, headers.get("X-Hub-Signature-256"))
 
-    def _explode(self, channel, raw):
-        return payload.explode(raw, *self._numbers(channel.id))
+    def _explode_body(self, channel, raw):
+        return payload.explode_body(raw, *self._get_numbers(channel.id))
 
     @api.model
     @tools.ormcache("channel_id")
-    def _numbers(self, channel_id):
-        """Which number and which account a channel is: (phone number id, WABA id)."""
+    def _get_numbers(self, channel_id):
+        """Return which number and which account a channel is: (phone number id, WABA id)."""
         # The driver acts for the channel; its numbers are the manager's to see.
         channel_sudo = self.env["lalisa.channel"].sudo().browse(channel_id)
         return channel_sudo.whatsapp_phone_number_id, channel_sudo.whatsapp_waba_id
 
-    def _parse(self, channel, kind, payload_):
-        return payload.parse(kind, payload_)
+    def _parse_events(self, channel, events):
+        return [payload.parse_event(kind, told) for kind, told in events]
 
-    def _prepare(self, channel, message):
+    def _prepare_request(self, channel, message):
         conversation, window_open = message.conversation_id, message.conversation_id._is_window_open()
-        file = message._file() if window_open else None
+        file = message._get_file() if window_open else None
         try:
-            node = self._node(message, file, window_open)
+            node = self._build_node(message, file, window_open)
         except ValueError as error:
             return SendResult(message.id, failure="permanent", reason=str(error))
         if node and node["type"] == "template":
@@ -61,9 +61,9 @@ class LalisaDriverWhatsapp(models.AbstractModel):
         body = cloud_api.envelope(
             conversation.contact_id.external_id, node, message.client_ref, message.reply_to_id.provider_message_id or ""
         )
-        return self._request(channel, message, body, file)
+        return self._build_request(channel, message, body, file)
 
-    def _shown_template(self, channel, template):
+    def _get_shown_template(self, channel, template):
         templates = self.env["lalisa.whatsapp.template"]
         if not template or templates._why_not(channel, template):
             return ""
@@ -77,18 +77,19 @@ class LalisaDriverWhatsapp(models.AbstractModel):
         )
         return management.filled(found.body, template["params"]) or template["name"]
 
-    def _prepare_read(self, channel, message):
-        return self._request(channel, message, cloud_api.read_body(message.provider_message_id))
+    def _prepare_read_request(self, channel, message):
+        return self._build_request(channel, message, cloud_api.read_body(message.provider_message_id))
 
     @staticmethod
-    def _request(channel, message, body, file=None):
-        url = f"{channel._api_base_url()}/{channel.whatsapp_version}/{channel.whatsapp_phone_number_id}/messages"
+    def _build_request(channel, message, body, file=None):
+        """Return the `SendRequest` of a body."""
+        url = f"{channel._get_api_base_url()}/{channel.whatsapp_version}/{channel.whatsapp_phone_number_id}/messages"
         return SendRequest(
-            message.id, message.client_ref, url, channel._secret("access_token"), body, cloud_api.send, file=file
+            message.id, message.client_ref, url, channel._get_secret("access_token"), body, cloud_api.send, file=file
         )
 
-    def _node(self, message, file, window_open):
-        """What was meant inside the window, the template outside it, None where neither is possible."""
+    def _build_node(self, message, file, window_open):
+        """Return what was meant inside the window, the template outside it, None where neither is possible."""
         if file:
             return cloud_api.file_body(file, message.body)
         if window_open and message.asks_contact:
@@ -99,21 +100,21 @@ class LalisaDriverWhatsapp(models.AbstractModel):
             return cloud_api.text_body(message.body, message.buttons)
         return cloud_api.template_body(message.template) if message.template else None
 
-    def _fetch_media(self, channel, message, max_bytes):
+    def _prepare_media_request(self, channel, message, max_bytes):
         # Kept from a webhook: only digits may become part of an address.
         if not (message.media_ref or "").isdigit():
             return MediaResult(message.id, failure="expired")
-        url = f"{channel._api_base_url()}/{channel.whatsapp_version}/{message.media_ref}"
+        url = f"{channel._get_api_base_url()}/{channel.whatsapp_version}/{message.media_ref}"
         return MediaRequest(
             message.id,
             message.media_ref,
             f"{url}?phone_number_id={channel.whatsapp_phone_number_id}",
-            channel._secret("access_token"),
+            channel._get_secret("access_token"),
             max_bytes,
-            channel._media_hosts(),
+            channel._get_media_hosts(),
             media.fetch,
         )
 
-    def _token_check(self, channel):
-        token = channel._secret("access_token")
-        return partial(token_check.ask, channel._api_base_url(), channel.whatsapp_version, token) if token else None
+    def _get_token_check(self, channel):
+        token = channel._get_secret("access_token")
+        return partial(token_check.ask, channel._get_api_base_url(), channel.whatsapp_version, token) if token else None

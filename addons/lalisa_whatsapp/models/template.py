@@ -107,7 +107,7 @@ class LalisaWhatsappTemplate(models.Model):
         for template in self:
             try:
                 template.provider_id, template.status = management.submit(
-                    template.channel_id._account(),
+                    template.channel_id._build_account(),
                     template.name,
                     template.language,
                     template.category,

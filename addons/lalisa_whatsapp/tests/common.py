@@ -56,7 +56,7 @@ class WhatsappCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         # What other addons make of a message is not this addon's subject: they would answer it.
-        cls.classPatch(type(cls.env["lalisa.conversation"]), "_on_message", lambda self, message: None)
+        cls.classPatch(type(cls.env["lalisa.conversation"]), "_on_messages", lambda self, message: None)
         cls.classPatch(type(cls.env["lalisa.conversation"]), "_on_echo", lambda self, message: None)
         cls.channel = make_channel(cls.env)
         cls.events = cls.env["lalisa.webhook.event"]
@@ -73,7 +73,7 @@ class WhatsappCase(TransactionCase):
         """A body through everything behind the route. :return: the HTTP status"""
         headers = {"X-Hub-Signature-256": signature or sign(raw)}
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            return self.env(cr=cr)["lalisa.channel"]._accept_webhook("whatsapp", "kunci-uji", headers, raw)
+            return self.env(cr=cr)["lalisa.webhook.event"]._accept_webhook("whatsapp", "kunci-uji", headers, raw)
 
     def drain(self):
         """The inbox and outbox jobs as the scheduler runs them."""

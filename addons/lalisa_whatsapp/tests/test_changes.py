@@ -112,11 +112,8 @@ class TestChanges(WhatsappCase):
         self.assertEqual(self.inbound().conversation_id.contact_id.phone, f"+{PHONE}")
 
     def test_a_payment_problem_pauses_the_channel_and_is_told(self):
-        message = (
-            self.env["lalisa.conversation"]
-            ._of(self.channel, self.env["lalisa.contact"].create({"channel_id": self.channel.id, "external_id": PHONE}))
-            ._queue("x")
-        )
+        contact = self.env["lalisa.contact"].create({"channel_id": self.channel.id, "external_id": PHONE})
+        message = self.env["lalisa.conversation"]._find_or_create(contact)._queue_message("x")
         message.write({"state": "sent", "provider_message_id": "wamid.out"})
         failed = {"id": "wamid.out", "status": "failed", "errors": [{"code": 131042}]}
         self.tell(statuses=[failed])

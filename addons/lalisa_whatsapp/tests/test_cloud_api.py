@@ -47,7 +47,7 @@ class TestCloudApi(BaseCase):
     def test_every_known_refusal_tells_the_next_step(self):
         for code in error_codes.REASONS:
             with self.subTest(code=code):
-                self.assertRegex(error_codes.reason_of(code), r"; [^;]+\.$")
+                self.assertRegex(error_codes.get_reason(code), r"; [^;]+\.$")
 
     def test_template_parameters_are_one_line_and_never_empty(self):
         node = cloud_api.template_body({"name": "selesai", "language": "id", "params": ["a\n b", ""]})
@@ -68,7 +68,7 @@ class TestCloudApi(BaseCase):
             132001: "permanent",
             999999: "permanent",
         }
-        found = {code: error_codes.failure_of(code) for code in wanted}
+        found = {code: error_codes.get_failure_type(code) for code in wanted}
         self.assertEqual(found, wanted)
 
     def test_an_unknown_code_is_judged_by_the_status_of_its_answer(self):

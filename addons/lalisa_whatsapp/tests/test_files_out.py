@@ -22,7 +22,7 @@ class TestFilesOut(WhatsappCase):
         super().setUp()
         self.provider = Provider()
         self.addCleanup(self.provider.close)
-        address = patch.object(type(self.channel), "_api_base_url", lambda channel: self.provider.url)
+        address = patch.object(type(self.channel), "_get_api_base_url", lambda channel: self.provider.url)
         address.start()
         self.addCleanup(address.stop)
         self.post(body(text_message("wamid.in", timestamp=str(int(fields.Datetime.now().timestamp())))))
@@ -31,7 +31,7 @@ class TestFilesOut(WhatsappCase):
 
     def send(self, name, content, *answers, text="Hasil aduan."):
         self.provider.answers = list(answers)
-        message = self.conversation._queue(text, file=OutboundFile(name, "", content))
+        message = self.conversation._queue_message(text, file=OutboundFile(name, "", content))
         self.drain()
         return message
 
@@ -72,7 +72,7 @@ class TestFilesOut(WhatsappCase):
     def test_only_photos_and_papers_leave_whatever_their_name_says(self):
         for content in (b"", b"MZ program", b"<html><script>", b"PK zip"):
             with self.subTest(content=content), self.assertRaises(UserError):
-                self.conversation._queue("", file=OutboundFile("hasil.pdf", "application/pdf", content))
+                self.conversation._queue_message("", file=OutboundFile("hasil.pdf", "application/pdf", content))
 
     def test_the_person_is_shown_that_staff_has_read_once_and_never_again(self):
         self.conversation.action_mark_read()
@@ -91,11 +91,11 @@ class TestFilesOut(WhatsappCase):
     def test_a_read_mark_that_fails_is_forgotten_and_holds_nothing_up(self):
         self.conversation.action_mark_read()
         self.provider.answers = [lambda handler: handler.connection.close()]
-        message = self.conversation._queue("Baik.")
+        message = self.conversation._queue_message("Baik.")
         self.drain()
         self.assertEqual((message.state, len(self.provider.bodies)), ("sent", 2))
 
     def test_a_number_is_asked_for_with_metas_own_button(self):
-        self.conversation._queue("Nomor mana yang dapat kami hubungi?", asks_contact=True)
+        self.conversation._queue_message("Nomor mana yang dapat kami hubungi?", asks_contact=True)
         self.drain()
         self.assertEqual(self.provider.bodies[0]["interactive"]["type"], "request_contact_info")

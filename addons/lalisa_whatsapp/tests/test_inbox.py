@@ -114,7 +114,7 @@ class TestInbox(WhatsappCase):
 
     def test_five_failures_make_an_event_dead_and_hold_back_nobody_else(self):
         Conversation = type(self.env["lalisa.conversation"])
-        on_message = Conversation._on_message
+        on_message = Conversation._on_messages
 
         def fail_for_bad(conversation, message):
             if message.body == "rusak":
@@ -130,7 +130,7 @@ class TestInbox(WhatsappCase):
         )
         bad = self.events.search([("dedup_key", "=", "m:wamid.1")])
         with (
-            patch.object(Conversation, "_on_message", fail_for_bad),
+            patch.object(Conversation, "_on_messages", fail_for_bad),
             self.assertLogs("odoo.addons.lalisa_messaging", "WARNING"),
         ):
             self.drain()
@@ -150,7 +150,7 @@ class TestInbox(WhatsappCase):
         people = [f"628125550{number:04d}" for number in range(4)]
         for person in people:
             self.post(body(text_message(f"wamid.{person}", f"Aduan {person}", person)))
-        handle, met = type(self.events)._handle, []
+        handle, met = type(self.events)._handle_event, []
 
         def meets_another(event):
             done = handle(event)
@@ -159,7 +159,7 @@ class TestInbox(WhatsappCase):
                 raise psycopg2.errors.SerializationFailure
             return done
 
-        with patch.object(type(self.events), "_handle", meets_another):
+        with patch.object(type(self.events), "_handle_event", meets_another):
             self.drain()
         self.assertTrue(met)
         self.assertCountEqual(self.inbound().mapped("body"), [f"Aduan {person}" for person in people])

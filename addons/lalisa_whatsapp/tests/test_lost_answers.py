@@ -46,9 +46,9 @@ class TestLostAnswers(LostAnswersCase, WhatsappCase):
         return patch.dict(os.environ, REQUESTS_CA_BUNDLE="")
 
     def _send(self, url, **queue):
-        message = self.conversation._queue("Aduan diterima.", **queue)
-        with patch.object(type(self.channel), "_api_base_url", lambda channel: url):
-            request = self.channel._driver()._prepare(self.channel, message)
+        message = self.conversation._queue_message("Aduan diterima.", **queue)
+        with patch.object(type(self.channel), "_get_api_base_url", lambda channel: url):
+            request = self.channel._get_driver()._prepare_request(self.channel, message)
         return cloud_api.send(request)
 
     def test_a_template_of_that_kind_is_uncertain_too(self):
@@ -74,8 +74,8 @@ class TestLostAnswers(LostAnswersCase, WhatsappCase):
 
     def test_a_lost_answer_reaches_the_citizen_once_however_often_the_outbox_runs(self):
         service = self.serve(breaking.noise_in_tls, tls=True)
-        with patch.object(type(self.channel), "_api_base_url", lambda channel: service.url):
-            message = self.conversation._queue("Aduan diterima.")
+        with patch.object(type(self.channel), "_get_api_base_url", lambda channel: service.url):
+            message = self.conversation._queue_message("Aduan diterima.")
             for _run in range(3):
                 message.next_attempt_at = False
                 self.drain()

@@ -52,8 +52,8 @@ class TestMedia(WhatsappCase):
         super().setUp()
         self.host = FileHost()
         self.addCleanup(self.host.close)
-        self.patch(type(self.channel), "_api_base_url", lambda channel: self.host.url)
-        self.patch(type(self.channel), "_media_hosts", lambda channel: ("http://127.0.0.1",))
+        self.patch(type(self.channel), "_get_api_base_url", lambda channel: self.host.url)
+        self.patch(type(self.channel), "_get_media_hosts", lambda channel: ("http://127.0.0.1",))
 
     def send(self, kind="image", **node):
         node = {"id": "10371", "mime_type": "image/jpeg", **node}

@@ -18,7 +18,7 @@ class TestOutbox(WhatsappCase):
         super().setUp()
         self.provider = Provider()
         self.addCleanup(self.provider.close)
-        address = patch.object(type(self.channel), "_api_base_url", lambda channel: self.provider.url)
+        address = patch.object(type(self.channel), "_get_api_base_url", lambda channel: self.provider.url)
         address.start()
         self.addCleanup(address.stop)
         now = str(int(fields.Datetime.now().timestamp()))
@@ -29,7 +29,7 @@ class TestOutbox(WhatsappCase):
 
     def send(self, *answers, **queue):
         self.provider.answers = list(answers)
-        message = self.conversation._queue("Aduan diterima.", **queue)
+        message = self.conversation._queue_message("Aduan diterima.", **queue)
         self.drain()
         return message
 
@@ -92,7 +92,7 @@ class TestOutbox(WhatsappCase):
         message = self.send(refusal(131016, 503))
         self.assertEqual((message.state, message.failure_type), ("queued", "temporary"))
         self.assertGreater(message.next_attempt_at, fields.Datetime.now())
-        self.conversation._queue("Yang kedua.")
+        self.conversation._queue_message("Yang kedua.")
         self.drain()
         self.assertEqual(len(self.provider.bodies), 1, "order is kept")
         message.next_attempt_at = False
@@ -112,7 +112,7 @@ class TestOutbox(WhatsappCase):
         message = self.send(*[refusal(131056)] * 20)
         self.assertEqual(message.state, "queued")
         message.next_attempt_at, self.provider.answers = fields.Datetime.now() + timedelta(hours=1), []
-        answered = other._queue("Untuk orang lain.")
+        answered = other._queue_message("Untuk orang lain.")
         self.drain()
         self.assertEqual(answered.state, "sent")
         for _attempt in range(7):
@@ -128,7 +128,7 @@ class TestOutbox(WhatsappCase):
         for refused in (refusal(130429), refusal(80007), (429, b"")):
             message = self.send(refused)
             self.assertEqual((message.state, message.failure_type), ("queued", "temporary"))
-            waiting = other._queue("Untuk orang lain.")
+            waiting = other._queue_message("Untuk orang lain.")
             self.drain()
             self.assertEqual(waiting.state, "queued")
             self.env["lalisa.rate.limit"].search([]).unlink()
@@ -202,15 +202,15 @@ class TestOutbox(WhatsappCase):
         self.assertEqual((message.state, message.failure_type), ("queued", "temporary"))
 
     def test_a_lease_that_ran_out_is_uncertain_and_not_sent(self):
-        message = self.conversation._queue("Aduan diterima.")
+        message = self.conversation._queue_message("Aduan diterima.")
         message.write({"state": "sending", "lease_until": "2020-01-01 00:00:00"})
         self.drain()
         self.assertEqual((message.state, self.provider.bodies), ("uncertain", []))
 
     def test_an_answer_that_comes_after_its_status_changes_nothing(self):
-        message = self.conversation._queue("Aduan diterima.")
+        message = self.conversation._queue_message("Aduan diterima.")
         message.write({"state": "delivered", "provider_message_id": "wamid.fast"})
-        request = self.channel._driver()._prepare(self.channel, message)
+        request = self.channel._get_driver()._prepare_request(self.channel, message)
         self.provider.answers = [refusal(131016, 500)]
-        message._apply([cloud_api.send(request)])
+        message._apply_results([cloud_api.send(request)])
         self.assertEqual(message.state, "delivered")

@@ -21,12 +21,12 @@ HOSTILE = [
 
 
 def explode(raw):
-    return payload.explode(raw, NUMBER_ID, ACCOUNT_ID)
+    return payload.explode_body(raw, NUMBER_ID, ACCOUNT_ID)
 
 
 def parse(message, **more):
     [event] = explode(body(message, **more))
-    return payload.parse(event.kind, event.payload)
+    return payload.parse_event(event.kind, event.payload)
 
 
 @tagged("post_install", "-at_install")
@@ -82,8 +82,8 @@ class TestPayload(BaseCase):
         contacts = [{"wa_id": "6281255501001", "user_id": "ID.1", "profile": {"name": "Siti"}}]
         mine, other = text_message("wamid.1"), text_message("wamid.2", sender="6281255501002")
         first, second = explode(body(mine, other, contacts=contacts))
-        self.assertEqual(payload.parse("message", first.payload).name, "Siti")
-        second = payload.parse("message", second.payload)
+        self.assertEqual(payload.parse_event("message", first.payload).name, "Siti")
+        second = payload.parse_event("message", second.payload)
         self.assertEqual((second.name, second.alternative_id, second.external_id), ("", "", "6281255501002"))
         self.assertEqual(parse(other, contacts=contacts).name, "", "another number is another person")
 
@@ -97,7 +97,7 @@ class TestPayload(BaseCase):
             with self.subTest(written=written):
                 [event] = explode(body(text_message("wamid.1", sender=written)))
                 self.assertEqual(event.conversation_key, "6281255501001")
-                self.assertEqual(payload.parse("message", event.payload).external_id, "6281255501001")
+                self.assertEqual(payload.parse_event("message", event.payload).external_id, "6281255501001")
         for written in ("\u0666\u0662\u0668", "62" * 20, True, 6.2, "12 OR 1=1", [6281255501001]):
             with self.subTest(written=written):
                 [event] = explode(body(text_message("wamid.1", sender=written)))
@@ -121,7 +121,7 @@ class TestPayload(BaseCase):
             with self.subTest(change=change):
                 raw = body(field="calls").replace(b'"statuses": []', f'"calls": [{json.dumps(call | change)}]'.encode())
                 [event] = explode(raw)
-                parsed = payload.parse(event.kind, event.payload)
+                parsed = payload.parse_event(event.kind, event.payload)
                 self.assertEqual(parsed and parsed.command, wanted)
 
     def test_half_a_place_is_none(self):
@@ -184,21 +184,25 @@ class TestPayload(BaseCase):
         self.assertIn("lebih kecil", message.media_error)
 
     def test_a_ban_stops_the_queue_and_a_paused_template_is_an_alarm(self):
-        ban = notices.parse("account_update", {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "DISABLE"}})
+        ban = notices.parse_notice(
+            "account_update", {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "DISABLE"}}
+        )
         self.assertTrue(ban.alarm and ban.pause)
         template = {"event": "PAUSED", "message_template_name": "kabar", "message_template_language": "id"}
-        paused = notices.parse("message_template_status_update", template)
+        paused = notices.parse_notice("message_template_status_update", template)
         self.assertTrue(paused.alarm and not paused.pause)
-        self.assertFalse(notices.parse("message_template_status_update", {**template, "event": "APPROVED"}).alarm)
+        self.assertFalse(
+            notices.parse_notice("message_template_status_update", {**template, "event": "APPROVED"}).alarm
+        )
         for field in (*notices.FIELDS, "errors", "x", None):
-            notices.parse(field, {"ban_info": [], "errors": "x"})
+            notices.parse_notice(field, {"ban_info": [], "errors": "x"})
 
     def test_what_changes_the_price_or_the_quality_of_a_template_is_told(self):
         named = {"message_template_name": "kabar", "message_template_language": "id"}
-        costly = notices.parse("template_category_update", {**named, "new_category": "MARKETING"})
+        costly = notices.parse_notice("template_category_update", {**named, "new_category": "MARKETING"})
         self.assertTrue(costly.alarm and costly.template["category"] == "MARKETING")
         for score, alarm in (("RED", True), ("GREEN", False)):
-            told = notices.parse("message_template_quality_update", {**named, "new_quality_score": score})
+            told = notices.parse_notice("message_template_quality_update", {**named, "new_quality_score": score})
             self.assertEqual((told.alarm, told.template["quality"]), (alarm, score))
 
     def test_times_out_of_range_are_no_time(self):
@@ -224,7 +228,7 @@ class TestPayload(BaseCase):
 
     def test_a_failed_status_without_errors_is_still_failed(self):
         [event] = explode(body(statuses=[{"id": "wamid.A", "status": "failed"}]))
-        self.assertEqual(payload.parse(event.kind, event.payload).state, "failed")
+        self.assertEqual(payload.parse_event(event.kind, event.payload).state, "failed")
 
     def test_events_can_be_stored_as_json(self):
         for event in explode(body(text_message("wamid.1", "x\x00\ud800"))):

@@ -17,9 +17,9 @@ class TestQuietHours(WhatsappCase):
         super().setUp()
         self.provider = Provider()
         self.addCleanup(self.provider.close)
-        self.patch(type(self.channel), "_api_base_url", lambda channel: self.provider.url)
+        self.patch(type(self.channel), "_get_api_base_url", lambda channel: self.provider.url)
         self.morning = fields.Datetime.now() + timedelta(hours=2)
-        self.patch(type(self.messages), "_morning", lambda model: self.morning)
+        self.patch(type(self.messages), "_get_quiet_end", lambda model: self.morning)
         self.ani, self.budi = self.person("6281255501001"), self.person("6281255501002")
 
     def person(self, number):
@@ -33,7 +33,7 @@ class TestQuietHours(WhatsappCase):
 
     def queue(self, *texts, unasked="", conversation=None):
         for text in texts:
-            (conversation or self.ani)._queue(text, unasked=unasked)
+            (conversation or self.ani)._queue_message(text, unasked=unasked)
         self.drain()
 
     def test_at_night_a_notice_waits_and_what_is_urgent_or_an_answer_to_others_does_not(self):
@@ -94,14 +94,14 @@ class TestQuietHours(WhatsappCase):
 
     def test_a_receipt_written_at_the_same_moment_loses_nothing_of_what_was_sent(self):
         """PostgreSQL refuses the later of two writers; the provider has the message already."""
-        real, refused = type(self.messages)._apply, [psycopg2.errors.SerializationFailure()]
+        real, refused = type(self.messages)._apply_results, [psycopg2.errors.SerializationFailure()]
 
         def apply(messages, results):
             real(messages, results)
             if refused:
                 raise refused.pop()
 
-        with patch.object(type(self.messages), "_apply", apply):
+        with patch.object(type(self.messages), "_apply_results", apply):
             self.queue("Satu.")
         message = self.messages.search([("body", "=", "Satu.")])
         self.assertEqual((message.state, self.said()), ("sent", ["Satu."]))

@@ -30,7 +30,7 @@ class TestTemplates(WhatsappCase):
         super().setUp()
         self.provider = Provider()
         self.addCleanup(self.provider.close)
-        address = patch.object(type(self.channel), "_api_base_url", lambda channel: self.provider.url)
+        address = patch.object(type(self.channel), "_get_api_base_url", lambda channel: self.provider.url)
         address.start()
         self.addCleanup(address.stop)
         self.templates = self.env["lalisa.whatsapp.template"]
@@ -44,7 +44,7 @@ class TestTemplates(WhatsappCase):
         self.drain()
         conversation = self.inbound().conversation_id
         conversation.last_inbound_at = fields.Datetime.now() - timedelta(hours=25)
-        message = conversation._queue("Kabar.", template={"name": "kabar", "language": "id", "params": params})
+        message = conversation._queue_message("Kabar.", template={"name": "kabar", "language": "id", "params": params})
         self.drain()
         return message
 

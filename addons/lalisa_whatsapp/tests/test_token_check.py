@@ -32,7 +32,7 @@ class TestTokenCheck(WhatsappCase):
         super().setUp()
         self.meta = Meta()
         self.addCleanup(self.meta.close)
-        address = patch.object(type(self.channel), "_api_base_url", lambda channel: self.meta.url)
+        address = patch.object(type(self.channel), "_get_api_base_url", lambda channel: self.meta.url)
         address.start()
         self.addCleanup(address.stop)
         self.env["lalisa.channel"].search([("id", "!=", self.channel.id)]).state = "draft"

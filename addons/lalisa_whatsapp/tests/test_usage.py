@@ -11,7 +11,7 @@ class TestUsage(WhatsappCase):
     def setUp(self):
         super().setUp()
         self.contact = self.env["lalisa.contact"].create({"channel_id": self.channel.id, "external_id": "628125550"})
-        self.conversation = self.env["lalisa.conversation"]._of(self.channel, self.contact)
+        self.conversation = self.env["lalisa.conversation"]._find_or_create(self.contact)
 
     def sent(self, category, moment="2026-11-10 03:00:00", billable=True):
         return self.messages.create(

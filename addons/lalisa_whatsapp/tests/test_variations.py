@@ -97,7 +97,7 @@ def bodies():
 
 
 def events(told):
-    return payload.explode(json.dumps(told).encode(), NUMBER_ID, ACCOUNT_ID)
+    return payload.explode_body(json.dumps(told).encode(), NUMBER_ID, ACCOUNT_ID)
 
 
 @tagged("post_install", "-at_install")
@@ -109,7 +109,7 @@ class TestVariations(BaseCase):
         for event in found:
             stored = json.dumps(event.payload, allow_nan=False, ensure_ascii=False).encode()
             self.assertNotIn(b"\\u0000", stored)
-            meaning = payload.parse(event.kind, json.loads(stored))
+            meaning = payload.parse_event(event.kind, json.loads(stored))
             if meaning is not None:
                 self.judge_meaning(meaning)
 
@@ -148,7 +148,7 @@ class TestVariations(BaseCase):
 
     def test_what_is_new_to_us_changes_no_meaning(self):
         for kind, told in bodies():
-            meant = [payload.parse(event.kind, event.payload) for event in events(told)]
+            meant = [payload.parse_event(event.kind, event.payload) for event in events(told)]
             for path in [(), *places(told)]:
                 inner = told
                 for key in path:
@@ -157,7 +157,7 @@ class TestVariations(BaseCase):
                     continue
                 more = changed(told, path, {**inner, "future": [{"a": None}]}) if path else {**told, "future": 1}
                 with self.subTest(kind=kind, path=path):
-                    now = [payload.parse(event.kind, event.payload) for event in events(more)]
+                    now = [payload.parse_event(event.kind, event.payload) for event in events(more)]
                     self.assertEqual(list(filter(None, now)), list(filter(None, meant)))
 
     def test_what_is_not_understood_or_not_ours_is_kept_beside_what_is(self):
@@ -173,7 +173,9 @@ class TestVariations(BaseCase):
         found = events(whole)
         self.assertEqual([event.kind for event in found], ["message", *["other"] * 7])
         self.assertEqual(len({event.dedup_key for event in found}), 8)
-        self.assertFalse(any(payload.parse(event.kind, event.payload) for event in found[1:]), "another account's ban")
+        self.assertFalse(
+            any(payload.parse_event(event.kind, event.payload) for event in found[1:]), "another account's ban"
+        )
 
     def test_deeper_than_anybody_reads_is_cut_and_its_neighbour_stands(self):
         deep = {"a": 1}

@@ -1,7 +1,11 @@
 import threading
 
+from psycopg2.extras import execute_values
+
 from odoo import sql_db
 from odoo.tests import HttpCase, TransactionCase, tagged
+
+from odoo.addons.lalisa_messaging.models.webhook_event import INSERT, TEMPLATE
 
 from .common import body, make_channel, sign, text_message
 
@@ -65,8 +69,7 @@ class TestEightCopiesAtOnce(TransactionCase):
 
     def test_eight_copies_at_once_are_one_row_and_no_error(self):
         barrier, stored, errors = threading.Barrier(8), [], []
-        row = (self.channel_id, "message", "m:wamid.8", "628125550", 0, {})
-        insert = self.env["lalisa.webhook.event"]._insert
+        row = (self.channel_id, "message", "m:wamid.8", "628125550", 0, "{}")
 
         def one():
             try:
@@ -74,7 +77,7 @@ class TestEightCopiesAtOnce(TransactionCase):
                     cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
                     cr.execute("SELECT 1")
                     barrier.wait(10)
-                    stored.extend(insert(cr, [row]))
+                    stored.extend(execute_values(cr._obj, INSERT, [row], TEMPLATE, fetch=True))
             except Exception as error:
                 errors.append(error)
 
@@ -83,4 +86,4 @@ class TestEightCopiesAtOnce(TransactionCase):
             thread.start()
         for thread in threads:
             thread.join(20)
-        self.assertEqual((stored, errors), ([0], []))
+        self.assertEqual((stored, errors), ([(0,)], []))

@@ -247,10 +247,10 @@ def judge(message_id, answer):
     return SendResult(
         message_id,
         failure=failure,
-        reason=error_codes.reason_of(code),
+        reason=error_codes.get_reason(code),
         retry_after=_seconds(answer),
         limit=limit,
-        aftermath=error_codes.aftermath_of(code),
+        aftermath=error_codes.get_aftermath(code),
     )
 
 

@@ -45,7 +45,7 @@ REASONS = {
 KNOWN = {*AUTH, *TEMPORARY, *WINDOW, *REASONS}
 
 
-def failure_of(code):
+def get_failure_type(code):
     """One of `retry.FAILURES` for a code of Meta."""
     code = number_of(code)
     if code in AUTH:
@@ -55,7 +55,7 @@ def failure_of(code):
     return "window" if code in WINDOW else "permanent"
 
 
-def aftermath_of(code):
+def get_aftermath(code):
     """One of `driver_types.AFTERMATHS` for a code of Meta, or an empty text."""
     code = number_of(code)
     if code in UNREACHABLE:
@@ -65,7 +65,7 @@ def aftermath_of(code):
     return "alarm" if code in ALARM else ""
 
 
-def reason_of(code):
+def get_reason(code):
     """A sentence for the operator; an unknown code is named by its number."""
     code = number_of(code)
     return REASONS.get(code, f"WhatsApp menolak pesan (kode {code}).")
@@ -86,7 +86,7 @@ def failure_of_answer(code, status):
     :param status: the HTTP status of the answer
     """
     if number_of(code) in KNOWN:
-        return failure_of(code)
+        return get_failure_type(code)
     if status == 401:
         return "auth"
     return "temporary" if status == 429 or status >= 500 else "permanent"

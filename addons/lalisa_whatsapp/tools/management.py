@@ -141,5 +141,5 @@ def _sentence(error):
     if code == 100:
         known = "ID nomor atau ID akun tidak dikenal, atau token tidak berhak atasnya; periksa ketiganya."
     else:
-        known = error_codes.reason_of(code)
+        known = error_codes.get_reason(code)
     return f"{known} ({str(details)[:200]})" if details else known

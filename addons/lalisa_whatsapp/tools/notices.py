@@ -20,32 +20,32 @@ BANNED = ("DISABLE", "DISABLED")
 CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")
 
 
-def parse(field, value):
-    """A notice worth showing to people, or None for what is kept only."""
+def parse_notice(field: object, value: dict) -> ChannelNotice | None:
+    """Return a notice worth showing to people, or None for what is kept only."""
     if field == "message_template_status_update":
-        return _template(value)
+        return _parse_template_status(value)
     if field == "account_update":
-        return _account(value)
+        return _parse_account(value)
     if field == "phone_number_quality_update":
-        event = _word(value.get("event"))
-        limit = _word(value.get("current_limit") or value.get("max_daily_conversations_per_business"))
+        event = _cut_word(value.get("event"))
+        limit = _cut_word(value.get("current_limit") or value.get("max_daily_conversations_per_business"))
         text = f"WhatsApp mengubah mutu atau batas nomor: {event} ({limit})."
         return ChannelNotice(text, alarm=event in ("FLAGGED", "DOWNGRADE"))
     if field == "account_alerts":
-        return ChannelNotice(f"Peringatan akun dari WhatsApp: {_word(value.get('alert_type'))}.", alarm=True)
+        return ChannelNotice(f"Peringatan akun dari WhatsApp: {_cut_word(value.get('alert_type'))}.", alarm=True)
     return OTHERS[field](value) if field in OTHERS else None
 
 
-def _quality(value):
-    name, score = _word(value.get("message_template_name")), _word(value.get("new_quality_score"))
-    known = {"name": name, "language": _word(value.get("message_template_language")), "quality": score}
+def _parse_quality(value: dict) -> ChannelNotice:
+    name, score = _cut_word(value.get("message_template_name")), _cut_word(value.get("new_quality_score"))
+    known = {"name": name, "language": _cut_word(value.get("message_template_language")), "quality": score}
     return ChannelNotice(f"Mutu templat {name} kini {score}.", alarm=score == "RED", template=known)
 
 
-def _category(value):
+def _parse_category(value: dict) -> ChannelNotice:
     """Meta prices a message by its template's category."""
-    name, new = _word(value.get("message_template_name")), _word(value.get("new_category"))
-    known = {"name": name, "language": _word(value.get("message_template_language"))}
+    name, new = _cut_word(value.get("message_template_name")), _cut_word(value.get("new_category"))
+    known = {"name": name, "language": _cut_word(value.get("message_template_language"))}
     if new in CATEGORIES:
         known["category"] = new
     return ChannelNotice(
@@ -53,33 +53,33 @@ def _category(value):
     )
 
 
-def _limits(value):
-    told = ", ".join(f"{_word(name)}: {_word(given)}" for name, given in value.items())
+def _parse_limits(value: dict) -> ChannelNotice:
+    told = ", ".join(f"{_cut_word(name)}: {_cut_word(given)}" for name, given in value.items())
     return ChannelNotice(f"Batas akun WhatsApp: {told[:300]}.")
 
 
-def _security(value):
+def _parse_security(value: dict) -> ChannelNotice:
     return ChannelNotice(
-        f"WhatsApp melaporkan perubahan keamanan nomor: {_word(value.get('event'))}. Bila bukan dari kantor, periksa "
-        "akun di Meta Business Suite.",
+        f"WhatsApp melaporkan perubahan keamanan nomor: {_cut_word(value.get('event'))}. Bila bukan dari kantor, "
+        "periksa akun di Meta Business Suite.",
         alarm=True,
     )
 
 
-def _template(value):
-    event, name = _word(value.get("event")), _word(value.get("message_template_name"))
-    reason = f" Alasan: {_word(value.get('reason'))}." if value.get("reason") not in (None, "NONE") else ""
-    language = _word(value.get("message_template_language"))
+def _parse_template_status(value: dict) -> ChannelNotice:
+    event, name = _cut_word(value.get("event")), _cut_word(value.get("message_template_name"))
+    reason = f" Alasan: {_cut_word(value.get('reason'))}." if value.get("reason") not in (None, "NONE") else ""
+    language = _cut_word(value.get("message_template_language"))
     known = {"name": name, "language": language, "status": event}
     if reason:
-        known["reason"] = _word(value.get("reason"))
+        known["reason"] = _cut_word(value.get("reason"))
     return ChannelNotice(f"Templat {name} ({language}): {event}.{reason}", alarm=event in BAD_TEMPLATE, template=known)
 
 
-def _account(value):
-    event = _word(value.get("event"))
+def _parse_account(value: dict) -> ChannelNotice:
+    event = _cut_word(value.get("event"))
     ban = value.get("ban_info") if isinstance(value.get("ban_info"), dict) else {}
-    state = _word(ban.get("waba_ban_state"))
+    state = _cut_word(ban.get("waba_ban_state"))
     shown = f"{event}, {state}" if state else event
     return ChannelNotice(
         f"WhatsApp mengubah keadaan akun: {shown}. Buka Meta Business Suite, bagian Kualitas Akun.",
@@ -88,22 +88,22 @@ def _account(value):
     )
 
 
-def _errors(value):
+def _parse_errors(value: dict) -> ChannelNotice | None:
     errors = [error for error in reading.as_list(value, "errors") if isinstance(error, dict)]
     if not errors:
         return None
     code = errors[0].get("code")
-    return ChannelNotice(f"Galat dari WhatsApp: {error_codes.reason_of(code)}", alarm=True)
+    return ChannelNotice(f"Galat dari WhatsApp: {error_codes.get_reason(code)}", alarm=True)
 
 
-def _word(value):
+def _cut_word(value: object) -> str:
     return str(value or "")[:80]
 
 
 OTHERS = {
-    "errors": _errors,
-    "message_template_quality_update": _quality,
-    "template_category_update": _category,
-    "business_capability_update": _limits,
-    "security": _security,
+    "errors": _parse_errors,
+    "message_template_quality_update": _parse_quality,
+    "template_category_update": _parse_category,
+    "business_capability_update": _parse_limits,
+    "security": _parse_security,
 }

@@ -19,191 +19,188 @@ PARTS = ("messages", "statuses", "errors")
 SAME = 8
 
 
-def explode(raw, phone_number_id, waba_id):
-    """Every message and status of a body, in its order; what is neither, or not ours, is an event that is only kept.
+def explode_body(raw: bytes, phone_number_id: str, waba_id: str) -> list[RawEvent]:
+    """Return every message and status of a body, in its order; what is neither, or not ours, is only kept.
 
     :param raw: the body's bytes; their signature has been judged
     :param phone_number_id: ours; what names another number is only kept
     :param waba_id: ours, or empty to accept any
-    :return: list of `RawEvent`
     """
     try:
         body = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        return [_other(raw, raw[:2000].decode("utf-8", "replace"))]
-    events = [event for entry in reading.as_list(body, "entry") for event in _entry(entry, phone_number_id, waba_id)]
-    return events or [_other(raw, body)]
+        return [_keep_body(raw, raw[:2000].decode("utf-8", "replace"))]
+    events = []
+    for entry in reading.as_list(body, "entry"):
+        found = [
+            event
+            for change in reading.as_list(entry, "changes")
+            for event in _explode_change(reading.as_dict(change), reading.as_dict(entry), phone_number_id, waba_id)
+        ]
+        events += found or [_keep_part(entry)]
+    return events or [_keep_body(raw, body)]
 
 
-def _entry(entry, phone_number_id, waba_id):
-    changes = reading.as_list(entry, "changes")
-    return [
-        event for change in changes for event in _change(change, reading.as_dict(entry), phone_number_id, waba_id)
-    ] or [_kept(entry)]
-
-
-def _change(change, entry, phone_number_id, waba_id):
-    told = reading.as_dict(change)
-    field, value = reading.text(told.get("field")), reading.as_dict(told.get("value"))
+def _explode_change(change: dict, entry: dict, phone_number_id: str, waba_id: str) -> list[RawEvent]:
+    field, value = reading.as_text(change.get("field")), reading.as_dict(change.get("value"))
     number_id = reading.as_dict(value.get("metadata")).get("phone_number_id")
     events = []
     if waba_id and str(entry.get("id", "")) != waba_id:
-        return [_kept(change, entry)]
+        return [_keep_part(change, entry)]
     if field in ACCOUNT_FIELDS:
-        events = [_account_event(field, value, entry.get("time"))]
+        events = [_build_account_event(field, value, entry.get("time"))]
     elif number_id == phone_number_id and field in READERS:
         events = READERS[field](value, entry)
-    return events or [_kept(change, entry)]
+    return events or [_keep_part(change, entry)]
 
 
-def _messages(value, entry):
+def _explode_messages(value: dict, entry: dict) -> list[RawEvent]:
     contacts = [reading.as_dict(contact) for contact in reading.as_list(value, "contacts")]
     senders = [reading.as_dict(item) for item in reading.as_list(value, "messages")]
-    said = [_message_event(item, contacts, senders, value) for item in reading.as_list(value, "messages")]
-    statuses = [_status_event(item) for item in reading.as_list(value, "statuses")]
+    said = [_build_message_event(item, contacts, senders, value) for item in reading.as_list(value, "messages")]
+    statuses = [_build_status_event(item) for item in reading.as_list(value, "statuses")]
     errors = reading.as_list(value, "errors")
     # Beside a message they tell of that message only.
-    told = [_kept(errors, entry) if said else _account_event("errors", value, entry.get("time"))] if errors else []
+    told = (
+        [_keep_part(errors, entry) if said else _build_account_event("errors", value, entry.get("time"))]
+        if errors
+        else []
+    )
     odd = {name: value[name] for name in PARTS if value.get(name) and not isinstance(value[name], list)}
-    return [*said, *statuses, *told, *([_kept(odd, entry)] if odd else [])]
+    return [*said, *statuses, *told, *([_keep_part(odd, entry)] if odd else [])]
 
 
-def _echoes(value, _entry):
-    return [_echo_event(item) for item in reading.as_list(value, "message_echoes")]
+def _explode_echoes(value: dict, _entry: dict) -> list[RawEvent]:
+    return [_build_echo_event(item) for item in reading.as_list(value, "message_echoes")]
 
 
-def _calls(value, _entry):
-    return [_call_event(item) for item in reading.as_list(value, "calls")]
+def _explode_calls(value: dict, _entry: dict) -> list[RawEvent]:
+    return [_build_call_event(item) for item in reading.as_list(value, "calls")]
 
 
-READERS = {"messages": _messages, "smb_message_echoes": _echoes, "calls": _calls}
+READERS = {"messages": _explode_messages, "smb_message_echoes": _explode_echoes, "calls": _explode_calls}
 
 
-def _kept(what, entry=None):
-    """What is not understood, or not ours: it stays with the other events for as long as they do, and means nothing."""
+def _keep_part(what: object, entry: dict | None = None) -> RawEvent:
+    """Return the event of what is not understood, or not ours: it is kept as long as others, and means nothing."""
     source = {"entry": entry.get("id"), "time": entry.get("time")} if entry else {}
-    payload = reading.storable({"kept": what, **source})
-    return RawEvent("other", "k:" + reading.digest(payload), "other", payload)
+    payload = reading.make_storable({"kept": what, **source})
+    return RawEvent("other", "k:" + reading.hash_payload(payload), "other", payload)
 
 
-def _account_event(field, value, moment):
-    payload = reading.storable({"field": field, "value": value, "time": moment})
-    return RawEvent("other", "a:" + reading.digest(payload), "account", payload)
+def _build_account_event(field: str, value: dict, moment: object) -> RawEvent:
+    payload = reading.make_storable({"field": field, "value": value, "time": moment})
+    return RawEvent("other", "a:" + reading.hash_payload(payload), "account", payload)
 
 
-def _echo_event(echo):
-    """What the office wrote in the app on its own telephone (Coexistence)."""
-    person = reading.person(reading.as_dict(echo).get("to")) or reading.person(reading.as_dict(echo).get("to_user_id"))
+def _build_echo_event(echo: object) -> RawEvent:
+    """Return the event of what the office wrote in the app on its own telephone (Coexistence)."""
+    person = reading.as_person_id(reading.as_dict(echo).get("to")) or reading.as_person_id(
+        reading.as_dict(echo).get("to_user_id")
+    )
     if not _has_id(echo) or not person:
-        return _kept({"echo": echo})
-    return RawEvent("message", f"m:{echo['id']}", person, reading.storable({"echo": echo}))
+        return _keep_part({"echo": echo})
+    return RawEvent("message", f"m:{echo['id']}", person, reading.make_storable({"echo": echo}))
 
 
-def _call_event(call):
-    """A person's call; of its several events only the ringing says that they are there."""
-    person = reading.person(reading.as_dict(call).get("from")) or reading.person(
+def _build_call_event(call: object) -> RawEvent:
+    """Return the event of a person's call; of its several events only the ringing says that they are there."""
+    person = reading.as_person_id(reading.as_dict(call).get("from")) or reading.as_person_id(
         reading.as_dict(call).get("from_user_id")
     )
     rings = _has_id(call) and call.get("event") == "connect" and call.get("direction") == "USER_INITIATED"
     if not rings or not person:
-        return _kept({"call": call})
-    return RawEvent("message", f"c:{call['id']}", person, reading.storable({"call": call}))
+        return _keep_part({"call": call})
+    return RawEvent("message", f"c:{call['id']}", person, reading.make_storable({"call": call}))
 
 
-def _has_id(item):
+def _has_id(item: object) -> bool:
     found = reading.as_dict(item).get("id")
-    return isinstance(found, str) and 0 < len(reading.text(found).strip()) <= MAX_ID
+    return isinstance(found, str) and 0 < len(reading.as_text(found).strip()) <= MAX_ID
 
 
-def _message_event(item, contacts, senders, value):
+def _build_message_event(item: object, contacts: list[dict], senders: list[dict], value: dict) -> RawEvent:
     message = reading.as_dict(item)
-    contact = _contact_of(message, contacts, senders)
-    payload = reading.storable({"message": item, "contact": contact})
-    person = _conversation(message, contact)
-    own = reading.digits(reading.as_dict(value.get("metadata")).get("display_phone_number"))
+    contact = _find_contact(message, contacts, senders)
+    payload = reading.make_storable({"message": item, "contact": contact})
+    person = _get_conversation_key(message, contact)
+    own = reading.as_digits(reading.as_dict(value.get("metadata")).get("display_phone_number"))
     # Our own number: an answer to it would be answered again. A group is no private chat.
     foreign = (own and person == own) or message.get("group_id")
     if not _has_id(message) or not person or foreign:
-        return RawEvent("other", "q:" + reading.digest(payload), "other", payload)
+        return RawEvent("other", "q:" + reading.hash_payload(payload), "other", payload)
     return RawEvent("message", f"m:{message['id']}", person, payload)
 
 
-def _conversation(message, contact):
-    """One key for one person, whichever of the ids a body carries: the telephone number where there is one."""
-    given = reading.person(message.get("from")), reading.person(message.get("from_user_id"))
+def _get_conversation_key(message: dict, contact: dict) -> str:
+    """Return one key for one person, whichever of the ids a body carries: the telephone number where there is one."""
+    given = reading.as_person_id(message.get("from")), reading.as_person_id(message.get("from_user_id"))
     if any(given) or message.get("from") or message.get("from_user_id"):
         # A number may be in the contact block alone; an id that is none is nobody's.
-        return given[0] or (given[1] and reading.person(contact.get("wa_id"))) or given[1]
-    return reading.person(contact.get("wa_id")) or reading.person(contact.get("user_id"))
+        return given[0] or (given[1] and reading.as_person_id(contact.get("wa_id"))) or given[1]
+    return reading.as_person_id(contact.get("wa_id")) or reading.as_person_id(contact.get("user_id"))
 
 
-def _contact_of(message, contacts, senders):
-    """The contact block of a message, by id and never by position; a lone block may name a sender left out."""
+def _find_contact(message: dict, contacts: list[dict], senders: list[dict]) -> dict:
+    """Return the contact block of a message, by id and never by position; a lone block may name a sender left out."""
     for contact in contacts:
-        if _is_of(contact, message):
+        if _is_contact_of(contact, message):
             return contact
-    if len(contacts) != 1 or any(_is_of(contacts[0], other) for other in senders):
+    if len(contacts) != 1 or any(_is_contact_of(contacts[0], other) for other in senders):
         return {}
-    return contacts[0] if _may_be_of(contacts[0], message) else {}
+    return contacts[0] if _may_be_contact_of(contacts[0], message) else {}
 
 
-def _is_of(contact, message):
+def _is_contact_of(contact: dict, message: dict) -> bool:
     phones = {str(message.get("from") or ""), str(contact.get("wa_id") or "")}
     users = {str(message.get("from_user_id") or ""), str(contact.get("user_id") or "")}
     return any(len(ids) == 1 and ids != {""} for ids in (phones, users))
 
 
-def _may_be_of(contact, message):
-    """Whether nothing speaks against it: Brazil, Mexico, Argentina have two numbers of one person, a digit apart."""
-    phones = [reading.digits(message.get("from")), reading.digits(contact.get("wa_id"))]
+def _may_be_contact_of(contact: dict, message: dict) -> bool:
+    """Tell whether nothing speaks against it: Brazil, Mexico, Argentina have two numbers of one person."""
+    phones = [reading.as_digits(message.get("from")), reading.as_digits(contact.get("wa_id"))]
     users = [message.get("from_user_id"), contact.get("user_id")]
     return not (all(users) and users[0] != users[1]) and not (all(phones) and phones[0][-SAME:] != phones[1][-SAME:])
 
 
-def _status_event(item):
+def _build_status_event(item: object) -> RawEvent:
     status = reading.as_dict(item)
     if not _has_id(status):
-        return _kept({"status": item})
+        return _keep_part({"status": item})
     provider_id, state = status["id"], status.get("status")
-    payload = reading.storable({"status": status})
+    payload = reading.make_storable({"status": status})
     return RawEvent("status", f"s:{provider_id}:{state}"[:600], f"status:{provider_id}", payload)
 
 
-def _other(raw, body):
-    return RawEvent("other", "o:" + hashlib.sha256(raw).hexdigest(), "other", {"kept": reading.storable(body)})
+def _keep_body(raw: bytes, body: object) -> RawEvent:
+    return RawEvent("other", "o:" + hashlib.sha256(raw).hexdigest(), "other", {"kept": reading.make_storable(body)})
 
 
 # -- meaning ------------------------------------------------------------------------------------
 
 
-def parse(kind, payload):
-    """What a stored event means.
+def parse_event(kind: str, payload: dict) -> object:
+    """Return what a stored event means.
 
     :return: one of the types of `driver_types`, or None for what is kept only
     """
     if kind == "status":
-        return receipts.parse(reading.as_dict(payload.get("status")))
+        return receipts.parse_status(reading.as_dict(payload.get("status")))
     if kind == "other":
-        return notices.parse(payload.get("field"), reading.as_dict(payload.get("value")))
+        return notices.parse_notice(payload.get("field"), reading.as_dict(payload.get("value")))
     if kind != "message":
         return None
     if "echo" in payload:
-        return messages.echo_of(reading.as_dict(payload["echo"]))
+        return messages.build_echo(reading.as_dict(payload["echo"]))
     if "call" in payload:
-        return messages.call_of(reading.as_dict(payload["call"]))
+        return messages.build_call(reading.as_dict(payload["call"]))
     message, contact = reading.as_dict(payload.get("message")), reading.as_dict(payload.get("contact"))
-    if message.get("type") == "system":
-        return messages.identity_of(message)
-    if _kind(message) in messages.CHANGES:
-        return messages.change_of(message, contact)
-    return messages.message_of(message, contact) if _says_something(message) else None
-
-
-def _kind(message):
-    kind = message.get("type")
-    return kind if isinstance(kind, str) else ""
-
-
-def _says_something(message):
-    """A text without its node is a broken item; an empty one is still a message."""
-    return message.get("type") != "text" or isinstance(message.get("text"), dict)
+    said = message.get("type") if isinstance(message.get("type"), str) else ""
+    if said == "system":
+        return messages.build_identity_change(message)
+    if said in messages.CHANGES:
+        return messages.build_change(message, contact)
+    # A text without its node is a broken item; an empty one is still a message.
+    broken = said == "text" and not isinstance(message.get("text"), dict)
+    return None if broken else messages.build_message(message, contact)

@@ -7,9 +7,9 @@ from . import error_codes, reading
 STATES = {"sent": "sent", "delivered": "delivered", "read": "read", "played": "read", "failed": "failed"}
 
 
-def parse(status):
-    """:return: `DeliveryStatus`; None for a state that we do not know"""
-    state = STATES.get(reading.text(status.get("status")))
+def parse_status(status: dict) -> DeliveryStatus | None:
+    """Return what became of a message of ours; None for a state that we do not know"""
+    state = STATES.get(reading.as_text(status.get("status")))
     if not state:
         return None
     errors = [reading.as_dict(error) for error in reading.as_list(status, "errors")]
@@ -18,11 +18,11 @@ def parse(status):
     return DeliveryStatus(
         provider_message_id=status["id"],
         state=state,
-        occurred_at=reading.moment(status.get("timestamp")),
-        client_ref=reading.text(status.get("biz_opaque_callback_data")),
-        failure_type=error_codes.failure_of(code) if errors else "",
-        failure_reason=error_codes.reason_of(code) if errors else "",
-        aftermath=error_codes.aftermath_of(code) if errors else "",
-        price_category=reading.text(pricing.get("category"))[:40],
+        occurred_at=reading.as_moment(status.get("timestamp")),
+        client_ref=reading.as_text(status.get("biz_opaque_callback_data")),
+        failure_type=error_codes.get_failure_type(code) if errors else "",
+        failure_reason=error_codes.get_reason(code) if errors else "",
+        aftermath=error_codes.get_aftermath(code) if errors else "",
+        price_category=reading.as_text(pricing.get("category"))[:40],
         billable=pricing.get("billable") is True,
     )

@@ -4,8 +4,8 @@ import hashlib
 import hmac
 
 
-def is_valid(secret, raw, header):
-    """Whether `header` signs `raw`, compared in constant time.
+def is_valid(secret: str, raw: bytes, header: str | None) -> bool:
+    """Tell whether `header` signs `raw`, compared in constant time.
 
     :param secret: the app secret as text; empty means that nothing can be valid
     :param raw: the body's bytes, before any parsing

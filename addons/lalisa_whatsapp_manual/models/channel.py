@@ -15,12 +15,13 @@ class LalisaChannel(models.Model):
         "Continues as",
         domain="[('by_hand', '=', False)]",
         index="btree_not_null",
+        clears_cache=True,
         help="The Cloud API channel of the same number: whoever writes there goes on with the same history.",
     )
 
     @api.model
-    def _manual(self):
-        """The channel whose messages people carry, as superuser; made when an office first needs it."""
+    def _find_or_create_manual(self):
+        """Return the channel whose messages people carry, as superuser; made when an office first needs it."""
         # Which channel it is needs no right of its own; what may be done with it is checked where it is done.
         channels_sudo = self.sudo()
         found = channels_sudo.search([("driver", "=", "whatsapp_manual")], limit=1)
@@ -28,25 +29,18 @@ class LalisaChannel(models.Model):
             {"name": "WhatsApp (manual)", "driver": "whatsapp_manual", "state": "active"}
         )
 
-    def _successor(self):
-        """The channel that carries on a manual one: the one named, or the only one of WhatsApp's there is."""
+    def _get_successor(self):
+        """Return the channel that carries on a manual one: the one named, or the only one of WhatsApp's there is."""
         if self.successor_id:
             return self.successor_id
         candidates = self.search([("driver", "=", "whatsapp")], limit=2)
         return candidates if len(candidates) == 1 else candidates.browse()
 
-    def _predecessors(self):
-        """The manual channels whose people this channel carries on."""
-        return self.browse(self._predecessor_ids(self.id))
-
     @api.model
     @tools.ormcache("channel_id")
-    def _predecessor_ids(self, channel_id):
+    def _get_predecessor_ids(self, channel_id):
+        """Return the ids of the manual channels whose people a channel carries on."""
         # What is remembered must not depend on who asked first; only ids come out.
         channels = self.sudo().with_context(active_test=True)
         manual = channels.search([("by_hand", "=", True)])
-        return tuple(manual.filtered(lambda one: one._successor().id == channel_id).ids)
-
-    @api.model
-    def _known_by_heart(self):
-        return super()._known_by_heart() | {"successor_id"}
+        return tuple(manual.filtered(lambda one: one._get_successor().id == channel_id).ids)

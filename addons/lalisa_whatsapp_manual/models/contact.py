@@ -9,38 +9,40 @@ class LalisaContact(models.Model):
     _inherit = "lalisa.contact"
 
     @api.model
-    def _of(self, channel, parsed):
-        """Finds the person on the channel itself, and brings along what the manual channel knows of them."""
+    def _find_or_create(self, channel, parsed):
+        """Return the person on the channel itself, and bring along what the manual channel knows of them."""
         if channel.by_hand:
-            successor = channel._successor()
-            known = self._with_number(successor, parsed) if successor else self.browse()
-            return known or super()._of(channel, parsed)
-        manual = self._with_number(channel._predecessors(), parsed)
-        here = self._with_number(channel, parsed) if manual else self.browse()
-        if manual and not here:
+            successor = channel._get_successor()
+            known = self._find_by_number(successor, parsed) if successor else self.browse()
+            return known or super()._find_or_create(channel, parsed)
+        predecessors = channel.browse(channel._get_predecessor_ids(channel.id))
+        manual = self._find_by_number(predecessors, parsed) if predecessors else self.browse()
+        if manual and not self._find_by_number(channel, parsed):
             manual._move_to(channel)
-        contact = super()._of(channel, parsed)
+        contact = super()._find_or_create(channel, parsed)
         if manual and manual != contact:
             manual._merge_into(contact)
         return contact
 
-    def _with_number(self, channels, parsed):
+    @api.model
+    def _find_by_number(self, channels, parsed):
+        """Return the person with the telephone number of a parsed message on one of the channels."""
         number = (parsed.phone or parsed.external_id or "").lstrip("+")
-        if not channels or not number.isdigit():
+        if not number.isdigit():
             return self.browse()
         return self.search([("channel_id", "in", channels.ids), ("external_id", "=", number)], limit=1)
 
     def _move_to(self, channel):
-        """The person has first written through the Cloud API: the conversation goes on there."""
+        """Move a person who has first written through the Cloud API: the conversation goes on there."""
         conversations = self.env["lalisa.conversation"].search([("contact_id", "=", self.id)])
         self.channel_id = channel
         conversations.channel_id = channel
         conversations.message_ids._settle_by_hand()
 
     def _merge_into(self, contact):
-        """Both channels know the person: one history, the manual one's messages among the others."""
+        """Make one history of a person whom both channels know, the manual one's messages among the others."""
         conversations = self.env["lalisa.conversation"]
-        target = conversations._of(contact.channel_id, contact)
+        target = conversations._find_or_create(contact)
         source = conversations.search([("contact_id", "=", self.id), ("id", "!=", target.id)])
         source.message_ids._settle_by_hand()
         for complaint in source.complaint_ids:
@@ -52,8 +54,8 @@ class LalisaContact(models.Model):
         source.unlink()
         self.unlink()
 
-    def _parsed(self, number, name):
-        """What a driver would tell of a person with this number."""
+    def _build_parsed(self, number, name):
+        """Return what a driver would tell of a person with this number."""
         return InboundMessage(
             external_id=number, provider_message_id="", kind="text", name=name or "", phone=f"+{number}"
         )

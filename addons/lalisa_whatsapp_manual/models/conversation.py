@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from odoo import api, models
+from odoo import models
 
-from odoo.addons.lalisa_intake.tools.place import coordinates
-from odoo.addons.lalisa_messaging.tools.text import storable
+from odoo.addons.lalisa_intake.tools.place import parse_coordinates
+from odoo.addons.lalisa_messaging.tools.text import make_storable
 
 from ..tools.exported_chat import NOT_EXPORTED
 
@@ -20,11 +20,6 @@ class LalisaConversation(models.Model):
     """What people carry in and out by hand, kept like everything else."""
 
     _inherit = "lalisa.conversation"
-
-    @api.model
-    def _of(self, channel, contact):
-        # A person whom the Cloud API carries on has one conversation, there.
-        return super()._of(contact.channel_id or channel, contact)
 
     def _keep_lines(self, lines, files, citizen):
         """Stores what is not here yet of a chat, in its order.
@@ -69,7 +64,7 @@ class LalisaConversation(models.Model):
         mimetype = mimetypes.guess_type(line.media)[0] or ""
         message.write(
             {
-                "body": storable(line.body),
+                "body": make_storable(line.body),
                 "kind": KINDS.get(mimetype.split("/")[0], "document"),
                 "media_mimetype": mimetype,
             }
@@ -87,7 +82,7 @@ class LalisaConversation(models.Model):
         )
 
     def _keep_line(self, line, content, inbound):
-        place = coordinates(line.body) if line.is_place else None
+        place = parse_coordinates(line.body) if line.is_place else None
         mimetype = mimetypes.guess_type(line.media)[0] or ""
         kind = KINDS.get(mimetype.split("/")[0], "document") if line.media else "text"
         message = self.env["lalisa.message"].create(
@@ -96,7 +91,7 @@ class LalisaConversation(models.Model):
                 "direction": "inbound" if inbound else "outbound",
                 "state": "received" if inbound else "sent",
                 "kind": "location" if place else kind,
-                "body": storable(line.body),
+                "body": make_storable(line.body),
                 "occurred_at": _utc(line.moment),
                 "latitude": place[0] if place else 0,
                 "longitude": place[1] if place else 0,
@@ -127,13 +122,12 @@ class LalisaConversation(models.Model):
         times = [*heard.mapped("occurred_at"), *filter(None, [self.last_inbound_at])]
         self.write({"unread_count": self.unread_count + len(heard), "last_inbound_at": max(times, default=False)})
 
-    def _hear(self, messages):
-        """Lets the dialogue hear messages that came by hand, one after another as they were written."""
+    def _hear_carried(self, messages):
+        """Let the dialogue hear messages that came by hand, one after another as they were written."""
         heard = messages.filtered(lambda one: one.direction == "inbound").sorted("id")
         telling = heard.filtered(self._is_substance)[:1]
         # A greeting before the matter is part of it: what was told at one sitting is answered once.
-        for message in telling | heard:
-            self._on_message(message)
+        self._on_messages(telling | heard)
 
     def _panel_actions(self, message):
         actions = super()._panel_actions(message)

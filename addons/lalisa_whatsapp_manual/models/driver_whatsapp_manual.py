@@ -11,14 +11,14 @@ class LalisaDriverWhatsappManual(models.AbstractModel):
     _description = "WhatsApp by hand"
     _by_hand = True
 
-    def _authenticate(self, channel, headers, raw):
+    def _authenticate_body(self, channel, headers, raw):
         return False
 
-    def _explode(self, channel, raw):
+    def _explode_body(self, channel, raw):
         return []
 
-    def _parse(self, channel, kind, payload):
-        return None
+    def _parse_events(self, channel, events):
+        return [None for _event in events]
 
-    def _prepare(self, channel, message):
+    def _prepare_request(self, channel, message):
         return SendResult(message.id, failure="permanent", reason="Dikirim oleh petugas.")

@@ -30,7 +30,7 @@ class LalisaMessage(models.Model):
         number = message_sudo.conversation_id.contact_id.external_id
         if not number.isdigit():
             raise UserError(self.env._("The telephone number is not known."))
-        message_sudo._advance("sending", sent_by_id=self.env.uid)
+        message_sudo._advance_state("sending", sent_by_id=self.env.uid)
         url = f"https://wa.me/{number}?text={quote(message_sudo.body or '')}"
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
@@ -40,7 +40,7 @@ class LalisaMessage(models.Model):
         :raises AccessError: the user is no operator
         """
         for message in self:
-            message._by_hand_sudo()._advance("sent", sent_by_id=self.env.uid)
+            message._by_hand_sudo()._advance_state("sent", sent_by_id=self.env.uid)
 
     def action_ticks_seen(self):
         """A person has seen the two ticks: what they saw, who and when, is what the office has as proof.
@@ -49,7 +49,7 @@ class LalisaMessage(models.Model):
         """
         for message in self:
             ticked = {"ticked_by_id": self.env.uid, "ticked_at": fields.Datetime.now()}
-            message._by_hand_sudo()._advance("delivered", **ticked)
+            message._by_hand_sudo()._advance_state("delivered", **ticked)
 
     def _by_hand_sudo(self):
         """This message as superuser, after the checks. :raises AccessError, UserError: as the actions say"""
@@ -72,4 +72,4 @@ class LalisaMessage(models.Model):
     def _settle_by_hand(self):
         """Nobody will tick them any more: what was opened and not ticked is not known to have left."""
         for message in self.filtered(lambda one: one.state == "sending" and not one.lease_until):
-            message._advance("uncertain")
+            message._advance_state("uncertain")

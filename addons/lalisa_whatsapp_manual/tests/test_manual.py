@@ -124,10 +124,10 @@ class TestManual(IntakeCase):
         self.assertIn(("Kanal", "WhatsApp (manual)"), sheet["identity"])
 
     def test_what_people_still_have_to_carry_makes_no_queue_look_old(self):
-        before = self.env["lalisa.channel"]._health()["outbox"]
+        before = self.env["lalisa.channel"]._get_health()["outbox"]
         self.enter(chats.WEB)
         self.assertEqual(self.told.mapped("state"), ["queued"])
-        self.assertEqual(self.env["lalisa.channel"]._health()["outbox"], before)
+        self.assertEqual(self.env["lalisa.channel"]._get_health()["outbox"], before)
 
     def test_nobody_but_the_operator_takes_over_or_ticks(self):
         self.enter(chats.WEB)

@@ -38,7 +38,7 @@ class LalisaManualEntry(models.TransientModel):
         added = self._keep(conversation)
         if not added:
             raise UserError(self.env._("Everything of this is here already."))
-        conversation._hear(added)
+        conversation._hear_carried(added)
         # A person's number leads to a case about a member too, which whoever typed it may not even know of.
         complaint = added.complaint_id.with_env(self.env)._filtered_access("read").sorted("id")[-1:]
         return complaint._action_show() if complaint else self._action_talk(conversation)
@@ -70,9 +70,9 @@ class LalisaManualEntry(models.TransientModel):
         # The operator's hand takes the place of a webhook, and acts with a webhook's right.
         root_env = self.env(user=self.env.ref("base.user_root"), su=True)
         contacts_sudo = root_env["lalisa.contact"]
-        channel_sudo = root_env["lalisa.channel"]._manual()
-        contact_sudo = contacts_sudo._of(channel_sudo, contacts_sudo._parsed(number, self.name))
-        return root_env["lalisa.conversation"]._of(channel_sudo, contact_sudo)
+        channel_sudo = root_env["lalisa.channel"]._find_or_create_manual()
+        contact_sudo = contacts_sudo._find_or_create(channel_sudo, contacts_sudo._build_parsed(number, self.name))
+        return root_env["lalisa.conversation"]._find_or_create(contact_sudo)
 
     def _keep(self, conversation):
         now = fields.Datetime.now().replace(tzinfo=UTC).astimezone(WITA).replace(tzinfo=None)

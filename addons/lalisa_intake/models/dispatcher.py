@@ -1,0 +1,104 @@
+from dataclasses import dataclass
+from datetime import timedelta
+
+from odoo import models
+
+
+@dataclass(frozen=True)
+class Handler:
+    """One who may hear what comes into a conversation."""
+
+    name: str  # its method is `_hear_<name>(what)`, which returns whether it took it
+    complete: bool = False  # it has done all that is to be done with a message; else what follows is done here
+
+
+# Who hears what comes in, in this order: the first that takes it. Other addons put theirs in by `_get_handlers`.
+HANDLERS = {
+    # Messages that were sent as one, mostly a single one.
+    "messages": (
+        Handler("album", complete=True),
+        Handler("attachment"),
+        Handler("command"),
+        Handler("answer"),
+        Handler("case"),
+    ),
+    # A tap on a button or a command of the chat program, as `InboundAction`.
+    "action": (Handler("stale_tap"), Handler("call"), Handler("poster"), Handler("wish")),
+    # What happens in a chat of many people, as `GroupEvent`.
+    "group": (Handler("group"),),
+    # A message whose file has come or never will.
+    "file": (Handler("file"),),
+}
+# A greeting alone is the operator's business when nothing has followed it for this long.
+GREETING_PATIENCE = timedelta(minutes=10)
+
+
+class LalisaConversationDispatcher(models.AbstractModel):
+    """Who hears what comes into a conversation."""
+
+    _name = "lalisa.conversation.dispatcher"
+    _description = "Dispatcher of a conversation"
+
+    def _get_handlers(self, kind):
+        """Return who may hear what comes in; other addons put theirs where it belongs.
+
+        :param kind: a key of `HANDLERS`
+        :return: tuple of `Handler` in their order
+        """
+        return HANDLERS[kind]
+
+    def _dispatch(self, kind, what):
+        """Let the first that takes it hear what comes in.
+
+        :param kind: a key of `HANDLERS`
+        :param what: what the handlers of this kind are given
+        :return: the `Handler` that took it, or None
+        """
+        for handler in self._get_handlers(kind):
+            if getattr(self, f"_hear_{handler.name}")(what):
+                return handler
+        return None
+
+    def _on_messages(self, messages):
+        """Hear a citizen or a member of staff. Runs in the inbox drain as the root user; never twice for one message.
+
+        :param messages: inbound `lalisa.message`s in their order
+        """
+        for said in messages.grouped(lambda one: one.album or one.id).values():
+            taken_by = self._dispatch("messages", said)
+            if not taken_by.complete:
+                self._finish_hearing(said, taken_by)
+
+    def _finish_hearing(self, message, taken_by):
+        """Say what nobody here can read, and show the operator what belongs to no complaint.
+
+        :param taken_by: the `Handler` that took the message
+        """
+        if self._is_unreadable(message):
+            self._send_answer_once("unsupported")
+        if not message.complaint_id:
+            patient = taken_by.name == "command" or self._is_small_talk(message)
+            since = message.occurred_at + (GREETING_PATIENCE if patient else timedelta())
+            self.inbox_at = min(self.inbox_at or since, since)
+        self._tell_staff(message.complaint_id)
+
+    def _on_action(self, action):
+        """Do what a button or a command asks.
+
+        :param action: `InboundAction`
+        """
+        super()._on_action(action)
+        self._dispatch("action", action)
+
+    def _on_group(self, event):
+        """Answer what happens in a chat of many people.
+
+        :param event: `GroupEvent`
+        """
+        super()._on_group(event)
+        self._dispatch("group", event)
+
+    def _on_media(self, message):
+        """Show that a file has come, or never will."""
+        super()._on_media(message)
+        self._dispatch("file", message)
