@@ -41,5 +41,5 @@ peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 if order:
     ordered = printer["lalisa.period.report"].create(asked)
     with open(order, "w") as file:
-        json.dump({**register_order(ordered), "rows": list(register_rows(printer, ordered._get_period()))}, file)
+        json.dump({**register_order(ordered), "rows": list(register_rows(printer, ordered._period()))}, file)
 print("LALISA_BENCH " + json.dumps({"times": times, "peak": peak, "before": before, "size": len(made) / 1e6}))

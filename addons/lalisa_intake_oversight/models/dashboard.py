@@ -13,10 +13,10 @@ class LalisaDashboard(models.AbstractModel):
 
     _inherit = "lalisa.dashboard"
 
-    def _build_sections(self):
-        return [*super()._build_sections(), self._build_survey(), self._build_channels()]
+    def _sections(self):
+        return [*super()._sections(), self._survey(), self._channels()]
 
-    def _build_survey(self):
+    def _survey(self):
         """The answers of those whose complaint ended this month or in the two before."""
         month = first = self._this_month()
         for _number in range(2):
@@ -24,17 +24,17 @@ class LalisaDashboard(models.AbstractModel):
         period = Period("span", first.first, month.last)
         _ = self.env._
         names = {4: _("Very good"), 3: _("Good"), 2: _("Rather poor"), 1: _("Poor")}
-        asked = self._get_statistics()._count_records("survey_asked", period)
+        asked = self._statistics()._count("survey_asked", period)
         if not asked:
             return None
-        told = self._build_figure(_("Answered"), "survey_answered", period)
+        told = self._figure(_("Answered"), "survey_answered", period)
         return {
             "id": "survey",
             "title": _("Reporters' satisfaction, last three months"),
             "figures": [
-                {**told, "text": self._format_share(told["count"], asked)},
+                {**told, "text": self._share(told["count"], asked)},
                 *(
-                    self._build_figure(
+                    self._figure(
                         names[score],
                         f"survey_{score}",
                         period,
@@ -45,7 +45,7 @@ class LalisaDashboard(models.AbstractModel):
             ],
         }
 
-    def _build_channels(self):
+    def _channels(self):
         """Each channel: whether it runs, when it last heard a citizen, and which complaints wait for it or failed."""
         # Heads do not read channels; shown are their states, and nothing that anybody wrote.
         channels_sudo = self.env["lalisa.channel"].sudo().search([])
@@ -56,7 +56,7 @@ class LalisaDashboard(models.AbstractModel):
             [
                 channel.name,
                 states[channel.state],
-                self._format_moment(channel.last_inbound_at) if channel.last_inbound_at else "–",
+                self._local(channel.last_inbound_at) if channel.last_inbound_at else "–",
                 self._with_messages(_("Waiting to be sent"), channel, [("state", "in", UNSENT)]),
                 self._with_messages(
                     _("Failed in 24 hours"),
@@ -90,4 +90,4 @@ class LalisaDashboard(models.AbstractModel):
         )
         domain = Domain("id", "in", messages_sudo.complaint_id.ids)
         count = self.env["lalisa.complaint"].search_count(domain)
-        return self._build_count(label, "lalisa.complaint", domain, count, tone=tone)
+        return self._of(label, "lalisa.complaint", domain, count, tone=tone)

@@ -132,7 +132,7 @@ class LalisaDemoHistory(models.AbstractModel):
         for index, (goal, age, pace) in enumerate(COURSES):
             event = EVENTS[index % len(EVENTS)]
             begun = fields.Datetime.now() - timedelta(minutes=age)
-            _Story(self.env, begun, pace).tell_story(event, goal, index)
+            _Story(self.env, begun, pace).tell(event, goal, index)
 
 
 class _Story:
@@ -152,7 +152,7 @@ class _Story:
     def ref(self, name, addon="lalisa_complaint"):
         return self.env.ref(f"{addon}.{name}")
 
-    def place_near(self, district, place):
+    def near(self, district, place):
         """A made-up spot in the district, the same for the same place."""
         centre, spread = self.ref(f"district_{district}"), crc32(place.encode())
         return {
@@ -164,7 +164,7 @@ class _Story:
         # Diaries are written in the language of those who act.
         return record.with_user(self.ref(f"user_{login}")).with_context(mail_notrack=True, lang="id_ID")
 
-    def tell_story(self, event, goal, index):
+    def tell(self, event, goal, index):
         category, district, summary, place, confidentiality = event
         with self.clock():
             reporter = self.as_user(self.env["lalisa.reporter"], "operator").create(
@@ -177,7 +177,7 @@ class _Story:
                     "district_id": self.ref(f"district_{district}").id,
                     "location_text": place,
                     "location_confirmed": True,
-                    **self.place_near(district, place),
+                    **self.near(district, place),
                     "confidentiality": confidentiality,
                     "reporter_id": reporter.id,
                     "channel": ("telephone", "walk_in")[index % 2],
@@ -185,36 +185,36 @@ class _Story:
             )
             stop = goal if goal in MAIN else {"done": "delivery", "cancelled": "verify"}.get(goal, "check")
             for target in MAIN[1 : MAIN.index(stop) + 1]:
-                self.advance_complaint(complaint, target)
+                self.advance(complaint, target)
             if goal not in MAIN:
                 self.end_as(complaint, goal)
             if goal == "dispatch" and index % 2:
                 # One team has its order and has not left yet; the other case still waits for one.
-                self.order_dispatch(complaint)
+                self.order(complaint)
 
-    def let_time_pass(self, complaint):
+    def wait(self, complaint):
         self.now += timedelta(minutes=(complaint.stage_log_id.minutes_max or 240) * self.pace)
 
-    def advance_complaint(self, complaint, target):
-        self.let_time_pass(complaint)
+    def advance(self, complaint, target):
+        self.wait(complaint)
         getattr(self, f"to_{target}")(complaint)
 
     def to_check(self, complaint):
         self.as_user(complaint.check_ids, "operator").write({"done": True})
-        self.move_complaint(complaint, "operator", "check")
+        self.move(complaint, "operator", "check")
 
     def to_verify(self, complaint):
-        self.move_complaint(complaint, "operator", "verify")
+        self.move(complaint, "operator", "verify")
 
     def to_field_check(self, complaint):
         self.as_user(complaint, "kasi").brief = f"{complaint.summary}. Tempat: {complaint.location_text}."
-        self.move_complaint(complaint, "kasi", "field_check")
+        self.move(complaint, "kasi", "field_check")
 
     def to_dispatch(self, complaint):
         self.as_user(complaint, "kabid").write({"check_source": "village", "check_finding": "Dibenarkan aparat desa."})
-        self.move_complaint(complaint, "kabid", "dispatch")
+        self.move(complaint, "kabid", "dispatch")
 
-    def order_dispatch(self, complaint):
+    def order(self, complaint):
         return self.as_user(self.env["lalisa.dispatch"], "kabid").create(
             {
                 "complaint_id": complaint.id,
@@ -224,7 +224,7 @@ class _Story:
         )
 
     def to_resolve(self, complaint):
-        team = self.as_user(self.order_dispatch(complaint), "trc")
+        team = self.as_user(self.order(complaint), "trc")
         team.action_depart()
         team.action_arrive()
         team.action_act()
@@ -244,24 +244,24 @@ class _Story:
         self.as_user(complaint.dispatch_ids, "kabid").action_accept()
 
     def to_inform(self, complaint):
-        self.move_complaint(complaint, "kepala", "inform")
+        self.move(complaint, "kepala", "inform")
 
     def to_delivery(self, complaint):
         self.as_user(complaint, "kepala").result_public = "Petugas telah mendatangi lokasi dan menertibkan keadaan."
-        self.move_complaint(complaint, "kepala", "delivery")
+        self.move(complaint, "kepala", "delivery")
 
     def end_as(self, complaint, goal):
-        self.let_time_pass(complaint)
+        self.wait(complaint)
         if goal == "cancelled":
             complaint._withdraw()
         elif goal == "unanswered":
-            self.move_complaint(complaint, "operator", "waiting_reporter", reason="waiting_reporter")
+            self.move(complaint, "operator", "waiting_reporter", reason="waiting_reporter")
             self.now += timedelta(days=8)
             complaint.with_user(self.env.ref("base.user_root")).write({"stage_id": self.ref("stage_unanswered").id})
         else:
-            self.move_complaint(complaint, "operator", goal, reason=goal, **self.add_extras(goal))
+            self.move(complaint, "operator", goal, reason=goal, **self.extras(goal))
 
-    def add_extras(self, goal):
+    def extras(self, goal):
         if goal == "referred":
             return {"agency_id": self.ref("agency_environment").id}
         if goal == "duplicate":
@@ -275,7 +275,7 @@ class _Story:
             }
         return {}
 
-    def move_complaint(self, complaint, login, code, reason=None, **values):
+    def move(self, complaint, login, code, reason=None, **values):
         if reason:
             name, text = REASONS[reason]
             values |= {"move_reason_id": self.ref(f"reason_{name}").id, "move_reason": text}

@@ -31,44 +31,44 @@ class LalisaDashboard(models.AbstractModel):
         """
         self._check_head()
         return {
-            "waiting": self._build_waiting(),
-            "at": self._format_moment(fields.Datetime.now()),
-            "sections": [section for section in self._build_sections() if section],
+            "waiting": self._waiting(),
+            "at": self._local(fields.Datetime.now()),
+            "sections": [section for section in self._sections() if section],
         }
 
     def _check_head(self):
         if not any(self.env.user.has_group(group) for group in HEADS):
             raise AccessError(self.env._("The dashboard is for the heads."))
 
-    def _build_sections(self):
+    def _sections(self):
         """The sections in their order; other addons add theirs, without a figure they may add None."""
-        return [self._build_now(), self._build_late(), self._build_yesterday(), *self._months_sections()]
+        return [self._now(), self._late(), self._yesterday(), *self._months_sections()]
 
     # -- today ----------------------------------------------------------------------------------
 
-    def _build_waiting(self):
-        return self._build_figure(self.env._("Waiting for you"), "my_turn")
+    def _waiting(self):
+        return self._figure(self.env._("Waiting for you"), "my_turn")
 
-    def _build_now(self):
+    def _now(self):
         figures = [
-            self._build_figure(self.env._("Late now"), "late_now", tone="danger"),
-            self._build_figure(self.env._("Teams out"), "teams_out"),
-            self._build_figure(self.env._("Results not delivered"), "undelivered", tone="warning"),
-            self._build_figure(self.env._("Open"), "open"),
+            self._figure(self.env._("Late now"), "late_now", tone="danger"),
+            self._figure(self.env._("Teams out"), "teams_out"),
+            self._figure(self.env._("Results not delivered"), "undelivered", tone="warning"),
+            self._figure(self.env._("Open"), "open"),
         ]
         if self.env.user.has_group(HEADS[0]):
             label = self.env._("Complaints about members")
-            figures.append(self._build_figure(label, "about_members", tone="warning"))
+            figures.append(self._figure(label, "about_members", tone="warning"))
         return {"id": "now", "title": self.env._("Now"), "figures": figures}
 
-    def _build_late(self):
+    def _late(self):
         """Which step is late, and whose turn it is; the longest first."""
-        model, domain = self._get_statistics()._get_domain("late_now")
+        model, domain = self._statistics()._domain("late_now")
         stage_logs = self.env[model].search(domain, order="deadline_at", limit=ROWS)
         rows = [
             [
-                self._link_complaint(stage_log.complaint_id),
-                self.env._("%s minutes", self._format_minutes(self._minutes_late(stage_log))),
+                self._one(stage_log.complaint_id),
+                self.env._("%s minutes", self._minutes(self._minutes_late(stage_log))),
                 stage_log.stage_id.name,
                 # Who took the turn is known to whoever may read the stage log.
                 stage_log.sudo().acknowledged_by_id.name or stage_log.role_names,
@@ -87,15 +87,15 @@ class LalisaDashboard(models.AbstractModel):
     def _minutes_late(stage_log):
         return (fields.Datetime.now() - stage_log.deadline_at).total_seconds() / 60
 
-    def _build_yesterday(self):
-        yesterday = self._get_statistics()._get_period("day").previous
+    def _yesterday(self):
+        yesterday = self._statistics()._period("day").previous
         return {
             "id": "yesterday",
             "title": self.env._("Yesterday"),
             "figures": [
-                self._build_figure(self.env._("In"), "intake", yesterday),
-                self._build_figure(self.env._("Finished"), "finished", yesterday),
-                self._build_figure(self.env._("Late steps"), "late", yesterday, tone="danger"),
+                self._figure(self.env._("In"), "intake", yesterday),
+                self._figure(self.env._("Finished"), "finished", yesterday),
+                self._figure(self.env._("Late steps"), "late", yesterday, tone="danger"),
             ],
         }
 
@@ -108,12 +108,12 @@ class LalisaDashboard(models.AbstractModel):
         """
         self._check_head()
         _ = self.env._
-        now = {one["label"]: one["count"] for one in self._build_now()["figures"]}
-        yesterday = [one["count"] for one in self._build_yesterday()["figures"]]
+        now = {one["label"]: one["count"] for one in self._now()["figures"]}
+        yesterday = [one["count"] for one in self._yesterday()["figures"]]
         month = self._row_of(self._this_month())
         lines = [
-            _("Good morning. %s.", self._format_moment(fields.Datetime.now())),
-            _("Waiting for you: %s.", self._build_waiting()["count"]),
+            _("Good morning. %s.", self._local(fields.Datetime.now())),
+            _("Waiting for you: %s.", self._waiting()["count"]),
             _("Late now: %s.", self._late_in_words() or "0"),
             _(
                 "Yesterday: %(received)s in, %(finished)s finished, %(late)s steps late.",
@@ -132,32 +132,32 @@ class LalisaDashboard(models.AbstractModel):
 
     def _late_in_words(self):
         """'2 (Verifikasi Aduan, Kasi/Kasubag; …)': how many, and of the longest three the step and who."""
-        late = self._build_late()
+        late = self._late()
         if not late:
             return ""
         worst = "; ".join(f"{step}, {who}" for _number, _minutes, step, who in late["rows"][:3])
-        return f"{self._build_figure('', 'late_now')['count']} ({worst})"
+        return f"{self._figure('', 'late_now')['count']} ({worst})"
 
     # -- parts ----------------------------------------------------------------------------------
 
-    def _get_statistics(self):
+    def _statistics(self):
         return self.env["lalisa.statistics"]
 
-    def _build_figure(self, label, name, period=None, narrowed=None, tone=None, text=None):
+    def _figure(self, label, name, period=None, narrowed=None, tone=None, text=None):
         """A figure of the statistics service.
 
-        :param name, period: see `lalisa.statistics._get_domain`
+        :param name, period: see `lalisa.statistics._domain`
         :param narrowed: Domain within that list
         :param tone: 'danger' or 'warning', where there is something
         :param text: what is shown in place of the count
         """
-        model, domain = self._get_statistics()._get_domain(name, period)
+        model, domain = self._statistics()._domain(name, period)
         if narrowed:
             domain &= narrowed
         count = self.env[model].search_count(domain)
-        return self._build_count(label, model, domain, count, tone=tone, text=text)
+        return self._of(label, model, domain, count, tone=tone, text=text)
 
-    def _build_count(self, label, model, domain, count, tone=None, text=None):
+    def _of(self, label, model, domain, count, tone=None, text=None):
         return {
             "label": label,
             "text": str(count) if text is None else text,
@@ -166,9 +166,9 @@ class LalisaDashboard(models.AbstractModel):
             "action": {"name": label, "res_model": model, "domain": list(Domain(domain))},
         }
 
-    def _link_complaint(self, complaint):
+    def _one(self, complaint):
         """A complaint's number that opens it."""
-        return self._build_count(
+        return self._of(
             complaint.number,
             "lalisa.complaint",
             Domain("id", "=", complaint.id),
@@ -176,7 +176,7 @@ class LalisaDashboard(models.AbstractModel):
             text=complaint.number,
         )
 
-    def _format_share(self, part, whole):
+    def _share(self, part, whole):
         """Counts before percentages: '7 of 9 (78%)'."""
         if not whole:
             return "–"
@@ -184,13 +184,13 @@ class LalisaDashboard(models.AbstractModel):
             "%(part)s of %(whole)s (%(share)s%%)", part=part, whole=whole, share=round(100 * part / whole)
         )
 
-    def _format_minutes(self, value):
+    def _minutes(self, value):
         """Minutes as a head reads them: whole ones, below ten with one decimal."""
         if value is None or value is False:
             return "–"
         fine = value < 10 and round(value, 1) % 1
         return formatLang(self.env, value, digits=1 if fine else 0)
 
-    def _format_moment(self, moment):
+    def _local(self, moment):
         written = format_datetime(self.env, moment, tz=WITA.key, dt_format="d MMMM y HH.mm")
         return f"{written} WITA"

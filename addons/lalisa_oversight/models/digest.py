@@ -49,11 +49,11 @@ class LalisaDigest(models.Model):
         due += [(today.replace(day=1), "recap", user) for user in readers]
         for day, kind, user in due:
             if user.active:
-                self._claim_sending(user, day, kind)._send()
+                self._claim(user, day, kind)._send()
                 self.env["ir.cron"]._commit_progress(1)
 
     @api.model
-    def _claim_sending(self, user, day, kind="summary"):
+    def _claim(self, user, day, kind="summary"):
         """:return: the row of this sending; empty where somebody has it already"""
         rows = self.env.execute_query(
             SQL(
@@ -74,10 +74,10 @@ class LalisaDigest(models.Model):
             user = digest.user_id
             # With the reader's own rights: complaints about members are in the head's alone.
             reader = digest.with_user(user).with_context(lang=user.lang)
-            values = reader._send_recap() if digest.kind == "recap" else reader._send_summary()
+            values = reader._recap() if digest.kind == "recap" else reader._summary()
             digest.write(values)
 
-    def _send_summary(self):
+    def _summary(self):
         """Sends the digest to its head.
 
         :return: what was sent, and the way it went
@@ -88,7 +88,7 @@ class LalisaDigest(models.Model):
         way = self.env.user.sudo()._lalisa_send(self.env._("La-Lisa this morning"), text, card)
         return {"body": text, "way": way}
 
-    def _send_recap(self):
+    def _recap(self):
         """Mails the recap of the month before to its reader: a paper to keep, so no chat message.
 
         :return: what was sent, and the way it went
@@ -109,7 +109,7 @@ class LalisaDigest(models.Model):
             with self.env.cr.savepoint():
                 order = {"kind": kind, "span": "month", "date_from": day}
                 report = self.env["lalisa.period.report"].create(order)
-                content = report._build_content(None)
+                content = report._content(None)
                 name = f"{report.name}.pdf"
                 report.sudo().unlink()  # only this moment's own working copy
                 return name, content

@@ -27,22 +27,22 @@ class LalisaMap(models.AbstractModel):
         """
         complaints = self.env["lalisa.complaint"]
         complaints.check_access("read")
-        chosen = self._build_domain(days, category_id, stage_id)
+        chosen = self._chosen(days, category_id, stage_id)
         confirmed = chosen & Domain("location_confirmed", "=", True)
         placed = confirmed & Domain("latitude", "!=", 0) & Domain("longitude", "!=", 0)
-        points = [self._build_point(one) for one in complaints.search(placed, limit=MAX_POINTS)]
+        points = [self._point(one) for one in complaints.search(placed, limit=MAX_POINTS)]
         shown = confirmed & (Domain("latitude", "!=", 0) | Domain("district_id", "!=", False))
         ground = self.ground()
         return {
             "points": points,
-            "districts": self._list_districts(confirmed),
+            "districts": self._districts(confirmed),
             "hidden": complaints.search_count(chosen) - complaints.search_count(shown),
-            "categories": self._list_choices("lalisa.category"),
-            "stages": self._list_choices("lalisa.stage"),
+            "categories": self._choices("lalisa.category"),
+            "stages": self._choices("lalisa.stage"),
             **{name: ground[name] for name in ("tiles", "attribution", "library")},
         }
 
-    def _build_domain(self, days, category_id, stage_id):
+    def _chosen(self, days, category_id, stage_id):
         domain = Domain.TRUE
         if days:
             today = office_day(fields.Datetime.now())
@@ -55,7 +55,7 @@ class LalisaMap(models.AbstractModel):
         return domain
 
     @staticmethod
-    def _build_point(complaint):
+    def _point(complaint):
         parts = (complaint.category_id.name, complaint.stage_id.name)
         return {
             "id": complaint.id,
@@ -66,7 +66,7 @@ class LalisaMap(models.AbstractModel):
             "late": complaint.is_overdue,
         }
 
-    def _list_districts(self, confirmed):
+    def _districts(self, confirmed):
         """Each kecamatan with its count; its place is the set one, or amid its confirmed complaints."""
         complaints = self.env["lalisa.complaint"]
         rows = complaints._read_group(confirmed, ["district_id"], ["__count"])
@@ -77,12 +77,12 @@ class LalisaMap(models.AbstractModel):
                 "name": district.name,
                 "count": counts.get(district.id, 0),
                 "domain": list(confirmed & Domain("district_id", "=", district.id)),
-                **self._find_centre(district),
+                **self._centre(district),
             }
             for district in self.env["lalisa.district"].search([])
         ]
 
-    def _find_centre(self, district):
+    def _centre(self, district):
         if district.latitude:
             return {"latitude": district.latitude, "longitude": district.longitude}
         placed = self.env["lalisa.complaint"].search(
@@ -99,5 +99,5 @@ class LalisaMap(models.AbstractModel):
             "longitude": sum(placed.mapped("longitude")) / count,
         }
 
-    def _list_choices(self, model):
+    def _choices(self, model):
         return [{"id": one.id, "name": one.name} for one in self.env[model].search([])]

@@ -19,20 +19,20 @@ class LalisaStatistics(models.AbstractModel):
     """Figures of a period, counted with the reading rights of the asking user: complaints about members are
     counted for the head alone. Nothing depends on anybody's time zone (see `Period`).
 
-    What can be opened as a list is a named domain (`_get_domain`), and its figure is the length of that list.
+    What can be opened as a list is a named domain (`_domain`), and its figure is the length of that list.
     """
 
     _name = "lalisa.statistics"
     _description = "Figures of a period"
 
-    def _get_period(self, kind, day=None):
+    def _period(self, kind, day=None):
         """:param kind: 'day', 'month', 'quarter', 'year'
         :param day: a date in it; none: today in WITA"""
         return Period.from_day(kind, day or office_day(fields.Datetime.now()))
 
     # -- counts with the list behind them -------------------------------------------------------
 
-    def _get_domain(self, name, period=None):
+    def _domain(self, name, period=None):
         """The list behind a figure.
 
         :param name: of a period: 'intake', 'finished', 'late', 'on_time', 'ended', 'returned';
@@ -53,16 +53,16 @@ class LalisaStatistics(models.AbstractModel):
             "intake": lambda: (complaint, period.build_domain("registered_at")),
             "finished": lambda: (complaint, period.build_domain("closed_at")),
             # A step is late in the period in which its deadline passed, left by then or not.
-            "late": lambda: (stage_log, period.build_domain("deadline_at") & _is_missed(now)),
+            "late": lambda: (stage_log, period.build_domain("deadline_at") & _missed(now)),
             "ended": lambda: (stage_log, clocked & period.build_domain("left_at")),
             "on_time": lambda: (stage_log, clocked & period.build_domain("left_at") & Domain("breached", "=", False)),
             "returned": lambda: (stage_log, period.build_domain("left_at") & GIVEN_BACK),
         }
         return domains[name]()
 
-    def _count_records(self, name, period=None):
-        """How long the list of `_get_domain` is for the asking user."""
-        model, domain = self._get_domain(name, period)
+    def _count(self, name, period=None):
+        """How long the list of `_domain` is for the asking user."""
+        model, domain = self._domain(name, period)
         return self.env[model].search_count(domain)
 
     # -- intake and outcome ---------------------------------------------------------------------
@@ -73,15 +73,15 @@ class LalisaStatistics(models.AbstractModel):
         :param names: stored fields, e.g. 'category_id', 'district_id', 'channel'
         :return: {value or (value, …): count}; a value is a record (empty: not set) or a code
         """
-        _model, domain = self._get_domain("intake", period)
-        return self._group_records(domain, names)
+        _model, domain = self._domain("intake", period)
+        return self._grouped(domain, names)
 
     def _finished_by(self, period, *names):
         """As `_intake_by`, of the complaints that ended in the period."""
-        _model, domain = self._get_domain("finished", period)
-        return self._group_records(domain, names)
+        _model, domain = self._domain("finished", period)
+        return self._grouped(domain, names)
 
-    def _group_records(self, domain, names):
+    def _grouped(self, domain, names):
         rows = self.env["lalisa.complaint"]._read_group(domain, list(names), ["__count"])
         return {row[0] if len(names) == 1 else row[:-1]: row[-1] for row in rows}
 
@@ -101,7 +101,7 @@ class LalisaStatistics(models.AbstractModel):
                 _last_stage_log_before(period.end),
                 period.start,
                 period.end,
-                self._select_visible(),
+                self._visible(),
             )
         )
         return {row[:-1]: row[-1] for row in rows}
@@ -118,7 +118,7 @@ class LalisaStatistics(models.AbstractModel):
                 _last_stage_log_before(moment),
                 moment,
                 moment,
-                self._select_visible(),
+                self._visible(),
             )
         )
         return dict(rows)
@@ -133,7 +133,7 @@ class LalisaStatistics(models.AbstractModel):
                   AND (c.closing_proof IS NULL OR %s <= (SELECT min(r.at) FROM lalisa_register_line r
                                                           WHERE r.complaint_id = c.id AND r.event = 'told'))""",
                 moment,
-                self._select_visible(),
+                self._visible(),
                 moment,
             )
         )
@@ -145,7 +145,7 @@ class LalisaStatistics(models.AbstractModel):
         old = Domain("registered_at", "<", moment - timedelta(hours=hours))
         return self.env["lalisa.complaint"].search_count(standing & old)
 
-    def _count_by_hour(self, period):
+    def _load(self, period):
         """Intake by weekday (0 = Monday) and hour, in WITA: {(weekday, hour): count}."""
         rows = self.env.execute_query(
             SQL(
@@ -156,7 +156,7 @@ class LalisaStatistics(models.AbstractModel):
                 GROUP BY 1, 2""",
                 period.start,
                 period.end,
-                self._select_visible(),
+                self._visible(),
             )
         )
         return {(weekday, hour): count for weekday, hour, count in rows}
@@ -168,7 +168,7 @@ class LalisaStatistics(models.AbstractModel):
 
     # -- the SOP's clock ------------------------------------------------------------------------
 
-    def _measure_steps(self, period):
+    def _steps(self, period):
         """SOP compliance: the stage logs of clocked steps that ended in the period, by stage.
 
         :return: list of dicts in the order of the steps: stage_id, number, name, count, on_time, late, median,
@@ -193,7 +193,7 @@ class LalisaStatistics(models.AbstractModel):
         stages = self.env["lalisa.stage"].browse([row["stage_id"] for row in rows])
         return [row | {"name": stage.name} for row, stage in zip(rows, stages, strict=True)]
 
-    def _measure_roles(self, period):
+    def _roles(self, period):
         """The same stage logs by the role that ended them: list of dicts role, count, on_time, late, median."""
         return self.env.execute_query_dict(
             SQL(
@@ -208,20 +208,20 @@ class LalisaStatistics(models.AbstractModel):
             )
         )
 
-    def _count_returns(self, period):
+    def _returns(self, period):
         """What was given back, from which stage and why: {(stage, reason): count}, records."""
-        _model, domain = self._get_domain("returned", period)
+        _model, domain = self._domain("returned", period)
         rows = self.env["lalisa.stage.log"]._read_group(
             domain, ["stage_id", "reason_id"], ["__count"], order="__count desc"
         )
         return {(stage, reason): count for stage, reason, count in rows}
 
-    def _measure_durations(self, period):
+    def _durations(self, period):
         """The whole of the SOP, for complaints that ended as done in the period.
 
         :return: dict count, within (the SOP's total), median, p90, limit (minutes)
         """
-        _model, domain = self._get_domain("finished", period)
+        _model, domain = self._domain("finished", period)
         finished = self.env["lalisa.complaint"]._search(domain & Domain("stage_code", "=", "done"))
         [row] = self.env.execute_query_dict(
             SQL(
@@ -253,10 +253,10 @@ class LalisaStatistics(models.AbstractModel):
             "v.deadline_at IS NOT NULL AND v.left_at >= %s AND v.left_at < %s AND v.complaint_id IN %s",
             period.start,
             period.end,
-            self._select_visible(),
+            self._visible(),
         )
 
-    def _select_visible(self):
+    def _visible(self):
         """The complaints that the asking user may read, as a subselect.
 
         :raises AccessError: a role that reads none
@@ -267,7 +267,7 @@ class LalisaStatistics(models.AbstractModel):
         return complaints._search(Domain.TRUE).subselect()
 
 
-def _is_missed(now):
+def _missed(now):
     running_late = Domain("left_at", "=", False) & Domain("deadline_at", "<", now)
     return Domain("breached", "=", True) | running_late
 

@@ -1,15 +1,15 @@
 from odoo import fields, models
 
 from odoo.addons.lalisa_complaint.report.wording import long_date, long_time
-from odoo.addons.lalisa_register.report.period_reports import closing_notes, format_subtitle
+from odoo.addons.lalisa_register.report.period_reports import closing_notes, subtitle
 
-from .recap import Recap, draw_bars, format_share
+from .recap import Recap, bars, share
 
 
 class ReportPeriod(models.AbstractModel):
     """What the recap and the scorecard share: head, signer, seal, closing hashes.
 
-    Each gives by `_build_figures(paper)` a dict with 'plain' (the words and numbers, as JSON data) and what it prints.
+    Each gives by `_figures(paper)` a dict with 'plain' (the words and numbers, as JSON data) and what it prints.
     """
 
     _name = "lalisa.report.period"
@@ -21,21 +21,21 @@ class ReportPeriod(models.AbstractModel):
         self.env["lalisa.complaint"].check_access("read")
         return {
             "docs": papers,
-            "sheets": [self._build_sheet(paper) for paper in papers],
+            "sheets": [self._sheet(paper) for paper in papers],
             "title": ", ".join(papers.mapped("name")),
             "stylesheets": ["/lalisa_complaint/static/src/print/report.css"],
             "printed_at": long_time(fields.Datetime.now()),
             "today": long_date(fields.Datetime.now()),
         }
 
-    def _build_sheet(self, paper):
-        period = paper._get_period()
+    def _sheet(self, paper):
+        period = paper._period()
         closing = self.env["lalisa.register.closing"]._of_period(period)
-        content = self._build_figures(paper)
+        content = self._figures(paper)
         return {
             "paper": paper,
             "company": paper.company_id,
-            "subtitle": format_subtitle(paper),
+            "subtitle": subtitle(paper),
             "closing": closing_notes(closing),
             "members": self.env.user.has_group("lalisa_complaint.group_agency_head"),
             "seal": self.env["lalisa.report.seal"]._seal(
@@ -52,9 +52,9 @@ class ReportRecap(models.AbstractModel):
     _inherit = ["lalisa.report.period"]
     _description = "Rekapitulasi"
 
-    def _build_figures(self, paper):
-        recap = Recap(self.env, paper._get_period())
-        tables = recap.build_tables()
+    def _figures(self, paper):
+        recap = Recap(self.env, paper._period())
+        tables = recap.tables()
         plain = [[table.title, table.headings, table.rows] for table in tables]
         return {"tables": tables, "plain": plain, "before": recap.before.title}
 
@@ -66,24 +66,24 @@ class ReportScorecard(models.AbstractModel):
     _inherit = ["lalisa.report.period"]
     _description = "Kartu Kinerja"
 
-    def _build_figures(self, paper):
-        recap = Recap(self.env, paper._get_period())
-        overview = recap.build_overview()
+    def _figures(self, paper):
+        recap = Recap(self.env, paper._period())
+        overview = recap.overview()
         tiles = overview.rows[:6]
-        steps = recap.figures._measure_steps(recap.period)
+        steps = recap.figures._steps(recap.period)
         shares = [(row["name"], round(100 * row["on_time"] / row["count"]), row["count"]) for row in steps]
         districts = recap.figures._intake_by(recap.period, "district_id")
         places = sorted(
             ((place.name or "Belum ditetapkan", count) for place, count in districts.items()), key=lambda pair: -pair[1]
         )
-        categories = [row for row in recap.build_by_category().rows[:-1] if row[1]][:8]
+        categories = [row for row in recap.by_category().rows[:-1] if row[1]][:8]
         return {
             "tiles": tiles,
             "before": recap.before.title,
             "details": overview.rows[6:],
-            "step_rows": [[row["name"], format_share(row["on_time"], row["count"])] for row in steps],
-            "step_chart": draw_bars([(name, value, 0) for name, value, _count in shares], unit="%", top=100),
-            "category_chart": draw_bars([tuple(row) for row in categories]),
+            "step_rows": [[row["name"], share(row["on_time"], row["count"])] for row in steps],
+            "step_chart": bars([(name, value, 0) for name, value, _count in shares], unit="%", top=100),
+            "category_chart": bars([tuple(row) for row in categories]),
             "places": places,
             "plain": [overview.rows, shares, places, categories],
         }

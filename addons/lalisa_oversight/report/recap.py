@@ -24,69 +24,69 @@ class Recap:
         self.figures = self.env["lalisa.statistics"]
         self.stages = {stage.code: stage for stage in self.env["lalisa.stage"].search([])}
 
-    def build_tables(self):
+    def tables(self):
         """:return: list of Table, in the order of the paper"""
         return [
-            self.build_overview(),
-            self.build_by_category(),
-            self.build_by_place(),
-            self.build_cross_table(),
-            self.build_steps(),
-            self.build_roles(),
-            self.build_returns(),
-            self.build_outcomes(),
-            self.build_teams(),
-            self.build_by_hour(),
+            self.overview(),
+            self.by_category(),
+            self.by_place(),
+            self.cross(),
+            self.steps(),
+            self.roles(),
+            self.returns(),
+            self.outcomes(),
+            self.teams(),
+            self.by_hour(),
             *self.figures._more_tables(self.period, self.before),
         ]
 
-    def build_sheets(self):
+    def sheets(self):
         """:return: list of Table for a spreadsheet: in place of the nested one that which it was made from, uncut"""
-        return [self.build_uncut_table() if table.heads else table for table in self.build_tables()]
+        return [self.uncut() if table.heads else table for table in self.tables()]
 
     # -- overview -------------------------------------------------------------------------------
 
-    def build_overview(self):
-        now, before = self._compute_overview(self.period), self._compute_overview(self.before)
+    def overview(self):
+        now, before = self._overview(self.period), self._overview(self.before)
         rows = [[label, now[label], before[label]] for label in now]
         return Table("Ringkasan", ["Uraian", self.period.title, self.before.title], rows)
 
-    def _compute_overview(self, period):
+    def _overview(self, period):
         figures = self.figures
-        ended, on_time = figures._count_records("ended", period), figures._count_records("on_time", period)
-        whole = figures._measure_durations(period)
+        ended, on_time = figures._count("ended", period), figures._count("on_time", period)
+        whole = figures._durations(period)
         finished = figures._finished_by(period, "stage_code")
         end = min(period.end, fields.Datetime.now())
         standing = figures._standing_at(end)
         return {
-            "Aduan masuk": figures._count_records("intake", period),
+            "Aduan masuk": figures._count("intake", period),
             "Aduan selesai": finished.get("done", 0),
             "Ditutup dengan cara lain": sum(finished.values()) - finished.get("done", 0),
             "Berjalan pada akhir periode": sum(standing.values()),
             "Berjalan lebih dari 24 jam": figures._standing_longer(end),
             "Hasil belum sampai pada pelapor": figures._undelivered_at(end),
-            "Langkah SOP tepat waktu": format_share(on_time, ended),
-            "Batas waktu terlewat": figures._count_records("late", period),
-            "Pengembalian": figures._count_records("returned", period),
-            "Selesai dalam batas waktu SOP": format_share(whole["within"], whole["count"]),
-            "Waktu SOP sampai selesai, median": format_minutes(whole["median"]),
+            "Langkah SOP tepat waktu": share(on_time, ended),
+            "Batas waktu terlewat": figures._count("late", period),
+            "Pengembalian": figures._count("returned", period),
+            "Selesai dalam batas waktu SOP": share(whole["within"], whole["count"]),
+            "Waktu SOP sampai selesai, median": minutes(whole["median"]),
         }
 
     # -- intake ---------------------------------------------------------------------------------
 
-    def build_by_category(self):
-        now = self._name_keys(self.figures._intake_by(self.period, "category_id"))
-        before = self._name_keys(self.figures._intake_by(self.before, "category_id"))
+    def by_category(self):
+        now = self._named(self.figures._intake_by(self.period, "category_id"))
+        before = self._named(self.figures._intake_by(self.before, "category_id"))
         names = sorted({*now, *before}, key=lambda name: (-now.get(name, 0), name))
         rows = [[name, now.get(name, 0), before.get(name, 0)] for name in names]
-        chart = draw_bars([(name, now.get(name, 0), before.get(name, 0)) for name in names[:10]])
+        chart = bars([(name, now.get(name, 0), before.get(name, 0)) for name in names[:10]])
         headings = ["Kategori", self.period.title, self.before.title]
-        return Table("Aduan masuk menurut kategori", headings, _append_sums(rows), chart, summed=True)
+        return Table("Aduan masuk menurut kategori", headings, _summed(rows), chart, summed=True)
 
-    def build_by_place(self):
+    def by_place(self):
         """Category against kecamatan at a glance."""
         counts = {}
-        for (category, district, _channel, _state), count in self._count_intake().items():
+        for (category, district, _channel, _state), count in self._intake().items():
             counts[category, district] = counts.get((category, district), 0) + count
         columns = [*self.env["lalisa.district"].search([]).mapped("name"), NOT_SET]
         names = sorted({key[0] for key in counts})
@@ -94,18 +94,18 @@ class Recap:
         return Table(
             "Aduan masuk menurut kategori dan kecamatan",
             ["Kategori", *columns, "Jumlah"],
-            _append_sums([[*row, sum(row[1:])] for row in rows]),
+            _summed([[*row, sum(row[1:])] for row in rows]),
             summed=True,
         )
 
-    def build_cross_table(self):
+    def cross(self):
         """Category and kecamatan as rows, channel and state beside each other; each category has its sum above."""
-        intake = self._count_intake()
+        intake = self._intake()
         channels = sorted({key[2] for key in intake})
         ends = [stage.name for stage in self.stages.values() if stage.kind == "closed"]
         states = [name for name in (RUNNING, *ends) if any(key[3] == name for key in intake)]
 
-        def build_line(category=None, district=None):
+        def line(category=None, district=None):
             own = {
                 key: count for key, count in intake.items() if category in (None, key[0]) and district in (None, key[1])
             }
@@ -119,13 +119,13 @@ class Recap:
         rows, heads = [], []
         for category in sorted({key[0] for key in intake}):
             heads.append(len(rows))
-            rows.append([category, *build_line(category)])
+            rows.append([category, *line(category)])
             rows += [
-                [district, *build_line(category, district)]
+                [district, *line(category, district)]
                 for district in sorted({key[1] for key in intake if key[0] == category})
             ]
         if rows:
-            rows.append(["Jumlah", *build_line()])
+            rows.append(["Jumlah", *line()])
         return Table(
             CROSS,
             ["Kategori, kecamatan", *channels, *states, "Jumlah"],
@@ -135,28 +135,28 @@ class Recap:
             bands=(("", 1), ("Kanal", len(channels)), ("Keadaan pada akhir periode", len(states)), ("", 1)),
         )
 
-    def build_uncut_table(self):
+    def uncut(self):
         """The whole cross table, a row for each combination that occurs: for filters and pivots of one's own."""
-        rows = sorted([*key, count] for key, count in self._count_intake().items())
+        rows = sorted([*key, count] for key, count in self._intake().items())
         return Table(CROSS, ["Kategori", "Kecamatan", "Kanal", "Keadaan", "Jumlah"], rows, texts=4)
 
-    def _count_intake(self):
+    def _intake(self):
         """{(category, kecamatan, channel, state at the period's end): count}, in the words of the paper."""
         category, district = self.env["lalisa.category"], self.env["lalisa.district"]
         named, channels = {}, channel_words(self.env)
         for (row, place, channel, code), count in self.figures._intake_cross(self.period).items():
             stage = self.stages[code]
             key = (
-                _get_name(category.browse(row)),
-                _get_name(district.browse(place)),
+                _name(category.browse(row)),
+                _name(district.browse(place)),
                 channels[channel],
                 stage.name if stage.kind == "closed" else RUNNING,
             )
             named[key] = named.get(key, 0) + count
         return named
 
-    def build_by_hour(self):
-        load = self.figures._count_by_hour(self.period)
+    def by_hour(self):
+        load = self.figures._load(self.period)
         days = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
         parts = range(0, 24, 4)
         rows = [
@@ -167,35 +167,31 @@ class Recap:
         return Table(
             "Aduan masuk menurut hari dan jam (WITA)",
             headings,
-            _append_sums([[*row, sum(row[1:])] for row in rows]),
+            _summed([[*row, sum(row[1:])] for row in rows]),
             summed=True,
         )
 
     # -- the SOP --------------------------------------------------------------------------------
 
-    def build_steps(self):
-        before = {row["stage_id"]: row for row in self.figures._measure_steps(self.before)}
+    def steps(self):
+        before = {row["stage_id"]: row for row in self.figures._steps(self.before)}
         rows, shares = [], []
-        for row in self.figures._measure_steps(self.period):
+        for row in self.figures._steps(self.period):
             earlier = before.get(row["stage_id"], {"on_time": 0, "count": 0})
             rows.append(
                 [
                     f"{row['number']}. {row['name']}",
                     row["count"],
-                    format_share(row["on_time"], row["count"]),
-                    format_minutes(row["median"]),
-                    format_minutes(row["p90"]),
-                    format_minutes(row["limit"]),
+                    share(row["on_time"], row["count"]),
+                    minutes(row["median"]),
+                    minutes(row["p90"]),
+                    minutes(row["limit"]),
                     row["returned"],
-                    format_share(earlier["on_time"], earlier["count"]),
+                    share(earlier["on_time"], earlier["count"]),
                 ]
             )
             shares.append(
-                (
-                    row["name"],
-                    _compute_percent(row["on_time"], row["count"]),
-                    _compute_percent(earlier["on_time"], earlier["count"]),
-                )
+                (row["name"], _percent(row["on_time"], row["count"]), _percent(earlier["on_time"], earlier["count"]))
             )
         headings = [
             "Langkah SOP",
@@ -207,28 +203,23 @@ class Recap:
             "Dikembalikan",
             f"Tepat waktu, {self.before.title}",
         ]
-        return Table("Kepatuhan SOP menurut langkah", headings, rows, draw_bars(shares, unit="%", top=100))
+        return Table("Kepatuhan SOP menurut langkah", headings, rows, bars(shares, unit="%", top=100))
 
-    def build_roles(self):
+    def roles(self):
         rows = [
-            [
-                ROLES.get(row["role"]) or "-",
-                row["count"],
-                format_share(row["on_time"], row["count"]),
-                format_minutes(row["median"]),
-            ]
-            for row in self.figures._measure_roles(self.period)
+            [ROLES.get(row["role"]) or "-", row["count"], share(row["on_time"], row["count"]), minutes(row["median"])]
+            for row in self.figures._roles(self.period)
         ]
         return Table("Kepatuhan SOP menurut peran", ["Peran", "Jumlah", "Tepat waktu", "Median"], rows)
 
-    def build_returns(self):
+    def returns(self):
         rows = [
             [stage.name, reason.name or "-", count]
-            for (stage, reason), count in self.figures._count_returns(self.period).items()
+            for (stage, reason), count in self.figures._returns(self.period).items()
         ]
         return Table("Pengembalian dan alasannya", ["Dari langkah", "Alasan", "Jumlah"], rows, texts=2)
 
-    def build_outcomes(self):
+    def outcomes(self):
         now = self.figures._finished_by(self.period, "stage_code")
         before = self.figures._finished_by(self.before, "stage_code")
         rows = [
@@ -237,10 +228,10 @@ class Recap:
             if code in now or code in before
         ]
         return Table(
-            "Aduan ditutup", ["Keadaan akhir", self.period.title, self.before.title], _append_sums(rows), summed=True
+            "Aduan ditutup", ["Keadaan akhir", self.period.title, self.before.title], _summed(rows), summed=True
         )
 
-    def build_teams(self):
+    def teams(self):
         now, before = (self.figures._team_outcomes(period) for period in (self.period, self.before))
         rows = [
             [OUTCOMES.get(code) or "Belum dilaporkan", now.get(code, 0), before.get(code, 0)]
@@ -251,21 +242,21 @@ class Recap:
     # -- parts ----------------------------------------------------------------------------------
 
     @staticmethod
-    def _name_keys(counts):
-        return {_get_name(record): count for record, count in counts.items()}
+    def _named(counts):
+        return {_name(record): count for record, count in counts.items()}
 
 
-def format_share(part, whole):
+def share(part, whole):
     """Counts before percentages: 7 dari 9 (78%)."""
-    return f"{part} dari {whole} ({_compute_percent(part, whole)}%)" if whole else "-"
+    return f"{part} dari {whole} ({_percent(part, whole)}%)" if whole else "-"
 
 
-def format_minutes(value):
+def minutes(value):
     """A duration as a paper says it; nothing counted is a dash."""
     return "-" if value is None else duration(value)
 
 
-def draw_bars(entries, unit="", top=None):
+def bars(entries, unit="", top=None):
     """Horizontal bars: this period dark, the one before light.
 
     :param entries: list of (name, value now, value before)
@@ -303,15 +294,15 @@ def draw_bars(entries, unit="", top=None):
     ).format(height=len(entries) * step + 2, parts=Markup().join(parts))
 
 
-def _compute_percent(part, whole):
+def _percent(part, whole):
     return round(100 * part / whole) if whole else 0
 
 
-def _get_name(record):
+def _name(record):
     return record.name or NOT_SET
 
 
-def _append_sums(rows):
+def _summed(rows):
     """With a last row that holds the sums."""
     if not rows:
         return rows

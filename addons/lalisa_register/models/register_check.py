@@ -62,7 +62,7 @@ class LalisaRegisterCheck(models.TransientModel):
         register_sudo = self.sudo()
         register_sudo.env.flush_all()
         register_sudo.env.invalidate_all()
-        last, final = register_sudo._read_chain_end()
+        last, final = register_sudo._end()
         broken = register_sudo._first_broken()
         return {
             "lines": last,
@@ -89,12 +89,12 @@ class LalisaRegisterCheck(models.TransientModel):
         )
         previous, expected = BEGINNING, 1
         for row in rows:
-            if sentence := self._find_fault(row, expected, previous):
+            if sentence := self._wrong(row, expected, previous):
                 return Broken(expected, row["number"], sentence)
             previous, expected = row["hash"], expected + 1
         return self._broken_end(previous, expected - 1)
 
-    def _find_fault(self, row, expected, previous):
+    def _wrong(self, row, expected, previous):
         line = {"line": expected, "number": row["number"]}
         if row["position"] > expected:
             return self.env._("Line %(line)s is missing; the next one found is of %(number)s.", **line)
@@ -106,13 +106,13 @@ class LalisaRegisterCheck(models.TransientModel):
             return self.env._("Line %(line)s (%(number)s) does not follow from the line before it.", **line)
         return None
 
-    def _read_chain_end(self):
+    def _end(self):
         """:return: (how many lines there should be, the last one's hash)"""
         [end] = self.env.execute_query(SQL("SELECT last, hash FROM lalisa_register ORDER BY id LIMIT 1"))
         return end
 
     def _broken_end(self, previous, count):
-        last, final = self._read_chain_end()
+        last, final = self._end()
         if count == last and previous == final:
             return None
         if count < last:

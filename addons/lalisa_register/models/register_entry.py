@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.lalisa_complaint.models.complaint_facts import ENDED, ENTERED, WORDS
 
-from .register_line import commit_to_text, write_canonical
+from .register_line import canonical, commitment
 
 OWN_FACTS = frozenset({*ENTERED, *ENDED, "path"})
 
@@ -66,7 +66,7 @@ class LalisaComplaint(models.Model):
         }
         facts = complaint_sudo._plain_facts(event)
         words = {} if event == "retained" else complaint_sudo._register_words()
-        return complaint_sudo.env["lalisa.register"]._append_line(values, facts, words)
+        return complaint_sudo.env["lalisa.register"]._append(values, facts, words)
 
     def _register_correction(self):
         """A line that corrects the newest one, where that one says something else than the complaint now."""
@@ -81,7 +81,7 @@ class LalisaComplaint(models.Model):
         While a complaint runs its words, category and place are still being found: only what was given when it
         stood is compared.
         """
-        said = line._read_facts()
+        said = line._facts()
         if self._facts_differ(said, "entered"):
             return True
         if not self.closed_at:
@@ -90,7 +90,7 @@ class LalisaComplaint(models.Model):
             return True
         salt = self.env["lalisa.register.salt"]._of_lines(line).get(line.id)
         return bool(salt) and any(
-            said["commitments"].get(name) != (commit_to_text(salt, name, self[name]) if self[name] else None)
+            said["commitments"].get(name) != (commitment(salt, name, self[name]) if self[name] else None)
             for name in WORDS
         )
 
@@ -103,8 +103,8 @@ class LalisaComplaint(models.Model):
         """Return the facts of `_register_facts` as the chain writes them: plain, and the path as one hash."""
         facts = self._register_facts(event)
         if "path" in facts:
-            facts["path"] = hashlib.sha256(write_canonical(facts["path"]).encode()).hexdigest()
-        return {name: _make_plain(value) for name, value in facts.items()}
+            facts["path"] = hashlib.sha256(canonical(facts["path"]).encode()).hexdigest()
+        return {name: _plain(value) for name, value in facts.items()}
 
     def _register_words(self):
         """The texts that may name a person, and the person as known at this moment."""
@@ -113,7 +113,7 @@ class LalisaComplaint(models.Model):
         return {**{name: self[name] for name in WORDS}, "reporter": person}
 
 
-def _make_plain(value):
+def _plain(value):
     """A field's value as the chain writes it: of a record its number, because names are reworded."""
     if isinstance(value, models.BaseModel):
         return value.id or None

@@ -33,7 +33,7 @@ class LalisaRegister(models.Model):
     hash = fields.Char(required=True, default=BEGINNING)
 
     @api.model
-    def _append_line(self, values, content, commitments):
+    def _append(self, values, content, commitments):
         """Adds one line to the chain (as superuser).
 
         :param values: event, complaint_id, number, corrects_id of the line
@@ -46,14 +46,14 @@ class LalisaRegister(models.Model):
         cr.execute("SELECT id, last, hash FROM lalisa_register ORDER BY id LIMIT 1 FOR UPDATE")
         register, last, previous = cr.fetchone()
         salt = secrets.token_hex(16)
-        sealed = {name: commit_to_text(salt, name, text) for name, text in commitments.items() if text}
+        sealed = {name: commitment(salt, name, text) for name, text in commitments.items() if text}
         line = self.env["lalisa.register.line"].create(
             {
                 **values,
                 "position": last + 1,
                 "at": fields.Datetime.now(),
                 "user_id": self.env.uid,
-                "content": write_canonical({**content, "commitments": sealed}),
+                "content": canonical({**content, "commitments": sealed}),
                 "previous_hash": previous,
             }
         )
@@ -110,7 +110,7 @@ class LalisaRegisterLine(models.Model):
         for line in self:
             line.display_name = self.env._("Line %(line)s, %(number)s", line=line.position, number=line.number)
 
-    def _read_facts(self):
+    def _facts(self):
         """What the line says, as data."""
         return json.loads(self.content)
 
@@ -155,11 +155,11 @@ def line_hash(values):
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
-def commit_to_text(salt, name, text):
+def commitment(salt, name, text):
     """What stands in the chain for a text that may name a person."""
     return hashlib.sha256(f"{salt}\n{name}\n{text}".encode()).hexdigest()
 
 
-def write_canonical(data):
+def canonical(data):
     """JSON with one spelling only."""
     return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

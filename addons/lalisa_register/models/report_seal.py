@@ -6,7 +6,7 @@ from urllib.parse import quote
 from odoo import fields, models
 from odoo.tools import consteq, hmac
 
-from .register_line import write_canonical
+from .register_line import canonical
 
 # What the code of a paper is: kind, number, moment of printing (UTC), fingerprint of the content; then our signature.
 _CODE = re.compile(r"([A-Za-z0-9~-]{1,80})\.(\d{12})\.([0-9a-f]{16})\.([0-9a-f]{32})")
@@ -23,14 +23,14 @@ class LalisaReportSeal(models.AbstractModel):
     _inherit = "lalisa.report.seal"
 
     def _seal(self, number, content):
-        fingerprint = hashlib.sha256(write_canonical(content).encode()).hexdigest()[:16]
+        fingerprint = hashlib.sha256(canonical(content).encode()).hexdigest()[:16]
         named = re.sub(r"[^A-Za-z0-9-]+", "~", number)[:80] or "-"
         said = f"{named}.{fields.Datetime.now():%Y%m%d%H%M}.{fingerprint}"
-        url = f"{self.get_base_url()}/periksa/{said}.{self._compute_signature(said)}"
+        url = f"{self.get_base_url()}/periksa/{said}.{self._signature(said)}"
         return {
             "url": url,
             "qr": f"/report/barcode/QR/{quote(url, safe='')}?width=120&height=120",
-            "fingerprint": spell_fingerprint(fingerprint),
+            "fingerprint": spelled(fingerprint),
         }
 
     def _read_seal(self, code):
@@ -42,19 +42,19 @@ class LalisaReportSeal(models.AbstractModel):
         if not match:
             return None
         number, moment, fingerprint, signature = match.groups()
-        if not consteq(signature, self._compute_signature(f"{number}.{moment}.{fingerprint}")):
+        if not consteq(signature, self._signature(f"{number}.{moment}.{fingerprint}")):
             return None
         return {
             "number": number.replace("~", " "),
             "printed_at": datetime.strptime(moment, "%Y%m%d%H%M"),
-            "fingerprint": spell_fingerprint(fingerprint),
+            "fingerprint": spelled(fingerprint),
         }
 
-    def _compute_signature(self, said):
+    def _signature(self, said):
         # Borrowed: the database's secret, which signs and is never shown.
         return hmac(self.sudo().env, _SCOPE, said, hashlib.sha256)[:32]
 
 
-def spell_fingerprint(fingerprint):
+def spelled(fingerprint):
     """1a2b-3c4d-5e6f-7081: as a person compares it."""
     return "-".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))

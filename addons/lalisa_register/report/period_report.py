@@ -80,12 +80,10 @@ class LalisaPeriodReport(models.Model):
     @api.depends("kind", "span", "date_from", "date_to")
     def _compute_name(self):
         for report in self:
-            report.name = (
-                f"{report._get_titles()[report.kind]} {report._get_period().title}" if report.date_from else ""
-            )
+            report.name = f"{report._titles()[report.kind]} {report._period().title}" if report.date_from else ""
 
     @api.model
-    def _get_titles(self):
+    def _titles(self):
         """Return the Indonesian title of each kind: {code: title}."""
         return {"register": "Buku Register Aduan"}
 
@@ -103,7 +101,7 @@ class LalisaPeriodReport(models.Model):
             raise UserError(self.env._("This paper has been made: order another one."))
         return super().write(vals)
 
-    def _get_period(self):
+    def _period(self):
         if self.span == "span":
             return Period("span", self.date_from, self.date_to or self.date_from)
         return Period.from_day(self.span, self.date_from)
@@ -124,10 +122,10 @@ class LalisaPeriodReport(models.Model):
             paper_sudo.write({"state": "waiting", "progress": 0})
             self.env.ref("lalisa_register.cron_make_reports").sudo()._trigger()
         else:
-            paper_sudo.write(self._make_values())
-        return self._is_shown()
+            paper_sudo.write(self._made())
+        return self._shown()
 
-    def _is_shown(self):
+    def _shown(self):
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
@@ -140,7 +138,7 @@ class LalisaPeriodReport(models.Model):
     def _is_long(self):
         if self.kind != "register" or self.format != "pdf":
             return False
-        return self.env["lalisa.complaint"].search_count(self._get_period().build_domain("registered_at")) > AT_ONCE
+        return self.env["lalisa.complaint"].search_count(self._period().build_domain("registered_at")) > AT_ONCE
 
     @api.model
     def _cron_make_reports(self):
@@ -148,7 +146,7 @@ class LalisaPeriodReport(models.Model):
         for report in self.search([("state", "=", "waiting")], order="id"):
             owned = report.with_user(report.user_id).with_context(lang=report.user_id.lang)
             try:
-                values = owned._make_values(progress=report._note_progress)
+                values = owned._made(progress=report._note_progress)
             except Exception as error:
                 # One paper must not hold up the others; its owner is told, the log has the rest.
                 self.env.cr.rollback()
@@ -197,9 +195,9 @@ class LalisaPeriodReport(models.Model):
             attachments=[(self.file_name, attachment.raw)] if ready and attachment else [],
         )
 
-    def _make_values(self, progress=None):
+    def _made(self, progress=None):
         """:return: the values of a paper that is ready"""
-        content = self._build_content(progress)
+        content = self._content(progress)
         return {
             "state": "done",
             "progress": 100,
@@ -207,27 +205,27 @@ class LalisaPeriodReport(models.Model):
             "file_name": f"{self.name}.{self.format}".replace("/", "-"),
         }
 
-    def _build_content(self, progress=None):
+    def _content(self, progress=None):
         """The file's bytes, read with the rights of the acting user."""
         if self.format != "pdf":
-            tables = self._get_tables()
-            complaints = self.env["lalisa.complaint"].search(self._get_period().build_domain("registered_at"))
+            tables = self._tables()
+            complaints = self.env["lalisa.complaint"].search(self._period().build_domain("registered_at"))
             self.env["lalisa.export.log"]._note(complaints, tables[0].headings)
             return as_xlsx(tables) if self.format == "xlsx" else as_csv(tables)
-        return self._print_pdf(progress)
+        return self._printed(progress)
 
-    def _get_tables(self):
+    def _tables(self):
         """Return the tables of a spreadsheet, as the acting user may read them: list of `spreadsheet.Table`."""
-        return [register_table(self.env, self._get_period())]
+        return [register_table(self.env, self._period())]
 
-    def _print_pdf(self, progress):
+    def _printed(self, progress):
         """Return the PDF's bytes.
 
         :param progress: called with per cent now and then, in a process of its own; None: at once
         """
-        order, rows = register_order(self), register_rows(self.env, self._get_period())
+        order, rows = register_order(self), register_rows(self.env, self._period())
         if progress is None:
-            return long_table.LongTable(order, rows).draw_pages()
+            return long_table.LongTable(order, rows).draw()
         return self._drawn_in_child({**order, "rows": list(rows)}, progress)
 
     def _drawn_in_child(self, order, progress, seconds=SECONDS, megabytes=MEGABYTES):

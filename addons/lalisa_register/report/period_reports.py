@@ -30,7 +30,7 @@ def register_order(paper):
 
     :param paper: one `lalisa.period.report`
     """
-    company, period = paper.company_id, paper._get_period()
+    company, period = paper.company_id, paper._period()
     long_side, short_side = sorted(SIZES[company.lalisa_paper_size], reverse=True)
     fonts = {REGULAR: file_path(FONTS.format("Regular")), BOLD: file_path(FONTS.format("Bold"))}
     if os.path.exists(OTHER_FONT):
@@ -46,7 +46,7 @@ def register_order(paper):
         "logo": company.lalisa_letterhead_logo.decode() if company.lalisa_letterhead_logo else None,
         "letterhead": letterhead_lines(company),
         "title": "BUKU REGISTER ADUAN",
-        "subtitle": format_subtitle(paper),
+        "subtitle": subtitle(paper),
         "columns": COLUMNS,
         "notes": [*closing_notes(closing), f"Sidik isi {seal['fingerprint']}"],
         "qr": seal["url"],
@@ -55,10 +55,10 @@ def register_order(paper):
     }
 
 
-def format_subtitle(paper):
+def subtitle(paper):
     """The period, and the official number where one was given."""
     number = f"Nomor {paper.official_number} — " if paper.official_number else ""
-    return f"{number}{paper._get_period().title}"
+    return f"{number}{paper._period().title}"
 
 
 def letterhead_lines(company):

@@ -53,10 +53,10 @@ def as_xlsx(tables):
             sheet.write_string(0, 0, table.title, book.add_format({"bold": True, "font_size": 13}))
             for column, heading in enumerate(table.headings):
                 sheet.write_string(2, column, heading, bold)
-                sheet.set_column(column, column, _measure_column(table, column))
+                sheet.set_column(column, column, _width(table, column))
             for line, row in enumerate(table.rows, 3):
                 for column, value in enumerate(row):
-                    _write_cell(sheet, line, column, value, plain)
+                    _write(sheet, line, column, value, plain)
             sheet.freeze_panes(3, 0)
             sheet.autofilter(2, 0, 2 + len(table.rows), len(table.headings) - 1)
     return out.getvalue()
@@ -73,25 +73,25 @@ def as_csv(tables):
         if len(tables) > 1:
             writer.writerow([table.title])
         writer.writerow(table.headings)
-        writer.writerows([[_make_harmless(value) for value in row] for row in table.rows])
+        writer.writerows([[_harmless(value) for value in row] for row in table.rows])
         if len(tables) > 1:
             writer.writerow([])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _write_cell(sheet, line, column, value, plain):
+def _write(sheet, line, column, value, plain):
     if isinstance(value, (int, float)):
         sheet.write_number(line, column, value, plain)
     else:
         sheet.write_string(line, column, _CONTROL.sub(" ", value)[:32_767], plain)
 
 
-def _make_harmless(value):
+def _harmless(value):
     if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
         return f"'{value}"
     return value
 
 
-def _measure_column(table, column):
+def _width(table, column):
     longest = max((len(str(row[column])) for row in table.rows[:200]), default=0)
     return min(60, max(8, longest + 2, len(table.headings[column]) // 2 + 2))
