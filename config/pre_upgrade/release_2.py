@@ -88,6 +88,10 @@ NAMES = {
         selection__lalisa_period_paper__kind__recap selection__lalisa_period_paper__kind__scorecard
     """,
 }
+# Views that this release has no more, and whose fields are gone before Odoo deletes them.
+GIVEN_UP = ("lalisa_complaint.res_config_settings_view_form_letterhead", "lalisa_intake.res_config_settings_view_form")
+# Views that lalisa_dispatch changes by a view of its own from now on.
+PARENTS = ("lalisa_complaint_view_form", "lalisa_settings_view_form")
 NEW = ("lalisa_dispatch", "lalisa_register", "lalisa_oversight")
 # What belongs to a model, and the column that names it.
 PARTS = {
@@ -120,6 +124,7 @@ def migrate(cr: Cursor, version: str) -> None:
         _enter_as_installed(cr, addon, before)
     _move_all_parts(cr)
     _mend_views(cr)
+    _empty_given_up_views(cr)
     _logger.info("%s have what was theirs in lalisa_complaint.", ", ".join(addons))
 
 
@@ -147,6 +152,15 @@ def _mend_views(cr: Cursor) -> None:
             WHERE d.model = 'ir.ui.view' AND d.res_id = v.id AND d.module = ANY(%s) AND v.key = %s || d.name""",
         [list(NEW), f"{COMPLAINT}."],
     )
+    # A new view comes after those of before, and an office's own may change what is in it.
+    cr.execute(
+        """UPDATE ir_ui_view SET priority = 17 WHERE priority <= 16
+              AND inherit_id IN (SELECT res_id FROM ir_model_data
+                                  WHERE module = %s AND model = 'ir.ui.view' AND name = ANY(%s))
+              AND id NOT IN (SELECT res_id FROM ir_model_data
+                              WHERE model = 'ir.ui.view' AND module IN (SELECT name FROM ir_module_module))""",
+        [COMPLAINT, list(PARENTS)],
+    )
     # The form has lost that page when this view of the same addon is still to be read.
     cr.execute(
         """UPDATE ir_ui_view SET arch_db = replace(arch_db::text, %s, %s)::jsonb WHERE id IN (
@@ -154,6 +168,23 @@ def _mend_views(cr: Cursor) -> None:
                   AND name = 'lalisa_complaint_view_form_additions')""",
         ["page[@name='dispatch']", "page[@name='result']", COMPLAINT],
     )
+
+
+def _empty_given_up_views(cr: Cursor) -> None:
+    """Leave nothing in the views that are given up; what an office has added to one is kept, switched off."""
+    cr.execute(
+        """SELECT v.id, v.inherit_id FROM ir_ui_view v
+             JOIN ir_model_data d ON d.model = 'ir.ui.view' AND d.res_id = v.id
+            WHERE d.module || '.' || d.name = ANY(%s) ORDER BY v.id DESC""",
+        [list(GIVEN_UP)],
+    )
+    given_up = dict(cr.fetchall())
+    for view, parent in given_up.items():
+        cr.execute("UPDATE ir_ui_view SET arch_db = jsonb_build_object('en_US', '<data/>') WHERE id = %s", [view])
+        cr.execute(
+            "UPDATE ir_ui_view SET active = false, inherit_id = %s WHERE inherit_id = %s AND id <> ALL(%s)",
+            [given_up.get(parent, parent), view, list(given_up)],
+        )
 
 
 def _read_installed(cr: Cursor) -> dict[str, str]:

@@ -8,7 +8,9 @@ old and new names are in CHANGELOG.
 
 import logging
 import re
+import runpy
 from collections.abc import Callable
+from pathlib import Path
 
 from odoo.sql_db import Cursor
 
@@ -68,30 +70,21 @@ METHODS = {"_cron_make_papers": "_cron_make_reports"}
 # The addons make them anew, under the new names.
 FUNCTIONS = ("lalisa_visit_append_only", "lalisa_mark_append_only")
 VIEWS = ("lalisa_visit_report",)
-# Columns of Odoo and of ours that hold the name of a model.
-HOLDS_A_MODEL = (
-    "model",
-    "model_id",
-    "model_name",
-    "related_model",
-    "relation",
-    "res_model",
-    "resource",
-    "src_model",
-)
-# (table, column, which of its rows): text of an office's own that may name a field, in an expression or a view.
-HOLDS_FIELDS = (
-    ("ir_filters", "domain", "model_id LIKE 'lalisa.%%'"),
-    ("ir_filters", "context", "model_id LIKE 'lalisa.%%'"),
-    ("ir_filters", "sort", "model_id LIKE 'lalisa.%%'"),
-    ("ir_exports_line", "name", "export_id IN (SELECT id FROM ir_exports WHERE resource LIKE 'lalisa.%%')"),
-    ("ir_rule", "domain_force", "model_id IN (SELECT id FROM ir_model WHERE model LIKE 'lalisa.%%')"),
-    ("ir_act_window", "domain", "res_model LIKE 'lalisa.%%'"),
-    ("ir_act_window", "context", "res_model LIKE 'lalisa.%%'"),
-    ("ir_act_server", "code", "model_id IN (SELECT id FROM ir_model WHERE model LIKE 'lalisa.%%')"),
-    ("ir_ui_view", "arch_db", "model LIKE 'lalisa.%%'"),
-    ("ir_ui_view_custom", "arch", "true"),
-)
+# What is ours of 1.x; a customisation of an office may have a name that begins alike.
+OURS = (
+    "lalisa_base lalisa_complaint lalisa_dispatch lalisa_intake lalisa_intake_oversight lalisa_messaging "
+    "lalisa_oversight lalisa_register lalisa_simulator lalisa_staff_chat lalisa_telegram "
+    "lalisa_whatsapp lalisa_whatsapp_manual"
+).split()
+# addon: the one whose XML ids release_2.py has just given it
+CAME_FROM = {
+    "lalisa_dispatch": "lalisa_complaint",
+    "lalisa_register": "lalisa_complaint",
+    "lalisa_oversight": "lalisa_complaint",
+    "lalisa_intake_oversight": "lalisa_intake",
+}
+# What changes values; no script of its own, so that odoo.conf cannot miss it.
+VALUES = Path(__file__).parent / "parts" / "release_2_values.py"
 
 
 def migrate(cr: Cursor, version: str) -> None:
@@ -100,6 +93,8 @@ def migrate(cr: Cursor, version: str) -> None:
     left = sorted(row[0] for row in cr.fetchall())
     if not left:
         return
+    before = _read_xml_ids(cr)
+    values = runpy.run_path(str(VALUES))
     for function in FUNCTIONS:
         cr.execute(f"DROP FUNCTION IF EXISTS {function}() CASCADE")
     for view in VIEWS:
@@ -107,26 +102,36 @@ def migrate(cr: Cursor, version: str) -> None:
     for old in left:
         _rename_table(cr, get_table(old), get_table(MODELS[old]))
         _rename_xml_ids_of_model(cr, get_table(old), get_table(MODELS[old]))
-    _rename_models_in_columns(cr)
+    values["rename_models_in_columns"](cr, MODELS)
+    values["rename_references"](cr, MODELS)
     for (model, old), new in FIELDS.items():
         _rename_field(cr, model, old, new)
     _rename_relations(cr)
     for old, new in XML_IDS.items():
         cr.execute(
             """UPDATE ir_model_data SET name = %s || substr(name, %s)
-                WHERE starts_with(name, %s) AND starts_with(module, 'lalisa_')""",
-            [new, len(old) + 1, old],
+                WHERE starts_with(name, %s) AND module = ANY(%s)""",
+            [new, len(old) + 1, old, list(OURS)],
         )
     for old, new in METHODS.items():
         cr.execute("UPDATE ir_act_server SET code = replace(code, %s, %s) WHERE code ~ %s", [old, new, rf"\m{old}\M"])
     # Odoo finds a template by its key before it reads it anew.
     cr.execute(
         """UPDATE ir_ui_view v SET key = d.module || '.' || d.name FROM ir_model_data d
-            WHERE d.model = 'ir.ui.view' AND d.res_id = v.id AND starts_with(d.module, 'lalisa_')
+            WHERE d.model = 'ir.ui.view' AND d.res_id = v.id AND d.module = ANY(%s)
               AND v.key <> d.module || '.' || d.name""",
+        [list(OURS)],
     )
-    _rename_fields_in_texts(cr)
+    now = _read_xml_ids(cr)
+    xml_ids = {f"{CAME_FROM.get(module, module)}.{name}": ".".join(now[key]) for key, (module, name) in before.items()}
+    values["rename_in_texts"](cr, MODELS, FIELDS, xml_ids)
     _logger.info("Renamed: %s.", ", ".join(left))
+
+
+def _read_xml_ids(cr: Cursor) -> dict[int, tuple[str, str]]:
+    """Return {id: (addon, name)} of our XML ids."""
+    cr.execute("SELECT id, module, name FROM ir_model_data WHERE module = ANY(%s)", [list(OURS)])
+    return {key: (module, name) for key, module, name in cr.fetchall()}
 
 
 def get_table(model: str) -> str:
@@ -168,33 +173,22 @@ def _rename_noted(cr: Cursor, table: str, old: str, new: str) -> None:
 
 def _rename_xml_ids_of_model(cr: Cursor, old: str, new: str) -> None:
     """Rename the XML ids that Odoo makes of a model's name, and those of its views, actions and rights."""
-    cr.execute(
-        """UPDATE ir_model_data SET name = regexp_replace(name, %s, %s)
-            WHERE name ~ %s AND starts_with(module, 'lalisa_')""",
-        [
-            rf"^(model_|field_|selection__|constraint_|model_inherit__|access_|){old}(?=_|$)",
-            rf"\1{new}",
-            rf"^(model_|field_|selection__|constraint_|model_inherit__|access_|){old}(_|$)",
-        ],
-    )
+    # Odoo makes some of them for every addon that adds to a model; the others have been chosen.
+    made = "model_|field_|selection__|constraint_|model_inherit__"
+    for prefixes, which in ((made, "true"), ("access_|", "module = ANY(%s)")):
+        cr.execute(
+            f"UPDATE ir_model_data SET name = regexp_replace(name, %s, %s) WHERE name ~ %s AND {which}",  # noqa: S608
+            [
+                rf"^({prefixes}){old}(?=_|$)",
+                rf"\1{new}",
+                rf"^({prefixes}){old}(_|$)",
+                *([list(OURS)] if which != "true" else []),
+            ],
+        )
     cr.execute(
         "UPDATE ir_model_data SET name = replace(name, %s, %s) WHERE name ~ %s",
         [f"__{old}", f"__{new}", f"^model_inherit__.+__{old}$"],
     )
-
-
-def _rename_models_in_columns(cr: Cursor) -> None:
-    """Change the name of a model wherever a column holds one, in Odoo's tables and in ours."""
-    cr.execute(
-        """SELECT c.table_name, c.column_name FROM information_schema.columns c
-             JOIN information_schema.tables t USING (table_schema, table_name)
-            WHERE c.table_schema = current_schema AND t.table_type = 'BASE TABLE'
-              AND c.data_type IN ('character varying', 'text') AND c.column_name = ANY(%s)""",
-        [list(HOLDS_A_MODEL)],
-    )
-    for table, column in cr.fetchall():
-        for old, new in MODELS.items():
-            cr.execute(f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s', [new, old])  # noqa: S608
 
 
 def _rename_field(cr: Cursor, model: str, old: str, new: str) -> None:
@@ -210,7 +204,7 @@ def _rename_field(cr: Cursor, model: str, old: str, new: str) -> None:
         before, after = f"{kind}_{table}__{old}", f"{kind}_{table}__{new}"
         cr.execute(
             """UPDATE ir_model_data SET name = %s || substr(name, %s)
-                WHERE (name = %s OR starts_with(name, %s || '__')) AND starts_with(module, 'lalisa_')""",
+                WHERE name = %s OR starts_with(name, %s || '__')""",
             [after, len(before) + 1, before, before],
         )
     cr.execute("SELECT 1 FROM information_schema.columns WHERE table_name = %s AND column_name = %s", [table, old])
@@ -220,31 +214,47 @@ def _rename_field(cr: Cursor, model: str, old: str, new: str) -> None:
 
 
 def _rename_relations(cr: Cursor) -> None:
-    """Rename the tables that Odoo made for many2many fields of a renamed model, with their columns."""
+    """Rename the tables that Odoo made for many2many fields of a renamed model, with their columns.
+
+    Several fields may share a table: an office's own between the same two models do. A name that somebody has given a
+    table stays.
+    """
     tables = {get_table(old): get_table(new) for old, new in MODELS.items()}
+    was = {new: old for old, new in tables.items()}
     before = re.compile(rf"^({'|'.join(tables)})(?=_id$)")
 
     def renamed(column: str) -> str:
         return before.sub(lambda found: tables[found.group()], column)
 
     cr.execute(
-        """SELECT id, relation_table, column1, column2 FROM ir_model_fields
-            WHERE ttype = 'many2many' AND (column1 ~ %s OR column2 ~ %s)""",
-        [before.pattern, before.pattern],
+        """SELECT DISTINCT ON (relation_table) relation_table, column1, column2, model, relation FROM ir_model_fields
+            WHERE ttype = 'many2many' AND relation_table IS NOT NULL AND (model = ANY(%s) OR relation = ANY(%s))
+            ORDER BY relation_table, id""",
+        [list(MODELS.values())] * 2,
     )
-    for field_id, table, *columns in cr.fetchall():
+    for table, *columns, model, relation in cr.fetchall():
+        both = [get_table(model), get_table(relation)]
         # Odoo names it by the tables of both models, in the order of the alphabet.
-        now = "_".join(sorted(renamed(column).removesuffix("_id") for column in columns)) + "_rel"
-        cr.execute(f'ALTER TABLE "{table}" RENAME TO "{now}"')
+        made = "_".join(sorted(was.get(one, one) for one in both)) + "_rel"
+        now = table
+        if table in (made, f"x_{made}"):
+            now = table.removesuffix(made) + "_".join(sorted(both)) + "_rel"
+        if now == table and columns == [*map(renamed, columns)]:
+            continue
+        if now != table:
+            cr.execute(f'ALTER TABLE "{table}" RENAME TO "{now}"')
         for column in columns:
             if renamed(column) != column:
                 cr.execute(f'ALTER TABLE "{now}" RENAME COLUMN "{column}" TO "{renamed(column)}"')
         _make_parts_anew(cr, now)
         _rename_noted(cr, "ir_model_relation", table, now)
-        cr.execute(
-            "UPDATE ir_model_fields SET relation_table = %s, column1 = %s, column2 = %s WHERE id = %s",
-            [now, *map(renamed, columns), field_id],
-        )
+        cr.execute("UPDATE ir_model_fields SET relation_table = %s WHERE relation_table = %s", [now, table])
+        for column in columns:
+            for side in ("column1", "column2"):
+                cr.execute(
+                    f"UPDATE ir_model_fields SET {side} = %s WHERE relation_table = %s AND {side} = %s",  # noqa: S608
+                    [renamed(column), now, column],
+                )
 
 
 def _make_parts_anew(cr: Cursor, table: str) -> None:
@@ -274,22 +284,3 @@ def _make_parts_anew(cr: Cursor, table: str) -> None:
     for name, definition in cr.fetchall():
         cr.execute(f'DROP INDEX "{name}"')
         cr.execute(definition)
-
-
-def _rename_fields_in_texts(cr: Cursor) -> None:
-    """Change the names of fields in filters, rules, exports, actions and views that an office has made or changed."""
-    names = {old: new for (model, old), new in FIELDS.items() if old != "lane"} | {"arrows": "transitions"}
-    for table, column, which in HOLDS_FIELDS:
-        cr.execute(
-            "SELECT data_type FROM information_schema.columns WHERE table_name = %s AND column_name = %s",
-            [table, column],
-        )
-        found = cr.fetchone()
-        if not found:
-            continue
-        for old, new in names.items():
-            cr.execute(
-                f"""UPDATE {table} SET {column} = regexp_replace({column}::text, %s, %s, 'g')::{found[0]}
-                     WHERE {column}::text ~ %s AND {which}""",  # noqa: S608
-                [rf"\m{old}\M", new, rf"\m{old}\M"],
-            )
