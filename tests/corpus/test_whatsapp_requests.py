@@ -48,7 +48,7 @@ def test_every_kind_of_request_is_one_that_meta_describes():
     ]
     for person in ("6281255501001", "ID.1000"):
         for node in nodes:
-            body = cloud_api.envelope(person, node, "acuan-1", reply_to="wamid.1")
+            body = cloud_api.build_envelope(person, node, "acuan-1", reply_to="wamid.1")
             assert not meta.check(body, judge) + meta.rules(body), body
     read = cloud_api.read_body("wamid.1")
     assert not meta.check(read, judge) + meta.rules(read), read
@@ -95,7 +95,7 @@ def test_the_fake_graph_api_refuses_whatever_meta_would():
         cloud_api.template_body(template),
     ]
     good = [
-        cloud_api.envelope(person, node, "acuan-1", reply_to="wamid.1")
+        cloud_api.build_envelope(person, node, "acuan-1", reply_to="wamid.1")
         for node in nodes
         for person in ("6281255501001", "ID.1000")
     ]

@@ -13,8 +13,8 @@ class ConversationMedia(http.Controller):
     @http.route(
         "/lalisa/conversation/media/<int:attachment_id>", type="http", auth="user", methods=["GET"], readonly=True
     )
-    def media(self, attachment_id):
-        """A photo, voice note or file of a citizen, for those who may see its message; others learn nothing of it."""
+    def serve_media(self, attachment_id):
+        """Serve a photo, voice note or file of a citizen to whoever may see its message; others learn nothing of it."""
         # The file has no right of its own: its message and that one's complaint decide.
         attachment_sudo = request.env["ir.attachment"].sudo().browse(attachment_id).exists()
         is_ours = attachment_sudo.res_model == "lalisa.message"

@@ -146,10 +146,10 @@ class LalisaComplaint(models.Model):
         """Forget the conversation's words and files with the case, and after the last case the person."""
         super()._retain()
         # Retention is the office's rule, carried out by its own job.
-        self.env["lalisa.message"].sudo().search([("complaint_id", "=", self.id)])._retain()
+        self.env["lalisa.message"].sudo().search([("complaint_id", "=", self.id)])._forget_content()
         conversation_sudo = self.conversation_id.sudo()
         # What the provider sent word for word is the same words once more.
         self.env["lalisa.webhook.event"].sudo()._forget_person(conversation_sudo.contact_id, self.closed_at)
         if all(one.retained_at for one in conversation_sudo.complaint_ids):
             conversation_sudo.contact_id.write({"name": False, "phone": False})
-            conversation_sudo.filtered(lambda one: one._is_over())._retain()
+            conversation_sudo.filtered(lambda one: one._is_over())._forget_content()

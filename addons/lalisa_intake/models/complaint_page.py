@@ -15,7 +15,7 @@ class LalisaComplaintPageMessage(models.AbstractModel):
     _description = "Additions by the page, with a conversation"
 
     def _keep_addition(self, addition, text, photos, drawn):
-        """Where there is a conversation, it keeps the words and photos: staff read one story, not two."""
+        """Keep words and photos in the conversation, where there is one: staff read one story, not two."""
         if not self.conversation_id:
             return super()._keep_addition(addition, text, photos, drawn)
         heard = [self._hear_on_page("text", text)] if text else []
@@ -29,7 +29,10 @@ class LalisaComplaintPageMessage(models.AbstractModel):
         return None
 
     def _hear_on_page(self, kind, body):
-        """A message that came by the page: it opens no 24 hours for answers on the channel."""
+        """Store a message that came by the page: it opens no 24 hours for answers on the channel.
+
+        :return: the `lalisa.message`
+        """
         now = fields.Datetime.now()
         conversation = self.conversation_id
         conversation.write(
@@ -53,6 +56,6 @@ class LalisaComplaintPageMessage(models.AbstractModel):
         )
 
     def _asked_of_reporter(self):
-        """What the dialogue asked for and has not got, as long as something can still be added."""
+        """Return what the dialogue asked for and has not got, as long as something can still be added."""
         asked = (self.asked_for or "").split(",") if self._takes_additions() else []
         return super()._asked_of_reporter() + [ASKED[one] for one in asked if one in ASKED]

@@ -31,7 +31,7 @@ class LalisaComplaintPanel(models.AbstractModel):
 
     @api.model
     def _acting_staff(self):
-        """Whether the user holds one of the roles that work complaints."""
+        """Tell whether the user holds one of the roles that work complaints."""
         roles = ("operator", "section_head", "division_head", "agency_head")
         return any(self.env.user.has_group(f"lalisa_complaint.group_{role}") for role in roles)
 
@@ -46,7 +46,7 @@ class LalisaComplaintPanel(models.AbstractModel):
         return "agency_head" if self.sudo().sop_id.kind == "member" else "operator"
 
     def _does_intake(self):
-        """Whether the user does the operator's part of this complaint."""
+        """Tell whether the user does the operator's part of this complaint."""
         return self.env.user.has_group(f"lalisa_complaint.group_{self._intake_role()}")
 
     def _check_operator(self):
@@ -55,7 +55,7 @@ class LalisaComplaintPanel(models.AbstractModel):
             raise AccessError(self.env._("This is for the operator."))
 
     def conversation_panel(self):
-        """What was said with the reporter about this complaint, for those who may work it.
+        """Return what was said with the reporter about this complaint, for those who may work it.
 
         The reporter's name is not part of it, and neither are their other complaints.
 
@@ -123,7 +123,7 @@ class LalisaComplaintPanel(models.AbstractModel):
         )
 
     def action_reply(self):
-        """Opens "Balas Pelapor"."""
+        """Open "Balas Pelapor"."""
         self.ensure_one()
         self.check_access("read")
         return {

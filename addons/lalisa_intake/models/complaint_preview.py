@@ -44,7 +44,7 @@ class LalisaComplaintPreview(models.AbstractModel):
         return text, morning and self.env._("It leaves at the end of the quiet hours: %s.", long_time(morning))
 
     def _preview_after_window(self, driver, template):
-        """The time for answers is over: the provider's approved text goes in place of the office's own."""
+        """Return the provider's approved text, which goes in place of the office's own after the time for answers."""
         shown = driver._get_shown_template(self.conversation_id.channel_id, self._get_provider_template(template))
         if not shown:
             return "", self.env._("The 24-hour time for answers is over and no template can be sent: telephone.")

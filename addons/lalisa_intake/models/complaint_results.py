@@ -29,7 +29,7 @@ class LalisaComplaintResult(models.AbstractModel):
             )
 
     def _is_vague(self):
-        """What a merged complaint may tell follows the main one."""
+        """Tell it of a merged complaint as of the main one."""
         if self.stage_code == "duplicate" and self.result_ordered_at:
             return self.covert and self.sudo().master_id.stage_code not in COVERT_FREE
         return super()._is_vague()
@@ -39,7 +39,7 @@ class LalisaComplaintResult(models.AbstractModel):
         self._notify_reporter("reminder", tanggal=long_date(until))
 
     def _next_action(self):
-        """The next step by what became of the closing message."""
+        """Return the next step by what became of the closing message."""
         # Of the message only its state is told, to whoever may read the complaint.
         message_sudo = self.sudo().closing_message_id
         state = message_sudo.state
@@ -60,7 +60,7 @@ class LalisaComplaintResult(models.AbstractModel):
         return super()._next_action()
 
     def _person_data(self):
-        """The reporter's own messages, and those they got from the office."""
+        """Return the reporter's own messages, and those they got from the office."""
         messages_sudo = self.env["lalisa.message"].sudo().search([("complaint_id", "=", self.id)], order="id")
         return {
             **super()._person_data(),

@@ -14,13 +14,3 @@ class LalisaContact(models.Model):
         if not self.reporter_id:
             self.reporter_id = self.env["lalisa.reporter"].create({"name": self.name, "phone": self.phone})
         return self.reporter_id
-
-    def _note_privacy_notice(self):
-        """Note that the privacy notice is given, in the transaction that gives it.
-
-        :return: whether it was still owed
-        """
-        if self.privacy_notice_at:
-            return False
-        self.privacy_notice_at = fields.Datetime.now()
-        return True

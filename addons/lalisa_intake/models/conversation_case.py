@@ -16,15 +16,30 @@ class LalisaConversationCase(models.AbstractModel):
         open_ones = self._get_open_complaints()
         return self.focus_id & open_ones or open_ones[-1:]
 
-    def _get_messages_before(self, message):
-        """Return what was said before a message, oldest first; the parts of an album are said at one moment."""
-        return self.message_ids.filtered(
-            lambda one: one.id < message.id and not (message.album and one.album == message.album)
-        ).sorted("id")
+    def _get_case_messages(self):
+        """Return what was said here about the citizen's matters."""
+        return self.message_ids
+
+    def _find_last(self, message, direction=None):
+        """Return the last that was said before a message; the parts of an album are said at one moment.
+
+        :param direction: `inbound` or `outbound`, or None for either
+        """
+        return (
+            self._get_case_messages()
+            .filtered(
+                lambda one: (
+                    one.id < message.id
+                    and not (message.album and one.album == message.album)
+                    and direction in (None, one.direction)
+                )
+            )
+            .sorted("id")[-1:]
+        )
 
     def _get_unassigned_messages(self):
         """Return what the citizen has sent and belongs to no complaint."""
-        return self.message_ids.filtered(lambda one: one.direction == "inbound" and not one.complaint_id)
+        return self._get_case_messages().filtered(lambda one: one.direction == "inbound" and not one.complaint_id)
 
     def _set_mode(self, mode):
         """Let a person answer, or the service itself.

@@ -12,16 +12,13 @@ class Handler:
     complete: bool = False  # it has done all that is to be done with a message; else what follows is done here
 
 
-# Who hears what comes in, in this order: the first that takes it. Other addons put theirs in by `_get_handlers`.
+# Who hears a message of a citizen, in this order: the first that takes it.
+MESSAGE = (Handler("attachment"), Handler("command"), Handler("answer"), Handler("case"))
+# The same for all that comes in. Other addons put theirs in by `_get_handlers`.
 HANDLERS = {
-    # Messages that were sent as one, mostly a single one.
-    "messages": (
-        Handler("album", complete=True),
-        Handler("attachment"),
-        Handler("command"),
-        Handler("answer"),
-        Handler("case"),
-    ),
+    "message": MESSAGE,
+    # Messages that were sent as one, or a late part of them.
+    "album": (Handler("album", complete=True), *MESSAGE),
     # A tap on a button or a command of the chat program, as `InboundAction`.
     "action": (Handler("stale_tap"), Handler("call"), Handler("poster"), Handler("wish")),
     # What happens in a chat of many people, as `GroupEvent`.
@@ -65,22 +62,17 @@ class LalisaConversationDispatcher(models.AbstractModel):
         :param messages: inbound `lalisa.message`s in their order
         """
         for said in messages.grouped(lambda one: one.album or one.id).values():
-            taken_by = self._dispatch("messages", said)
-            if not taken_by.complete:
-                self._finish_hearing(said, taken_by)
-
-    def _finish_hearing(self, message, taken_by):
-        """Say what nobody here can read, and show the operator what belongs to no complaint.
-
-        :param taken_by: the `Handler` that took the message
-        """
-        if self._is_unreadable(message):
-            self._send_answer_once("unsupported")
-        if not message.complaint_id:
-            patient = taken_by.name == "command" or self._is_small_talk(message)
-            since = message.occurred_at + (GREETING_PATIENCE if patient else timedelta())
-            self.inbox_at = min(self.inbox_at or since, since)
-        self._tell_staff(message.complaint_id)
+            taken_by = self._dispatch("album" if said[0].album else "message", said)
+            if taken_by.complete:
+                continue
+            if self._is_unreadable(said):
+                self._send_answer_once("unsupported")
+            if not said.complaint_id:
+                # The operator sees what belongs to no complaint: at once, or when nothing follows a greeting.
+                patient = taken_by.name == "command" or self._is_small_talk(said)
+                since = said.occurred_at + (GREETING_PATIENCE if patient else timedelta())
+                self.inbox_at = min(self.inbox_at or since, since)
+            self._tell_staff(said.complaint_id)
 
     def _on_action(self, action):
         """Do what a button or a command asks.

@@ -23,7 +23,7 @@ class ResCompany(models.Model):
     lalisa_night_until = fields.Float("Quiet until")
 
     def _is_on_duty(self):
-        """Whether somebody is on duty at this moment."""
+        """Tell whether somebody is on duty at this moment."""
         calendar = self.lalisa_duty_calendar_id
         if not calendar:
             return True
@@ -31,7 +31,7 @@ class ResCompany(models.Model):
         return bool(self._duty_from(now, now + timedelta(seconds=1)))
 
     def _next_duty(self):
-        """When somebody is on duty again, in words; a dash where the calendar knows of no time."""
+        """Return when somebody is on duty again, in words; a dash where the calendar knows of no time."""
         now = fields.Datetime.now().replace(tzinfo=UTC)
         ahead = self._duty_from(now, now + LOOK_AHEAD)
         return long_time(ahead[0].astimezone(UTC).replace(tzinfo=None)) if ahead else "-"
@@ -44,7 +44,7 @@ class ResCompany(models.Model):
         return [begin for begin, _until, _rows in intervals]
 
     def _words_for_citizens(self):
-        """The office's own values for the texts to citizens."""
+        """Return the office's own values for the texts to citizens."""
         return {
             "jam_layanan": self.lalisa_duty_hours or "-",
             "waktu_layanan": self._next_duty,

@@ -49,7 +49,7 @@ class LalisaConversationCommand(models.AbstractModel):
             command = chat_command.parse_command(message.body)
         if command or message.kind != "text":
             return command
-        said = self._get_messages_before(message).filtered(lambda one: one.direction == "outbound")[-1:]
+        said = self._find_last(message, "outbound")
         asked = self.asked_command if said.purpose == "intake:which_number" else ""
         if chat_command.is_number_only(message.body):
             return chat_command.Command(asked or "status", chat_command.find_number(message.body))

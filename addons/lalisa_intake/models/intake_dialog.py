@@ -32,8 +32,6 @@ class LalisaConversationDialog(models.AbstractModel):
 
     def _hear_album(self, messages):
         """Take messages that were sent as one: one of them speaks for all, without a word about the others."""
-        if not messages[0].album:
-            return False
         sent_with = self.message_ids.filtered(lambda one: one.album == messages[0].album and one.direction == "inbound")
         complaint, others = (sent_with - messages).complaint_id[:1], messages
         if not complaint and len(messages) == 1:
@@ -51,7 +49,8 @@ class LalisaConversationDialog(models.AbstractModel):
 
     def _hear_attachment(self, message):
         """Answer a card, or a file that cannot be had; the message itself is left to others."""
-        self._give_back_after_silence()
+        if self.mode == "human":
+            self._give_back_after_silence()
         if message.kind == "contacts":
             self._take_card(message)
         if message.media_error and message.media_state == "failed":
@@ -135,13 +134,9 @@ class LalisaConversationDialog(models.AbstractModel):
 
     def _get_announced(self, message):
         """Return what the citizen has announced with TAMBAH or BARU, while it is fresh."""
-        last = self._get_messages_before(message)[-1:]
+        last = self._find_last(message)
         fresh = last and message.occurred_at - last.occurred_at <= PATIENCE
         return self.next_is if fresh else False
-
-    def _find_last(self, message, direction):
-        """Return the last that was said before a message by the citizen, or by us."""
-        return self._get_messages_before(message).filtered(lambda one: one.direction == direction)[-1:]
 
     # -- its complaint --------------------------------------------------------------------------------
 

@@ -85,7 +85,8 @@ class LalisaConversationOpening(models.AbstractModel):
         parts = ["secret"] if unnamed else []
         if not complaint.company_id._is_on_duty():
             parts.append("outside_hours")
-        if self.contact_id._note_privacy_notice():
+        if not self.contact_id.privacy_notice_at:
+            self.contact_id.privacy_notice_at = fields.Datetime.now()
             parts.append("privacy")
         self._send_answer(
             "received",

@@ -88,7 +88,7 @@ class LalisaPoster(models.Model):
 
     @api.model
     def _find_by_payload(self, payload, channel):
-        """The poster that a payload names, of the channel that it is printed for.
+        """Return the poster that a payload names, of the channel that it is printed for.
 
         :param payload: whatever a citizen's program has sent
         """

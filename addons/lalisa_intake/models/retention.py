@@ -13,7 +13,7 @@ class LalisaRetention(models.Model):
         each, gone = self.env["ir.cron"]._lalisa_each, ("complaint_id.retained_at", "!=", False)
         messages = self.env["lalisa.message"]
         while left := messages.search([gone, ("provider_message_id", "!=", False)], limit=BATCH):
-            each(left.complaint_id, lambda case: messages.search([("complaint_id", "=", case.id)])._retain())
+            each(left.complaint_id, lambda case: messages.search([("complaint_id", "=", case.id)])._forget_content())
             if left == messages.search([gone, ("provider_message_id", "!=", False)], limit=BATCH):
                 break  # what cannot be written now is tried again at the next run
         talks = self.env["lalisa.conversation"].search(
@@ -22,4 +22,4 @@ class LalisaRetention(models.Model):
                 ("contact_id.external_id", "not like", "forgotten/"),
             ]
         )
-        each(talks.filtered(lambda one: one._is_over()), lambda one: one._retain())
+        each(talks.filtered(lambda one: one._is_over()), lambda one: one._forget_content())

@@ -52,7 +52,7 @@ class LalisaReplyComposer(models.TransientModel):
             self.body = self.template_id._fill_body(self.complaint_id.sudo()._words_for_notice())
 
     def action_send(self):
-        """Queues the answer in the user's name.
+        """Queue the answer in the user's name.
 
         :raises AccessError: the user does not work complaints, or not this one
         :raises UserError: nothing to say, or too much, no conversation, or the time for answers is over

@@ -25,7 +25,7 @@ class LalisaSetup(models.TransientModel):
             found["channel_ids"] = [Command.set(self.env["lalisa.channel"].search([]).ids)]
         return found
 
-    def _missing(self):
+    def _list_missing(self):
         company_sudo = self.env["res.company"]._lalisa_office()  # what citizens are told is no secret
         wanted = {
             "lalisa_privacy_officer": self.env._("Nobody answers for personal data."),
@@ -37,4 +37,4 @@ class LalisaSetup(models.TransientModel):
             sentences.append(self.env._("No channel is active: citizens cannot write."))
         untested = channels.filtered(lambda one: not one.by_hand and not one.tested_at)
         sentences += [self.env._("The channel %s was never tested.", channel.name) for channel in untested]
-        return super()._missing() + sentences
+        return super()._list_missing() + sentences

@@ -17,7 +17,7 @@ class LalisaDashboard(models.AbstractModel):
         return [*super()._sections(), self._survey(), self._channels()]
 
     def _survey(self):
-        """The answers of those whose complaint ended this month or in the two before."""
+        """Return the answers of those whose complaint ended this month or in the two before."""
         month = first = self._this_month()
         for _number in range(2):
             first = first.previous
@@ -81,7 +81,7 @@ class LalisaDashboard(models.AbstractModel):
         }
 
     def _with_messages(self, label, channel, condition, tone=None):
-        """The complaints that the asking head may read with such messages to their reporters."""
+        """Return the complaints that the asking head may read with such messages to their reporters."""
         # Which complaints they are is the head's to know; the messages themselves are not read.
         messages_sudo = (
             self.env["lalisa.message"]

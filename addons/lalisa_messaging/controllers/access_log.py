@@ -17,12 +17,12 @@ class HideSecrets(logging.Filter):
         self.pattern = pattern
 
     def filter(self, record):
-        record.msg = self._hidden(record.msg)
+        record.msg = self._hide_secret(record.msg)
         if isinstance(record.args, tuple):
-            record.args = tuple(self._hidden(value) for value in record.args)
+            record.args = tuple(self._hide_secret(value) for value in record.args)
         return True
 
-    def _hidden(self, value):
+    def _hide_secret(self, value):
         return self.pattern.sub(r"\1***", value) if isinstance(value, str) else value
 
 

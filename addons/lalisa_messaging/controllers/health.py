@@ -5,8 +5,8 @@ from odoo.tools import consteq
 
 class Health(http.Controller):
     @http.route("/lalisa/health", type="http", auth="public", methods=["GET"], save_session=False, readonly=True)
-    def health(self):
-        """200 when the database answers; depths and states for loopback or the holder of the monitoring token."""
+    def show_health(self):
+        """Answer 200 when the database answers; depths and states for loopback or whoever holds the token."""
         figures = request.env["lalisa.channel"].sudo()._get_health()
         if not self._may_see_details():
             figures = {"status": figures["status"]}

@@ -21,7 +21,7 @@ class LalisaAlarm(models.AbstractModel):
     """Tells the administrators what would otherwise be found out too late: one activity an alarm and person.
 
     An alarm is raised once, and taken back when its cause is gone. What each means: docs/operations.md.
-    Another addon adds an alarm by adding to `_codes`, `_holding` and `_words`.
+    Another addon adds an alarm by adding to `_list_codes`, `_get_holding` and `_describe_alarms`.
     """
 
     _name = "lalisa.alarm"
@@ -30,40 +30,40 @@ class LalisaAlarm(models.AbstractModel):
     @api.model
     def _cron_check(self):
         """Raises what holds and takes back what does not."""
-        holding = self._holding()
+        holding = self._get_holding()
         # The scheduled job tells every administrator, whoever may read whose activities.
         raised_sudo = self.env["mail.activity"].sudo().search([("lalisa_alarm", "!=", False)])
         raised_sudo.filtered(lambda one: one.lalisa_alarm not in holding).unlink()
         for code, subject in holding.items():
             told_sudo = raised_sudo.exists().filtered(lambda one, code=code: one.lalisa_alarm == code).user_id
-            for user in self._administrators() - told_sudo:
-                self._raise(code, subject, user)
+            for user in self._get_administrators() - told_sudo:
+                self._raise_alarm(code, subject, user)
 
     @api.model
-    def _codes(self):
-        """Every alarm that there is."""
+    def _list_codes(self):
+        """Return every alarm that there is."""
         return ["queue_age", "dead_events", "disk", "backup", "channel_key", "channel_paused", "token", "quiet_channel"]
 
     @api.model
-    def _holding(self):
-        """The alarms that hold now: {code: what it is about, possibly empty}."""
-        figures, machine = self.env["lalisa.channel"].sudo()._get_health(), self._machine()
+    def _get_holding(self):
+        """Return the alarms that hold now: {code: what it is about, possibly empty}."""
+        figures, machine = self.env["lalisa.channel"].sudo()._get_health(), self._measure_machine()
         oldest = max(figures["inbox"]["oldest_seconds"], figures["outbox"]["oldest_seconds"])
         age = machine["backup_age_seconds"]
         found = {
-            "queue_age": oldest > 60 * self._limit("queue_minutes"),
+            "queue_age": oldest > 60 * self._get_limit("queue_minutes"),
             "dead_events": bool(figures["dead_events"]),
-            "disk": machine["disk_free_bytes"] < machine["disk_bytes"] * self._limit("disk_percent") / 100,
-            "backup": age is None or age > 3600 * self._limit("backup_hours"),
+            "disk": machine["disk_free_bytes"] < machine["disk_bytes"] * self._get_limit("disk_percent") / 100,
+            "backup": age is None or age > 3600 * self._get_limit("backup_hours"),
             "channel_key": figures["channel_key"] != "ok",
         }
         return {**{code: "" for code, holds in found.items() if holds}, **self._of_channels()}
 
     def _of_channels(self):
-        """The alarms about single channels, with the channels' names."""
+        """Return the alarms about single channels, with the channels' names."""
         # The alarm speaks for the machine; the names go to the channels' own administrators.
         channels_sudo = self.env["lalisa.channel"].sudo().search([("by_hand", "=", False)])
-        soon = fields.Datetime.now() + timedelta(days=self._limit("token_days"))
+        soon = fields.Datetime.now() + timedelta(days=self._get_limit("token_days"))
         found = {
             "channel_paused": channels_sudo.filtered(lambda one: one.state == "paused"),
             "token": channels_sudo.filtered(
@@ -75,7 +75,7 @@ class LalisaAlarm(models.AbstractModel):
 
     def _is_quiet(self, channel):
         last = channel.last_inbound_at or channel.create_date
-        return self._open_hours(last, fields.Datetime.now()) > self._limit("quiet_hours")
+        return self._open_hours(last, fields.Datetime.now()) > self._get_limit("quiet_hours")
 
     @api.model
     def _open_hours(self, start, end):
@@ -86,8 +86,8 @@ class LalisaAlarm(models.AbstractModel):
         return (end - start) / timedelta(hours=1)
 
     @api.model
-    def _words(self):
-        """{code: (title, what to do)} of every alarm, in the language of the environment."""
+    def _describe_alarms(self):
+        """Return {code: (title, what to do)} of every alarm, in the language of the environment."""
         return {
             "queue_age": (
                 self.env._("Messages are waiting too long"),
@@ -136,7 +136,7 @@ class LalisaAlarm(models.AbstractModel):
         }
 
     @api.model
-    def _machine(self):
+    def _measure_machine(self):
         """Disk and backups, as numbers: free and whole bytes; the last backup's age, None when it never was."""
         disk = shutil.disk_usage(config["data_dir"])
         parameters_sudo = self.env["ir.config_parameter"].sudo()  # two of the machine's own marks
@@ -149,17 +149,17 @@ class LalisaAlarm(models.AbstractModel):
             "backup_age_seconds": (fields.Datetime.now() - moment) // timedelta(seconds=1) if moment else None,
         }
 
-    def _limit(self, name):
+    def _get_limit(self, name):
         # A threshold is no secret, and the scheduled job needs it.
         given = self.env["ir.config_parameter"].sudo().get_param(f"lalisa.alarm.{name}")
         return float(given or LIMITS[name])
 
-    def _administrators(self):
+    def _get_administrators(self):
         # Who is told does not depend on who may read which users.
         return self.env.ref("lalisa_messaging.group_manager").sudo().all_user_ids.filtered("active")
 
-    def _raise(self, code, subject, user):
-        title, advice = self.with_context(lang=user.lang)._words()[code]
+    def _raise_alarm(self, code, subject, user):
+        title, advice = self.with_context(lang=user.lang)._describe_alarms()[code]
         summary = f"{title}: {subject}" if subject else title
         if code in MAILED and user.email:
             # Queued only: an office may have no mail server, and the alarm must not fail for it.

@@ -45,7 +45,8 @@ class LalisaContact(models.Model):
         :param parsed: `InboundMessage`
         """
         ids = [known for known in (parsed.external_id, parsed.alternative_id) if known]
-        contact = self._search_by_ids(channel, ids)._choose_sender(parsed)
+        found = self._search_by_ids(channel, ids)
+        contact = found and found._choose_sender(parsed)
         if not contact:
             return self.create(
                 {
@@ -164,7 +165,7 @@ class LalisaContact(models.Model):
         """Note that the person wants notices again; what was not sent meanwhile stays so."""
         self.filtered("opted_out_at").opted_out_at = False
 
-    def _retain(self):
+    def _forget_content(self):
         """Forget the person: their next message makes a new contact and a new conversation."""
         for contact in self.sudo():
             contact.write(

@@ -218,11 +218,11 @@ class LalisaConversation(models.Model):
         self.sudo().unread_count = 0
         unread._request_read_mark()
 
-    def _retain(self):
+    def _forget_content(self):
         """Take all that was said and the person out of conversations whose cases have been through retention."""
         for conversation in self:
-            conversation.message_ids._retain()
+            conversation.message_ids._forget_content()
             # As retention itself: events have no rights of their own.
             self.env["lalisa.webhook.event"].sudo()._forget_person(conversation.contact_id, fields.Datetime.now())
-            conversation.contact_id._retain()
+            conversation.contact_id._forget_content()
         self.write(dict.fromkeys(telling_fields(self), False))

@@ -55,7 +55,7 @@ class LalisaChannelHealth(models.AbstractModel):
         }
 
     def _build_sending_domain(self):
-        """What the outbox ought to send now: not what people carry, nor what is kept for the morning."""
+        """Return what the outbox ought to send now: not what people carry, nor what is kept for the morning."""
         waiting = [("state", "in", ("queued", "sending")), ("channel_id.by_hand", "!=", True)]
         return [*waiting, ("unasked", "!=", "day")] if self.env["lalisa.message"]._get_quiet_end() else waiting
 

@@ -27,9 +27,6 @@ METHODS = {
 }
 # A status may overtake the answer that tells us the message's own id.
 STATUS_PATIENCE = timedelta(minutes=15)
-# How long an album waits for its next part; what comes later is added to it.
-ALBUM_PATIENCE = timedelta(seconds=2)
-ALBUM_MAX = 50
 
 
 class LalisaWebhookEventDrain(models.AbstractModel):
@@ -45,43 +42,6 @@ class LalisaWebhookEventDrain(models.AbstractModel):
         """
         [parsed] = self.channel_id._get_driver()._parse_events(self.channel_id, [(self.kind, self.payload)])
         return parsed is not None and getattr(self, METHODS[type(parsed)])(parsed)
-
-    def _take_in_message(self, parsed):
-        """Store a message, or all that was sent with it as one, and tell the conversation once.
-
-        :param parsed: `InboundMessage`
-        :return: whether it is new
-        :raises NotYet: more of its album may come
-        """
-        return self._hear_messages(self._collect_album(parsed) if parsed.album else {self: parsed})
-
-    def _collect_album(self, parsed):
-        """Return all that was sent as one with a message: {event: `InboundMessage`}; the other events are done.
-
-        :raises NotYet: more may come
-        """
-        followers = self.search(
-            [
-                ("drain", "=", self.drain),
-                ("channel_id", "=", self.channel_id.id),
-                ("state", "=", "new"),
-                ("conversation_key", "=", self.conversation_key),
-                ("id", ">", self.id),
-            ],
-            order="id",
-            limit=ALBUM_MAX,
-        )
-        told = [(event.kind, event.payload) for event in followers]
-        parts, album = {self: parsed}, (parsed.album, parsed.external_id)
-        for event, part in zip(
-            followers, self.channel_id._get_driver()._parse_events(self.channel_id, told), strict=True
-        ):
-            if type(part) is InboundMessage and (part.album, part.external_id) == album:
-                parts[event] = part
-        if max(event.received_at for event in parts) > fields.Datetime.now() - ALBUM_PATIENCE:
-            raise NotYet("more of this album may come", ALBUM_PATIENCE.seconds)
-        (self.browse(event.id for event in parts) - self).state = "done"
-        return parts
 
     def _take_in_action(self, action):
         """Let the conversation hear a tap or a command: no message of the person, but a sign that they are there.

@@ -19,14 +19,14 @@ class IrAttachment(models.Model):
         return super()._postprocess_contents(values)
 
     def _get_path(self, bin_data, sha):
-        """Does not take what a full disk has left of a file for a file of the same name with other content."""
+        """Do not take what a full disk has left of a file for a file of the same name with other content."""
         fname = f"{sha[:2]}/{sha}"
         if self._is_damaged(self._full_path(fname), sha):
             return fname, self._full_path(fname)
         return super()._get_path(bin_data, sha)
 
     def _file_write(self, bin_value, checksum):
-        """Writes beside and renames: where the disk is full, nothing is left that would collide for ever."""
+        """Write beside and renames: where the disk is full, nothing is left that would collide for ever."""
         fname, full_path = self._get_path(bin_value, checksum)
         if os.path.exists(full_path) and not self._is_damaged(full_path, checksum):
             return super()._file_write(bin_value, checksum)
@@ -54,7 +54,7 @@ class IrAttachment(models.Model):
 
     @staticmethod
     def _is_damaged(path, checksum):
-        """Whether a file is not what its name, the checksum of its content, says."""
+        """Tell whether a file is not what its name, the checksum of its content, says."""
         try:
             with open(path, "rb") as kept:
                 return hashlib.file_digest(kept, "sha1").hexdigest() != checksum

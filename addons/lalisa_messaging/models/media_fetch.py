@@ -34,7 +34,7 @@ class LalisaMessageMedia(models.AbstractModel):
 
     @api.model
     def _cron_fetch_media(self):
-        """Fetches what waits until nothing is due or the job's time is over."""
+        """Fetch what waits until nothing is due or the job's time is over."""
         if self.env["lalisa.channel"]._is_training_copy():
             return
         while messages := self._write_and_commit(self._claim_media):
@@ -51,7 +51,7 @@ class LalisaMessageMedia(models.AbstractModel):
 
     @api.model
     def _keep_result(self, result):
-        """Writes what became of one file; what goes wrong with it, such as a full disk, harms no other.
+        """Write what became of one file; what goes wrong with it, such as a full disk, harms no other.
 
         :param result: `MediaResult`
         """
@@ -67,7 +67,7 @@ class LalisaMessageMedia(models.AbstractModel):
 
     @api.model
     def _write_and_commit(self, write):
-        """Writes and commits; where somebody writes the same row at the same moment, anew.
+        """Write and commits; where somebody writes the same row at the same moment, anew.
 
         An operator who looks at a message just then must not make its file wait until the lease has run out.
 
@@ -112,7 +112,7 @@ class LalisaMessageMedia(models.AbstractModel):
         ]
 
     def _apply_media(self, result):
-        """Keeps the file, tries again later, or says in the message why there is none."""
+        """Keep the file, tries again later, or says in the message why there is none."""
         failure = result.failure
         if failure == "temporary":
             if fields.Datetime.now() < self.occurred_at + KEPT_FOR:
@@ -137,9 +137,9 @@ class LalisaMessageMedia(models.AbstractModel):
             self.conversation_id._on_media(self)
 
     def _keep_media(self, content):
-        """Stores a file that is what its message says. :return: the refusal, or an empty text"""
+        """Store a file that is what its message says. :return: the refusal, or an empty text"""
         try:
-            mimetype = media_content.judge(self.kind, content)
+            mimetype = media_content.judge_content(self.kind, content)
             shown = self._draw_for_display(content) if self.kind == "image" else content
         except ValueError as refusal:
             return str(refusal)
@@ -159,7 +159,7 @@ class LalisaMessageMedia(models.AbstractModel):
         return ""
 
     def _draw_for_display(self, content):
-        """The picture drawn anew: nothing of its metadata, nothing hidden behind it.
+        """Return the picture drawn anew: nothing of its metadata, nothing hidden behind it.
 
         :raises ValueError: it cannot be drawn, or is far too large
         """
@@ -172,7 +172,7 @@ class LalisaMessageMedia(models.AbstractModel):
             raise ValueError("damaged") from None
 
     def _get_media_reason(self, failure):
-        """A refusal as a sentence for the operator, with the next step."""
+        """Return a refusal as a sentence for the operator, with the next step."""
         return {
             "expired": self.env._("The provider no longer has the file: ask the reporter to send it again."),
             "too_large": self.env._("The file is too large: ask the reporter for a smaller one."),

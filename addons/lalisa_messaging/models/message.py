@@ -195,7 +195,7 @@ class LalisaMessage(models.Model):
             )
         self.env["lalisa.trigger"]._trigger_outbox()
 
-    def _retain(self):
+    def _forget_content(self):
         """Take words, places, files and the provider's ids out; who wrote when on which channel stays.
 
         A provider's id of a message may hold the person's telephone number.

@@ -17,12 +17,12 @@ class LalisaMessageFile(models.AbstractModel):
 
     @api.model
     def _get_kind_of_file(self, file):
-        """The message's kind for a file, by its content and never by its name.
+        """Return the message's kind for a file, by its content and never by its name.
 
         :param file: `OutboundFile`
         :raises UserError: empty, too large, or neither a photo nor a PDF
         """
-        kind = SENDABLE.get(media_content.sniff(file.content))
+        kind = SENDABLE.get(media_content.detect_kind(file.content))
         if not kind:
             raise UserError(self.env._("Only photos (JPEG, PNG) and PDF files can be sent."))
         if len(file.content) > MAX_BYTES:
@@ -30,7 +30,7 @@ class LalisaMessageFile(models.AbstractModel):
         return kind
 
     def _attach_file(self, file):
-        mimetype = media_content.sniff(file.content)
+        mimetype = media_content.detect_kind(file.content)
         self.env["ir.attachment"].create(
             {
                 "name": media_content.safe_name(file.name, self.kind, mimetype),
@@ -42,7 +42,7 @@ class LalisaMessageFile(models.AbstractModel):
         )
 
     def _get_file(self):
-        """The file that goes with an outbound message, or None.
+        """Return the file that goes with an outbound message, or None.
 
         :return: `OutboundFile`
         """

@@ -25,7 +25,7 @@ class LalisaRateLimit(models.Model):
 
     @api.model
     def _build_wait_condition(self):
-        """The condition that a message `m` must wait, because of its account or its chat.
+        """Return the condition that a message `m` must wait, because of its account or its chat.
 
         :return: `SQL`
         """
@@ -40,7 +40,7 @@ class LalisaRateLimit(models.Model):
 
     @api.model
     def _reserve_turns(self, messages):
-        """Gives each message the next free moment of its account; none of their chats may have to wait.
+        """Give each message the next free moment of its account; none of their chats may have to wait.
 
         :return: {message id: seconds from now}
         """
@@ -75,7 +75,7 @@ class LalisaRateLimit(models.Model):
 
     @api.model
     def _take_turn(self, channel, seconds):
-        """Takes the account's next `seconds`. :return: how long it is until they begin"""
+        """Take the account's next `seconds`. :return: how long it is until they begin"""
         [[wait]] = self._write_apart(
             SQL(
                 """INSERT INTO lalisa_rate_limit AS z (channel_id, chat, next_at)

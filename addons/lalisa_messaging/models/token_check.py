@@ -13,7 +13,7 @@ class LalisaChannelToken(models.AbstractModel):
 
     @api.model
     def _cron_check_tokens(self):
-        """Asks for each channel and keeps the answer; a provider that does not answer tells nothing."""
+        """Ask for each channel and keeps the answer; a provider that does not answer tells nothing."""
         if self._is_training_copy():
             return
         channels = self.search([("state", "!=", "draft"), ("by_hand", "=", False)])

@@ -1,16 +1,9 @@
-import zlib
-
 from odoo import api, models
 
 from ..tools import cron_trigger
 
 INBOX_DRAINS = 2
 OUTBOX = "lalisa_messaging.outbox_woken"
-
-
-def drain_for(conversation_key):
-    """The drain that handles a conversation: always the same one, so that its order is kept."""
-    return zlib.crc32(conversation_key.encode("utf-8", "surrogatepass")) % INBOX_DRAINS
 
 
 class LalisaTrigger(models.AbstractModel):

@@ -1,4 +1,5 @@
 import json
+import zlib
 from datetime import timedelta
 from functools import partial
 
@@ -11,7 +12,7 @@ from odoo.tools import SQL
 from ..tools.driver_types import build_unreadable_event
 from ..tools.forgetting import FORGOTTEN
 from ..tools.text import make_storable_key
-from .trigger import drain_for
+from .trigger import INBOX_DRAINS
 
 READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
 INSERT = """
@@ -106,7 +107,8 @@ class LalisaWebhookEvent(models.Model):
                 event.kind,
                 make_storable_key(event.dedup_key),
                 make_storable_key(event.conversation_key),
-                drain_for(event.conversation_key),
+                # Always the same drain for a conversation, so that its order is kept.
+                zlib.crc32(event.conversation_key.encode("utf-8", "surrogatepass")) % INBOX_DRAINS,
                 Json(event.payload, dumps=dump_json),
             )
             for event in events

@@ -143,8 +143,8 @@ class TestAlarms(TransactionCase):
         self.assertEqual(self.raised(), ["quiet_channel"])
 
     def test_every_alarm_has_its_words_and_a_new_administrator_hears_of_one_that_stands(self):
-        words = self.alarm._words()
-        self.assertEqual(set(words), set(self.alarm._codes()))
+        words = self.alarm._describe_alarms()
+        self.assertEqual(set(words), set(self.alarm._list_codes()))
         self.assertTrue(all(title and advice for title, advice in words.values()))
         self.channel._pause_sending("x")
         self.raised()
@@ -175,7 +175,7 @@ class TestMetrics(HttpCase):
         text = seen["token-pantau"].text
         self.assertRegex(text, r'(?m)^lalisa_queue_depth\{queue="inbox"\} \d+$')
         self.assertRegex(text, r"(?m)^lalisa_disk_free_bytes \d+$")
-        self.assertEqual(text.count("lalisa_alarm{"), len(self.env["lalisa.alarm"]._codes()))
+        self.assertEqual(text.count("lalisa_alarm{"), len(self.env["lalisa.alarm"]._list_codes()))
         for line in text.splitlines():
             self.assertRegex(line, r'^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^\n]*"\})? \d+)$')
 

@@ -6,8 +6,8 @@ from odoo.service import server
 WAITING = 128
 
 
-def lengthen_backlog():
-    """Makes the queue of a prefork Odoo's socket longer; does nothing in any other process.
+def lengthen_backlog() -> None:
+    """Make the queue of a prefork Odoo's socket longer; does nothing in any other process.
 
     Called with each registry (`lalisa.channel._register_hook`): when a server-wide addon itself is loaded, Odoo has no
     socket yet.

@@ -31,10 +31,10 @@ def _on_end(ended):
     if not (name.startswith(NAME) and issubclass(ended.exc_type, AWAY)):
         return _hook_before(ended)
     _logger.warning("%s has no database (%s) and will look again.", name, ended.exc_type.__name__)
-    return _start(name)
+    return _start_thread(name)
 
 
-def _start(name):
+def _start_thread(name):
     thread = threading.Thread(target=_go_on, args=(int(name.removeprefix(NAME)),), name=name, daemon=True)
     thread.type = "cron"  # by which Odoo tells whose time is limited
     thread.start()

@@ -30,7 +30,7 @@ VALUES (%s, date_trunc('second', now() AT TIME ZONE 'UTC'))
 """
 
 
-def ensure_trigger(cr, cron_id):
+def ensure_trigger(cr: sql_db.BaseCursor, cron_id: int) -> bool:
     """Make sure that the cron runs after this transaction's commit.
 
     :return: whether a trigger was added, so that the caller notifies after the commit."""
@@ -41,7 +41,7 @@ def ensure_trigger(cr, cron_id):
     return True
 
 
-def notify_cron_threads(dbname):
+def notify_cron_threads(dbname: str) -> None:
     """Tell the cron threads, as Odoo's own ir.cron does: they listen on `postgres`."""
     with sql_db.db_connect("postgres").cursor() as cr:
         cr.execute("SELECT pg_notify('cron_trigger', %s)", (dbname,))
@@ -52,7 +52,7 @@ def _notify_if_there(dbname):
         notify_cron_threads(dbname)
 
 
-def notify_after_start(dbname):
+def notify_after_start(dbname: str) -> None:
     """Notify some moments after the start, when the cron threads or processes listen.
 
     A prefork Odoo loads the registry and forks its workers then. A thread beside it could hold a lock at that moment:
@@ -65,7 +65,7 @@ def notify_after_start(dbname):
         notify_soon(dbname)
 
 
-def notify_soon(dbname):
+def notify_soon(dbname: str) -> None:
     """Notify some moments from now, more than once, for threads that do not listen yet."""
     for seconds in START:
         timer = threading.Timer(seconds, _notify_if_there, [dbname])

@@ -1,5 +1,7 @@
 """What retention takes out of rows that stay."""
 
+from odoo import models
+
 TOMBSTONE = "(dihapus sesuai masa retensi)"
 FORGOTTEN = "forgotten/%s"  # in the place of a provider's id; no provider has such a one
 # What can hold words, names, numbers, places or bytes; a field of these types goes unless it is named below.
@@ -8,8 +10,8 @@ TELLING = ("char", "text", "html", "json", "float", "binary")
 MESSAGE_KEEPS = {"client_ref", "purpose", "failure_type", "price_category", "media_sha256"}
 
 
-def telling_fields(model):
-    """The names of a model's stored fields that can hold words, names, numbers, places or bytes.
+def telling_fields(model: models.BaseModel) -> set[str]:
+    """Return the names of a model's stored fields that can hold words, names, numbers, places or bytes.
 
     :param model: a recordset
     """

@@ -21,8 +21,8 @@ class Unanswered(Exception):
         self.left = left
 
 
-def post(url, **content):
-    """Posts once, without following redirects.
+def post_request(url: str, **content: object) -> requests.Response:
+    """Post once, without following redirects.
 
     The libraries raise one and the same error for a TLS handshake that fails and for a TLS connection that breaks
     while the answer is read; so the connection itself notes when it begins to write the request.
@@ -41,16 +41,16 @@ def post(url, **content):
             raise Unanswered(_thread.left) from None
 
 
-def failure_of_silence(left):
-    """The failure of a message whose request got no whole answer, one of `retry.FAILURES`.
+def failure_of_silence(left: bool) -> str:
+    """Return the failure of a message whose request got no whole answer, one of `retry.FAILURES`.
 
     :param left: whether any byte of the request may have reached the other side
     """
     return "uncertain" if left else "temporary"
 
 
-def failure_of_status(status):
-    """The failure of a message whose answer holds no word of the provider: a page of a proxy, half an answer, nothing.
+def failure_of_status(status: int) -> str:
+    """Return the failure of a message whose answer holds no word of the provider: a proxy's page, half of it, nothing.
 
     What stood in between may have passed the request on before it failed; a refusal (4xx) comes instead of that.
 

@@ -31,21 +31,21 @@ MAX_NAME = 200  # bytes; file systems take 255, and a number may be put before i
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
-def sniff(content):
-    """The mimetype of the known signatures, else one that no browser shows or runs."""
+def detect_kind(content: bytes) -> str:
+    """Return the mimetype of the known signatures, else one that no browser shows or runs."""
     for offset, signature, mimetype in SIGNATURES:
         if content[offset : offset + len(signature)] == signature:
             return mimetype
     return UNKNOWN
 
 
-def judge(kind, content):
-    """The mimetype to serve a message's file with.
+def judge_content(kind: str, content: bytes) -> str:
+    """Return the mimetype to serve a message's file with.
 
     :param kind: the message's kind; documents may hold anything, other kinds only what they are
     :raises ValueError: the content is of another kind
     """
-    mimetype = sniff(content)
+    mimetype = detect_kind(content)
     if kind == "audio" and mimetype == "video/mp4":
         mimetype = "audio/mp4"  # the same container
     if kind in ALLOWED and mimetype not in ALLOWED[kind]:
@@ -53,8 +53,8 @@ def judge(kind, content):
     return mimetype
 
 
-def safe_name(name, kind, mimetype):
-    """A file's name without folders, invisible characters and excess length; made up where none is given."""
+def safe_name(name: str, kind: str, mimetype: str) -> str:
+    """Return a file's name without folders, invisible characters and excess length; made up where none is given."""
     name = INVISIBLE.sub("", name or "").replace("\\", "/").rsplit("/", 1)[-1].strip(" .")
     if not name:
         return f"{kind}{mimetypes.guess_extension(mimetype) or ''}"

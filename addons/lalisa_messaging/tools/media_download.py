@@ -5,15 +5,15 @@ from urllib.parse import urlsplit
 
 from odoo.addons.lalisa_base.tools.public_address import PublicSession
 
-from .driver_types import MediaResult
+from .driver_types import MediaRequest, MediaResult
 
 TIMEOUT = (5, 15)  # connecting; between two pieces
 WHOLE_SECONDS = 120
 PIECE = 64 * 1024
 
 
-def download(request, url, headers=None):
-    """The file at `url`; nothing is asked of a host that is not allowed, and a redirect is followed nowhere.
+def download_file(request: MediaRequest, url: str, headers: dict | None = None) -> MediaResult:
+    """Return the file at `url`; nothing is asked of a host that is not allowed, and a redirect is followed nowhere.
 
     :param request: `MediaRequest` with the allowed hosts and the largest size
     :return: `MediaResult`
@@ -21,7 +21,7 @@ def download(request, url, headers=None):
     """
     if not is_allowed(url, request.hosts):
         return MediaResult(request.message_id, failure="refused_host")
-    with _session(url, request.hosts).get(url, headers=headers, timeout=TIMEOUT, stream=True) as answer:
+    with _get_session(url, request.hosts).get(url, headers=headers, timeout=TIMEOUT, stream=True) as answer:
         if answer.status_code != 200:
             # Addresses live for minutes: the next attempt asks for a new one.
             return MediaResult(request.message_id, failure="temporary")
@@ -36,15 +36,15 @@ def download(request, url, headers=None):
     return MediaResult(request.message_id, content=b"".join(pieces))
 
 
-def _session(url, hosts):
-    """The guarded session for a file; a host that is named with its scheme may be one of the office's own network."""
+def _get_session(url, hosts):
+    """Return the guarded session for a file; a host named with its scheme may be one of the office's own network."""
     parts = urlsplit(url)
     named = f"{parts.scheme}://{(parts.hostname or '').lower()}" in hosts
     return PublicSession(allowed=[url] if named else ())
 
 
-def is_allowed(url, hosts):
-    """Whether a file may be fetched from `url`: https and a listed host, exactly or below `*.`.
+def is_allowed(url: str, hosts: tuple[str, ...]) -> bool:
+    """Tell whether a file may be fetched from `url`: https and a listed host, exactly or below `*.`.
 
     An entry that begins with `http://` allows plain HTTP to that very host: for the simulator on this machine.
     """

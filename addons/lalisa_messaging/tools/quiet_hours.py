@@ -1,10 +1,10 @@
 """When quiet hours end. A pure function of a clock; whose hours they are is others' business."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 
-def quiet_end(now, start, end, zone):
-    """The end of the quiet hours that hold at a moment.
+def quiet_end(now: datetime, start: float, end: float, zone: tzinfo) -> datetime | None:
+    """Return the end of the quiet hours that hold at a moment.
 
     :param now: naive UTC datetime
     :param start: hour of the day from which it is quiet, as a float; equal to `end`: never

@@ -9,6 +9,14 @@ from ..tools import button_token, link_code, word
 
 MAX_TRIES = 5
 TRIES_WITHIN = timedelta(minutes=15)
+# Who hears the office's own people, by what comes in.
+STAFF = {
+    "message": "staff_messages",
+    "album": "staff_messages",
+    "action": "staff_action",
+    "group": "staff_group",
+    "file": "staff_file",
+}
 
 
 class LalisaConversation(models.Model):
@@ -22,14 +30,14 @@ class LalisaConversation(models.Model):
 
     def _get_handlers(self, kind):
         """Put the office's own people before the citizens, see `lalisa.conversation.dispatcher`."""
-        return (Handler(f"staff_{kind}", complete=True), *super()._get_handlers(kind))
+        return (Handler(STAFF[kind], complete=True), *super()._get_handlers(kind))
 
     # -- handlers -------------------------------------------------------------------------------
 
     def _hear_staff_messages(self, messages):
         """Take a button, a code, or what a linked account writes to the office; each photo is evidence by itself."""
         message = messages[0]
-        if button_token.is_ours(message.button_id):
+        if message.button_id and button_token.is_ours(message.button_id):
             # A channel whose taps come as messages.
             self._hide_from_others(messages)
             self._tap_button(message.button_id)
@@ -188,11 +196,8 @@ class LalisaConversation(models.Model):
 
     # -- a citizen's case holds nothing of staff's ----------------------------------------------
 
-    def _get_unassigned_messages(self):
-        return super()._get_unassigned_messages().filtered(lambda one: not one.for_staff)
-
-    def _get_messages_before(self, message):
-        return super()._get_messages_before(message).filtered(lambda one: not one.for_staff)
+    def _get_case_messages(self):
+        return super()._get_case_messages().filtered(lambda one: not one.for_staff)
 
     def _build_panel(self, messages, complaint):
         return super()._build_panel(messages.filtered(lambda one: not one.for_staff), complaint)

@@ -181,7 +181,7 @@ class LalisaStaffLink(models.Model):
         return message
 
     def _is_reachable(self):
-        """Whether a free message would arrive now: the account did not block us, and its 24 hours are not over."""
+        """Tell whether a free message would arrive now: the account did not block us, and its 24 hours are not over."""
         conversation = self.conversation_id
         channel = conversation.channel_id
         if conversation.contact_id.unreachable or channel.state != "active" or channel.by_hand:

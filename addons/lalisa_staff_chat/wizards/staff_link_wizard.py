@@ -24,7 +24,7 @@ class LalisaStaffLinkWizard(models.TransientModel):
 
     @api.model
     def _action_show(self, code, for_group=False):
-        """The action that shows a code in a dialog.
+        """Return the action that shows a code in a dialog.
 
         :param code: as `lalisa.staff.link.code._create_code` gives it
         :param for_group: the code is for the group chat of a team

@@ -34,12 +34,12 @@ class TelegramPoll(Command):
         alive = Path(config["data_dir"]) / ALIVE
         while True:
             alive.touch()
-            if not self._round(config["db_name"][0], offsets):
+            if not self._poll_once(config["db_name"][0], offsets):
                 time.sleep(PAUSE)
 
     @staticmethod
-    def _round(database, offsets):
-        """:return: whether anything was waited for"""
+    def _poll_once(database, offsets):
+        """Tell whether anything was waited for."""
         try:
             with Registry(database).cursor() as cr:
                 channels = api.Environment(cr, SUPERUSER_ID, {})["lalisa.channel"]

@@ -99,15 +99,15 @@ class LalisaChannel(models.Model):
         return (f"{base.scheme}://{base.hostname}",)
 
     def action_test_telegram(self):
-        """Asks Telegram who the bot is and how its webhook fares: the shortest proof that all fits.
+        """Ask Telegram who the bot is and how its webhook fares: the shortest proof that all fits.
 
         :raises UserError: what Telegram answers, in a sentence
         """
 
-        async def look(bot):
+        async def ask_bot(bot):
             return await bot.get_me(), await bot.get_webhook_info()
 
-        bot, webhook = self._telegram_call(look)
+        bot, webhook = self._call_telegram(ask_bot)
         self.write(
             {
                 "telegram_bot_id": str(bot.id),
@@ -122,7 +122,7 @@ class LalisaChannel(models.Model):
         return self._telegram_told(f"{told} {problem}".strip(), "warning" if problem else "success")
 
     def _telegram_problem(self, webhook):
-        """What is wrong with the webhook as Telegram sees it; an empty text when nothing is.
+        """Return what is wrong with the webhook as Telegram sees it; an empty text when nothing is.
 
         :param webhook: `telegram.WebhookInfo`
         """
@@ -135,7 +135,7 @@ class LalisaChannel(models.Model):
         return ""
 
     def action_renew_telegram(self):
-        """Gives the webhook a new secret, for when the old one may be known to others.
+        """Give the webhook a new secret, for when the old one may be known to others.
 
         What Telegram sends with the old one meanwhile is refused, and comes again with the new one.
 
@@ -147,7 +147,7 @@ class LalisaChannel(models.Model):
         return self.action_connect_telegram()
 
     def action_connect_telegram(self):
-        """Tells Telegram where to send what citizens write, and which commands the menu shows.
+        """Tell Telegram where to send what citizens write, and which commands the menu shows.
 
         The secret stays the one it was, so that nothing under way is refused; what waits at Telegram is kept and comes.
 
@@ -159,30 +159,30 @@ class LalisaChannel(models.Model):
         self._set_secret("secret_token", secret)
         url = self.webhook_url
 
-        async def connect(bot):
+        async def connect_bot(bot):
             await bot.set_my_commands(bot_client.COMMANDS)
             await bot.set_webhook(url, secret_token=secret, allowed_updates=bot_client.UPDATES)
 
-        self._telegram_call(connect)
+        self._call_telegram(connect_bot)
         self.telegram_polling = False
         return self._telegram_told(self.env._("Telegram sends to %s now.", url))
 
     def action_poll_telegram(self):
-        """Lets the command `telegram_poll` fetch from now on; what waits at Telegram is kept and comes.
+        """Let the command `telegram_poll` fetch from now on; what waits at Telegram is kept and comes.
 
         :raises UserError: what Telegram answers, in a sentence
         """
 
-        async def fetch(bot):
+        async def begin_fetching(bot):
             await bot.set_my_commands(bot_client.COMMANDS)
             await bot.delete_webhook(drop_pending_updates=False)
 
-        self._telegram_call(fetch)
+        self._call_telegram(begin_fetching)
         self.telegram_polling = True
         return self._telegram_told(self.env._("The command telegram_poll fetches now."))
 
-    def _telegram_call(self, act):
-        """One call of the Bot API on a manager's click.
+    def _call_telegram(self, act):
+        """Call the Bot API once, on a manager's click.
 
         :raises UserError: what Telegram answers, in a sentence
         """
@@ -192,7 +192,7 @@ class LalisaChannel(models.Model):
         if not token:
             raise UserError(self.env._("Enter the bot's token first."))
         try:
-            return bot_client.call(self._get_api_base_url(), token, act)
+            return bot_client.call_method(self._get_api_base_url(), token, act)
         except InvalidToken:
             raise UserError(self.env._("Telegram refuses the token: copy it again from @BotFather.")) from None
         except TelegramError as problem:
@@ -212,7 +212,7 @@ class LalisaChannel(models.Model):
 
     @api.model
     def _telegram_poll_round(self, offsets):
-        """Fetches once for each bot that polls and that nobody else is fetching for.
+        """Fetch once for each bot that polls and that nobody else is fetching for.
 
         :param offsets: {channel id: the next update id}, kept by the caller between rounds
         :return: whether any bot was fetched for without a failure
@@ -224,7 +224,7 @@ class LalisaChannel(models.Model):
         return any([channel._telegram_poll(offsets, wait) for channel in channels])
 
     def _telegram_poll(self, offsets, wait):
-        """One fetch; what it brings is committed before the next fetch tells Telegram so.
+        """Fetch once; what it brings is committed before the next fetch tells Telegram so.
 
         The lock lives as long as this transaction: a poller that dies, however it dies, leaves the bot to the next.
 
@@ -235,7 +235,7 @@ class LalisaChannel(models.Model):
         if not mine or not token:
             return False
         try:
-            found = bot_client.updates(self._get_api_base_url(), token, offsets.get(self.id), wait)
+            found = bot_client.get_updates(self._get_api_base_url(), token, offsets.get(self.id), wait)
         except RetryAfter:
             return False
         except TelegramError as problem:
@@ -253,7 +253,7 @@ class LalisaChannel(models.Model):
         return True
 
     def _telegram_store(self, body):
-        """Stores one update; what cannot be read or stored is kept as such, or it would come back for ever."""
+        """Store one update; what cannot be read or stored is kept as such, or it would come back for ever."""
         # On a cursor of its own: this one's transaction holds the lock.
         with self.env.registry.cursor() as cr:
             events = self.env(cr=cr)["lalisa.webhook.event"]

@@ -109,7 +109,7 @@ class LalisaDriverTelegram(models.AbstractModel):
             token,
             min(max_bytes, message_parts.MAX_FILE),
             channel._get_media_hosts(),
-            media.fetch,
+            media.fetch_file,
         )
 
     def _get_token_check(self, channel):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from odoo.addons.lalisa_messaging.models import inbox_drain
+from odoo.addons.lalisa_messaging.models import inbox_change
 
 from .common import GROUP, PERSON, TelegramCase, message, tap, update
 
@@ -51,7 +51,7 @@ class TestInbox(TelegramCase):
         self.assertFalse(self.events.search([("awaits", "!=", False)]))
 
     def test_a_caption_that_is_edited_before_its_album_came_is_the_caption(self):
-        self.patch(inbox_drain, "ALBUM_PATIENCE", timedelta(seconds=1))
+        self.patch(inbox_change, "ALBUM_PATIENCE", timedelta(seconds=1))
         photo = {"photo": [{"file_id": "AgAC1"}], "media_group_id": "139"}
         self.hear(update(9, edited_message=message(6, None, caption="Jalan 14", edit_date=1795480100, **photo)))
         heard = self.hear(*(update(number, message=message(number, None, **photo)) for number in (5, 6)))
@@ -75,7 +75,7 @@ class TestInbox(TelegramCase):
     def told_albums(self):
         """The texts of each album that the conversations are told of from now on."""
         told = []
-        self.patch(inbox_drain, "ALBUM_PATIENCE", timedelta(seconds=1))
+        self.patch(inbox_change, "ALBUM_PATIENCE", timedelta(seconds=1))
         hears = type(self.env["lalisa.conversation"])
         self.patch(hears, "_on_messages", lambda _self, parts: parts[0].album and told.append(parts.mapped("body")))
         return told

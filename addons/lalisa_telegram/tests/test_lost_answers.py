@@ -46,7 +46,7 @@ class TestLostAnswers(LostAnswersCase, TelegramCase):
             sent = self.conversation._queue_message("Aduan diterima.", **queue)
         with (
             patch.object(type(self.channel), "_get_api_base_url", lambda channel: url),
-            patch.object(bot_client, "_trust", self.trust),
+            patch.object(bot_client, "_build_ssl_context", self.trust),
             patch.object(bot_client._with_bot, "__defaults__", (1, 1)),
         ):
             return bot_client.send_batch([self.channel._get_driver()._prepare_request(self.channel, sent)])[0]

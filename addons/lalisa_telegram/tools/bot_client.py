@@ -13,6 +13,7 @@ import ssl
 import time
 import warnings
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 
@@ -22,7 +23,7 @@ from telegram import error
 from telegram.request import HTTPXRequest
 
 from odoo.addons.lalisa_messaging.tools import http_post
-from odoo.addons.lalisa_messaging.tools.driver_types import SendResult, TokenState
+from odoo.addons.lalisa_messaging.tools.driver_types import SendRequest, SendResult, TokenState
 
 from . import outgoing
 
@@ -54,8 +55,8 @@ for _name in ("httpx", "httpcore", "telegram", "urllib3"):
 # -- calls --------------------------------------------------------------------------------------
 
 
-def send_batch(requests):
-    """Sends messages with one event loop and one Bot an account; runs in a thread.
+def send_batch(requests: list[SendRequest]) -> list[SendResult]:
+    """Send messages with one event loop and one Bot an account; runs in a thread.
 
     Each leaves at its moment. A request that could not leave may be tried again; after the bytes have left, a lost
     answer is `uncertain`.
@@ -77,26 +78,26 @@ async def _send_all(requests):
 
 
 async def _of_account(url, token, requests):
-    async def act(bot):
+    async def send_all(bot):
         under_way, free_at = [], 0.0
         for request in sorted(requests, key=lambda one: one.start_at):
             await asyncio.sleep(max(0.0, max(request.start_at, free_at) - time.monotonic()))
             free_at = time.monotonic() + SPACING
-            under_way.append(asyncio.create_task(_send(bot, request)))
+            under_way.append(asyncio.create_task(_send_body(bot, request)))
         return await asyncio.gather(*under_way)
 
-    return await _with_bot(url, token, act, pool=POOL)
+    return await _with_bot(url, token, send_all, pool=POOL)
 
 
-async def _send(bot, request):
-    """Sends one message; nothing that goes wrong with it harms its neighbours."""
+async def _send_body(bot, request):
+    """Send one message; nothing that goes wrong with it harms its neighbours."""
     try:
         edit = request.body.get("edit")
-        if edit and await _edited(bot, edit):
+        if edit and await _judge_edit(bot, edit):
             return SendResult(request.message_id)
-        sent = await _sent(bot, _as_objects(request.body["send"]), request.file)
+        sent = await _build_result(bot, _as_objects(request.body["send"]), request.file)
     except error.TelegramError as problem:
-        return judge(request.message_id, problem)
+        return judge_answer(request.message_id, problem)
     except Exception as problem:
         # Whether it left is not known.
         _logger.exception("sending message %s broke", request.message_id)
@@ -104,26 +105,26 @@ async def _send(bot, request):
     return SendResult(request.message_id, provider_message_id=f"{sent.chat_id}:{sent.message_id}")
 
 
-async def _sent(bot, body, file):
-    """:return: the `telegram.Message`"""
+async def _build_result(bot, body, file):
+    """Send a message; return the `telegram.Message`."""
     if not file:
         return await bot.send_message(**body)
     if outgoing.is_photo(file):
         try:
-            return await bot.send_photo(photo=_upload(file), **body)
+            return await bot.send_photo(photo=_upload_file(file), **body)
         except error.BadRequest as problem:
             # Too long and narrow, or nothing that Telegram can make smaller: it still goes as the file that it is.
             if not any(word in str(problem).lower() for word in UNSHOWABLE):
                 raise
-    return await bot.send_document(document=_upload(file), **body)
+    return await bot.send_document(document=_upload_file(file), **body)
 
 
-def _upload(file):
+def _upload_file(file):
     return telegram.InputFile(file.content, filename=file.name)
 
 
-async def _edited(bot, body):
-    """:return: whether the message shows the text now; False where it can no longer be changed"""
+async def _judge_edit(bot, body):
+    """Change a message; return whether it shows the text now, False where it can no longer be changed."""
     try:
         await bot.edit_message_text(**_as_objects(body))
     except error.BadRequest as problem:
@@ -137,13 +138,13 @@ async def _edited(bot, body):
 
 
 def _as_objects(body):
-    """The parameters as the library takes them."""
+    """Return the parameters as the library takes them."""
     answered = body.get("reply_parameters")
     return {**body, "reply_parameters": telegram.ReplyParameters(**answered)} if answered else body
 
 
-def call(base_url, token, act, answer_seconds=ANSWER_SECONDS):
-    """Runs one coroutine with a Bot of its own; never inside a request of a web worker that others wait for.
+def call_method(base_url: str, token: str, act: Callable, answer_seconds: int = ANSWER_SECONDS) -> object:
+    """Run one coroutine with a Bot of its own; never inside a request of a web worker that others wait for.
 
     :param act: what is done: Bot -> awaitable
     :raises telegram.error.TelegramError: as the library tells
@@ -152,7 +153,7 @@ def call(base_url, token, act, answer_seconds=ANSWER_SECONDS):
 
 
 async def _with_bot(base_url, token, act, answer_seconds=ANSWER_SECONDS, pool=1):
-    request, unused = _request(answer_seconds, pool), _request(answer_seconds)
+    request, unused = _build_request(answer_seconds, pool), _build_request(answer_seconds)
     bot = telegram.Bot(
         token,
         base_url=f"{base_url}/bot",
@@ -199,29 +200,29 @@ def _is_telegrams(payload):
     return isinstance(told, dict) and isinstance(told.get("ok"), bool)
 
 
-def _request(answer_seconds, pool=1):
+def _build_request(answer_seconds, pool=1):
     return _Request(
         connection_pool_size=pool,
         connect_timeout=CONNECT_SECONDS,
         read_timeout=answer_seconds,
         write_timeout=ANSWER_SECONDS,
         pool_timeout=CONNECT_SECONDS,
-        httpx_kwargs={"verify": _trust()},
+        httpx_kwargs={"verify": _build_ssl_context()},
     )
 
 
 @cache
-def _trust():
+def _build_ssl_context():
     return ssl.create_default_context(cafile=certifi.where())
 
 
-def token_state(base_url, token):
-    """Whether Telegram still knows the token.
+def token_state(base_url: str, token: str) -> TokenState | None:
+    """Tell whether Telegram still knows the token.
 
     :return: `TokenState`, or None where the answer says nothing of the token
     """
     try:
-        call(base_url, token, lambda bot: bot.get_me())
+        call_method(base_url, token, lambda bot: bot.get_me())
     except error.InvalidToken:
         return TokenState(refused=True)
     except error.TelegramError:
@@ -229,8 +230,8 @@ def token_state(base_url, token):
     return TokenState()
 
 
-def updates(base_url, token, offset, wait):
-    """What waits at Telegram, as JSON: the library's own objects refuse what citizens can put into them.
+def get_updates(base_url: str, token: str, offset: int, wait: int) -> list[dict]:
+    """Return what waits at Telegram, as JSON: the library's own objects refuse what citizens can put into them.
 
     :param offset: the first update wanted; all before are confirmed by it
     :param wait: seconds that Telegram may hold an empty answer back
@@ -240,35 +241,35 @@ def updates(base_url, token, offset, wait):
     asked = {"timeout": wait, "limit": 100, "allowed_updates": list(UPDATES)}
     asked |= {"offset": offset} if offset else {}
 
-    async def act(bot):
+    async def get_waiting(bot):
         with warnings.catch_warnings():
             # The library would rather parse.
             warnings.simplefilter("ignore")
             return await bot.do_api_request("getUpdates", api_kwargs=asked)
 
-    return [one for one in call(base_url, token, act, wait + ANSWER_SECONDS) if isinstance(one, dict)]
+    return [one for one in call_method(base_url, token, get_waiting, wait + ANSWER_SECONDS) if isinstance(one, dict)]
 
 
-def answer_taps(base_url, token, taps):
-    """Stops the buttons from turning; a tap that Telegram has forgotten needs no answer.
+def answer_taps(base_url: str, token: str, taps: list[dict]) -> None:
+    """Stop the buttons from turning; a tap that Telegram has forgotten needs no answer.
 
     :param taps: parameters of answerCallbackQuery
     """
 
-    async def act(bot):
+    async def answer_all(bot):
         for tap in taps:
             with contextlib.suppress(error.TelegramError):
                 await bot.answer_callback_query(**tap)
 
     if taps:
-        call(base_url, token, act)
+        call_method(base_url, token, answer_all)
 
 
 # -- errors -------------------------------------------------------------------------------------
 
 
-def judge(message_id, problem):
-    """Sorts an error of the library into our closed list; BadRequest and TimedOut are NetworkErrors too.
+def judge_answer(message_id: int, problem: Exception) -> SendResult:
+    """Sort an error of the library into our closed list; BadRequest and TimedOut are NetworkErrors too.
 
     :return: `SendResult`
     """
@@ -278,7 +279,7 @@ def judge(message_id, problem):
             failure="temporary",
             limit="chat",
             reason="Batas kecepatan kirim tercapai.",
-            retry_after=seconds(problem.retry_after),
+            retry_after=read_seconds(problem.retry_after),
         )
     if isinstance(problem, error.InvalidToken | error.EndPointNotFound):
         return SendResult(message_id, failure="auth", reason="Token bot tidak berlaku lagi.")
@@ -309,16 +310,16 @@ def judge(message_id, problem):
 
 
 def _is_refused_by_server(problem):
-    """Whether Telegram itself, and no connection, said that something went wrong: the library then names no cause."""
+    """Tell whether Telegram itself, and no connection, said that something went wrong: then no cause is named."""
     return type(problem) is error.NetworkError and problem.__cause__ is None
 
 
 def _never_connected(problem):
-    """Whether a request surely did not leave; a TLS handshake that fails is a ConnectError of httpx too."""
+    """Tell whether a request surely did not leave; a TLS handshake that fails is a ConnectError of httpx too."""
     return type(problem.__cause__).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError")
 
 
-def seconds(given):
-    """The library gives a number, or a duration where the environment asks for it."""
+def read_seconds(given: float | timedelta) -> int:
+    """Return the seconds of a number, or of a duration, which the library gives where the environment asks for it."""
     seconds = given.total_seconds() if isinstance(given, timedelta) else given
     return max(0, min(int(seconds), 3600))

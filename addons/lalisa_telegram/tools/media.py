@@ -3,14 +3,14 @@
 import requests
 from telegram import error
 
-from odoo.addons.lalisa_messaging.tools.driver_types import MediaResult
-from odoo.addons.lalisa_messaging.tools.media_download import download
+from odoo.addons.lalisa_messaging.tools.driver_types import MediaRequest, MediaResult
+from odoo.addons.lalisa_messaging.tools.media_download import download_file
 
 from . import bot_client
 
 
-def fetch(request):
-    """Fetches one file of at most 20 MB; runs in a thread.
+def fetch_file(request: MediaRequest) -> MediaResult:
+    """Fetch one file of at most 20 MB; runs in a thread.
 
     The file's address holds the token: it is in no log and no answer.
 
@@ -18,22 +18,22 @@ def fetch(request):
     :return: `MediaResult`
     """
     try:
-        told = bot_client.call(request.url, request.token, lambda bot: bot.get_file(request.ref))
+        told = bot_client.call_method(request.url, request.token, lambda bot: bot.get_file(request.ref))
         if (told.file_size or 0) > request.max_bytes:
             return MediaResult(request.message_id, failure="too_large")
-        result = download(request, told.file_path or "")
+        result = download_file(request, told.file_path or "")
         cut_off = not result.failure and len(result.content) < (told.file_size or 0)
         return MediaResult(request.message_id, failure="temporary") if cut_off else result
     except error.TelegramError as problem:
-        return judge(request.message_id, problem)
+        return judge_answer(request.message_id, problem)
     except requests.RequestException:
         return MediaResult(request.message_id, failure="temporary")
 
 
-def judge(message_id, problem):
-    """What a refusal of getFile means: only what Telegram says of the file itself is final."""
+def judge_answer(message_id: int, problem: Exception) -> MediaResult:
+    """Return what a refusal of getFile means: only what Telegram says of the file itself is final."""
     if isinstance(problem, error.RetryAfter):
-        return MediaResult(message_id, failure="temporary", retry_after=bot_client.seconds(problem.retry_after))
+        return MediaResult(message_id, failure="temporary", retry_after=bot_client.read_seconds(problem.retry_after))
     if isinstance(problem, error.BadRequest):
         return MediaResult(message_id, failure="too_large" if "too big" in str(problem).lower() else "expired")
     return MediaResult(message_id, failure="temporary")

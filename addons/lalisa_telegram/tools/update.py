@@ -87,12 +87,12 @@ def explode_body(raw: bytes) -> list[RawEvent]:
         shown = make_storable(raw[:2000].decode("utf-8", "replace"))
         return [RawEvent("other", f"o:{digest}", "other", {"unreadable": shown})]
     if not isinstance(update, dict):
-        return [RawEvent("other", f"o:{digest}", "other", {"body": _storable(update)})]
-    return [RawEvent(_event_kind(update), _dedup_key(update, digest), _chat_key(update), _storable(update))]
+        return [RawEvent("other", f"o:{digest}", "other", {"body": _make_storable(update)})]
+    return [RawEvent(_event_kind(update), _dedup_key(update, digest), _chat_key(update), _make_storable(update))]
 
 
-def tap_answer(raw):
-    """The parameters of answerCallbackQuery for the tap that a body tells of; None where it tells of something else.
+def tap_answer(raw: bytes) -> dict | None:
+    """Return the parameters of answerCallbackQuery for the tap that a body tells of; None where it tells of no tap.
 
     Whoever taps in a group is told that the button is not for them; all else is answered by what follows the tap.
     """
@@ -112,7 +112,7 @@ def _event_kind(update):
 
 
 def _dedup_key(update, digest):
-    """One tap may come in two updates, and is still one tap."""
+    """Return the key of an update; one tap may come in two, and is still one tap."""
     tap = as_dict(update.get("callback_query")).get("id")
     if isinstance(tap, str) and tap:
         return f"c:{tap}"
@@ -131,8 +131,8 @@ def _chat_key(update):
 # -- meaning ------------------------------------------------------------------------------------
 
 
-def parse_event(update, bot_id="", username=""):
-    """What a stored update means.
+def parse_event(update: dict, bot_id: str = "", username: str = "") -> object:
+    """Return what a stored update means.
 
     :param bot_id: our own, whose messages are nobody's
     :param username: ours, without @; a command that names another bot is not for us
@@ -145,32 +145,32 @@ def parse_event(update, bot_id="", username=""):
     return None
 
 
-def _message(message, bot_id, username):
+def _parse_message(message, bot_id, username):
     if as_dict(message.get("chat")).get("type") in GROUPS:
         return _in_group(message, bot_id, username)
-    person = _person(message, bot_id)
+    person = _read_person(message, bot_id)
     if not person or any(name in message for name in SERVICE):
         return None
     words = parts.as_text(message.get("text"))
     command = COMMAND.match(words.strip())
     if command and not parts.has_media(message):
-        return _command(message, person, command, username)
-    return _inbound(message, person, words or parts.as_text(message.get("caption")))
+        return _parse_command(message, person, command, username)
+    return _build_inbound(message, person, words or parts.as_text(message.get("caption")))
 
 
-def _command(message, person, command, username):
+def _parse_command(message, person, command, username):
     name, addressed, argument = command.group(1).lower(), command.group(2) or "", (command.group(3) or "").strip()
     if _for_another(addressed, username):
         return None
     if name == "lapor" and argument:
         # Whoever writes the complaint behind the command has written it.
-        return _inbound(message, person, argument)
+        return _build_inbound(message, person, argument)
     return InboundAction(
         external_id=person,
         name=parts.full_name(message.get("from")),
         command=name,
         argument=argument[:256],
-        occurred_at=parts.moment(message.get("date")),
+        occurred_at=parts.read_moment(message.get("date")),
         phone="",
     )
 
@@ -179,7 +179,7 @@ def _for_another(addressed, username):
     return bool(addressed and username) and addressed.lower() != username.lower()
 
 
-def _inbound(message, person, body):
+def _build_inbound(message, person, body):
     field, kind = parts.kind_of(message)
     answered = as_dict(message.get("reply_to_message")).get("message_id")
     number = parts.own_number(message, person)
@@ -190,31 +190,31 @@ def _inbound(message, person, body):
         own_card=bool(number),
         provider_message_id=parts.message_key(message),
         kind=kind,
-        body=body or parts.described(message, kind),
-        occurred_at=parts.moment(message.get("date")),
+        body=body or parts.describe_content(message, kind),
+        occurred_at=parts.read_moment(message.get("date")),
         reply_to=f"{person}:{answered}" if parts.is_whole(answered) else "",
         forwarded=isinstance(message.get("forward_origin"), dict),
-        links=parts.links(message),
-        **parts.place(message),
-        **parts.media(message, field),
-        **parts.belongs(message),
+        links=parts.read_links(message),
+        **parts.read_place(message),
+        **parts.read_media(message, field),
+        **parts.read_album_and_topic(message),
     )
 
 
-def _edit(message, bot_id, username):
+def _parse_edit(message, bot_id, username):
     """New words, or the next point of a live place."""
-    said = _message(message, bot_id, username)
+    said = _parse_message(message, bot_id, username)
     if not isinstance(said, InboundMessage):
         return None
-    edited_at = parts.moment(message.get("edit_date"))
+    edited_at = parts.read_moment(message.get("edit_date"))
     if said.kind == "location":
-        moved = MessageChange(said.provider_message_id, "moved", occurred_at=edited_at, **parts.point(message))
+        moved = MessageChange(said.provider_message_id, "moved", occurred_at=edited_at, **parts.read_point(message))
         return moved if moved.latitude is not None else None
     return MessageChange(said.provider_message_id, "edited", said.body, edited_at, if_unknown=said, keeps=True)
 
 
-def _tap(tap, bot_id, _username):
-    """A tap on a button of ours. Who tapped is `from`, whoever's the message is; `data` is what a client sends."""
+def _parse_tap(tap, bot_id, _username):
+    """Return a tap on a button of ours. Who tapped is `from`, whoever's the message; `data` is what a client sends."""
     person, data = parts.person_id(as_dict(tap.get("from")).get("id")), tap.get("data")
     if not person or person == bot_id or not _is_own_chat(tap) or not isinstance(data, str):
         return None
@@ -228,20 +228,22 @@ def _tap(tap, bot_id, _username):
 
 
 def _is_own_chat(tap):
-    """Whether who tapped did so in their own chat with us; of an inaccessible message only the chat is told."""
+    """Tell whether who tapped did so in their own chat with us; of an inaccessible message only the chat is told."""
     person = parts.person_id(as_dict(tap.get("from")).get("id"))
     chat = as_dict(as_dict(tap.get("message")).get("chat"))
     return not chat or (chat.get("type") == "private" and parts.person_id(chat.get("id")) == person)
 
 
-def _reaction(told, _bot_id, _username):
-    """The sign that a person put below a message in their own chat with us; none takes it back."""
+def _parse_reaction(told, _bot_id, _username):
+    """Return the sign that a person put below a message in their own chat with us; none takes it back."""
     chat, number = as_dict(told.get("chat")), told.get("message_id")
     person, signs = parts.person_id(chat.get("id")), told.get("new_reaction")
     if chat.get("type") != "private" or not person or not parts.is_whole(number) or not isinstance(signs, list):
         return None
     shown = "".join(parts.as_text(as_dict(one).get("emoji")) for one in signs[:3])
-    return MessageChange(parts.message_key(told), "reaction", make_one_line(shown, 20), parts.moment(told.get("date")))
+    return MessageChange(
+        parts.message_key(told), "reaction", make_one_line(shown, 20), parts.read_moment(told.get("date"))
+    )
 
 
 def _our_membership(change, _bot_id, _username):
@@ -256,7 +258,7 @@ def _our_membership(change, _bot_id, _username):
     return None
 
 
-def _membership(change, bot_id, _username):
+def _parse_membership(change, bot_id, _username):
     """Somebody else comes into a group or leaves it."""
     chat, told = as_dict(change.get("chat")), as_dict(change.get("new_chat_member"))
     group, status = parts.group_id(chat.get("id")), told.get("status")
@@ -313,7 +315,7 @@ def _group_event(node, group, kind, person, **more):
         title=make_one_line(parts.as_text(as_dict(node.get("chat")).get("title")), 100),
         person_id=parts.person_id(person.get("id")),
         person_name=parts.full_name(person),
-        occurred_at=parts.moment(node.get("date")),
+        occurred_at=parts.read_moment(node.get("date")),
         **more,
     )
 
@@ -325,8 +327,8 @@ def _is_us(member, bot_id):
 # -- small things -------------------------------------------------------------------------------
 
 
-def _person(message, bot_id):
-    """Who wrote to us in private: the chat's id, which is the person's; empty for channels and bots."""
+def _read_person(message, bot_id):
+    """Return who wrote to us in private: the chat's id, which is the person's; empty for channels and bots."""
     chat, sender = as_dict(message.get("chat")), as_dict(message.get("from"))
     person = parts.person_id(chat.get("id"))
     if chat.get("type") != "private" or sender.get("is_bot") is True or _is_us(sender, bot_id):
@@ -334,23 +336,23 @@ def _person(message, bot_id):
     return person if parts.is_whole(message.get("message_id")) and message["message_id"] > 0 else ""
 
 
-def _storable(value):
-    """The same update, in characters that the database can keep."""
+def _make_storable(value):
+    """Return the same update, in characters that the database can keep."""
     if isinstance(value, str):
         return make_storable(value)
     if isinstance(value, list):
-        return [_storable(item) for item in value]
+        return [_make_storable(item) for item in value]
     if isinstance(value, dict):
-        return {make_storable(key): _storable(item) for key, item in value.items()}
+        return {make_storable(key): _make_storable(item) for key, item in value.items()}
     return value
 
 
 # What is understood: (kind of update) and how; all else is kept.
 READERS = {
-    "message": _message,
-    "edited_message": _edit,
-    "callback_query": _tap,
+    "message": _parse_message,
+    "edited_message": _parse_edit,
+    "callback_query": _parse_tap,
     "my_chat_member": _our_membership,
-    "chat_member": _membership,
-    "message_reaction": _reaction,
+    "chat_member": _parse_membership,
+    "message_reaction": _parse_reaction,
 }

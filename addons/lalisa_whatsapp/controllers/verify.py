@@ -13,7 +13,7 @@ class Verify(http.Controller):
         readonly=True,
     )
     def verify(self, key, **query):
-        """Meta's check of the address: the challenge back to whoever knows the verify token."""
+        """Answer Meta's check of the address: the challenge back to whoever knows the verify token."""
         # Meta is nobody in Odoo; the token is its right.
         channel_sudo = (
             request.env["lalisa.channel"]

@@ -6,11 +6,11 @@ from ..tools.notices import BAD_TEMPLATE
 class LalisaAlarm(models.AbstractModel):
     _inherit = "lalisa.alarm"
 
-    def _codes(self):
-        return [*super()._codes(), "template"]
+    def _list_codes(self):
+        return [*super()._list_codes(), "template"]
 
-    def _holding(self):
-        """A template that Meta has stopped, while an active channel may need it."""
+    def _get_holding(self):
+        """Return a template that Meta has stopped, while an active channel may need it."""
         # The alarm speaks for the machine; the names go to the channels' own administrators.
         stopped_sudo = (
             self.env["lalisa.whatsapp.template"]
@@ -18,11 +18,11 @@ class LalisaAlarm(models.AbstractModel):
             .search([("status", "in", BAD_TEMPLATE), ("channel_id.state", "=", "active")])
         )
         found = {"template": ", ".join(stopped_sudo.mapped("name"))} if stopped_sudo else {}
-        return {**super()._holding(), **found}
+        return {**super()._get_holding(), **found}
 
-    def _words(self):
+    def _describe_alarms(self):
         return {
-            **super()._words(),
+            **super()._describe_alarms(),
             "template": (
                 self.env._("WhatsApp has stopped a template"),
                 self.env._(

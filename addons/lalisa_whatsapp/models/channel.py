@@ -91,7 +91,7 @@ class LalisaChannel(models.Model):
         return "https://graph.facebook.com" if self.driver == "whatsapp" else super()._get_api_base_url()
 
     def _get_media_hosts(self):
-        """Meta's own hosts, or those that the office's setting names."""
+        """Return Meta's own hosts, or those that the office's setting names."""
         if self.driver != "whatsapp":
             return super()._get_media_hosts()
         parameters = self.env["ir.config_parameter"].sudo()  # a setting of the connector, read for its own work
@@ -126,8 +126,8 @@ class LalisaChannel(models.Model):
 
         :raises UserError: what Meta answers, in a sentence
         """
-        found = self._ask_meta(management.number)
-        subscribed = self._ask_meta(management.subscriptions)
+        found = self._ask_meta(management.get_number)
+        subscribed = self._ask_meta(management.get_subscriptions)
         self.write(
             {
                 "whatsapp_quality": found.get("quality_rating") or False,
@@ -151,8 +151,8 @@ class LalisaChannel(models.Model):
 
         :raises UserError: what Meta answers, in a sentence
         """
-        self._ask_meta(management.subscribe)
-        self.whatsapp_subscribed = ", ".join(filter(None, self._ask_meta(management.subscriptions))) or False
+        self._ask_meta(management.subscribe_app)
+        self.whatsapp_subscribed = ", ".join(filter(None, self._ask_meta(management.get_subscriptions))) or False
         return self._notify_user("success", self.env._("Subscribed: messages of citizens come here now."))
 
     def action_sync_templates(self):
@@ -160,7 +160,7 @@ class LalisaChannel(models.Model):
 
         :raises UserError: what Meta answers, in a sentence
         """
-        told = self._ask_meta(management.templates)
+        told = self._ask_meta(management.get_templates)
         self.env["lalisa.whatsapp.template"]._take_over(self, told)
         return self._notify_user("success", self.env._("%s templates are at Meta.", len(told)))
 

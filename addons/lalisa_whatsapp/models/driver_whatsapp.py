@@ -58,7 +58,7 @@ class LalisaDriverWhatsapp(models.AbstractModel):
                 "The 24-hour time for answers is over and there is no template: telephone the reporter."
             )
             return SendResult(message.id, failure="window", reason=reason)
-        body = cloud_api.envelope(
+        body = cloud_api.build_envelope(
             conversation.contact_id.external_id, node, message.client_ref, message.reply_to_id.provider_message_id or ""
         )
         return self._build_request(channel, message, body, file)
@@ -75,7 +75,7 @@ class LalisaDriverWhatsapp(models.AbstractModel):
             ],
             limit=1,
         )
-        return management.filled(found.body, template["params"]) or template["name"]
+        return management.fill_template(found.body, template["params"]) or template["name"]
 
     def _prepare_read_request(self, channel, message):
         return self._build_request(channel, message, cloud_api.read_body(message.provider_message_id))
@@ -85,7 +85,13 @@ class LalisaDriverWhatsapp(models.AbstractModel):
         """Return the `SendRequest` of a body."""
         url = f"{channel._get_api_base_url()}/{channel.whatsapp_version}/{channel.whatsapp_phone_number_id}/messages"
         return SendRequest(
-            message.id, message.client_ref, url, channel._get_secret("access_token"), body, cloud_api.send, file=file
+            message.id,
+            message.client_ref,
+            url,
+            channel._get_secret("access_token"),
+            body,
+            cloud_api.send_request,
+            file=file,
         )
 
     def _build_node(self, message, file, window_open):
@@ -112,9 +118,13 @@ class LalisaDriverWhatsapp(models.AbstractModel):
             channel._get_secret("access_token"),
             max_bytes,
             channel._get_media_hosts(),
-            media.fetch,
+            media.fetch_file,
         )
 
     def _get_token_check(self, channel):
         token = channel._get_secret("access_token")
-        return partial(token_check.ask, channel._get_api_base_url(), channel.whatsapp_version, token) if token else None
+        return (
+            partial(token_check.ask_token_state, channel._get_api_base_url(), channel.whatsapp_version, token)
+            if token
+            else None
+        )

@@ -73,10 +73,10 @@ class LalisaWhatsappTemplate(models.Model):
     def _compute_places(self):
         for template in self:
             try:
-                template.places = management.places(template.body)
+                template.places = management.count_places(template.body)
             except ValueError:
                 template.places = 0
-            template.preview = management.filled(template.body, self._examples(template.places))
+            template.preview = management.fill_template(template.body, self._get_examples(template.places))
 
     @api.constrains("name", "body", "status")
     def _check_form(self):
@@ -87,44 +87,44 @@ class LalisaWhatsappTemplate(models.Model):
             if len(template.body) > MAX_BODY:
                 raise ValidationError(self.env._("A template's text has at most %s characters.", MAX_BODY))
             try:
-                management.places(template.body)
+                management.count_places(template.body)
             except ValueError:
                 raise ValidationError(
                     self.env._("The places of a template are numbered {{1}}, {{2}}, … without a gap.")
                 ) from None
 
     @api.model
-    def _examples(self, count):
-        """Made-up values, for Meta's examiners and for the preview."""
+    def _get_examples(self, count):
+        """Return made-up values, for Meta's examiners and for the preview."""
         return ["LL-26-0042", "sedang diproses", "24 November 2026", *("contoh" for _ in range(count))][:count]
 
     def action_submit(self):
-        """Hands the draft in at Meta; its approval comes by webhook or with the next synchronisation.
+        """Hand the draft in at Meta; its approval comes by webhook or with the next synchronisation.
 
         :raises UserError: what Meta answers, in a sentence
         """
         self.check_access("write")
         for template in self:
             try:
-                template.provider_id, template.status = management.submit(
+                template.provider_id, template.status = management.submit_template(
                     template.channel_id._build_account(),
                     template.name,
                     template.language,
                     template.category,
                     template.body,
-                    self._examples(template.places),
+                    self._get_examples(template.places),
                 )
             except management.Refused as refused:
                 raise UserError(str(refused)) from None
 
     @api.model
     def _take_over(self, channel, told):
-        """Brings the templates of a channel to what Meta tells; those that Meta no longer has are marked, not lost.
+        """Bring the templates of a channel to what Meta tells; those that Meta no longer has are marked, not lost.
 
         :param told: list of Meta's dicts
         """
         known = {(one.name, one.language): one for one in self.search([("channel_id", "=", channel.id)])}
-        for values in filter(None, map(_values, told)):
+        for values in filter(None, map(_read_template, told)):
             found = known.pop((values["name"], values["language"]), None)
             values["synced_at"] = fields.Datetime.now()
             found.write(values) if found else self.create({**values, "channel_id": channel.id})
@@ -134,7 +134,7 @@ class LalisaWhatsappTemplate(models.Model):
 
     @api.model
     def _why_not(self, channel, template):
-        """Why a template cannot be sent, as a sentence; empty where it can, or where Meta was never asked.
+        """Return why a template cannot be sent, as a sentence; empty where it can, or where Meta was never asked.
 
         :param template: {'name', 'language', 'params': [text]}
         """
@@ -160,7 +160,7 @@ class LalisaWhatsappTemplate(models.Model):
         return ""
 
 
-def _values(told):
+def _read_template(told):
     """Our fields from Meta's dict; None for what has no name."""
     name, language = told.get("name"), told.get("language")
     if not name or not language:

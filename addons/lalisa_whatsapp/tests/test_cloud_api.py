@@ -6,13 +6,13 @@ from ..tools import cloud_api, error_codes
 @tagged("post_install", "-at_install")
 class TestCloudApi(BaseCase):
     def test_a_number_goes_to_and_a_user_id_goes_to_recipient(self):
-        self.assertEqual(cloud_api.address("6281255501001"), {"to": "6281255501001"})
-        self.assertEqual(cloud_api.address("ID.1000"), {"recipient": "ID.1000"})
+        self.assertEqual(cloud_api.build_address("6281255501001"), {"to": "6281255501001"})
+        self.assertEqual(cloud_api.build_address("ID.1000"), {"recipient": "ID.1000"})
 
     def test_texts_are_cut_by_utf16_units_and_never_inside_a_character(self):
-        self.assertEqual(cloud_api.cut("x" * 20, 20), "x" * 20)
-        self.assertEqual(cloud_api.cut("x" * 21, 20), "x" * 19 + "…")
-        cut = cloud_api.cut("\U0001f525" * 11, 20)
+        self.assertEqual(cloud_api.cut_text("x" * 20, 20), "x" * 20)
+        self.assertEqual(cloud_api.cut_text("x" * 21, 20), "x" * 19 + "…")
+        cut = cloud_api.cut_text("\U0001f525" * 11, 20)
         self.assertLessEqual(len(cut.encode("utf-16-le")) // 2, 20)
         self.assertEqual(cut, "\U0001f525" * 9 + "…")
 

@@ -55,7 +55,7 @@ class TestFullDisk(WhatsappCase):
         def fetched(request):
             return MediaResult(request.message_id, content=contents[request.ref])
 
-        with patch.object(media, "fetch", fetched), self.enter_registry_test_mode():
+        with patch.object(media, "fetch_file", fetched), self.enter_registry_test_mode():
             self.env.ref("lalisa_messaging.cron_fetch_media").method_direct_trigger()
         self.env.invalidate_all()
 

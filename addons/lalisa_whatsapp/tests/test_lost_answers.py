@@ -49,7 +49,7 @@ class TestLostAnswers(LostAnswersCase, WhatsappCase):
         message = self.conversation._queue_message("Aduan diterima.", **queue)
         with patch.object(type(self.channel), "_get_api_base_url", lambda channel: url):
             request = self.channel._get_driver()._prepare_request(self.channel, message)
-        return cloud_api.send(request)
+        return cloud_api.send_request(request)
 
     def test_a_template_of_that_kind_is_uncertain_too(self):
         with (

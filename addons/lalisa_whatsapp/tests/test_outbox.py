@@ -191,7 +191,7 @@ class TestOutbox(WhatsappCase):
 
     def test_a_sender_that_breaks_leaves_no_message_behind(self):
         with (
-            patch.object(cloud_api, "judge", side_effect=RuntimeError),
+            patch.object(cloud_api, "judge_answer", side_effect=RuntimeError),
             self.assertLogs("odoo.addons.lalisa_messaging", "ERROR"),
         ):
             self.assertEqual(self.send().state, "uncertain")
@@ -212,5 +212,5 @@ class TestOutbox(WhatsappCase):
         message.write({"state": "delivered", "provider_message_id": "wamid.fast"})
         request = self.channel._get_driver()._prepare_request(self.channel, message)
         self.provider.answers = [refusal(131016, 500)]
-        message._apply_results([cloud_api.send(request)])
+        message._apply_results([cloud_api.send_request(request)])
         self.assertEqual(message.state, "delivered")

@@ -77,4 +77,4 @@ class TestTokenCheck(WhatsappCase):
         self.assertEqual(self.meta.asked, [])
 
     def test_a_date_that_is_no_number_is_no_date(self):
-        self.assertIsNone(token_check.read(200, {"data": {"is_valid": True, "expires_at": "x"}}).expires_at)
+        self.assertIsNone(token_check.read_token_state(200, {"data": {"is_valid": True, "expires_at": "x"}}).expires_at)

@@ -3,8 +3,10 @@
 import re
 from dataclasses import replace
 
+import requests
+
 from odoo.addons.lalisa_messaging.tools import http_post
-from odoo.addons.lalisa_messaging.tools.driver_types import SendResult
+from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile, SendRequest, SendResult
 
 from . import error_codes
 
@@ -15,13 +17,13 @@ LIST_LABEL = "Pilih"
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 30
 
 
-def address(external_id):
+def build_address(external_id: str) -> dict:
     """Whom a message goes to: a telephone number in `to`, a business-scoped user id in `recipient`."""
     return {"to": external_id} if external_id.isdigit() else {"recipient": external_id}
 
 
-def text_body(text, buttons=None):
-    """The message node of a text, with up to three buttons, or with a list of up to ten rows.
+def text_body(text: str, buttons: list | None = None) -> dict:
+    """Return the message node of a text, with up to three buttons, or with a list of up to ten rows.
 
     :param buttons: [(id, title)]; more than three become a list
     :raises ValueError: a limit of the Cloud API that cutting cannot meet
@@ -29,10 +31,10 @@ def text_body(text, buttons=None):
     if not text:
         raise ValueError("an empty text cannot be sent")
     if not buttons:
-        return {"type": "text", "text": {"preview_url": False, "body": cut(text, MAX_TEXT)}}
+        return {"type": "text", "text": {"preview_url": False, "body": cut_text(text, MAX_TEXT)}}
     if len(buttons) > MAX_BUTTONS:
         return list_body(text, buttons)
-    titles = [cut(title, MAX_TITLE) for _id, title in buttons]
+    titles = [cut_text(title, MAX_TITLE) for _id, title in buttons]
     if len(set(titles)) != len(titles):
         raise ValueError("each button needs a title of its own")
     replies = [
@@ -43,19 +45,19 @@ def text_body(text, buttons=None):
         "type": "interactive",
         "interactive": {
             "type": "button",
-            "body": {"text": cut(text, MAX_INTERACTIVE)},
+            "body": {"text": cut_text(text, MAX_INTERACTIVE)},
             "action": {"buttons": replies},
         },
     }
 
 
-def list_body(text, rows):
-    """The message node of a text with a list to choose from.
+def list_body(text: str, rows: list) -> dict:
+    """Return the message node of a text with a list to choose from.
 
     :param rows: [(id, title)], at most ten
     :raises ValueError: a limit of the Cloud API that cutting cannot meet
     """
-    shown = [{"id": row_id, "title": cut(title, MAX_ROW_TITLE)} for row_id, title in rows]
+    shown = [{"id": row_id, "title": cut_text(title, MAX_ROW_TITLE)} for row_id, title in rows]
     if len(rows) > MAX_ROWS or any(len(row_id) > MAX_ROW_ID for row_id, _title in rows):
         raise ValueError("at most ten rows, each with a short id")
     if len({row["id"] for row in shown}) != len(shown) or not all(row["title"] for row in shown):
@@ -64,14 +66,14 @@ def list_body(text, rows):
         "type": "interactive",
         "interactive": {
             "type": "list",
-            "body": {"text": cut(text, MAX_LIST_TEXT)},
+            "body": {"text": cut_text(text, MAX_LIST_TEXT)},
             "action": {"button": LIST_LABEL, "sections": [{"rows": shown}]},
         },
     }
 
 
-def location_request_body(text):
-    """The message node that shows a "send location" button below a text; Meta allows no other button beside it.
+def location_request_body(text: str) -> dict:
+    """Return the message node that shows a "send location" button below a text; Meta allows no other button beside it.
 
     :raises ValueError: nothing to say
     """
@@ -81,14 +83,14 @@ def location_request_body(text):
         "type": "interactive",
         "interactive": {
             "type": "location_request_message",
-            "body": {"text": cut(text, MAX_INTERACTIVE)},
+            "body": {"text": cut_text(text, MAX_INTERACTIVE)},
             "action": {"name": "send_location"},
         },
     }
 
 
-def contact_request_body(text):
-    """The message node that shows a "share my number" button below a text.
+def contact_request_body(text: str) -> dict:
+    """Return the message node that shows a "share my number" button below a text.
 
     :raises ValueError: nothing to say
     """
@@ -98,31 +100,33 @@ def contact_request_body(text):
         "type": "interactive",
         "interactive": {
             "type": "request_contact_info",
-            "body": {"text": cut(text, MAX_INTERACTIVE)},
+            "body": {"text": cut_text(text, MAX_INTERACTIVE)},
             "action": {"name": "request_contact_info"},
         },
     }
 
 
-def file_body(file, caption):
-    """The message node of a photo or a document; the uploaded file's id is put in by `send`.
+def file_body(file: OutboundFile, caption: str) -> dict:
+    """Return the message node of a photo or a document; the uploaded file's id is put in by `send_request`.
 
     A photo that is too large for a photo goes as a document, as it is.
 
     :param file: `OutboundFile`
     """
-    caption = {"caption": cut(caption, MAX_CAPTION)} if caption else {}
+    caption = {"caption": cut_text(caption, MAX_CAPTION)} if caption else {}
     if file.mimetype.startswith("image/") and len(file.content) <= MAX_IMAGE_BYTES:
         return {"type": "image", "image": caption}
     return {"type": "document", "document": {"filename": file.name, **caption}}
 
 
-def template_body(template):
-    """The message node of an approved template.
+def template_body(template: dict) -> dict:
+    """Return the message node of an approved template.
 
     :param template: {'name', 'language', 'params': [text]}
     """
-    parameters = [{"type": "text", "text": cut(one_line(text), MAX_PARAMETER) or "-"} for text in template["params"]]
+    parameters = [
+        {"type": "text", "text": cut_text(join_lines(text), MAX_PARAMETER) or "-"} for text in template["params"]
+    ]
     components = [{"type": "body", "parameters": parameters}] if parameters else []
     return {
         "type": "template",
@@ -134,8 +138,8 @@ def template_body(template):
     }
 
 
-def read_body(provider_message_id):
-    """The whole request body that marks a message as read and shows that we are writing."""
+def read_body(provider_message_id: str) -> dict:
+    """Return the whole request body that marks a message as read and shows that we are writing."""
     return {
         "messaging_product": "whatsapp",
         "status": "read",
@@ -144,21 +148,21 @@ def read_body(provider_message_id):
     }
 
 
-def envelope(external_id, node, client_ref, reply_to=""):
-    """A whole request body; `client_ref` comes back in every status and settles a lost answer."""
+def build_envelope(external_id: str, node: dict, client_ref: str, reply_to: str = "") -> dict:
+    """Return a whole request body; `client_ref` comes back in every status and settles a lost answer."""
     context = {"context": {"message_id": reply_to}} if reply_to else {}
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        **address(external_id),
+        **build_address(external_id),
         **context,
         **node,
         "biz_opaque_callback_data": client_ref,
     }
 
 
-def cut(text, limit):
-    """Shortens to `limit` UTF-16 units, the narrowest reading of Meta's limits, never inside a character."""
+def cut_text(text: str, limit: int) -> str:
+    """Shorten to `limit` UTF-16 units, the narrowest reading of Meta's limits, never inside a character."""
     if len(text.encode("utf-16-le")) // 2 <= limit:
         return text
     units, kept = 0, []
@@ -170,13 +174,13 @@ def cut(text, limit):
     return "".join(kept) + "…"
 
 
-def one_line(text):
-    """A template's parameter has neither line breaks nor runs of blanks."""
+def join_lines(text: str) -> str:
+    """Return a text as a template's parameter: with neither line breaks nor runs of blanks."""
     return re.sub(r"\s+", " ", text or "").strip()
 
 
-def send(request):
-    """Sends one message, its file first; runs in a thread.
+def send_request(request: SendRequest) -> SendResult:
+    """Send one message, its file first; runs in a thread.
 
     A request that could not leave may be tried again; after the bytes have left, a lost answer is `uncertain`.
 
@@ -185,21 +189,21 @@ def send(request):
     """
     body = request.body
     if request.file:
-        uploaded = _upload(request)
+        uploaded = _upload_file(request)
         if isinstance(uploaded, SendResult):
             # The message itself has not left: whatever happened to the file, it may be tried again.
             return replace(uploaded, failure="temporary") if uploaded.failure == "uncertain" else uploaded
         kind = body["type"]
         body = {**body, kind: {"id": uploaded, **body[kind]}}
-    answer = _posted(request, request.url, json=body)
-    return answer if isinstance(answer, SendResult) else judge(request.message_id, answer)
+    answer = _post_body(request, request.url, json=body)
+    return answer if isinstance(answer, SendResult) else judge_answer(request.message_id, answer)
 
 
-def _upload(request):
-    """:return: the file's id at Meta, or the `SendResult` of its failure"""
+def _upload_file(request):
+    """Upload a file; return its id at Meta, or the `SendResult` of its failure."""
     file = request.file
     url = request.url.removesuffix("/messages") + "/media"
-    answer = _posted(
+    answer = _post_body(
         request,
         url,
         data={"messaging_product": "whatsapp", "type": file.mimetype},
@@ -207,14 +211,14 @@ def _upload(request):
     )
     if isinstance(answer, SendResult):
         return answer
-    media_id = _json(answer).get("id") if answer.ok else None
-    return str(media_id) if media_id else judge(request.message_id, answer)
+    media_id = _read_json(answer).get("id") if answer.ok else None
+    return str(media_id) if media_id else judge_answer(request.message_id, answer)
 
 
-def _posted(request, url, **content):
-    """:return: the answer, or the `SendResult` of a request without one"""
+def _post_body(request, url, **content):
+    """Post a request; return the answer, or the `SendResult` of a request without one."""
     try:
-        return http_post.post(
+        return http_post.post_request(
             url,
             headers={"Authorization": f"Bearer {request.token}"},
             timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
@@ -225,8 +229,8 @@ def _posted(request, url, **content):
         return SendResult(request.message_id, failure=http_post.failure_of_silence(silence.left), reason=reason)
 
 
-def judge(message_id, answer):
-    """Sorts an answer of the API into our closed list.
+def judge_answer(message_id: int, answer: requests.Response) -> SendResult:
+    """Sort an answer of the API into our closed list.
 
     Only Meta's own error object says that a message was not taken: it decides by its code. Without one, whoever
     answered may have passed the message on.
@@ -234,8 +238,8 @@ def judge(message_id, answer):
     :param answer: `requests.Response`
     :return: `SendResult`
     """
-    body = _json(answer)
-    if answer.ok and (provider_id := _accepted(body.get("messages"))):
+    body = _read_json(answer)
+    if answer.ok and (provider_id := _is_accepted(body.get("messages"))):
         return SendResult(message_id, provider_message_id=provider_id)
     error = body.get("error") if isinstance(body.get("error"), dict) else None
     code = (error or {}).get("code")
@@ -248,14 +252,14 @@ def judge(message_id, answer):
         message_id,
         failure=failure,
         reason=error_codes.get_reason(code),
-        retry_after=_seconds(answer),
+        retry_after=_read_seconds(answer),
         limit=limit,
         aftermath=error_codes.get_aftermath(code),
     )
 
 
-def _json(answer):
-    """The answer's object; empty for a page, a list or nothing, which a proxy in between may send."""
+def _read_json(answer):
+    """Return the answer's object; empty for a page, a list or nothing, which a proxy in between may send."""
     try:
         body = answer.json()
     except ValueError:
@@ -263,11 +267,11 @@ def _json(answer):
     return body if isinstance(body, dict) else {}
 
 
-def _accepted(messages):
+def _is_accepted(messages):
     first = messages[0] if isinstance(messages, list) and messages else {}
     return str(first.get("id") or "") if isinstance(first, dict) else ""
 
 
-def _seconds(answer):
+def _read_seconds(answer):
     given = answer.headers.get("Retry-After", "")
     return min(int(given), 900) if given.isdigit() else 0

@@ -45,8 +45,8 @@ REASONS = {
 KNOWN = {*AUTH, *TEMPORARY, *WINDOW, *REASONS}
 
 
-def get_failure_type(code):
-    """One of `retry.FAILURES` for a code of Meta."""
+def get_failure_type(code: object) -> str:
+    """Return one of `retry.FAILURES` for a code of Meta."""
     code = number_of(code)
     if code in AUTH:
         return "auth"
@@ -55,8 +55,8 @@ def get_failure_type(code):
     return "window" if code in WINDOW else "permanent"
 
 
-def get_aftermath(code):
-    """One of `driver_types.AFTERMATHS` for a code of Meta, or an empty text."""
+def get_aftermath(code: object) -> str:
+    """Return one of `driver_types.AFTERMATHS` for a code of Meta, or an empty text."""
     code = number_of(code)
     if code in UNREACHABLE:
         return "unreachable"
@@ -65,22 +65,22 @@ def get_aftermath(code):
     return "alarm" if code in ALARM else ""
 
 
-def get_reason(code):
-    """A sentence for the operator; an unknown code is named by its number."""
+def get_reason(code: object) -> str:
+    """Return a sentence for the operator; an unknown code is named by its number."""
     code = number_of(code)
     return REASONS.get(code, f"WhatsApp menolak pesan (kode {code}).")
 
 
-def number_of(code):
-    """A code as the number that it is, whatever it came as; None where it is none."""
+def number_of(code: object) -> int:
+    """Return a code as the number that it is, whatever it came as; None where it is none."""
     try:
         return int(code)
     except (TypeError, ValueError, OverflowError):
         return None
 
 
-def failure_of_answer(code, status):
-    """One of `retry.FAILURES` for an error object of Meta; the HTTP status decides where its code is not known.
+def failure_of_answer(code: object, status: int) -> str:
+    """Return one of `retry.FAILURES` for an error object of Meta; the HTTP status decides where its code is not known.
 
     :param code: as Meta wrote it, None without one
     :param status: the HTTP status of the answer

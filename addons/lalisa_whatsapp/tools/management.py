@@ -31,33 +31,33 @@ class Account:
     account_id: str = ""
 
 
-def number(account):
-    """The number's own data: the shortest proof that number and token fit.
+def get_number(account: Account) -> dict:
+    """Return the number's own data: the shortest proof that number and token fit.
 
     :raises Refused:
     """
-    return _ask(account, "GET", account.number_id, params={"fields": NUMBER_FIELDS})
+    return _ask_meta(account, "GET", account.number_id, params={"fields": NUMBER_FIELDS})
 
 
-def subscribe(account):
-    """Asks Meta to send the account's webhooks to the app; without it nothing comes.
-
-    :raises Refused:
-    """
-    _ask(account, "POST", f"{account.account_id}/subscribed_apps")
-
-
-def subscriptions(account):
-    """The names of the apps that get the account's webhooks.
+def subscribe_app(account: Account) -> None:
+    """Ask Meta to send the account's webhooks to the app; without it nothing comes.
 
     :raises Refused:
     """
-    found = _ask(account, "GET", f"{account.account_id}/subscribed_apps").get("data") or []
+    _ask_meta(account, "POST", f"{account.account_id}/subscribed_apps")
+
+
+def get_subscriptions(account: Account) -> list[str]:
+    """Return the names of the apps that get the account's webhooks.
+
+    :raises Refused:
+    """
+    found = _ask_meta(account, "GET", f"{account.account_id}/subscribed_apps").get("data") or []
     return [app.get("whatsapp_business_api_data", {}).get("name", "") for app in found if isinstance(app, dict)]
 
 
-def templates(account):
-    """All message templates of the account.
+def get_templates(account: Account) -> list[dict]:
+    """Return all message templates of the account.
 
     :return: list of Meta's own dicts
     :raises Refused:
@@ -65,7 +65,7 @@ def templates(account):
     found, after = [], None
     for _page in range(MAX_PAGES):
         given = {"fields": TEMPLATE_FIELDS, "limit": 100, **({"after": after} if after else {})}
-        page = _ask(account, "GET", f"{account.account_id}/message_templates", params=given)
+        page = _ask_meta(account, "GET", f"{account.account_id}/message_templates", params=given)
         found += [one for one in page.get("data") or [] if isinstance(one, dict)]
         # Only the cursor is taken from the answer: an address in it could lead the token elsewhere.
         paging = page.get("paging") or {}
@@ -75,8 +75,10 @@ def templates(account):
     return found
 
 
-def submit(account, name, language, category, body, examples):
-    """Hands a template in for approval.
+def submit_template(
+    account: Account, name: str, language: str, category: str, body: str, examples: list[str]
+) -> tuple[str, str]:
+    """Hand a template in for approval.
 
     :param body: text with {{1}}, {{2}}, …
     :param examples: one text for each of them
@@ -86,7 +88,7 @@ def submit(account, name, language, category, body, examples):
     component = {"type": "BODY", "text": body}
     if examples:
         component["example"] = {"body_text": [examples]}
-    answer = _ask(
+    answer = _ask_meta(
         account,
         "POST",
         f"{account.account_id}/message_templates",
@@ -100,8 +102,8 @@ def submit(account, name, language, category, body, examples):
     return str(answer.get("id") or ""), str(answer.get("status") or "PENDING")
 
 
-def places(body):
-    """How many values a template's text takes.
+def count_places(body: str) -> int:
+    """Return how many values a template's text takes.
 
     :raises ValueError: its places are not numbered 1, 2, 3 without a gap
     """
@@ -111,12 +113,12 @@ def places(body):
     return len(set(numbers))
 
 
-def filled(body, values):
-    """The text as the person would read it; a place without a value stays as it is."""
+def fill_template(body: str, values: list[str]) -> str:
+    """Return the text as the person would read it; a place without a value stays as it is."""
     return PLACE.sub(lambda found: dict(enumerate(values, 1)).get(int(found.group(1)), found.group()), body or "")
 
 
-def _ask(account, method, path, **content):
+def _ask_meta(account, method, path, **content):
     try:
         answer = requests.request(
             method,
@@ -132,11 +134,11 @@ def _ask(account, method, path, **content):
     body = body if isinstance(body, dict) else {}
     if not answer.ok:
         error = body.get("error") if isinstance(body.get("error"), dict) else {}
-        raise Refused(_sentence(error))
+        raise Refused(_format_refusal(error))
     return body
 
 
-def _sentence(error):
+def _format_refusal(error):
     code, details = error.get("code"), error.get("error_user_msg") or (error.get("error_data") or {}).get("details")
     if code == 100:
         known = "ID nomor atau ID akun tidak dikenal, atau token tidak berhak atasnya; periksa ketiganya."

@@ -96,7 +96,10 @@ def build_message(message: dict, contact: dict) -> InboundMessage:
     kind = message.get("type") if message.get("type") in KINDS else "other"
     node = reading.as_dict(message.get(kind))
     context = reading.as_dict(message.get("context"))
-    phone, user_id = _read_ids(message, contact)
+    phones = reading.as_person_id(message.get("from")), reading.as_person_id(contact.get("wa_id"))
+    user_ids = reading.as_person_id(message.get("from_user_id")), reading.as_person_id(contact.get("user_id"))
+    phone = next((one for one in phones if one.isdigit()), "")
+    user_id = next((one for one in user_ids if one and not one.isdigit()), "")
     shared = _read_shared_number(message) if message.get("contacts") else ""
     return InboundMessage(
         external_id=phone or user_id,
@@ -113,16 +116,6 @@ def build_message(message: dict, contact: dict) -> InboundMessage:
         button_id=_read_button(kind, node) if kind in ("button", "interactive") else "",
         **(_read_place(node) if kind == "location" else {}),
         **(_read_media(node, message) if kind in MEDIA else {}),
-    )
-
-
-def _read_ids(message: dict, contact: dict) -> tuple[str, str]:
-    """Return the sender's number and business-scoped user id; empty is what is not told."""
-    phones = reading.as_person_id(message.get("from")), reading.as_person_id(contact.get("wa_id"))
-    user_ids = reading.as_person_id(message.get("from_user_id")), reading.as_person_id(contact.get("user_id"))
-    return (
-        next((one for one in phones if one.isdigit()), ""),
-        next((one for one in user_ids if one and not one.isdigit()), ""),
     )
 
 

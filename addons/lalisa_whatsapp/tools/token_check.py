@@ -11,8 +11,8 @@ from . import error_codes
 TIMEOUT = 15
 
 
-def ask(base_url, version, token):
-    """What `debug_token` says of a token that inspects itself.
+def ask_token_state(base_url: str, version: str, token: str) -> TokenState | None:
+    """Return what `debug_token` says of a token that inspects itself.
 
     :return: `TokenState`, or None where the answer says nothing of the token
     :raises requests.RequestException: no answer; its text may hold the token
@@ -24,11 +24,11 @@ def ask(base_url, version, token):
         timeout=TIMEOUT,
         allow_redirects=False,
     )
-    return read(answer.status_code, answer.json())
+    return read_token_state(answer.status_code, answer.json())
 
 
-def read(status, body):
-    """The meaning of an answer."""
+def read_token_state(status: int, body: object) -> TokenState | None:
+    """Return the meaning of an answer."""
     if not isinstance(body, dict):
         return None
     if status >= 400:

@@ -14,7 +14,7 @@ class LalisaComplaint(models.Model):
     )
 
     def _close_by_hand(self, message):
-        """Closes by the transition as the one who saw the ticks; where the step is another role's, it waits for that.
+        """Close by the transition as the one who saw the ticks; where the step is another role's, it waits for that.
 
         :param message: the closing message, ticked
         """

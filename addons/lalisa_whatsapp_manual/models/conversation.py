@@ -22,7 +22,7 @@ class LalisaConversation(models.Model):
     _inherit = "lalisa.conversation"
 
     def _keep_lines(self, lines, files, citizen):
-        """Stores what is not here yet of a chat, in its order.
+        """Store what is not here yet of a chat, in its order.
 
         :param lines: list of `exported_chat.Line`, times by the telephone's clock
         :param files: {name: bytes}
@@ -38,12 +38,12 @@ class LalisaConversation(models.Model):
         added = self.message_ids.browse()
         for line in lines:
             content, inbound = files.get(line.media), line.sender == citizen
-            minute = (inbound, _utc(line.moment).replace(second=0, microsecond=0))
-            key = _key(*minute, line.body, content)
+            minute = (inbound, _convert_to_utc(line.moment).replace(second=0, microsecond=0))
+            key = _build_key(*minute, line.body, content)
             if known[key]:
                 known[key] -= 1
             elif content is not None and without_file[minute]:
-                self._complete(without_file[minute].pop(0), line, content)
+                self._complete_message(without_file[minute].pop(0), line, content)
             elif not (line.body == NOT_EXPORTED and _take_file(known, with_file[minute])):
                 added |= self._keep_line(line, content, inbound)
         if added:
@@ -51,7 +51,7 @@ class LalisaConversation(models.Model):
         return added
 
     def _without_file(self):
-        """{(side, minute): messages} of those that an earlier export told of without their file."""
+        """Return {(side, minute): messages} of those that an earlier export told of without their file."""
         found = defaultdict(list)
         for message in self.message_ids.sorted("id"):
             if message.body == NOT_EXPORTED and not message.attachment_ids:
@@ -59,8 +59,8 @@ class LalisaConversation(models.Model):
                 found[message.direction == "inbound", minute].append(message)
         return found
 
-    def _complete(self, message, line, content):
-        """Gives a message its file and words, which an earlier export had left out."""
+    def _complete_message(self, message, line, content):
+        """Give a message its file and words, which an earlier export had left out."""
         mimetype = mimetypes.guess_type(line.media)[0] or ""
         message.write(
             {
@@ -72,7 +72,7 @@ class LalisaConversation(models.Model):
         self._attach_file(message, line.media, content)
 
     def _key_of(self, message):
-        """What tells a message from others, whichever phone exported it: side, minute, words, file."""
+        """Return what tells a message from others, whichever phone exported it: side, minute, words, file."""
         sha1 = message.attachment_ids[:1].checksum or ""
         return (
             message.direction == "inbound",
@@ -92,7 +92,7 @@ class LalisaConversation(models.Model):
                 "state": "received" if inbound else "sent",
                 "kind": "location" if place else kind,
                 "body": make_storable(line.body),
-                "occurred_at": _utc(line.moment),
+                "occurred_at": _convert_to_utc(line.moment),
                 "latitude": place[0] if place else 0,
                 "longitude": place[1] if place else 0,
                 "media_mimetype": mimetype,
@@ -114,7 +114,7 @@ class LalisaConversation(models.Model):
         )
 
     def _note_newest(self, messages):
-        """Keeps the conversation's own marks in step with messages that came by hand."""
+        """Keep the conversation's own marks in step with messages that came by hand."""
         heard = messages.filtered(lambda one: one.direction == "inbound")
         newest = messages.sorted("occurred_at")[-1]
         if not self.last_message_at or newest.occurred_at >= self.last_message_at:
@@ -140,7 +140,7 @@ class LalisaConversation(models.Model):
 
 
 def _take_file(known, keys):
-    """Whether a file of one side and minute is here already; it is counted off."""
+    """Tell whether a file of one side and minute is here already; it is counted off."""
     for key in keys:
         if known[key]:
             known[key] -= 1
@@ -148,11 +148,11 @@ def _take_file(known, keys):
     return False
 
 
-def _utc(moment):
+def _convert_to_utc(moment):
     return moment.replace(tzinfo=WITA).astimezone(UTC).replace(tzinfo=None)
 
 
-def _key(inbound, moment, body, content):
+def _build_key(inbound, moment, body, content):
     # The filestore's own name for a file's content, not a secret.
     sha1 = hashlib.sha1(content).hexdigest() if content is not None else ""  # noqa: S324
     return inbound, moment.replace(second=0, microsecond=0), " ".join((body or "").split()), sha1

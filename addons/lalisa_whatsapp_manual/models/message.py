@@ -19,7 +19,7 @@ class LalisaMessage(models.Model):
         return super()._is_own_word() and self.purpose != "carried"
 
     def action_open_whatsapp(self):
-        """Opens WhatsApp with the text, for a person to send.
+        """Open WhatsApp with the text, for a person to send.
 
         :return: the action that opens wa.me
         :raises AccessError: the user is no operator
@@ -35,7 +35,7 @@ class LalisaMessage(models.Model):
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     def action_sent_by_hand(self):
-        """A person has sent it.
+        """Note that a person has sent it.
 
         :raises AccessError: the user is no operator
         """
@@ -43,7 +43,7 @@ class LalisaMessage(models.Model):
             message._by_hand_sudo()._advance_state("sent", sent_by_id=self.env.uid)
 
     def action_ticks_seen(self):
-        """A person has seen the two ticks: what they saw, who and when, is what the office has as proof.
+        """Note that a person has seen the two ticks: what they saw, who and when, is what the office has as proof.
 
         :raises AccessError: the user is no operator
         """
@@ -64,7 +64,7 @@ class LalisaMessage(models.Model):
         return message_sudo
 
     def _prove_closing(self, complaint):
-        """What a person saw is no receipt: it is recorded as another way of telling, with who and when."""
+        """Record what a person saw as another way of telling, with who and when: it is no receipt."""
         if not self.by_hand:
             return super()._prove_closing(complaint)
         return complaint._close_by_hand(self)

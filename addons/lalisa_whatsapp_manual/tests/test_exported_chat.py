@@ -18,7 +18,7 @@ class TestExportedChat(BaseCase):
         for kind in chats.NAMES:
             with self.subTest(kind):
                 raw, filename = chats.exported(kind)
-                chat = exported_chat.read(raw, filename, NOW)
+                chat = exported_chat.read_export(raw, filename, NOW)
                 said = chat.lines
                 self.assertEqual(chat.title, "Siti Uji")
                 self.assertEqual(
@@ -31,7 +31,7 @@ class TestExportedChat(BaseCase):
                 self.assertTrue(said[4].is_place)
 
     def test_what_whatsapp_web_copies_is_read(self):
-        lines = exported_chat.parse(chats.WEB, NOW)
+        lines = exported_chat.parse_chat(chats.WEB, NOW)
         self.assertEqual([line.moment.hour for line in lines], [9, 9])
         self.assertTrue(exported_chat.is_stamped(chats.WEB))
         self.assertFalse(exported_chat.is_stamped("Ada sapi di jalan pukul 09.30"))
@@ -47,11 +47,11 @@ class TestExportedChat(BaseCase):
         }
         for text, days in table.items():
             with self.subTest(text):
-                self.assertEqual([line.moment.day for line in exported_chat.parse(text, NOW)], days)
+                self.assertEqual([line.moment.day for line in exported_chat.parse_chat(text, NOW)], days)
 
     def test_noon_and_midnight_in_twelve_hours(self):
         text = "11/24/26, 12:05 AM - A: x\n11/24/26, 12:05 PM - A: y"
-        self.assertEqual([line.moment.hour for line in exported_chat.parse(text, NOW)], [0, 12])
+        self.assertEqual([line.moment.hour for line in exported_chat.parse_chat(text, NOW)], [0, 12])
 
     def test_stamps_as_telephones_of_many_settings_write_them(self):
         table = (
@@ -73,7 +73,7 @@ class TestExportedChat(BaseCase):
         )
         for text in table:
             with self.subTest(text):
-                (line,) = exported_chat.parse(text, NOW)
+                (line,) = exported_chat.parse_chat(text, NOW)
                 self.assertEqual((line.moment.strftime("%d %H:%M"), line.sender, line.body), ("24 21:30", "A", "x"))
 
     def test_hours_in_words_are_those_that_people_mean(self):
@@ -87,7 +87,7 @@ class TestExportedChat(BaseCase):
             "12.15 malam": 0,
         }
         for words, hour in table.items():
-            (line,) = exported_chat.parse(f"24/11/26 {words} - A: x", NOW)
+            (line,) = exported_chat.parse_chat(f"24/11/26 {words} - A: x", NOW)
             self.assertEqual(line.moment.hour, hour, words)
 
     def test_the_words_beside_a_file_are_kept_on_whichever_side_they_stand(self):
@@ -99,12 +99,12 @@ class TestExportedChat(BaseCase):
             "\u200eVID-20261124-WA0004.mp4 (berkas terlampir)": ("VID-20261124-WA0004.mp4", ""),
         }
         for written, expected in table.items():
-            (line,) = exported_chat.parse(f"24/11/26 09.30 - A: {written}", NOW)
+            (line,) = exported_chat.parse_chat(f"24/11/26 09.30 - A: {written}", NOW)
             self.assertEqual((line.media, line.body), expected)
 
     def test_what_looks_like_a_stamp_or_a_file_inside_a_message_is_only_text(self):
         text = "24/11/26 09.30 - A: lihat [ini] 24/11/26\n<b>tebal</b>: bukan orang\n25 sapi - B: bukan"
-        (line,) = exported_chat.parse(text, NOW)
+        (line,) = exported_chat.parse_chat(text, NOW)
         self.assertEqual(line.body.count("\n"), 2)
         self.assertFalse(line.media)
 
@@ -120,7 +120,7 @@ class TestExportedChat(BaseCase):
             for office in ("", "24/11/26 20.03 - Satpol PP: Baik Bu\n"):
                 with self.subTest(name, office=bool(office)):
                     text = f"24/11/26 20.01 - Siti Uji: {words}\n{office}24/11/26 20.05 - Siti Uji: Mohon ditindak"
-                    lines = exported_chat.parse(text, NOW)
+                    lines = exported_chat.parse_chat(text, NOW)
                     self.assertEqual(lines[0].body, words)
                     self.assertEqual(
                         [line.sender for line in lines if line.sender != "Siti Uji"], ["Satpol PP"] if office else []
@@ -130,7 +130,7 @@ class TestExportedChat(BaseCase):
     def test_clocks_of_two_telephones_that_differ_swallow_no_message(self):
         text = "24/11/26 20.01 - A: x\n24/11/26 20.04 - B: y\n24/11/26 20.02 - A: z\n24/11/26 20.01 - B: w"
         self.assertEqual(
-            [(line.sender, line.body) for line in exported_chat.parse(text, NOW)],
+            [(line.sender, line.body) for line in exported_chat.parse_chat(text, NOW)],
             [("A", "x"), ("B", "y"), ("A", "z"), ("B", "w")],
         )
 
@@ -143,14 +143,14 @@ class TestExportedChat(BaseCase):
     def test_half_days_alone_make_no_american_dates(self):
         text = "05/11/26 09.30 AM - A: Ada lapak liar\n05/11/26 09.45 AM - A: Sudah dua hari"
         self.assertEqual(
-            [(line.moment.month, line.moment.day) for line in exported_chat.parse(text, NOW)], [(11, 5), (11, 5)]
+            [(line.moment.month, line.moment.day) for line in exported_chat.parse_chat(text, NOW)], [(11, 5), (11, 5)]
         )
 
     def test_a_file_that_is_there_is_linked_whatever_language_tells_of_it(self):
         for told in ("IMG-1.jpg (Datei angehängt)\nDari depan", "\u200e<pièce jointe : IMG-1.jpg>\nDari depan"):
-            (line,) = exported_chat.parse(f"24/11/26 20.01 - A: {told}", NOW, files=["IMG-1.jpg"])
+            (line,) = exported_chat.parse_chat(f"24/11/26 20.01 - A: {told}", NOW, files=["IMG-1.jpg"])
             self.assertEqual((line.media, line.body), ("IMG-1.jpg", "Dari depan"))
-            (line,) = exported_chat.parse(f"24/11/26 20.01 - A: {told}", NOW)
+            (line,) = exported_chat.parse_chat(f"24/11/26 20.01 - A: {told}", NOW)
             self.assertFalse(line.media)
 
     def test_twice_as_much_text_takes_no_more_than_about_twice_the_time(self):
@@ -174,7 +174,7 @@ class TestExportedChat(BaseCase):
         )
         for unit in units:
             with self.subTest(unit):
-                self.assertLess(growth(lambda text: exported_chat.parse(head + text, NOW), unit), 3.5)
+                self.assertLess(growth(lambda text: exported_chat.parse_chat(head + text, NOW), unit), 3.5)
         self.assertLess(growth(exported_chat.title_of, "WhatsApp Chat with \n"), 3.5)
 
     def test_whom_a_chat_was_with_is_read_from_names_of_many_telephones(self):
@@ -199,7 +199,7 @@ class TestExportedChat(BaseCase):
             "Contact card omitted",
             "<Media dihilangkan>",
         ):
-            (line,) = exported_chat.parse(f"24/11/26 09.30 - A: {words}", NOW)
+            (line,) = exported_chat.parse_chat(f"24/11/26 09.30 - A: {words}", NOW)
             self.assertEqual(line.body, exported_chat.NOT_EXPORTED)
 
     def test_what_is_no_chat_is_refused_with_the_reason(self):
@@ -216,12 +216,12 @@ class TestExportedChat(BaseCase):
         }
         for raw, reason in table.items():
             with self.subTest(raw[:30]), self.assertRaises(exported_chat.Unreadable) as caught:
-                exported_chat.read(raw, "x", NOW)
+                exported_chat.read_export(raw, "x", NOW)
             self.assertEqual(str(caught.exception), reason)
 
     def test_telephone_numbers_are_read_as_people_write_them(self):
         for written in ("0812 3456 7890", "+62 812-3456-7890", "62812 3456 7890", "8123456 7890", "0062 81234567890"):
-            self.assertEqual(phone.digits(written), "6281234567890", written)
+            self.assertEqual(phone.read_digits(written), "6281234567890", written)
         for written in ("", "Siti", "12", None, "0812 3456 7890 1234 5678"):
             with self.assertRaises(ValueError):
-                phone.digits(written)
+                phone.read_digits(written)

@@ -5,6 +5,7 @@ in the export's own form, does not run back in time, and comes from somebody who
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -52,36 +53,36 @@ class Header:
     body: str
 
 
-def stamped(text):
-    """The lines of a text, and those of them that look like headers of one and the same form.
+def stamp_messages(text: str) -> tuple[list[str], list["Header"]]:
+    """Return the lines of a text, and those of them that look like headers of one and the same form.
 
     :return: (list of lines, list of `Header`)
     """
     lines = MARKS.sub("", text or "").replace("\r\n", "\n").split("\n")
-    found = [header for place, line in enumerate(lines) if (header := _header(place, line))]
+    found = [header for place, line in enumerate(lines) if (header := _find_header(place, line))]
     return lines, [header for header in found if header.shape == found[0].shape]
 
 
-def messages(text, latest, known=()):
-    """Cuts a chat into its messages.
+def split_messages(text: str, latest: datetime, known: Sequence[str] = ()) -> list[tuple] | None:
+    """Cut a chat into its messages.
 
     :param latest: no message can be later than this (naive, the telephone's clock)
     :param known: names or telephone numbers of whoever is known to take part
     :return: list of (moment, sender, body), the sender empty in lines of the system; None where no line is a header
     :raises Undated: the dates fit no order of day and month
     """
-    lines, headers = stamped(text)
+    lines, headers = stamp_messages(text)
     if not headers:
         return None
-    begun = _accepted(headers, latest, known)
-    ends = [header.place for header, _moment in begun[1:]] + [len(lines)]
+    begun = _choose_order(headers, latest, known)
+    ends = [header.place for header, _at in begun[1:]] + [len(lines)]
     return [
         (moment, header.sender, "\n".join([header.body, *lines[header.place + 1 : end]]))
         for (header, moment), end in zip(begun, ends, strict=True)
     ]
 
 
-def _header(place, line):
+def _find_header(place, line):
     if line[:1] not in FIRST:
         return None
     stamp = next(filter(None, (pattern.match(line) for pattern in STAMPS)), None)
@@ -92,22 +93,22 @@ def _header(place, line):
     half = stamp.span("half")
     return Header(
         place,
-        _numbers(stamp.group("date")),
-        _clock(stamp.group("time"), stamp.group("half") or ""),
-        _shape(line[: stamp.start("rest")], half, len(max(re.split(r"[./-]", stamp.group("date")), key=len))),
+        _read_numbers(stamp.group("date")),
+        _read_clock(stamp.group("time"), stamp.group("half") or ""),
+        _build_shape(line[: stamp.start("rest")], half, len(max(re.split(r"[./-]", stamp.group("date")), key=len))),
         sender.strip() if named else "",
         body if named else stamp.group("rest"),
     )
 
 
 @lru_cache
-def _numbers(date):
+def _read_numbers(date):
     return tuple(int(part) for part in re.split(r"[./-]", date))
 
 
 @lru_cache
-def _shape(head, half, year_figures):
-    """The form of a stamp without its figures; of the year, whether it is written in full."""
+def _build_shape(head, half, year_figures):
+    """Return the form of a stamp without its figures; of the year, whether it is written in full."""
     if half[0] >= 0:
         head = f"{head[: half[0]]}h{head[half[1] :]}"
     return " ".join([*re.sub(r"\d+", "0", head).split(), LONG_YEAR if year_figures > 2 else SHORT_YEAR])
@@ -116,21 +117,21 @@ def _shape(head, half, year_figures):
 # -- which of them begin a message --------------------------------------------------------------
 
 
-def _accepted(headers, latest, known):
-    """[(header, moment)] under the one order of day and month that fits best; the country's comes first."""
+def _choose_order(headers, latest, known):
+    """Return [(header, moment)] under the one order of day and month that fits best; the country's comes first."""
     first = next((header.sender for header in headers if header.sender), "")
     senders = {header.sender for header in headers if header.sender}
     anchors = {sender for sender in senders if sender == first or _is_one_of(sender, known)}
     ways = []
     for order in ("dmy", "mdy", "ymd"):
-        moments = [_moment(header, order, latest) for header in headers]
+        moments = [_read_moment(header, order, latest) for header in headers]
         if moments[0]:
-            ways.append(_headed(headers, moments, anchors))
+            ways.append(_select_headers(headers, moments, anchors))
     if not ways:
         raise Undated
     shape = headers[0].shape
     american = "/" in shape and ":" in shape and "," in shape
-    ranks = [(sum(header.sender in anchors for header, _moment in way), american and len(way)) for way in ways]
+    ranks = [(sum(header.sender in anchors for header, _at in way), american and len(way)) for way in ways]
     best = [way for way, rank in zip(ways, ranks, strict=True) if rank == max(ranks)]
     # Only American telephones write 12 hours, slashes and the year's last two figures.
     return best[-1] if american and "h" in shape and shape.endswith(SHORT_YEAR) else best[0]
@@ -140,15 +141,15 @@ def _is_one_of(sender, known):
     return sender in known or any(phone.is_same(sender, one) for one in known if one)
 
 
-def _headed(headers, moments, anchors):
-    """The headers that begin a message; whoever is found to take part is then trusted like the first."""
-    found = _forward(headers, moments, anchors)
-    taking_part = anchors | {header.sender for header, _moment in found if header.sender}
-    return _forward(headers, moments, taking_part)
+def _select_headers(headers, moments, anchors):
+    """Return the headers that begin a message; whoever is found to take part is then trusted like the first."""
+    found = _select_forward(headers, moments, anchors)
+    taking_part = anchors | {header.sender for header, _at in found if header.sender}
+    return _select_forward(headers, moments, taking_part)
 
 
-def _forward(headers, moments, trusted):
-    following = _following(headers, moments, trusted)
+def _select_forward(headers, moments, trusted):
+    following = _list_following(headers, moments, trusted)
     kept, last = [], None
     for header, moment, later in zip(headers, moments, following, strict=True):
         slack = CLOCKS_DIFFER if header.sender in trusted else timedelta()
@@ -161,7 +162,7 @@ def _forward(headers, moments, trusted):
     return kept
 
 
-def _following(headers, moments, trusted):
+def _list_following(headers, moments, trusted):
     """For each header the moment of the next one by somebody trusted, or None."""
     found, later = [], None
     for header, moment in zip(reversed(headers), reversed(moments), strict=True):
@@ -174,15 +175,15 @@ def _following(headers, moments, trusted):
 # -- times --------------------------------------------------------------------------------------
 
 
-def _moment(header, order, latest):
-    """When a header says it was written, or None where it cannot have been."""
-    day = _day(header.date, order)
+def _read_moment(header, order, latest):
+    """Return when a header says it was written, or None where it cannot have been."""
+    day = _read_day(header.date, order)
     moment = day and header.clock is not None and day + header.clock
     return moment if moment and moment <= latest + timedelta(days=1) else None
 
 
 @lru_cache
-def _day(date, order):
+def _read_day(date, order):
     parts = dict(zip(order, date, strict=True))
     if (date[0] > 999) != (order == "ymd"):
         return None
@@ -194,8 +195,8 @@ def _day(date, order):
 
 
 @lru_cache
-def _clock(time, half):
-    """:return: timedelta since midnight; None where it is no time of day"""
+def _read_clock(time, half):
+    """Return the timedelta since midnight; None where it is no time of day."""
     hour, minute, *second = map(int, re.split(r"[:.]", time))
     half = re.sub(r"[.\s]", "", half).lower()
     if half and hour < 13:

@@ -7,6 +7,7 @@ Android ("24/11/26 09.30 - Siti: ..."), iPhone ("[24/11/26 09.30.15] Siti: ...")
 import io
 import re
 import zipfile
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -76,8 +77,8 @@ class Export:
     files: dict
 
 
-def read(raw, filename, latest, known=()):
-    """Reads an exported chat, a zip or the text alone.
+def read_export(raw: bytes, filename: str, latest: datetime, known: Sequence[str] = ()) -> Export:
+    """Read an exported chat, a zip or the text alone.
 
     :param raw: the file's bytes
     :param filename: its name, which may tell with whom the chat was
@@ -90,7 +91,7 @@ def read(raw, filename, latest, known=()):
         raise Unreadable("large")
     if not zipfile.is_zipfile(io.BytesIO(raw)):
         title = title_of(filename)
-        return Export(title, parse(_decoded(raw), latest, (title, *known)), {})
+        return Export(title, parse_chat(_decode_text(raw), latest, (title, *known)), {})
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return _from_zip(archive, filename, latest, known)
@@ -106,19 +107,19 @@ def _from_zip(archive, filename, latest, known):
     if not chat or len(members) > MAX_FILES:
         raise Unreadable("text" if not chat else "large")
     title = title_of(chat) or title_of(filename)
-    lines = parse(_decoded(_bounded(archive, members[chat])), latest, (title, *known), members)
+    lines = parse_chat(_decode_text(_read_bounded(archive, members[chat])), latest, (title, *known), members)
     wanted = {line.media for line in lines if line.media in members}
     files, total = {}, 0
     for name in sorted(wanted):
-        files[name] = _bounded(archive, members[name])
+        files[name] = _read_bounded(archive, members[name])
         total += len(files[name])
         if total > 4 * MAX_ZIP:
             raise Unreadable("large")
     return Export(title, lines, files)
 
 
-def _bounded(archive, info):
-    """A member's bytes; what unpacks to more than it says, or than we take, is refused."""
+def _read_bounded(archive, info):
+    """Return a member's bytes; what unpacks to more than it says, or than we take, is refused."""
     with archive.open(info) as member:
         content = member.read(MAX_FILE + 1)
     if len(content) > MAX_FILE:
@@ -126,21 +127,21 @@ def _bounded(archive, info):
     return content
 
 
-def _decoded(raw):
+def _decode_text(raw):
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable("text") from error
 
 
-def title_of(filename):
+def title_of(filename: str) -> str:
     """With whom a chat was, by its file's name; empty where it does not tell."""
     found = TITLE.search(chat_headers.MARKS.sub("", (filename or "")[:MAX_FILENAME]))
     return found.group(1).strip() if found else ""
 
 
-def parse(text, latest, known=(), files=()):
-    """The messages of a chat's text, oldest first as written.
+def parse_chat(text: str, latest: datetime, known: Sequence[str] = (), files: Collection[str] = ()) -> list[Line]:
+    """Return the messages of a chat's text, oldest first as written.
 
     :param latest: no message can be later than this
     :param known: names or telephone numbers of whoever is known to take part
@@ -149,25 +150,25 @@ def parse(text, latest, known=(), files=()):
     :raises Unreadable: not one line has a time, or the dates fit no order of day and month
     """
     try:
-        found = chat_headers.messages(text, latest, known)
+        found = chat_headers.split_messages(text, latest, known)
     except chat_headers.Undated:
         raise Unreadable("dates") from None
     if found is None:
         raise Unreadable("text")
     return [
-        _understood(Line(moment, sender, EDITED.sub("", body.strip()).strip()), files)
+        _parse_line(Line(moment, sender, EDITED.sub("", body.strip()).strip()), files)
         for moment, sender, body in found
         if sender and not BY_NOBODY.match(body)
     ]
 
 
-def is_stamped(text):
-    """Whether a pasted text carries times and senders: its first line does."""
-    lines, headers = chat_headers.stamped((text or "").strip())
+def is_stamped(text: str) -> bool:
+    """Tell whether a pasted text carries times and senders: its first line does."""
+    lines, headers = chat_headers.stamp_messages((text or "").strip())
     return bool(headers) and headers[0].place == 0 and bool(headers[0].sender)
 
 
-def _understood(line, files):
+def _parse_line(line, files):
     for pattern in ATTACHED:
         named = pattern.search(line.body)
         if named and (named.group("name").strip() in files or named.group("words") in IS_ATTACHED):

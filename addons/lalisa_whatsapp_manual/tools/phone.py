@@ -3,8 +3,8 @@
 import re
 
 
-def digits(written):
-    """A number as WhatsApp knows it: digits with the country, Indonesia's where none is given.
+def read_digits(written: str) -> str:
+    """Return a number as WhatsApp knows it: digits with the country, Indonesia's where none is given.
 
     :raises ValueError: it is no telephone number
     """
@@ -17,9 +17,9 @@ def digits(written):
     return number
 
 
-def is_same(one, other):
-    """Whether two texts are one telephone number, however they are written."""
+def is_same(one: str, other: str) -> bool:
+    """Tell whether two texts are one telephone number, however they are written."""
     try:
-        return digits(one) == digits(other)
+        return read_digits(one) == read_digits(other)
     except ValueError:
         return False

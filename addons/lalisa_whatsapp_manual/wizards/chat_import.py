@@ -30,7 +30,7 @@ class LalisaChatImport(models.TransientModel):
     )
 
     def action_save(self):
-        """Imports what is not here yet. Nothing is answered: it is history.
+        """Import what is not here yet. Nothing is answered: it is history.
 
         :return: the action that shows the conversation
         :raises AccessError: the user is no operator
@@ -38,25 +38,25 @@ class LalisaChatImport(models.TransientModel):
         """
         self.ensure_one()
         self._check_operator()
-        chat = self._chat()
-        citizen = self._citizen(chat.lines, chat.title)
+        chat = self._read_chat()
+        citizen = self._find_citizen(chat.lines, chat.title)
         self.phone = self.phone or citizen
         self.name = self.name or (citizen if any(map(str.isalpha, citizen)) else False)
-        conversation = self._conversation()
+        conversation = self._find_conversation()
         added = conversation._keep_lines(chat.lines, chat.files, citizen)
-        self._place(conversation, added)
+        self._link_to_complaint(conversation, added)
         return self._action_talk(conversation)
 
-    def _chat(self):
+    def _read_chat(self):
         now = fields.Datetime.now().replace(tzinfo=UTC).astimezone(WITA).replace(tzinfo=None)
         try:
-            return exported_chat.read(base64.b64decode(self.file), self.filename or "", now, self._known())
+            return exported_chat.read_export(base64.b64decode(self.file), self.filename or "", now, self._get_known())
         except exported_chat.Unreadable as error:
-            raise UserError(self._sentence(str(error))) from None
+            raise UserError(self._format_refusal(str(error))) from None
         except (binascii.Error, ValueError):
-            raise UserError(self._sentence("zip")) from None
+            raise UserError(self._format_refusal("zip")) from None
 
-    def _sentence(self, word):
+    def _format_refusal(self, word):
         return {
             "large": self.env._("The file is too large: export the chat without media, or in parts."),
             "zip": self.env._("The zip file is damaged or locked: export the chat again."),
@@ -64,7 +64,7 @@ class LalisaChatImport(models.TransientModel):
             "dates": self.env._("The dates of this chat fit no order of day and month."),
         }[word]
 
-    def _place(self, conversation, added):
+    def _link_to_complaint(self, conversation, added):
         complaint_sudo = self.complaint_id.sudo()  # chosen by whoever may read it
         if complaint_sudo and complaint_sudo.conversation_id == conversation:
             added.complaint_id = complaint_sudo

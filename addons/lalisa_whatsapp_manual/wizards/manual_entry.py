@@ -26,7 +26,7 @@ class LalisaManualEntry(models.TransientModel):
     attachment_ids = fields.Many2many("ir.attachment", string="Photos, voice notes, files")
 
     def action_save(self):
-        """Stores it as if it had come in by itself, and lets the dialogue answer.
+        """Store it as if it had come in by itself, and lets the dialogue answer.
 
         :return: the action that shows the complaint, or the conversation where none stands yet
         :raises AccessError: the user is no operator
@@ -34,8 +34,8 @@ class LalisaManualEntry(models.TransientModel):
         """
         self.ensure_one()
         self._check_operator()
-        conversation = self._conversation()
-        added = self._keep(conversation)
+        conversation = self._find_conversation()
+        added = self._keep_pasted(conversation)
         if not added:
             raise UserError(self.env._("Everything of this is here already."))
         conversation._hear_carried(added)
@@ -44,7 +44,7 @@ class LalisaManualEntry(models.TransientModel):
         return complaint._action_show() if complaint else self._action_talk(conversation)
 
     def _action_talk(self, conversation):
-        """:return: the action that shows the conversation, or nothing more of it to whoever may not read it"""
+        """Return the action that shows the conversation, or nothing more of it to whoever may not read it."""
         if not conversation.with_env(self.env).has_access("read"):
             return {"type": "ir.actions.act_window_close"}
         return {
@@ -59,10 +59,10 @@ class LalisaManualEntry(models.TransientModel):
         if not self.env.user.has_group("lalisa_complaint.group_operator"):
             raise AccessError(self.env._("Messages are taken over by the operator."))
 
-    def _conversation(self):
-        """The citizen's conversation (as the root user: incoming messages are the service's own)."""
+    def _find_conversation(self):
+        """Return the citizen's conversation (as the root user: incoming messages are the service's own)."""
         try:
-            number = phone.digits(self.phone)
+            number = phone.read_digits(self.phone)
         except ValueError:
             raise UserError(
                 self.env._("%s is no telephone number. Write it like 0812 3456 7890.", self.phone)
@@ -74,42 +74,42 @@ class LalisaManualEntry(models.TransientModel):
         contact_sudo = contacts_sudo._find_or_create(channel_sudo, contacts_sudo._build_parsed(number, self.name))
         return root_env["lalisa.conversation"]._find_or_create(contact_sudo)
 
-    def _keep(self, conversation):
+    def _keep_pasted(self, conversation):
         now = fields.Datetime.now().replace(tzinfo=UTC).astimezone(WITA).replace(tzinfo=None)
         written = self.occurred_at or fields.Datetime.now()
         moment = min(written.replace(tzinfo=UTC).astimezone(WITA).replace(tzinfo=None), now)
-        files = {f"{one.id}/{one.name}": one.raw for one in self._files()}
-        lines = self._lines(moment, now)
-        citizen = self._citizen(lines)
+        files = {f"{one.id}/{one.name}": one.raw for one in self._get_files()}
+        lines = self._read_lines(moment, now)
+        citizen = self._find_citizen(lines)
         lines += [exported_chat.Line(moment, citizen, "", media=name) for name in files]
         if not lines:
             raise UserError(self.env._("Paste the messages or add a photo."))
         return conversation._keep_lines(lines, files, citizen)
 
-    def _files(self):
-        """The files that the user has dropped here, and no others."""
+    def _get_files(self):
+        """Return the files that the user has dropped here, and no others."""
         files_sudo = self.attachment_ids.sudo()  # readable by their uploader only
         if len(files_sudo) > MAX_FILES or any(one.create_uid != self.env.user for one in files_sudo):
             raise UserError(self.env._("At most %s files of your own.", MAX_FILES))
         return files_sudo
 
-    def _lines(self, moment, now):
+    def _read_lines(self, moment, now):
         text = (self.body or "").strip()
         if not text:
             return []
         if not exported_chat.is_stamped(text):
             return [exported_chat.Line(moment, "", text)]
         try:
-            return exported_chat.parse(text, now, self._known())
+            return exported_chat.parse_chat(text, now, self._get_known())
         except exported_chat.Unreadable:
             return [exported_chat.Line(moment, "", text)]
 
-    def _known(self):
+    def _get_known(self):
         """Return what the user has entered of the citizen, as the chat may name them."""
         return [one for one in (self.name, self.phone) if one]
 
-    def _citizen(self, lines, *known):
-        """The sender who is the citizen: by the name or number given, by what else is known, or as the only one.
+    def _find_citizen(self, lines, *known):
+        """Return the sender who is the citizen: by the name or number given, by what else is known, or as the only one.
 
         :raises UserError: several wrote and nobody knows which of them
         """
