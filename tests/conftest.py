@@ -17,7 +17,7 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session", autouse=True)
 def browsers():
-    """One Chromium for all tests of a worker, ended with it."""
+    """Yield one Chromium for all tests of a worker, ended with it."""
     yield
     close_chromium()
 
@@ -31,7 +31,7 @@ def database():
 
 @pytest.fixture(scope="session")
 def pool(tmp_path_factory):
-    """The servers that stand from one test to the next."""
+    """Yield the servers that stand from one test to the next."""
     servers = Pool(tmp_path_factory.mktemp("standing"))
     yield servers
     servers.close()
@@ -39,6 +39,6 @@ def pool(tmp_path_factory):
 
 @pytest.fixture
 def server(pool):
-    """A running server on a database of the test's own."""
+    """Yield a running server on a database of the test's own."""
     with pool.server() as running:
         yield running

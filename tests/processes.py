@@ -60,14 +60,14 @@ class Database:
         shutil.rmtree(DATA / "filestore" / self.name, ignore_errors=True)
 
     def rows(self, query, *values):
-        """What a query answers, on a connection of its own."""
+        """Return what a query answers, on a connection of its own."""
         with self.cursor() as cursor:
             cursor.execute(query, values or None)
             return cursor.fetchall()
 
     @contextlib.contextmanager
     def cursor(self):
-        """A connection of its own, committed at the end."""
+        """Yield a connection of its own, committed at the end."""
         connection = psycopg2.connect(dbname=self.name)
         try:
             with connection, connection.cursor() as cursor:
@@ -79,7 +79,7 @@ class Database:
         return self.rows(query, *values)[0][0]
 
     def execute(self, query, *values):
-        """Changes rows directly, committed: what time or a mishap would have done."""
+        """Change rows directly, committed: what time or a mishap would have done."""
         connection = psycopg2.connect(dbname=self.name)
         try:
             with connection, connection.cursor() as cursor:
@@ -124,7 +124,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self):
-        """Starts the process and waits until it answers."""
+        """Start the process and waits until it answers."""
         command = [*self.program, "server", "-c", self.conf, f"--logfile={self.log}"]
         self.process = subprocess.Popen(
             command,
@@ -220,7 +220,7 @@ class Refused(Exception):
 
 
 def text_body(text, number="6281200000001", wamid=None, name="Warga Uji"):
-    """A WhatsApp webhook body with one text, as bytes."""
+    """Return a WhatsApp webhook body with one text, as bytes."""
     message = {
         "from": number,
         "id": wamid or f"wamid.T{secrets.token_hex(8)}",
@@ -238,8 +238,8 @@ def text_body(text, number="6281200000001", wamid=None, name="Warga Uji"):
     return json.dumps({"object": "whatsapp_business_account", "entry": [{"id": WABA_ID, "changes": [change]}]}).encode()
 
 
-def post(server, body, secret=APP_SECRET, signature=None):
-    """Posts a body as Meta does and gives the HTTP status."""
+def post_webhook(server, body, secret=APP_SECRET, signature=None):
+    """Post a body as Meta does and gives the HTTP status."""
     signature = signature or "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
     return requests.post(
         f"{server.url}{WEBHOOK}",
@@ -250,7 +250,7 @@ def post(server, body, secret=APP_SECRET, signature=None):
 
 
 def until(condition, seconds=30, explain=lambda: "it did not happen in time"):
-    """Waits for a condition and gives its value; fails with an explanation.
+    """Wait for a condition and gives its value; fails with an explanation.
 
     :param seconds: how long on a calm machine; longer where others want the processors too
     """

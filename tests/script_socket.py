@@ -20,13 +20,13 @@ class ScriptSocket(socketserver.StreamRequestHandler):
     def handle(self):
         asked = json.loads(self.rfile.readline())
         try:
-            answer = {"printed": run(asked["database"], asked["script"])}
+            answer = {"printed": run_script(asked["database"], asked["script"])}
         except BaseException:
             answer = {"failed": traceback.format_exc()}
         self.wfile.write(json.dumps(answer).encode())
 
 
-def run(name, script):
+def run_script(name, script):
     """Run a script as `odoo shell` does: what it does not commit is undone.
 
     :return: what it printed

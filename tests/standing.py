@@ -64,7 +64,7 @@ class Standing(Server):
         return answer["printed"]
 
     def usable(self):
-        """Whether the test has left it running."""
+        """Tell whether the test has left it running."""
         return self.process.poll() is None
 
     def renew(self, template):
@@ -77,7 +77,7 @@ class Standing(Server):
             _let_finish(cursor, name)
             copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (fresh, template)))
             cursor.execute(copy)
-            forget(fresh)
+            forget_caches(fresh)
             cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
             cursor.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (fresh, name))))
         shutil.rmtree(DATA / "filestore" / name, ignore_errors=True)
@@ -88,7 +88,7 @@ class Standing(Server):
 
 @contextlib.contextmanager
 def own_cursor(name="postgres"):
-    """A cursor outside of any transaction."""
+    """Yield a cursor outside of any transaction."""
     connection = psycopg2.connect(dbname=name)
     connection.autocommit = True
     try:
@@ -108,7 +108,7 @@ def _let_finish(cursor, name):
         time.sleep(0.05)
 
 
-def forget(name):
+def forget_caches(name):
     """Make every process that works with the database forget what it remembers of an earlier one.
 
     :param name: the name of the fresh copy
@@ -161,12 +161,12 @@ def looking_for_jobs(database, seconds=1):
     """
     ended = threading.Event()
 
-    def remind():
+    def remind_jobs():
         with own_cursor() as cursor:
             while not ended.wait(seconds):
                 cursor.execute("SELECT pg_notify('cron_trigger', %s)", [database.name])
 
-    reminder = threading.Thread(target=remind)
+    reminder = threading.Thread(target=remind_jobs)
     reminder.start()
     try:
         yield

@@ -11,51 +11,51 @@ SECRET = "demo-telegram-secret"  # noqa: S105 - the demo channel's, public
 NUMBERS = itertools.count(700_000_000)
 
 
-def post(server, body, secret=SECRET):
-    """Posts a body and gives the whole answer."""
+def post_update(server, body, secret=SECRET):
+    """Post a body and gives the whole answer."""
     headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": secret}
     return requests.post(server.url + WEBHOOK, data=body, headers=headers, timeout=60)
 
 
-def message(person, words=None, **more):
-    """An update with one private message.
+def build_message(person, words=None, **more):
+    """Return an update with one private message.
 
     :return: bytes
     """
-    return update(message=_message(person, words, **more))
+    return build_update(message=_build_content(person, words, **more))
 
 
-def edit(person, number, words=None, **more):
-    return update(edited_message=_message(person, words, number, edit_date=int(time.time()), **more))
+def build_edit(person, number, words=None, **more):
+    return build_update(edited_message=_build_content(person, words, number, edit_date=int(time.time()), **more))
 
 
-def tap(person, data, tap_id=None, below=""):
+def build_tap(person, data, tap_id=None, below=""):
     """:param below: our id of the message that the button stands below"""
     number = int(below.rpartition(":")[2]) if below else None
     query = {
         "id": tap_id or str(next(NUMBERS)),
-        "from": _person(person),
+        "from": _build_person(person),
         "chat_instance": "-33",
         "data": data,
-        "message": _message(person, "Pilih", number),
+        "message": _build_content(person, "Pilih", number),
     }
-    return update(callback_query=query)
+    return build_update(callback_query=query)
 
 
-def update(**content):
+def build_update(**content):
     return json.dumps({"update_id": next(NUMBERS), **content}).encode()
 
 
-def _person(person):
+def _build_person(person):
     return {"id": person, "is_bot": False, "first_name": "Warga", "last_name": "Uji"}
 
 
-def _message(person, words, number=None, **more):
+def _build_content(person, words, number=None, **more):
     text = {"text": words} if words is not None else {}
     return {
         "message_id": number or next(NUMBERS),
         "date": int(time.time()),
-        "from": _person(person),
+        "from": _build_person(person),
         "chat": {"id": person, "type": "private", "first_name": "Warga"},
         **text,
         **more,

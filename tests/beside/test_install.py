@@ -37,7 +37,7 @@ FOREIGN = {
 }
 
 
-def install(name, addons):
+def install_addons(name, addons):
     done = subprocess.run(
         [
             *("odoo", "server", "-d", name, "-i", addons, "--stop-after-init", "--no-http"),
@@ -53,8 +53,8 @@ def install(name, addons):
     return done.stderr
 
 
-def foreign(database):
-    """What belongs to the other apps, one set of rows a subject."""
+def read_foreign(database):
+    """Return what belongs to the other apps, one set of rows a subject."""
     found = {}
     for subject, (model, table, columns) in FOREIGN.items():
         key = "gid" if subject == "groups" else "id"
@@ -79,21 +79,21 @@ def has_engine(database):
 
 @pytest.fixture
 def office():
-    """A database of an office that has other apps and real (no demo) data."""
+    """Yield a database of an office that has other apps and real (no demo) data."""
     database = processes.Database.__new__(processes.Database)
     database.name = f"lalisa_t_{secrets.token_hex(4)}"
     subprocess.run(["createdb", database.name], check=True)
-    install(database.name, OTHERS)
+    install_addons(database.name, OTHERS)
     yield database
     database.drop()
     shutil.rmtree(processes.DATA / "filestore" / database.name, ignore_errors=True)
 
 
 def test_installing_beside_other_apps_changes_nothing_of_theirs(office):
-    before = foreign(office)
+    before = read_foreign(office)
     # Odoo warns of root on any machine; that is no complaint about our addons.
-    complaints = [line for line in install(office.name, OURS).splitlines() if "user 'root'" not in line]
-    after = foreign(office)
+    complaints = [line for line in install_addons(office.name, OURS).splitlines() if "user 'root'" not in line]
+    after = read_foreign(office)
     assert complaints == []
     assert {subject: before[subject] ^ after[subject] for subject in before} == {subject: set() for subject in before}
     # No demo data came along: no user whose password everybody knows, no made-up complaint.

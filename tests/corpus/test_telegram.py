@@ -21,7 +21,7 @@ DEAD = "SELECT error FROM lalisa_webhook_event WHERE state = 'dead'"
 GROUP = {"id": -1001900000077, "type": "supergroup", "title": "Warga RT 5"}
 
 
-def settled(server):
+def await_settled(server):
     until(lambda: server.database.value(WAITING) == 0, 90, lambda: server.log_text()[-2000:])
     return server.database.value(MESSAGES)
 
@@ -31,27 +31,27 @@ def test_each_kind_of_update_is_answered_and_becomes_as_many_messages_as_people_
     point = {"latitude": -2.3289, "longitude": 115.4633}
     photo = [{"file_id": "AgAC1", "file_unique_id": "u1", "width": 90, "height": 60}]
     cases = [
-        (1, telegram.message(next(people), "Ada pedagang menutup trotoar")),
-        (1, telegram.message(next(people), photo=photo, caption="Spanduk dipaku")),
-        (1, telegram.message(next(people), voice={"file_id": "AwAC1", "file_unique_id": "u2", "duration": 4})),
-        (1, telegram.message(next(people), location=point)),
-        (1, telegram.message(next(people), sticker={"file_id": "CAAC", "type": "regular"})),
-        (1, telegram.message(next(people), dice={"emoji": "🎲", "value": 3})),
-        (1, telegram.message(next(people), "/lapor Ada sapi di jalan pasar")),
-        (0, telegram.message(next(people), "/start")),
-        (0, telegram.message(next(people), "/start " + "x" * 4000)),
-        (0, telegram.message(next(people), "/bantuan")),
-        (0, telegram.message(next(people), "/apa_saja")),
-        (0, telegram.edit(next(people), 9, "Yang tidak pernah kami lihat")),
-        (0, telegram.tap(next(people), "status:LL-26-0001")),
-        (0, telegram.tap(next(people), "bukan perintah")),
-        (0, telegram.message(next(people), "Halo grup", chat=GROUP)),
-        (0, telegram.update(channel_post={"message_id": 1, "date": 1, "chat": {"id": -100, "type": "channel"}})),
-        (0, telegram.update(message_reaction={"chat": {"id": 5, "type": "private"}, "message_id": 3})),
-        (0, telegram.update(poll={"id": "1"})),
-        (0, telegram.update(business_message={"message_id": 1})),
-        (0, telegram.update(kelak_ada={"x": [1]})),
-        (0, telegram.update(message=None)),
+        (1, telegram.build_message(next(people), "Ada pedagang menutup trotoar")),
+        (1, telegram.build_message(next(people), photo=photo, caption="Spanduk dipaku")),
+        (1, telegram.build_message(next(people), voice={"file_id": "AwAC1", "file_unique_id": "u2", "duration": 4})),
+        (1, telegram.build_message(next(people), location=point)),
+        (1, telegram.build_message(next(people), sticker={"file_id": "CAAC", "type": "regular"})),
+        (1, telegram.build_message(next(people), dice={"emoji": "🎲", "value": 3})),
+        (1, telegram.build_message(next(people), "/lapor Ada sapi di jalan pasar")),
+        (0, telegram.build_message(next(people), "/start")),
+        (0, telegram.build_message(next(people), "/start " + "x" * 4000)),
+        (0, telegram.build_message(next(people), "/bantuan")),
+        (0, telegram.build_message(next(people), "/apa_saja")),
+        (0, telegram.build_edit(next(people), 9, "Yang tidak pernah kami lihat")),
+        (0, telegram.build_tap(next(people), "status:LL-26-0001")),
+        (0, telegram.build_tap(next(people), "bukan perintah")),
+        (0, telegram.build_message(next(people), "Halo grup", chat=GROUP)),
+        (0, telegram.build_update(channel_post={"message_id": 1, "date": 1, "chat": {"id": -100, "type": "channel"}})),
+        (0, telegram.build_update(message_reaction={"chat": {"id": 5, "type": "private"}, "message_id": 3})),
+        (0, telegram.build_update(poll={"id": "1"})),
+        (0, telegram.build_update(business_message={"message_id": 1})),
+        (0, telegram.build_update(kelak_ada={"x": [1]})),
+        (0, telegram.build_update(message=None)),
         (0, b""),
         (0, b"null"),
         (0, b"[]"),
@@ -60,8 +60,8 @@ def test_each_kind_of_update_is_answered_and_becomes_as_many_messages_as_people_
         (0, b"[" * 20_000),
     ]
     for _count, body in cases:
-        assert telegram.post(server, body).status_code == 200, body[:80]
-    assert settled(server) == sum(count for count, _body in cases)
+        assert telegram.post_update(server, body).status_code == 200, body[:80]
+    assert await_settled(server) == sum(count for count, _body in cases)
     assert server.database.rows(DEAD) == []
 
 
@@ -72,18 +72,18 @@ def test_what_belongs_together_is_one_complaint_and_is_not_answered_again_and_ag
     numbers = (9_000_003, 9_000_001, 9_000_002)
     for body in (
         *(
-            telegram.message(album, photo=photo, media_group_id="77", message_id=number, caption=caption)
+            telegram.build_message(album, photo=photo, media_group_id="77", message_id=number, caption=caption)
             for number, caption in zip(numbers, ("", "", "Spanduk dipaku di pohon"), strict=True)
         ),
-        telegram.message(live, location={**first, "live_period": 900}, message_id=9_000_011),
-        *(telegram.edit(live, 9_000_011, location=later) for _step in range(6)),
-        telegram.edit(edited, 9_000_021, "Kios menutup jalan masuk puskesmas"),
-        telegram.message(edited, "Kios menutup jalan", message_id=9_000_021),
-        *(telegram.message(hasty, f"baris {line} tentang musik keras") for line in range(8)),
-        *(telegram.message(group, f"Halo {line}", chat=GROUP) for line in range(3)),
+        telegram.build_message(live, location={**first, "live_period": 900}, message_id=9_000_011),
+        *(telegram.build_edit(live, 9_000_011, location=later) for _step in range(6)),
+        telegram.build_edit(edited, 9_000_021, "Kios menutup jalan masuk puskesmas"),
+        telegram.build_message(edited, "Kios menutup jalan", message_id=9_000_021),
+        *(telegram.build_message(hasty, f"baris {line} tentang musik keras") for line in range(8)),
+        *(telegram.build_message(group, f"Halo {line}", chat=GROUP) for line in range(3)),
     ):
-        assert telegram.post(server, body).status_code == 200
-    settled(server)
+        assert telegram.post_update(server, body).status_code == 200
+    await_settled(server)
     outcome = server.database.rows(
         """SELECT p.external_id, count(*) FILTER (WHERE m.direction = 'inbound'),
                   count(*) FILTER (WHERE m.direction = 'outbound'), count(DISTINCT m.complaint_id)
@@ -103,18 +103,18 @@ def test_what_belongs_together_is_one_complaint_and_is_not_answered_again_and_ag
 
 
 def test_a_tap_is_answered_in_the_same_breath_and_a_stranger_is_refused(server):
-    answer = telegram.post(server, telegram.tap(520_000_001, "status", "tap-77"))
+    answer = telegram.post_update(server, telegram.build_tap(520_000_001, "status", "tap-77"))
     assert answer.json() == {"method": "answerCallbackQuery", "callback_query_id": "tap-77"}
     for secret in ("", "salah", "demo-telegram-secretx"):
-        assert telegram.post(server, telegram.message(1, "Palsu"), secret).status_code == 403
-    assert settled(server) == 0
+        assert telegram.post_update(server, telegram.build_message(1, "Palsu"), secret).status_code == 403
+    assert await_settled(server) == 0
 
 
 def test_eight_copies_at_once_are_one_message(server):
-    body = telegram.message(520_000_002, "Musik keras sampai pagi di gang belakang terminal")
+    body = telegram.build_message(520_000_002, "Musik keras sampai pagi di gang belakang terminal")
     with ThreadPoolExecutor(8) as pool:
-        assert {one.status_code for one in pool.map(lambda _: telegram.post(server, body), range(8))} == {200}
-    assert settled(server) == 1
+        assert {one.status_code for one in pool.map(lambda _: telegram.post_update(server, body), range(8))} == {200}
+    assert await_settled(server) == 1
     assert "serializ" not in server.log_text().lower()
 
 
@@ -129,26 +129,26 @@ def test_the_shared_corpus_is_answered_as_its_index_says(server, chosen):
     wrong = []
     for entry in entries:
         names = [one if isinstance(one, str) else one["file"] for one in entry.get("sequence") or [entry["file"]]]
-        bodies, before = [(CORPUS / name).read_bytes() for name in names], standing(server)
+        bodies, before = [(CORPUS / name).read_bytes() for name in names], read_standing(server)
         with ThreadPoolExecutor(len(bodies) if entry["expect"].get("concurrent") else 1) as pool:
-            codes = {answer.status_code for answer in pool.map(lambda body: telegram.post(server, body), bodies)}
-        settled(server)
-        found = {"http": codes, **brought(server, before)}
+            codes = {answer.status_code for answer in pool.map(lambda body: telegram.post_update(server, body), bodies)}
+        await_settled(server)
+        found = {"http": codes, **read_brought(server, before)}
         if complaints := [name for name, wanted in entry["expect"].items() if not JUDGES[name](wanted, found)]:
             wrong.append((names[0], complaints, found))
     assert wrong == []
     assert server.database.rows(DEAD) == []
 
 
-def standing(server):
-    """(newest message, newest complaint, {contact: its number}): what the next entry is measured from."""
+def read_standing(server):
+    """Return (newest message, newest complaint, {contact: its number}): what the next entry is measured from."""
     newest = server.database.rows("""SELECT (SELECT coalesce(max(id), 0) FROM lalisa_message),
                                             (SELECT coalesce(max(id), 0) FROM lalisa_complaint)""")[0]
     return *newest, dict(server.database.rows("SELECT id, phone FROM lalisa_contact"))
 
 
-def brought(server, before):
-    """What an entry brought, in the words of the index."""
+def read_brought(server, before):
+    """Return what an entry brought, in the words of the index."""
     message, complaint, phones = before
     new = server.database.rows(
         """SELECT m.direction, m.media_ref, m.latitude, m.longitude, p.id, p.phone FROM lalisa_message m

@@ -9,8 +9,8 @@ PLACE = Path(__file__).resolve().parents[3] / "shared" / "contracts" / "openapi"
 pytestmark = pytest.mark.skipif(not PLACE.exists(), reason="not here: Meta's own description")
 
 
-def loaded(name, path):
-    """A file as a module. :return: the module"""
+def load_module(name, path):
+    """Load a file as a module and return it."""
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -18,7 +18,7 @@ def loaded(name, path):
 
 
 def sent_file(cloud_api, mimetype):
-    """A file's node as it leaves, with the id that its upload gave."""
+    """Return a file's node as it leaves, with the id that its upload gave."""
     from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile
 
     node = cloud_api.file_body(OutboundFile("hasil.pdf", mimetype, b"x"), "Hasil aduan")
@@ -28,7 +28,7 @@ def sent_file(cloud_api, mimetype):
 def test_every_kind_of_request_is_one_that_meta_describes():
     from odoo.addons.lalisa_whatsapp.tools import cloud_api
 
-    meta = loaded("wa_schema", PLACE)
+    meta = load_module("wa_schema", PLACE)
     judge = meta.validator()
     buttons = [("ya", "Ya, kirim sekarang juga"), ("tidak", "Tidak")]
     rows = [(str(number), f"Jenis gangguan ketertiban {number}") for number in range(10)]
@@ -54,8 +54,8 @@ def test_every_kind_of_request_is_one_that_meta_describes():
     assert not meta.check(read, judge) + meta.rules(read), read
 
 
-def spoilt(node, path=()):
-    """Copies of a body, each with one thing wrong: something left out, unknown, of another kind, too long, or empty.
+def spoil_body(node, path=()):
+    """Copy of a body, each with one thing wrong: something left out, unknown, of another kind, too long, or empty.
 
     :return: [(what, body)]
     """
@@ -63,13 +63,13 @@ def spoilt(node, path=()):
         yield ("unknown", path), {**node, "asing": 1}
         for name in node:
             yield ("left out", (*path, name)), {key: value for key, value in node.items() if key != name}
-            for what, changed in spoilt(node[name], (*path, name)):
+            for what, changed in spoil_body(node[name], (*path, name)):
                 yield what, {**node, name: changed}
     elif isinstance(node, list):
         yield ("empty", path), []
         yield ("many", path), node * 11
         for place, item in enumerate(node):
-            for what, changed in spoilt(item, (*path, place)):
+            for what, changed in spoil_body(item, (*path, place)):
                 yield what, [*node[:place], changed, *node[place + 1 :]]
     elif isinstance(node, str):
         yield from ((("text", path), wrong) for wrong in (7, None, "", "x" * 5000, "x\ny", {"a": 1}))
@@ -82,7 +82,7 @@ def test_the_fake_graph_api_refuses_whatever_meta_would():
     from odoo.addons.lalisa_simulator.tools import graph_judge
     from odoo.addons.lalisa_whatsapp.tools import cloud_api
 
-    meta = loaded("wa_schema", PLACE)
+    meta = load_module("wa_schema", PLACE)
     judge = meta.validator()
     template = {"name": "kabar", "language": "id", "params": ["LL-26-0001", "diperiksa"]}
     nodes = [
@@ -99,20 +99,20 @@ def test_the_fake_graph_api_refuses_whatever_meta_would():
         for node in nodes
         for person in ("6281255501001", "ID.1000")
     ]
-    assert all(taken(graph_judge, body) for body in good)
-    changed = [one for body in good for one in spoilt(body)]
-    assert sum(not meant(meta, judge, body) for _what, body in changed) > len(changed) / 2, "most are wrong"
+    assert all(is_taken(graph_judge, body) for body in good)
+    changed = [one for body in good for one in spoil_body(body)]
+    assert sum(not is_meant(meta, judge, body) for _what, body in changed) > len(changed) / 2, "most are wrong"
     # Where Meta's description allows more than what our driver sends, the stand-in may be stricter, never laxer.
-    lax = [what for what, body in changed if taken(graph_judge, body) and not meant(meta, judge, body)]
+    lax = [what for what, body in changed if is_taken(graph_judge, body) and not is_meant(meta, judge, body)]
     assert not lax, lax
 
 
-def meant(meta, judge, body):
-    """Whether Meta's own description takes a body."""
+def is_meant(meta, judge, body):
+    """Tell whether Meta's own description takes a body."""
     return judge.is_valid(body) and not meta.rules(body)
 
 
-def taken(graph_judge, body):
+def is_taken(graph_judge, body):
     try:
         return bool(graph_judge.judge_message(body, window_open=True))
     except graph_judge.Refused:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.corpus.receiver import named, post_all, settle, stored
+from tests.corpus.receiver import await_settled, post_all, read_named_ids, read_stored_ids
 from tests.processes import APP_SECRET, WEBHOOK, until
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "contracts" / "corpus"
@@ -27,11 +27,11 @@ def bodies_of(entry):
     return [(CORPUS / file).read_bytes() for file in files]
 
 
-def sign(raw, secret=APP_SECRET):
+def sign_body(raw, secret=APP_SECRET):
     return hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
 
 
-def register(office, ids):
+def register_messages(office, ids):
     """Messages of ours with the ids that statuses name, as the simulator's route makes them."""
     operator = office.login("operator")
     for number, provider_id in enumerate(ids):
@@ -45,14 +45,14 @@ def register(office, ids):
 
 @pytest.fixture(scope="module")
 def received(office):
-    """All bodies posted in their order: {entry: the HTTP codes}."""
+    """Return all bodies posted in their order: {entry: the HTTP codes}."""
     ours = [bodies_of(entry) for entry in ENTRIES if entry["expect"].get("statuses")]
-    register(office, sorted({known for bodies in ours for known in named(bodies, "statuses")}))
+    register_messages(office, sorted({known for bodies in ours for known in read_named_ids(bodies, "statuses")}))
     codes = {}
     for entry in ENTRIES:
         at_once = entry["expect"].get("concurrent")
         codes[name_of(entry)] = post_all(office, bodies_of(entry), at_once)
-    settle(office.database)
+    await_settled(office.database)
     return codes
 
 
@@ -60,8 +60,8 @@ def received(office):
 def test_a_shared_body_is_received_as_its_index_says(office, received, entry):
     bodies, expect = bodies_of(entry), entry["expect"]
     assert received[name_of(entry)] <= set(expect["http"])
-    ids = named(bodies, "messages")
-    found = [known for known in stored(office.database) if known in ids]
+    ids = read_named_ids(bodies, "messages")
+    found = [known for known in read_stored_ids(office.database) if known in ids]
     if "messages" in expect:
         assert len(found) == expect["messages"]
     if found:
@@ -70,7 +70,7 @@ def test_a_shared_body_is_received_as_its_index_says(office, received, entry):
 
 def test_no_shared_body_makes_a_message_that_it_does_not_name(office, received):
     bodies = [raw for entry in ENTRIES for raw in bodies_of(entry)]
-    assert set(stored(office.database)) <= set(named(bodies, "messages"))
+    assert set(read_stored_ids(office.database)) <= set(read_named_ids(bodies, "messages"))
 
 
 # What depends on who wrote before, or on what became of a message, gets a database of its own.
@@ -93,9 +93,9 @@ PHONES = """
 def test_a_shared_body_alone_leaves_what_its_index_says(server, entry):
     bodies, expect, database = bodies_of(entry), entry["expect"], server.database
     if "final" in expect:
-        register(server, sorted(set(named(bodies, "statuses"))))
+        register_messages(server, sorted(set(read_named_ids(bodies, "statuses"))))
     assert post_all(server, bodies) <= set(expect["http"])
-    settle(database)
+    await_settled(database)
     if "contacts" in expect:
         assert database.value(PEOPLE) == expect["contacts"]
     if "tickets_max" in expect:
@@ -104,7 +104,7 @@ def test_a_shared_body_alone_leaves_what_its_index_says(server, entry):
         found = database.value(PHONES)
         assert (found and found.lstrip("+") or None) == expect["phone"]
     if "final" in expect:
-        last = named(bodies, "statuses")[0]
+        last = read_named_ids(bodies, "statuses")[0]
         until(lambda: state_of(server, last) == expect["final"], 20, lambda: state_of(server, last))
 
 
@@ -145,23 +145,23 @@ def test_who_may_post_is_decided_as_the_index_says(office, case):
         assert answer.status_code in expect["http"]
         return
     raw = (CORPUS / case["use"]).read_bytes()
-    before = stored(office.database)
+    before = read_stored_ids(office.database)
     answer = requests.post(f"{office.url}{WEBHOOK}", data=raw, headers=headers_of(case, raw), timeout=30)
     assert answer.status_code in expect["http"]
-    settle(office.database)
+    await_settled(office.database)
     if answer.status_code != 200:
-        assert stored(office.database) == before
+        assert read_stored_ids(office.database) == before
 
 
 def headers_of(case, raw):
-    """The case's headers, with what stands in angle brackets computed."""
+    """Return the case's headers, with what stands in angle brackets computed."""
     computed = {
-        "<hmac of another body>": sign(b"another"),
+        "<hmac of another body>": sign_body(b"another"),
         "<hmac-sha1>": hmac.new(APP_SECRET.encode(), raw, "sha1").hexdigest(),
-        "<HEX IN UPPER CASE>": sign(raw).upper(),
-        "<hex only>": sign(raw),
-        '<hmac with key "">': sign(raw, ""),
-        "<hmac over the exact bytes of the file>": sign(raw),
+        "<HEX IN UPPER CASE>": sign_body(raw).upper(),
+        "<hex only>": sign_body(raw),
+        '<hmac with key "">': sign_body(raw, ""),
+        "<hmac over the exact bytes of the file>": sign_body(raw),
     }
     headers = {}
     for name, value in case["headers"].items():

@@ -6,9 +6,9 @@ import secrets
 
 import pytest
 
-from tests.corpus.receiver import post_all, settle
-from tests.corpus.whatsapp_bodies import body, media, message
-from tests.processes import post
+from tests.corpus.receiver import await_settled, post_all
+from tests.corpus.whatsapp_bodies import build_body, build_media, build_message
+from tests.processes import post_webhook
 
 pytestmark = pytest.mark.thorough
 PEOPLE = itertools.count(6281255500001)
@@ -34,10 +34,10 @@ STRANGE = [
     {"a": {"b": [1]}},
 ]
 NODES = {
-    "image": media("image/jpeg", caption="Lubang"),
-    "audio": media("audio/ogg", voice=True),
-    "document": media("application/pdf", filename="a.pdf"),
-    "sticker": media("image/webp"),
+    "image": build_media("image/jpeg", caption="Lubang"),
+    "audio": build_media("audio/ogg", voice=True),
+    "document": build_media("application/pdf", filename="a.pdf"),
+    "sticker": build_media("image/webp"),
     "location": {"latitude": -2.33, "longitude": 115.46, "name": "Pasar", "address": "Paringin"},
     "interactive": {"type": "list_reply", "list_reply": {"id": "3", "title": "Ternak lepas", "description": "x"}},
     "button": {"payload": "x", "text": "Ya"},
@@ -51,31 +51,32 @@ NODES = {
 ENDLESS = itertools.cycle(STRANGE)
 
 
-def variants(kind, strange=ENDLESS):
-    """A message of a kind with something strange in the place of each of its values, one after another."""
+def build_variants(kind, strange=ENDLESS):
+    """Yield a message of a kind with something strange in the place of each of its values, one after another."""
     for place in (*NODES[kind], "context", "timestamp", "errors", "from_user_id", "future"):
-        whole = message(kind, dict(NODES[kind]), **{"from": str(next(PEOPLE))})
+        whole = build_message(kind, dict(NODES[kind]), **{"from": str(next(PEOPLE))})
         (whole[kind] if place in NODES[kind] else whole)[place] = next(strange)
         yield whole
     for value in itertools.islice(strange, 4) if kind != "text" else ():
-        yield message(kind, **{"from": str(next(PEOPLE)), kind: value})
+        yield build_message(kind, **{"from": str(next(PEOPLE)), kind: value})
 
 
 @pytest.fixture(scope="module")
 def told(office):
-    """Each strange message beside a good one of another person: {kind: (strange ids, good ids)}."""
+    """Return each strange message beside a good one of another person: {kind: (strange ids, good ids)}."""
     found = {}
     for kind in NODES:
         pairs = [
-            (strange, message("text", {"body": "halo"}, **{"from": str(next(PEOPLE))})) for strange in variants(kind)
+            (strange, build_message("text", {"body": "halo"}, **{"from": str(next(PEOPLE))}))
+            for strange in build_variants(kind)
         ]
-        assert post_all(office, [body(*pair) for pair in pairs]) == {200}
+        assert post_all(office, [build_body(*pair) for pair in pairs]) == {200}
         found[kind] = tuple({one["id"] for one in side} for side in zip(*pairs, strict=True))
-    settle(office.database)
+    await_settled(office.database)
     return found
 
 
-def stored(office, ids):
+def read_stored(office, ids):
     query = "SELECT provider_message_id FROM lalisa_message WHERE provider_message_id = ANY(%s)"
     return sorted(row[0] for row in office.database.rows(query, list(ids)))
 
@@ -83,20 +84,20 @@ def stored(office, ids):
 @pytest.mark.parametrize("kind", NODES)
 def test_a_message_with_strange_values_stands_once_and_takes_no_neighbour_with_it(office, told, kind):
     strange, good = told[kind]
-    assert stored(office, good) == sorted(good)
-    assert stored(office, strange) == sorted(strange)
+    assert read_stored(office, good) == sorted(good)
+    assert read_stored(office, strange) == sorted(strange)
 
 
 def test_what_is_of_no_known_kind_or_not_ours_stays_beside_what_is(office):
     mark = f"kept-{secrets.token_hex(4)}"
-    good = message("text", {"body": "halo"}, **{"from": str(next(PEOPLE))})
-    whole = json.loads(body(good))
+    good = build_message("text", {"body": "halo"}, **{"from": str(next(PEOPLE))})
+    whole = json.loads(build_body(good))
     entry = whole["entry"][0]
     entry["changes"] += [{"field": "future", "value": {"x": mark}}, {"field": "calls", "value": {"x": mark}}]
     whole["entry"].append({"id": "9", "changes": [{"field": "account_update", "value": {"event": mark}}]})
-    assert post(office, json.dumps(whole).encode()) == 200
-    settle(office.database)
-    assert stored(office, [good["id"]])
+    assert post_webhook(office, json.dumps(whole).encode()) == 200
+    await_settled(office.database)
+    assert read_stored(office, [good["id"]])
     kept = "SELECT state FROM lalisa_webhook_event WHERE strpos(payload::text, %s) > 0"
     assert office.database.rows(kept, mark) == [("ignored",)] * 3
 

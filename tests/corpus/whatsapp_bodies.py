@@ -12,8 +12,8 @@ from tests.processes import NUMBER_ID, WABA_ID, text_body
 PERSON = "6281200000042"
 
 
-def body(*messages, statuses=(), field="messages", contacts=None, number_id=NUMBER_ID):
-    """One webhook body as bytes."""
+def build_body(*messages, statuses=(), field="messages", contacts=None, number_id=NUMBER_ID):
+    """Return one webhook body as bytes."""
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "15550100200", "phone_number_id": number_id},
@@ -23,16 +23,16 @@ def body(*messages, statuses=(), field="messages", contacts=None, number_id=NUMB
         value |= {"contacts": known if contacts is None else contacts, "messages": list(messages)}
     if statuses:
         value["statuses"] = list(statuses)
-    return envelope({"field": field, "value": value})
+    return build_envelope({"field": field, "value": value})
 
 
-def envelope(*changes):
+def build_envelope(*changes):
     entry = {"id": WABA_ID, "changes": list(changes)}
     return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
 
 
-def message(kind, node=None, **more):
-    """A message of one kind, with an id of its own."""
+def build_message(kind, node=None, **more):
+    """Return a message of one kind, with an id of its own."""
     made = {
         "from": PERSON,
         "id": f"wamid.K{secrets.token_hex(8)}",
@@ -42,12 +42,12 @@ def message(kind, node=None, **more):
     return {**made, **({kind: node} if node is not None else {}), **more}
 
 
-def media(mimetype, **more):
+def build_media(mimetype, **more):
     return {"id": str(secrets.randbelow(10**15)), "mime_type": mimetype, "sha256": "AA==", **more}
 
 
-def reply(kind, **node):
-    return message("interactive", {"type": kind, kind: node})
+def build_reply(kind, **node):
+    return build_message("interactive", {"type": kind, kind: node})
 
 
 EDIT = {
@@ -56,9 +56,9 @@ EDIT = {
 }
 PAUSED = {"event": "PAUSED", "message_template_name": "kabar", "message_template_language": "id"}
 # What the office writes in the app on its own telephone comes with the same envelope under another name.
-ECHO = body(message("text", {"body": "Kami ke lokasi"}, to="6281200000043"), field="smb_message_echoes").replace(
-    b'"messages"', b'"message_echoes"'
-)
+ECHO = build_body(
+    build_message("text", {"body": "Kami ke lokasi"}, to="6281200000043"), field="smb_message_echoes"
+).replace(b'"messages"', b'"message_echoes"')
 
 RINGING = {
     "id": "wacid.K1",
@@ -68,7 +68,7 @@ RINGING = {
     "direction": "USER_INITIATED",
     "session": {"sdp_type": "offer", "sdp": "v=0"},
 }
-CALL = body(statuses=[RINGING], field="calls").replace(b'"statuses"', b'"calls"')
+CALL = build_body(statuses=[RINGING], field="calls").replace(b'"statuses"', b'"calls"')
 
 # (name, the body, inbound messages that come of it)
 BODIES = [
@@ -79,49 +79,49 @@ BODIES = [
     ("a text that is a digit", text_body("1"), 1),
     ("a text with NUL and half a character", text_body("sebelum\x00sesudah \ud83d"), 1),
     ("markup", text_body("<script>alert(1)</script> {{7*7}} %s"), 1),
-    ("a picture", body(message("image", media("image/jpeg", caption="Lubangnya"))), 1),
-    ("a voice note", body(message("audio", media("audio/ogg; codecs=opus", voice=True))), 1),
-    ("a video", body(message("video", media("video/mp4"))), 1),
-    ("a document", body(message("document", media("application/pdf", filename="a.pdf"))), 1),
-    ("a sticker", body(message("sticker", media("image/webp", animated=False))), 1),
-    ("media whose id is a path", body(message("image", {"id": "../x", "mime_type": "a"})), 1),
-    ("a place", body(message("location", {"latitude": -2.33, "longitude": 115.46})), 1),
-    ("a place in words", body(message("location", {"latitude": "x", "longitude": None})), 1),
-    ("a card", body(message("contacts", contacts=[{"name": {"formatted_name": "Ibu Sri"}}])), 1),
+    ("a picture", build_body(build_message("image", build_media("image/jpeg", caption="Lubangnya"))), 1),
+    ("a voice note", build_body(build_message("audio", build_media("audio/ogg; codecs=opus", voice=True))), 1),
+    ("a video", build_body(build_message("video", build_media("video/mp4"))), 1),
+    ("a document", build_body(build_message("document", build_media("application/pdf", filename="a.pdf"))), 1),
+    ("a sticker", build_body(build_message("sticker", build_media("image/webp", animated=False))), 1),
+    ("media whose id is a path", build_body(build_message("image", {"id": "../x", "mime_type": "a"})), 1),
+    ("a place", build_body(build_message("location", {"latitude": -2.33, "longitude": 115.46})), 1),
+    ("a place in words", build_body(build_message("location", {"latitude": "x", "longitude": None})), 1),
+    ("a card", build_body(build_message("contacts", contacts=[{"name": {"formatted_name": "Ibu Sri"}}])), 1),
     (
         "the sender's own card, asked for",
-        body(
-            message(
+        build_body(
+            build_message(
                 "contacts",
                 contacts=[{"origin": "contact_request", "phones": [{"phone": "+62 812"}]}],
             )
         ),
         1,
     ),
-    ("a tapped button", body(reply("button_reply", id="add", title="Tambah")), 1),
-    ("a chosen row", body(reply("list_reply", id="3", title="Ternak lepas")), 1),
-    ("a tapped template", body(message("button", {"payload": "x", "text": "Ya"})), 1),
-    ("a kind of the future", body(message("hologram", {"a": 1})), 1),
-    ("an order", body(message("order", {"catalog_id": "1"})), 1),
-    ("what they call unsupported", body(message("unsupported", errors=[{"code": 131051}])), 1),
-    ("a reaction", body(message("reaction", {"message_id": "wamid.X", "emoji": "👍"})), 0),
-    ("a revocation", body(message("revoke", {"original_message_id": "wamid.X"})), 0),
-    ("an edit of what nobody knows", body(message("edit", EDIT)), 1),
-    ("a new number", body(message("system", {"type": "user_changed_number", "wa_id": "62811"})), 0),
-    ("a message in a group", body(message("text", {"body": "x"}, group_id="Y2Fw")), 0),
+    ("a tapped button", build_body(build_reply("button_reply", id="add", title="Tambah")), 1),
+    ("a chosen row", build_body(build_reply("list_reply", id="3", title="Ternak lepas")), 1),
+    ("a tapped template", build_body(build_message("button", {"payload": "x", "text": "Ya"})), 1),
+    ("a kind of the future", build_body(build_message("hologram", {"a": 1})), 1),
+    ("an order", build_body(build_message("order", {"catalog_id": "1"})), 1),
+    ("what they call unsupported", build_body(build_message("unsupported", errors=[{"code": 131051}])), 1),
+    ("a reaction", build_body(build_message("reaction", {"message_id": "wamid.X", "emoji": "👍"})), 0),
+    ("a revocation", build_body(build_message("revoke", {"original_message_id": "wamid.X"})), 0),
+    ("an edit of what nobody knows", build_body(build_message("edit", EDIT)), 1),
+    ("a new number", build_body(build_message("system", {"type": "user_changed_number", "wa_id": "62811"})), 0),
+    ("a message in a group", build_body(build_message("text", {"body": "x"}, group_id="Y2Fw")), 0),
     ("an answer typed on our phone", ECHO, 0),
     (
         "a paused template",
-        envelope({"field": "message_template_status_update", "value": PAUSED}),
+        build_envelope({"field": "message_template_status_update", "value": PAUSED}),
         0,
     ),
-    ("two at once", body(message("text", {"body": "satu"}), message("text", {"body": "dua"})), 2),
-    ("a good one beside a bad one", body({"id": 7}, message("text", {"body": "baik"})), 1),
+    ("two at once", build_body(build_message("text", {"body": "satu"}), build_message("text", {"body": "dua"})), 2),
+    ("a good one beside a bad one", build_body({"id": 7}, build_message("text", {"body": "baik"})), 1),
     ("a call", CALL, 0),
-    ("a call without anything", body(field="calls"), 0),
-    ("an unknown field", envelope({"field": "future", "value": {"x": 1}}), 0),
-    ("another office's number", body(message("text", {"body": "x"}), number_id="999"), 0),
-    ("an unknown message's receipt", body(statuses=[{"id": "wamid.N", "status": "read"}]), 0),
+    ("a call without anything", build_body(field="calls"), 0),
+    ("an unknown field", build_envelope({"field": "future", "value": {"x": 1}}), 0),
+    ("another office's number", build_body(build_message("text", {"body": "x"}), number_id="999"), 0),
+    ("an unknown message's receipt", build_body(statuses=[{"id": "wamid.N", "status": "read"}]), 0),
     ("nothing", b"", 0),
     ("no JSON", b"halo", 0),
     ("a list", b"[1, 2]", 0),

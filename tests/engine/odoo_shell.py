@@ -4,8 +4,8 @@ import os
 import subprocess
 
 
-def start(database, script):
-    """Starts a script in a process of its own.
+def start_script(database, script):
+    """Start a script in a process of its own.
 
     :return: the process; its output and errors are piped text
     """
@@ -27,7 +27,7 @@ def start(database, script):
     return process
 
 
-def update(database, addons):
+def update_addons(database, addons):
     """Updates addons as an administrator does: `-u`, then the end."""
     done = subprocess.run(
         [

@@ -8,7 +8,7 @@ import pytest
 from lalisa_cli import addons
 from lalisa_cli.database import find_complaints
 from tests import processes
-from tests.security.registry import shell
+from tests.security.registry import run_shell
 
 pytestmark = pytest.mark.thorough
 OURS = list(addons.hash_installable_addons())
@@ -51,7 +51,7 @@ print('PDF', pdf[:5])
 """
 
 
-def below(addon):
+def find_dependencies(addon):
     """Collect what an addon of ours stands on, itself included.
 
     :return: set of names of our addons
@@ -59,7 +59,7 @@ def below(addon):
     found = {addon}
     for name in addons.read_manifest(addon)["depends"]:
         if name in OURS:
-            found |= below(name)
+            found |= find_dependencies(name)
     return found
 
 
@@ -74,7 +74,7 @@ class Bare(processes.Database):
         self.drop()
         if other:
             subprocess.run(["createdb", "-T", other.name, self.name], check=True)
-            shutil.copytree(filestore(other.name), filestore(self.name), dirs_exist_ok=True)
+            shutil.copytree(get_filestore(other.name), get_filestore(self.name), dirs_exist_ok=True)
         else:
             subprocess.run(["createdb", "-T", "template0", "-E", "UTF8", self.name], check=True)
 
@@ -93,19 +93,21 @@ class Bare(processes.Database):
         return self
 
 
-def filestore(name):
+def get_filestore(name):
     return processes.DATA / "filestore" / name
 
 
 @pytest.fixture(scope="module")
 def with_only():
-    """A function that gives the database with one addon and what it depends on; each is made once."""
+    """Yield a function that gives the database with one addon and what it depends on; each is made once."""
     made = {}
 
     def give(addon):
         if addon not in made:
             # The one below that brings the most; Odoo itself brings the rest along.
-            largest = max(below(addon) - {addon}, key=lambda name: len(below(name)), default=None)
+            largest = max(
+                find_dependencies(addon) - {addon}, key=lambda name: len(find_dependencies(name)), default=None
+            )
             made[addon] = Bare(f"lalisa_t_alone_{addon}", give(largest) if largest else root()).install(addon)
         return made[addon]
 
@@ -124,15 +126,15 @@ def test_an_addon_installs_with_only_what_it_depends_on(addon, with_only):
     database = with_only(addon)
     installed = {name for (name,) in database.rows(INSTALLED)} & set(OURS)
     by_itself = {name for name in OURS if addons.read_manifest(name).get("auto_install")}
-    assert below(addon) <= installed
-    assert installed <= below(addon) | {name for name in by_itself if below(name) <= installed}
+    assert find_dependencies(addon) <= installed
+    assert installed <= find_dependencies(addon) | {name for name in by_itself if find_dependencies(name) <= installed}
     assert not find_complaints(database.log)
 
 
 def test_the_core_alone_carries_a_complaint_to_its_end_and_prints_it_without_a_code(with_only):
     database = with_only("lalisa_complaint")
-    assert {name for (name,) in database.rows(INSTALLED)} & set(OURS) == below("lalisa_complaint")
-    answer = shell(database, WALK)
+    assert {name for (name,) in database.rows(INSTALLED)} & set(OURS) == find_dependencies("lalisa_complaint")
+    answer = run_shell(database, WALK)
     assert "STAGE done" in answer
     # The result stands where the teams' part would be, and nothing speaks of a seal that nobody could check.
     assert "PAPER True False True False False" in answer

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import psycopg2
 import pytest
 
-from tests.engine.odoo_shell import start
+from tests.engine.odoo_shell import start_script
 from tests.processes import Refused, Server, until
 
 # The job stops inside a method, before it tells of one complaint, until the file `go` is there.
@@ -52,14 +52,14 @@ SELECT count(*) FROM lalisa_stage_event m JOIN lalisa_stage_log v ON v.id = m.st
 
 @pytest.fixture
 def quiet(database, tmp_path):
-    """A server whose own jobs do not run, so that only the test's job rings."""
+    """Yield a server whose own jobs do not run, so that only the test's job rings."""
     running = Server(database, tmp_path, cron=False).start()
     yield running
     running.stop()
 
 
-def overdue(database, count):
-    process = start(database, OVERDUE.format(count=count))
+def start_overdue(database, count):
+    process = start_script(database, OVERDUE.format(count=count))
     _out, error = process.communicate(timeout=300)
     assert process.returncode == 0, error[-2000:]
     return [row[0] for row in database.rows(OURS)]
@@ -67,13 +67,13 @@ def overdue(database, count):
 
 @pytest.fixture
 def ringing(quiet, tmp_path):
-    """Starts the job, paused inside a method; gives what lets it go on to its end."""
+    """Start the job, paused inside a method; gives what lets it go on to its end."""
     files = {"go": tmp_path / "go", "stopped": tmp_path / "stopped"}
 
     def begin(method, complaint):
         stage_log = quiet.database.value("SELECT stage_log_id FROM lalisa_complaint WHERE id = %s", complaint)
         names = {name: str(file) for name, file in files.items()}
-        process = start(quiet.database, PAUSED.format(method=method, stage_log=stage_log, **names))
+        process = start_script(quiet.database, PAUSED.format(method=method, stage_log=stage_log, **names))
         until(files["stopped"].exists, 180, lambda: process.stderr.read()[-2000:])
 
         def go_on():
@@ -88,7 +88,7 @@ def ringing(quiet, tmp_path):
 
 @pytest.mark.thorough
 def test_a_move_passes_while_the_job_is_telling_of_that_very_step(quiet, ringing):
-    first, _second = overdue(quiet.database, 2)
+    first, _second = start_overdue(quiet.database, 2)
     go_on = ringing("_ping", first)
     # The job has noted the mark and not committed it.
     quiet.login("operator").call("lalisa.complaint", "action_advance", [first])
@@ -100,7 +100,7 @@ def test_a_move_passes_while_the_job_is_telling_of_that_very_step(quiet, ringing
 
 @pytest.mark.thorough
 def test_a_step_that_is_left_before_its_turn_to_be_told_takes_no_other_ring_with_it(quiet, ringing):
-    first, *others = overdue(quiet.database, 4)
+    first, *others = start_overdue(quiet.database, 4)
     go_on = ringing("_tell_once", first)
     # The job has read what is due; the first is gone by the time it tells.
     quiet.login("operator").call("lalisa.complaint", "action_advance", [first])
@@ -111,7 +111,7 @@ def test_a_step_that_is_left_before_its_turn_to_be_told_takes_no_other_ring_with
 
 @pytest.mark.thorough
 def test_a_turn_is_taken_while_the_job_is_telling_of_it(quiet, ringing):
-    first, _second = overdue(quiet.database, 2)
+    first, _second = start_overdue(quiet.database, 2)
     go_on = ringing("_ping", first)
     quiet.login("operator").call("lalisa.complaint", "action_acknowledge", [first])
     go_on()
@@ -121,17 +121,17 @@ def test_a_turn_is_taken_while_the_job_is_telling_of_it(quiet, ringing):
 
 
 def test_of_two_who_press_at_once_one_moves_and_the_other_is_told_what_stands(quiet):
-    complaints = overdue(quiet.database, 5)
+    complaints = start_overdue(quiet.database, 5)
     people = [quiet.login("operator"), quiet.login("operator")]
     check = quiet.database.value("SELECT id FROM lalisa_stage WHERE code = 'check'")
     for one in complaints:
-        answers = _at_once(people, lambda person, one=one: _moved(person, one, check))
+        answers = _at_once(people, lambda person, one=one: _move_complaint(person, one, check))
         assert sorted(answers) == ["", "odoo.exceptions.UserError"], answers
         stage_logs = "SELECT count(*) FROM lalisa_stage_log WHERE complaint_id = %s"
         assert quiet.database.value(stage_logs, one) == 2
 
 
-def _moved(person, complaint, stage):
+def _move_complaint(person, complaint, stage):
     try:
         person.call("lalisa.complaint", "write", [complaint], {"stage_id": stage})
     except Refused as refusal:
@@ -162,7 +162,7 @@ UPDATE lalisa_register SET last = last
 
 
 @contextmanager
-def numbering(database):
+def start_numbering(database):
     """Numbers are given out in one transaction after another, without a pause between."""
     over = threading.Event()
 
@@ -191,7 +191,7 @@ def test_whoever_types_a_complaint_gets_a_number_while_messages_are_numbered_wit
     operator = quiet.login("operator")
     typed = {"summary": "Ada ternak di jalan", "location_text": "Depan pasar"}
     operator.call("lalisa.complaint", "create", [typed])  # the year's first number
-    with numbering(quiet.database):
+    with start_numbering(quiet.database):
         made = [operator.call("lalisa.complaint", "create", [typed])[0] for _one in range(5)]
     assert len(set(made)) == 5
     assert quiet.database.value("SELECT count(DISTINCT number) FROM lalisa_complaint WHERE id = ANY(%s)", made) == 5

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from tests.engine.odoo_shell import start
-from tests.security.registry import shell
+from tests.engine.odoo_shell import start_script
+from tests.security.registry import run_shell
 
 pytestmark = pytest.mark.thorough
 
@@ -41,9 +41,9 @@ MAILS = "SELECT count(*) FROM mail_mail WHERE email_to LIKE '%%kepala@example.or
 
 
 def test_two_processes_at_one_moment_and_one_killed_before_tell_each_head_once(database):
-    shell(database, PREPARE)
-    assert start(database, KILLED).wait(120) == 9
-    both = [start(database, TELL.format(moment=time.time() + 12)) for _one in range(2)]
+    run_shell(database, PREPARE)
+    assert start_script(database, KILLED).wait(120) == 9
+    both = [start_script(database, TELL.format(moment=time.time() + 12)) for _one in range(2)]
     for process in both:
         _out, error = process.communicate(timeout=120)
         assert process.returncode == 0, error[-2000:]
@@ -51,5 +51,5 @@ def test_two_processes_at_one_moment_and_one_killed_before_tell_each_head_once(d
     assert heads >= 1
     assert database.value("SELECT count(*) FROM lalisa_digest") == heads
     assert database.value(MAILS) == 1
-    shell(database, TELL.format(moment=0))
+    run_shell(database, TELL.format(moment=0))
     assert database.value(MAILS) == 1

@@ -13,7 +13,7 @@ MINUTES = {"idle_minutes": 5, "lalisa_service_hours": "always"}
 
 @pytest.fixture
 def watched(database, tmp_path):
-    """A server whose office logs out idle staff after five minutes."""
+    """Yield a server whose office logs out idle staff after five minutes."""
     running = Server(database, tmp_path).start()
     admin = running.login("lalisa_admin")
     made = admin.call("lalisa.settings", "create", [MINUTES])[0]
@@ -22,7 +22,7 @@ def watched(database, tmp_path):
     running.stop()
 
 
-def idle(server, person, minutes):
+def set_idle(server, person, minutes):
     """The browser's own word that nobody has touched it for so many minutes."""
     socket = websocket.create_connection(
         f"ws://127.0.0.1:{server.port}/websocket",
@@ -38,14 +38,14 @@ def idle(server, person, minutes):
     socket.close()
 
 
-def who(person):
+def count_people(person):
     return person.call("res.users", "search_count", [])
 
 
-def ended(person):
-    """The name of the refusal once the session has ended, else nothing."""
+def read_refusal(person):
+    """Return the name of the refusal once the session has ended, else nothing."""
     try:
-        who(person)
+        count_people(person)
     except Refused as refusal:
         return refusal.name
     return ""
@@ -54,9 +54,9 @@ def ended(person):
 @pytest.mark.thorough
 def test_idle_staff_are_logged_out_and_not_only_asked_for_the_password(watched):
     operator = watched.login("operator")
-    assert who(operator)
-    idle(watched, operator, 6)
-    assert until(lambda: ended(operator), 60) == "odoo.http.SessionExpiredException"
+    assert count_people(operator)
+    set_idle(watched, operator, 6)
+    assert until(lambda: read_refusal(operator), 60) == "odoo.http.SessionExpiredException"
     # The old cookie opens nothing any more, and the login page is what a browser sees.
     page = operator.web.get(f"{watched.url}/odoo", timeout=60)
     assert "/web/login" in page.url, page.url
@@ -66,15 +66,15 @@ def test_idle_staff_are_logged_out_and_not_only_asked_for_the_password(watched):
         timeout=60,
     ).json()
     assert "error" in answer
-    assert ended(operator)
-    assert who(watched.login("operator"))
+    assert read_refusal(operator)
+    assert count_people(watched.login("operator"))
 
 
 @pytest.mark.thorough
 def test_whoever_works_stays_logged_in(watched):
     operator = watched.login("operator")
-    idle(watched, operator, 4)
-    assert not ended(operator)
+    set_idle(watched, operator, 4)
+    assert not read_refusal(operator)
 
 
 @pytest.mark.thorough
@@ -88,4 +88,4 @@ def test_where_the_office_asks_for_a_second_factor_a_password_alone_opens_nothin
     admin.call("lalisa.settings", "action_save", [made])
     operator = watched.login("operator")
     assert operator.uid is None
-    assert ended(operator)
+    assert read_refusal(operator)

@@ -39,7 +39,7 @@ class Telephone:
         threading.Thread(target=self.service.serve_forever, daemon=True).start()
 
     def allow(self, server):
-        """Names this push service, which has no public address, among those that the server may call."""
+        """Name this push service, which has no public address, among those that the server may call."""
         address = self.subscription["endpoint"]
         server.login("admin").call("ir.config_parameter", "set_param", "lalisa_base.allowed_addresses", address)
 
@@ -48,28 +48,28 @@ class Telephone:
         public = self.key.public_key().public_bytes(*POINT)
         return {
             "endpoint": f"http://127.0.0.1:{self.service.server_port}/push",
-            "keys": {"p256dh": _text(public), "auth": _text(self.secret)},
+            "keys": {"p256dh": _encode_text(public), "auth": _encode_text(self.secret)},
         }
 
     def notifications(self):
-        """What it shows, decrypted as RFC 8291 says."""
+        """Return what it shows, decrypted as RFC 8291 says."""
         return [json.loads(self._opened(body)) for body in self.bodies]
 
     def _opened(self, body):
         salt, sender, sealed = body[:16], body[21:86], body[86:]
         mine = self.key.public_key().public_bytes(*POINT)
         shared = self.key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sender))
-        seed = _derived(self.secret, b"WebPush: info\x00" + mine + sender, shared, 32)
-        key = _derived(salt, b"Content-Encoding: aes128gcm\x00", seed, 16)
-        nonce = _derived(salt, b"Content-Encoding: nonce\x00", seed, 12)
+        seed = _derive_key(self.secret, b"WebPush: info\x00" + mine + sender, shared, 32)
+        key = _derive_key(salt, b"Content-Encoding: aes128gcm\x00", seed, 16)
+        nonce = _derive_key(salt, b"Content-Encoding: nonce\x00", seed, 12)
         return AESGCM(key).decrypt(nonce, sealed, None).rstrip(b"\x02")
 
 
-def _derived(salt, info, secret, length):
+def _derive_key(salt, info, secret, length):
     return HKDF(algorithm=hashes.SHA256(), length=length, salt=salt, info=info).derive(secret)
 
 
-def _text(data):
+def _encode_text(data):
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 

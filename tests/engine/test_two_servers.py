@@ -5,8 +5,8 @@ import time
 import pytest
 
 from lalisa_cli.processes import compute_patience
-from tests.engine.odoo_shell import start
-from tests.security.registry import shell
+from tests.engine.odoo_shell import start_script
+from tests.security.registry import run_shell
 
 pytestmark = pytest.mark.thorough
 
@@ -37,8 +37,8 @@ SELECT c.id, count(a.id) FROM lalisa_complaint c
 
 
 def test_two_processes_at_once_after_an_hour_of_downtime_ping_each_person_once(database):
-    shell(database, IMPORT + AN_HOUR_AGO)
-    both = [start(database, ESCALATE.format(moment=time.time() + 12)) for _one in range(2)]
+    run_shell(database, IMPORT + AN_HOUR_AGO)
+    both = [start_script(database, ESCALATE.format(moment=time.time() + 12)) for _one in range(2)]
     for process in both:
         _out, error = process.communicate(timeout=120 * compute_patience())
         assert process.returncode == 0, error[-2000:]
@@ -49,5 +49,5 @@ def test_two_processes_at_once_after_an_hour_of_downtime_ping_each_person_once(d
     marks = dict(database.rows("SELECT kind, count(*) FROM lalisa_stage_event GROUP BY kind"))
     assert min(marks[kind] for kind in ("escalated_at", "warned_at", "called_at")) >= 120, marks
     # Whoever comes later finds nothing to tell.
-    shell(database, ESCALATE.format(moment=0))
+    run_shell(database, ESCALATE.format(moment=0))
     assert dict(database.rows(PINGS)) == pings

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.engine.odoo_shell import update
-from tests.security.registry import shell
+from tests.engine.odoo_shell import update_addons
+from tests.security.registry import run_shell
 
 pytestmark = pytest.mark.thorough
 
@@ -74,25 +74,25 @@ TELL = "print('STATE ' + json.dumps(state(), default=str))\n"
 
 def test_every_kind_of_data_that_the_administrator_may_change_survives_an_update_of_everything(database):
     models = f"MODELS = {EDITABLE!r}\n"
-    fresh = _told(shell(database, models + OURS + TELL))
-    edited = _told(shell(database, _as_one(models + OURS + EDIT + TELL)))
+    fresh = _read_state(run_shell(database, models + OURS + TELL))
+    edited = _read_state(run_shell(database, _as_one(models + OURS + EDIT + TELL)))
     tested = {key.split(":")[0] for key in edited if ":" in key}
     # A kind of data that ships with an addon and is not tried here would be noticed.
     assert {"lalisa.sop", "lalisa.sop.step", "lalisa.sop.transition", "lalisa.category"} <= tested
     assert {"lalisa.message.template", "lalisa.stage", "lalisa.retention", "setting"} <= tested
     same = [key for key in edited if edited[key] == fresh[key]]
     assert not same, f"not really edited: {same}"
-    update(database, "all")
-    after = _told(shell(database, models + OURS + TELL))
+    update_addons(database, "all")
+    after = _read_state(run_shell(database, models + OURS + TELL))
     lost = {key: (edited[key], after.get(key)) for key in edited if after.get(key) != edited[key]}
     assert not lost, lost
 
 
 def _as_one(script):
-    """A script with blocks, so that the shell's line-wise reading does not break it."""
+    """Return a script with blocks, so that the shell's line-wise reading does not break it."""
     return f"exec({script!r}, globals())\n"
 
 
-def _told(output):
+def _read_state(output):
     line = next(line for line in output.splitlines() if line.startswith("STATE "))
     return json.loads(line.removeprefix("STATE "))

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.processes import Server, post, text_body, until
+from tests.processes import Server, post_webhook, text_body, until
 
 pytestmark = pytest.mark.thorough
 
@@ -26,18 +26,20 @@ main()
 """
 
 
-def words(line):
+def build_words(line):
     return f"baris {line} tentang ternak di jalan"
 
 
-def speak(server, person):
-    return {post(server, text_body(words(line), person, f"wamid.{person}.{line}")) for line in range(LINES)}
+def post_lines(server, person):
+    return {
+        post_webhook(server, text_body(build_words(line), person, f"wamid.{person}.{line}")) for line in range(LINES)
+    }
 
 
 def test_a_backlog_is_handled_whole_and_in_order_by_wake_ups_alone(database, tmp_path):
     accepting = Server(database, tmp_path, workers=2, cron=False).start()
     with ThreadPoolExecutor(len(PEOPLE)) as pool:
-        assert set().union(*pool.map(lambda person: speak(accepting, person), PEOPLE)) == {200}
+        assert set().union(*pool.map(lambda person: post_lines(accepting, person), PEOPLE)) == {200}
     accepting.stop()
     assert database.value(LEFT) == len(PEOPLE) * LINES
     # The jobs' own interval is no help either.
@@ -49,12 +51,12 @@ def test_a_backlog_is_handled_whole_and_in_order_by_wake_ups_alone(database, tmp
     working.start()
     try:
         for count in (LEFT, UNANSWERED):
-            until(lambda: not database.value(count), 240, lambda: left(working, count))  # noqa: B023
+            until(lambda: not database.value(count), 240, lambda: format_left(working, count))  # noqa: B023
         for person in PEOPLE:
-            assert [body for (body,) in database.rows(SAID, person)] == [words(line) for line in range(LINES)]
+            assert [body for (body,) in database.rows(SAID, person)] == [build_words(line) for line in range(LINES)]
     finally:
         working.stop()
 
 
-def left(server, count):
+def format_left(server, count):
     return f"{server.database.value(count)} are left:\n{server.log_text()[-2000:]}"

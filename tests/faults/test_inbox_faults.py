@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
-from tests.processes import WEBHOOK, Server, post, text_body, until
+from tests.processes import WEBHOOK, Server, post_webhook, text_body, until
 
 COUNT = "SELECT count(*) FROM lalisa_message WHERE direction = 'inbound'"
 EVENTS = "SELECT count(*) FROM lalisa_webhook_event"
@@ -13,9 +13,9 @@ EVENTS = "SELECT count(*) FROM lalisa_webhook_event"
 def test_eight_copies_at_once_are_one_message_without_a_serialization_failure(server):
     body = text_body("Musik keras sampai pagi di gang belakang terminal")
     with ThreadPoolExecutor(8) as pool:
-        assert set(pool.map(lambda _: post(server, body), range(8))) == {200}
+        assert set(pool.map(lambda _: post_webhook(server, body), range(8))) == {200}
     until(lambda: server.database.value(COUNT))
-    assert post(server, body) == 200
+    assert post_webhook(server, body) == 200
     assert server.database.value(EVENTS + " WHERE kind = 'message'") == 1
     assert server.database.value(COUNT) == 1
     assert "serializ" not in server.log_text().lower()
@@ -24,8 +24,8 @@ def test_eight_copies_at_once_are_one_message_without_a_serialization_failure(se
 def test_a_wrong_signature_is_refused_and_stores_nothing(server):
     body = text_body("Palsu")
     for signature in ("sha256=" + "0" * 64, "sha256=", "sha256=zz\u00e9".encode(), "0" * 64):
-        assert post(server, body, signature=signature) == 403
-    assert post(server, body, secret="other") == 403
+        assert post_webhook(server, body, signature=signature) == 403
+    assert post_webhook(server, body, secret="other") == 403
     assert requests.post(server.url + WEBHOOK, data=body, timeout=30).status_code == 403
     assert requests.post(server.url + WEBHOOK + "x", data=body, timeout=30).status_code == 404
     assert server.database.value(EVENTS) == 0
@@ -44,7 +44,7 @@ def test_bodies_that_make_no_sense_are_kept_and_answered_with_200(server):
         b'{"a": ' + b"9" * 5000 + b"}",
     ]
     for body in bodies:
-        assert post(server, body) == 200, body[:40]
+        assert post_webhook(server, body) == 200, body[:40]
     assert server.database.value(EVENTS) == len(bodies)
     assert server.database.value(COUNT) == 0
 
@@ -53,7 +53,7 @@ def test_what_was_accepted_survives_a_kill_and_is_handled_once(database, tmp_pat
     accepting = Server(database, tmp_path, cron=False).start()
     for index in range(5):
         assert (
-            post(
+            post_webhook(
                 accepting,
                 text_body(f"Aduan nomor {index} tentang ternak di jalan", f"62812000000{index:02d}"),
             )

@@ -13,7 +13,7 @@ import time
 import pytest
 import requests
 
-from tests.processes import Server, post, text_body, until
+from tests.processes import Server, post_webhook, text_body, until
 
 # One killed backend stops the whole cluster for a moment.
 pytestmark = [pytest.mark.thorough, pytest.mark.alone]
@@ -69,7 +69,7 @@ class Load:
 
     def _posted(self, body):
         try:
-            return post(self.server, body) == 200
+            return post_webhook(self.server, body) == 200
         except requests.RequestException:
             return False
 
@@ -96,12 +96,12 @@ def test_what_was_acknowledged_is_handled_once_and_in_order_whatever_is_killed(d
         try:
             for number in range(ROUNDS):
                 time.sleep(chance.uniform(0.5, 4))
-                kill(server, order[number % len(order)], chance)
+                kill_victim(server, order[number % len(order)], chance)
                 before = load.total()
                 until(lambda: load.total() > before + len(PEOPLE), 90, server.log_text)  # noqa: B023
         finally:
             load.end()
-        settle(server)
+        await_settled(server)
         judge_inbound(database.rows(STORED), load.acknowledged)
         judge_outbound(database.rows(SENT))
         with capsys.disabled():
@@ -110,7 +110,7 @@ def test_what_was_acknowledged_is_handled_once_and_in_order_whatever_is_killed(d
         server.stop()
 
 
-def kill(server, victim, chance):
+def kill_victim(server, victim, chance):
     """kill -9 of the whole service, of one of its processes, or of the database's."""
     print(f"  kill -9: {victim}")
     if victim == "server":
@@ -126,11 +126,11 @@ def kill(server, victim, chance):
         pids = [row[0] for row in found]
     else:
         told = re.findall(rf"Worker {victim} \((\d+)\) alive", server.log_text())
-        pids = [pid for pid in map(int, told) if alive(pid)]
+        pids = [pid for pid in map(int, told) if is_alive(pid)]
     os.kill(chance.choice(pids), signal.SIGKILL)
 
 
-def alive(pid):
+def is_alive(pid):
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -138,8 +138,8 @@ def alive(pid):
     return True
 
 
-def settle(server):
-    """Waits until nothing is left to do, for as long as it becomes less: how fast is no matter here."""
+def await_settled(server):
+    """Wait until nothing is left to do, for as long as it becomes less: how fast is no matter here."""
     for count in (WAITING, OPEN, OWED, WAITING):
         left, since = None, time.monotonic()
         while now_left := left_after(server.database, count):

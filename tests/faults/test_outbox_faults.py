@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from tests.processes import Server, post, text_body, until
+from tests.processes import Server, post_webhook, text_body, until
 from tests.walk.citizen import Citizen
 
 PEOPLE = [f"6280088{number:05d}" for number in range(6)]
@@ -32,7 +32,7 @@ def test_after_an_hour_without_the_provider_the_queue_drains_in_order_without_wh
         until(lambda: refused_once(database) >= len(PEOPLE), 60, cut_off.log_text)
         complaint = database.value("SELECT min(id) FROM lalisa_complaint WHERE conversation_id IS NOT NULL")
         operator = cut_off.login("operator")
-        forward(operator, complaint)
+        forward_complaint(operator, complaint)
         assert database.value(UNSENT) >= 2 * len(PEOPLE) + 1
         database.execute(AN_HOUR_PASSES)
         kasi = cut_off.login("kasi")
@@ -49,7 +49,7 @@ def test_after_an_hour_without_the_provider_the_queue_drains_in_order_without_wh
     try:
         database.execute(AN_HOUR_PASSES)
         until(lambda: not database.value(UNSENT), 120, back.log_text)
-        judge(database, cancelled=len(dropped))
+        judge_outbox(database, cancelled=len(dropped))
     finally:
         back.stop()
 
@@ -58,7 +58,7 @@ def test_after_an_hour_without_the_provider_the_queue_drains_in_order_without_wh
 def test_two_servers_on_one_database_share_the_work_and_double_nothing(database, tmp_path):
     servers = [Server(database, tmp_path, workers=2).start() for _one in range(2)]
     try:
-        talks = [threading.Thread(target=talk, args=(servers, number)) for number in PEOPLE]
+        talks = [threading.Thread(target=post_lines, args=(servers, number)) for number in PEOPLE]
         for thread in talks:
             thread.start()
         for thread in talks:
@@ -73,8 +73,8 @@ def test_two_servers_on_one_database_share_the_work_and_double_nothing(database,
                     WHERE m.direction = 'inbound' AND c.external_id = %s ORDER BY m.id""",
                 number,
             )
-            assert [body for (body,) in bodies] == lines()
-        judge(database)
+            assert [body for (body,) in bodies] == build_lines()
+        judge_outbox(database)
     finally:
         for server in servers:
             server.stop()
@@ -96,7 +96,7 @@ def test_a_media_host_that_hangs_delays_no_message(database, tmp_path, hanging_h
 
 @pytest.fixture
 def hanging_host():
-    """Takes every connection and never says a word."""
+    """Take every connection and never says a word."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(64)
@@ -114,7 +114,7 @@ def tell_every_step(administrator):
     administrator.call("lalisa.message.template", "write", found, {"active": True})
 
 
-def forward(operator, complaint):
+def forward_complaint(operator, complaint):
     """Steps 1 and 2 by the operator."""
     category = operator.call("lalisa.category", "search", [["code", "=", "TRN"]])[0]
     district = operator.call("lalisa.district", "search", [["name", "=", "Paringin"]])[0]
@@ -125,17 +125,17 @@ def forward(operator, complaint):
     operator.call("lalisa.complaint", "action_advance", [complaint])
 
 
-def lines():
+def build_lines():
     return [f"baris {line} tentang ternak di jalan" if line % 3 != 2 else "STATUS" for line in range(9)]
 
 
-def talk(servers, number):
+def post_lines(servers, number):
     """A person's lines, each through the other server than the one before."""
-    for line, words in enumerate(lines()):
-        assert post(servers[line % 2], text_body(words, number, f"wamid.{number}.{line}")) == 200
+    for line, words in enumerate(build_lines()):
+        assert post_webhook(servers[line % 2], text_body(words, number, f"wamid.{number}.{line}")) == 200
 
 
-def judge(database, cancelled=0):
+def judge_outbox(database, cancelled=0):
     """Everything that was queued is at the provider once and in the order of its conversation."""
     last, given_up = {}, 0
     for conversation, message, state, purpose, copies in database.rows(SENT):

@@ -15,8 +15,8 @@ import requests
 
 from lalisa_cli import postgres
 from tests import telegram_updates as telegram
-from tests.faults.test_database_away import MARK, UNKNOWN, answers, looked, told
-from tests.processes import WEBHOOK, Server, post, text_body, until
+from tests.faults.test_database_away import MARK, UNKNOWN, check_address, is_answering, post_everything
+from tests.processes import WEBHOOK, Server, post_webhook, text_body, until
 
 pytestmark = pytest.mark.thorough
 
@@ -40,7 +40,7 @@ class Cluster(postgres.Server):
 
 @pytest.fixture
 def cluster(database, tmp_path, monkeypatch):
-    """The database's content in a cluster that nobody else uses; from now on the test's own."""
+    """Yield the database's content in a cluster that nobody else uses; from now on the test's own."""
     dump = tmp_path / "dump"
     subprocess.run(["pg_dump", "-Fc", "-Z0", "-f", dump, database.name], check=True)
     own = Cluster(tmp_path / "own")
@@ -53,20 +53,20 @@ def cluster(database, tmp_path, monkeypatch):
     own.leave_server()
 
 
-def refused(server):
+def check_refused(server):
     """Check that every sort of delivery is told to come again while PostgreSQL is away, known key or not."""
-    assert set(told(server, WEBHOOK).values()) == set(told(server, UNKNOWN).values()) == {503}
-    assert (looked(server, UNKNOWN), looked(server, WEBHOOK)) == (503, 503)
+    assert set(post_everything(server, WEBHOOK).values()) == set(post_everything(server, UNKNOWN).values()) == {503}
+    assert (check_address(server, UNKNOWN), check_address(server, WEBHOOK)) == (503, 503)
 
 
-def decided(server):
+def check_decided(server):
     """An unknown key gets its answer from the database; what is not signed is nobody's."""
-    until(lambda: set(told(server, UNKNOWN).values()) == {404}, 60)
-    assert set(told(server, WEBHOOK).values()) == {403}
-    assert (looked(server, UNKNOWN), looked(server, WEBHOOK)) == (404, 403)
+    until(lambda: set(post_everything(server, UNKNOWN).values()) == {404}, 60)
+    assert set(post_everything(server, WEBHOOK).values()) == {403}
+    assert (check_address(server, UNKNOWN), check_address(server, WEBHOOK)) == (404, 403)
 
 
-def heard(database, words):
+def count_heard(database, words):
     """Count how often the words stand in a conversation."""
     return database.value("SELECT count(*) FROM lalisa_message WHERE body = %s", words)
 
@@ -75,17 +75,17 @@ def accepted_once(server, database, wamid):
     """The very delivery that was refused is taken when it comes again, and kept once."""
     words = f"Ada sapi di jalan depan pasar {MARK}"
     body = text_body(words, wamid=wamid)
-    until(lambda: post(server, body) == 200, 120, lambda: server.log_text()[-3000:])
-    assert post(server, body) == 200
-    until(lambda: heard(database, words), 60, lambda: server.log_text()[-3000:])
-    assert heard(database, words) == 1
+    until(lambda: post_webhook(server, body) == 200, 120, lambda: server.log_text()[-3000:])
+    assert post_webhook(server, body) == 200
+    until(lambda: count_heard(database, words), 60, lambda: server.log_text()[-3000:])
+    assert count_heard(database, words) == 1
 
 
 def comes_back(cluster, server, database, wamid):
     """Start PostgreSQL again: what was refused is taken once, and no word of it stands in any log."""
     cluster.start_server()
     accepted_once(server, database, wamid)
-    decided(server)
+    check_decided(server)
     assert MARK not in server.log_text()
     assert MARK not in cluster.log_text()
 
@@ -94,11 +94,11 @@ def comes_back(cluster, server, database, wamid):
 def test_a_server_whose_postgresql_stops_and_comes_back_loses_no_delivery(cluster, database, tmp_path, way):
     server = Server(database, tmp_path).start()
     try:
-        decided(server)
+        check_decided(server)
         cluster.halt(way)
-        refused(server)
-        assert post(server, text_body(f"Ada sapi di jalan depan pasar {MARK}", wamid="wamid.sama")) == 503
-        assert telegram.post(server, telegram.message(520_830_001, MARK)).status_code == 503
+        check_refused(server)
+        assert post_webhook(server, text_body(f"Ada sapi di jalan depan pasar {MARK}", wamid="wamid.sama")) == 503
+        assert telegram.post_update(server, telegram.build_message(520_830_001, MARK)).status_code == 503
         comes_back(cluster, server, database, "wamid.sama")
     finally:
         server.stop()
@@ -110,11 +110,11 @@ def test_a_server_that_starts_without_its_postgresql_answers_503_and_then_serves
     server = Server(database, tmp_path)
     conf = server.conf.read_text().replace(f"db_name = {database.name}", f"dbfilter = ^{database.name}$")
     server.conf.write_text(conf)
-    server.healthy = lambda: answers(server)
+    server.healthy = lambda: is_answering(server)
     server.start()
     try:
-        refused(server)
-        assert post(server, text_body(f"Ada sapi di jalan depan pasar {MARK}", wamid="wamid.awal")) == 503
+        check_refused(server)
+        assert post_webhook(server, text_body(f"Ada sapi di jalan depan pasar {MARK}", wamid="wamid.awal")) == 503
         comes_back(cluster, server, database, "wamid.awal")
     finally:
         server.stop()
@@ -186,8 +186,8 @@ def test_a_stop_in_the_middle_of_deliveries_and_of_their_handling_keeps_what_was
             for one in talks:
                 one.result()
         for words in (one for lines in said.values() for one in lines):
-            until(lambda words=words: heard(database, words), 120, lambda: server.log_text()[-3000:])
-            assert heard(database, words) == 1, words
+            until(lambda words=words: count_heard(database, words), 120, lambda: server.log_text()[-3000:])
+            assert count_heard(database, words) == 1, words
         assert MARK not in server.log_text()
         assert MARK not in cluster.log_text()
     finally:
@@ -196,6 +196,6 @@ def test_a_stop_in_the_middle_of_deliveries_and_of_their_handling_keeps_what_was
 
 def attempt(server, body):
     try:
-        return post(server, body)
+        return post_webhook(server, body)
     except requests.RequestException:
         return 0

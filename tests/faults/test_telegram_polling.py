@@ -49,7 +49,7 @@ class Telegram:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def answer(self, method, form):
-        """:return: (HTTP status, body)"""
+        """Return (HTTP status, body)."""
         if method == "getUpdates" and self.webhook:
             conflict = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first"
             return 409, json.dumps({"ok": False, "error_code": 409, "description": conflict}).encode()
@@ -60,7 +60,7 @@ class Telegram:
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
     def deliver(self, stop):
-        """Posts what waits while there is a webhook, oldest first; what is not answered with 200 stays."""
+        """Post what waits while there is a webhook, oldest first; what is not answered with 200 stays."""
         while not stop.is_set():
             with self.lock:
                 hook, first = self.webhook, self.waiting[:1]
@@ -87,7 +87,7 @@ class Telegram:
         return found
 
     def say(self, words, person=520_800_001):
-        body = json.loads(telegram.message(person, words))
+        body = json.loads(telegram.build_message(person, words))
         with self.lock:
             self.waiting.append(body)
 
@@ -102,7 +102,7 @@ def service():
 
 @pytest.fixture
 def channel(server, service):
-    """(the manager's client, the id of a channel that polls)"""
+    """Return (the manager's client, the id of a channel that polls)."""
     manager = server.login("lalisa_admin")
     values = {
         "name": "Bot tanpa alamat",
@@ -117,11 +117,11 @@ def channel(server, service):
 
 @pytest.fixture
 def poller(server):
-    """Starts pollers; those that live at the end are killed."""
+    """Start pollers; those that live at the end are killed."""
     started = []
 
     def start():
-        command = ["odoo", f"--addons-path={_addons(server)}", "telegram_poll", "-c", str(server.conf)]
+        command = ["odoo", f"--addons-path={_get_addons(server)}", "telegram_poll", "-c", str(server.conf)]
         log = server.log.with_suffix(f".poll{len(started)}")
         process = subprocess.Popen([*command, f"--logfile={log}"], start_new_session=True)
         started.append(process)
@@ -134,11 +134,11 @@ def poller(server):
         process.wait(20)
 
 
-def _addons(server):
+def _get_addons(server):
     return dict(line.split(" = ", 1) for line in server.conf.read_text().splitlines() if " = " in line)["addons_path"]
 
 
-def heard(server):
+def read_heard(server):
     return [row[0] for row in server.database.rows(BODIES)]
 
 
@@ -148,12 +148,12 @@ def test_a_poller_that_is_killed_is_replaced_and_nothing_is_lost_doubled_or_reor
     first, _second = poller(), poller()
     for words in wanted[:15]:
         service.say(words)
-    until(lambda: len(heard(server)) >= 5, 90, lambda: server.log_text()[-2000:])
+    until(lambda: len(read_heard(server)) >= 5, 90, lambda: server.log_text()[-2000:])
     os.killpg(first.pid, signal.SIGKILL)
     for words in wanted[15:]:
         service.say(words)
-    until(lambda: len(heard(server)) >= 30, 90, lambda: f"{heard(server)}\n{server.log_text()[-2000:]}")
-    assert heard(server) == wanted
+    until(lambda: len(read_heard(server)) >= 30, 90, lambda: f"{read_heard(server)}\n{server.log_text()[-2000:]}")
+    assert read_heard(server) == wanted
     until(lambda: not service.waiting)
     assert service.clashes <= 1, "only the killed poller's own request may still have been open"
 
@@ -166,7 +166,7 @@ def test_switching_to_the_webhook_and_back_loses_nothing(server, service, channe
         # What no database can store comes once and holds nothing back.
         service.waiting.append({"update_id": next(telegram.NUMBERS), "poll": float("nan")})
     service.say("Lewat penjemputan")
-    until(lambda: heard(server), 90)
+    until(lambda: read_heard(server), 90)
     told = len(service.calls)
     manager.call("lalisa.channel", "action_connect_telegram", [number])
     # A poller that was already asking may ask once more, in vain.
@@ -174,8 +174,8 @@ def test_switching_to_the_webhook_and_back_loses_nothing(server, service, channe
     assert manager.call("lalisa.channel", "read", [number], ["telegram_polling"])[0]["telegram_polling"] is False
     service.say("Menunggu di Telegram")
     manager.call("lalisa.channel", "action_poll_telegram", [number])
-    until(lambda: len(heard(server)) == 2, 60)
-    assert heard(server) == ["Lewat penjemputan", "Menunggu di Telegram"]
+    until(lambda: len(read_heard(server)) == 2, 60)
+    assert read_heard(server) == ["Lewat penjemputan", "Menunggu di Telegram"]
 
 
 @pytest.mark.thorough
@@ -202,9 +202,9 @@ def test_switching_to_and_fro_while_people_write_loses_doubles_and_reorders_noth
             manager.call("lalisa.channel", "action_poll_telegram", [number])
             stop.wait(1.5)
         writing.join(60)
-        until(lambda: len(heard(server)) >= lines * len(people), 120, lambda: server.log_text()[-2000:])
+        until(lambda: len(read_heard(server)) >= lines * len(people), 120, lambda: server.log_text()[-2000:])
     finally:
         stop.set()
     for person in people:
-        mine = [words for words in heard(server) if words.startswith(str(person))]
+        mine = [words for words in read_heard(server) if words.startswith(str(person))]
         assert mine == [f"{person} baris {line}" for line in range(lines)]

@@ -19,24 +19,24 @@ HEARD = """SELECT m.body FROM lalisa_message m JOIN lalisa_conversation v ON v.i
             WHERE p.external_id = %s AND m.direction = 'inbound' ORDER BY m.id"""
 
 
-def deliver(server, bodies, answers):
+def deliver_bodies(server, bodies, answers):
     """One chat as Telegram delivers it: the next only after the 200 of the one before, each also once more at times."""
     for number, body in enumerate(bodies):
-        while (code := attempt(server, body)) != 200:
+        while (code := try_delivery(server, body)) != 200:
             answers.append(code)
             time.sleep(0.2)
         if number % 3 == 0:
-            attempt(server, body)  # the answer was lost on its way
+            try_delivery(server, body)  # the answer was lost on its way
 
 
-def attempt(server, body):
+def try_delivery(server, body):
     try:
-        return telegram.post(server, body).status_code
+        return telegram.post_update(server, body).status_code
     except requests.RequestException:
         return 0
 
 
-def shut(name, closed):
+def shut_database(name, closed):
     """Nobody gets into the database, or everybody again."""
     with psycopg2.connect(dbname="postgres") as connection:
         connection.autocommit = True
@@ -53,21 +53,21 @@ def test_a_database_that_is_away_and_answers_that_are_lost_lose_double_and_reord
     answers, done = [], threading.Event()
 
     def talk(person):
-        bodies = [telegram.message(person, words) for words in wanted[person]]
-        deliver(server, bodies[:4], answers)
+        bodies = [telegram.build_message(person, words) for words in wanted[person]]
+        deliver_bodies(server, bodies[:4], answers)
         done.wait(60)
-        deliver(server, bodies[4:], answers)
+        deliver_bodies(server, bodies[4:], answers)
 
     with ThreadPoolExecutor(len(PEOPLE)) as pool:
         talks = [pool.submit(talk, person) for person in PEOPLE]
         until(lambda: server.database.value("SELECT count(*) FROM lalisa_webhook_event") >= 8, 60)
-        shut(server.database.name, closed=True)
+        shut_database(server.database.name, closed=True)
         done.set()
         try:
             # Whatever is not 200 is repeated: an error of what was under way, or an Odoo that knows no database.
             until(lambda: len(answers) >= len(PEOPLE), 60)
         finally:
-            shut(server.database.name, closed=False)
+            shut_database(server.database.name, closed=False)
         for one in talks:
             one.result(120)
     for person, lines in wanted.items():
@@ -81,8 +81,8 @@ def test_a_database_that_is_away_and_answers_that_are_lost_lose_double_and_reord
 
 
 def test_an_update_that_no_code_can_handle_holds_back_nobody(server):
-    poison = json.loads(telegram.message(PEOPLE[0], "x"))
+    poison = json.loads(telegram.build_message(PEOPLE[0], "x"))
     poison["message"]["photo"] = [{"file_id": "a", "width": 2**70, "file_size": "besar"}]
-    assert telegram.post(server, json.dumps(poison).encode()).status_code == 200
-    assert telegram.post(server, telegram.message(PEOPLE[0], "Sesudahnya")).status_code == 200
+    assert telegram.post_update(server, json.dumps(poison).encode()).status_code == 200
+    assert telegram.post_update(server, telegram.build_message(PEOPLE[0], "Sesudahnya")).status_code == 200
     until(lambda: ("Sesudahnya",) in server.database.rows(HEARD, str(PEOPLE[0])), 60)

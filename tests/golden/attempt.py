@@ -5,8 +5,8 @@ import traceback
 FAILED = "could not be made"
 
 
-def attempted(work, *given):
-    """Give the text that some work makes, or what it failed with.
+def attempt_work(work, *given):
+    """Return the text that some work makes, or what it failed with.
 
     :param work: called with the rest
     """

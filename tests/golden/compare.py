@@ -22,8 +22,8 @@ class Allowed:
     times: int = 1
 
 
-def differences(stored, made, allowed=()):
-    """Give what differs beyond what is allowed, and what is allowed but does not occur; both for people to read.
+def find_differences(stored, made, allowed=()):
+    """Return what differs beyond what is allowed, and what is allowed but does not occur; both for people to read.
 
     :param stored: {name: text}
     :param made: {name: text}
@@ -35,17 +35,17 @@ def differences(stored, made, allowed=()):
         before = stored.get(name, "")
         for one in allowed:
             if one.file == name:
-                found = _count(before, one.old)
+                found = _count_lines(before, one.old)
                 if found != one.times:
                     told.append(f"{name}: allowed {one.times} times, stands there {found} times:\n{one.old}")
-                before = _replaced(before, one.old, one.new)
-        told += _difference(name, before, made.get(name, ""))
+                before = _replace_lines(before, one.old, one.new)
+        told += _compare_texts(name, before, made.get(name, ""))
     known = {*stored, *made}
     told += [f"{one.file}: no such file, yet a difference is allowed in it" for one in allowed if one.file not in known]
     return told
 
 
-def _difference(name, before, after):
+def _compare_texts(name, before, after):
     lines = list(
         difflib.unified_diff(
             before.splitlines(),
@@ -58,15 +58,15 @@ def _difference(name, before, after):
     return ["\n".join(lines)] if lines else []
 
 
-def _count(text, lines):
-    return f"\n{text}".replace("\n", "\n\n").count(_whole(lines))
+def _count_lines(text, lines):
+    return f"\n{text}".replace("\n", "\n\n").count(_frame_lines(lines))
 
 
-def _replaced(text, old, new):
+def _replace_lines(text, old, new):
     doubled = f"\n{text}".replace("\n", "\n\n")
-    return doubled.replace(_whole(old), _whole(new) if new else "").replace("\n\n", "\n")[1:]
+    return doubled.replace(_frame_lines(old), _frame_lines(new) if new else "").replace("\n\n", "\n")[1:]
 
 
-def _whole(lines):
-    """Give lines with an end on both sides, so that none of them is the half of another."""
+def _frame_lines(lines):
+    """Return lines with an end on both sides, so that none of them is the half of another."""
     return "\n" + lines.strip("\n").replace("\n", "\n\n") + "\n"

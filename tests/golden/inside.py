@@ -9,14 +9,19 @@ from pathlib import Path
 from freezegun import freeze_time
 
 from tests.golden import menus, messages, papers, screens
-from tests.golden.attempt import FAILED, attempted
-from tests.golden.masks import masked
-from tests.golden.world import MOMENT, undone
+from tests.golden.attempt import FAILED, attempt_work
+from tests.golden.masks import mask_text
+from tests.golden.world import MOMENT, undo_writes
 
-PARTS = {"screens": screens.collect, "menus": menus.collect, "messages": messages.collect, "papers": papers.collect}
+PARTS = {
+    "screens": screens.collect_texts,
+    "menus": menus.collect_texts,
+    "messages": messages.collect_texts,
+    "papers": papers.collect_texts,
+}
 
 
-def write(env, parts, target):
+def write_texts(env, parts, target):
     """Make the texts of some parts.
 
     :param env: the environment of the shell
@@ -28,10 +33,10 @@ def write(env, parts, target):
     env.cr.commit = env.cr.flush
     with freeze_time(MOMENT) as clock:
         for part, only in parts.items():
-            with undone(env):
-                texts = attempted(PARTS[part], env, clock, only)
+            with undo_writes(env):
+                texts = attempt_work(PARTS[part], env, clock, only)
             if isinstance(texts, str):
                 texts = {FAILED: texts}
-            made |= {masked(f"{part}/{name}"): masked(text).rstrip() + "\n" for name, text in texts.items()}
+            made |= {mask_text(f"{part}/{name}"): mask_text(text).rstrip() + "\n" for name, text in texts.items()}
             clock.move_to(MOMENT)
     Path(target).write_text(json.dumps(made))

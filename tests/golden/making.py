@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.golden.attempt import FAILED
 from tests.processes import Database
-from tests.security.registry import shell
+from tests.security.registry import run_shell
 
 REPO = Path(__file__).resolve().parents[2]
 STORED = Path(__file__).with_name("stored")
@@ -16,14 +16,14 @@ SCRIPT = """
 import sys
 sys.path.append({repo!r})
 from tests.golden import inside
-inside.write(env, {parts!r}, {target!r})
+inside.write_texts(env, {parts!r}, {target!r})
 """
 
 
-def made(parts):
+def make_texts(parts):
     """Make the texts of some parts.
 
-    :param parts: see `inside.write`
+    :param parts: see `inside.write_texts`
     :return: {path below `stored`: text}, and at `LOG` an error that Odoo has logged meanwhile
     """
     database = Database()
@@ -32,7 +32,7 @@ def made(parts):
             target = Path(folder) / "made.json"
             complaint = {}
             try:
-                shell(database, SCRIPT.format(repo=str(REPO), parts=parts, target=str(target)))
+                run_shell(database, SCRIPT.format(repo=str(REPO), parts=parts, target=str(target)))
             except AssertionError as error:
                 if not target.exists():
                     raise
@@ -42,12 +42,12 @@ def made(parts):
         database.drop()
 
 
-def stored(part):
-    """Give {path below `stored`: text} of a part."""
+def read_stored(part):
+    """Return {path below `stored`: text} of a part."""
     return {f"{part}/{path.name}": path.read_text() for path in sorted((STORED / part).glob("*.txt"))}
 
 
-def store(texts):
+def store_texts(texts):
     """Put texts in the place of all stored files.
 
     :param texts: {path below `stored`: text}, all of them made

@@ -14,8 +14,8 @@ MASKS = (
 )
 
 
-def masked(text, renamed=RENAMED):
-    """Give a text as it would be if nothing had moved to another addon or got another name."""
+def mask_text(text, renamed=RENAMED):
+    """Return a text as it would be if nothing had moved to another addon or got another name."""
     for pattern, instead in MASKS:
         text = pattern.sub(instead, text)
     if not renamed:

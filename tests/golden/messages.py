@@ -3,35 +3,37 @@
 import re
 from html import unescape
 
-from tests.golden.attempt import attempted
+from tests.golden.attempt import attempt_work
 from tests.golden.roles import OURS
 from tests.golden.staff_walks import STAFF
 from tests.golden.walks import CITIZENS
-from tests.golden.world import MOMENT, World, undone
+from tests.golden.world import MOMENT, World, undo_writes
 
 # A case of the demo data: which of them wait, and for how long, goes by the day when the template was made.
 OF_DEMO = re.compile(r"LL-(?!31)\d\d-")
 
 
-def collect(env, clock, _only):
-    """Give {file: text}: the notices themselves, and what was said in each walk."""
+def collect_texts(env, clock, _only):
+    """Return {file: text}: the notices themselves, and what was said in each walk."""
     made = {}
-    with undone(env):
-        made["notices.txt"] = attempted(notices, World(env, clock))
+    with undo_writes(env):
+        made["notices.txt"] = attempt_work(format_notices, World(env, clock))
     for walk in (*CITIZENS, *STAFF):
         clock.move_to(MOMENT)
-        with undone(env):
-            made[f"{walk.__name__}.txt"] = attempted(played, walk, Transcript(World(env, clock)))
+        with undo_writes(env):
+            made[f"{walk.__name__.removeprefix('walk_')}.txt"] = attempt_work(
+                play_walk, walk, Transcript(World(env, clock))
+            )
     return made
 
 
-def played(walk, transcript):
+def play_walk(walk, transcript):
     walk(transcript)
     return transcript.text()
 
 
-def notices(world):
-    """Give each notice with its words, filled in for one complaint."""
+def format_notices(world):
+    """Return each notice with its words, filled in for one complaint."""
     channel = world.channel()
     talk = world.talk(channel, "6281200000041", "Siti Uji")
     world.hear(talk, "Ada sapi di jalan depan pasar Paringin")
@@ -74,7 +76,7 @@ class Transcript:
         return talk
 
     def staff(self, channel, login, number):
-        """A member of staff links a chat by the code of their own screen."""
+        """Link a chat for a member of staff by the code of their own screen."""
         user = self.world.user(login)
         talk = self.person(channel, number, f"chat of {login}")
         code = user.with_user(user).action_link_chat()["context"]["default_code"]
@@ -104,7 +106,7 @@ class Transcript:
             if not entry.model or entry.res_id > self.old.get(entry.model, entry.res_id):
                 self.lines += self.entry(entry)
         for activity in self.new("mail.activity", []):
-            words = f"{plain(activity.summary)} {plain(activity.note)}"
+            words = f"{format_plain(activity.summary)} {format_plain(activity.note)}"
             self.lines.append(f"= {activity.user_id.name} is to: {words}".rstrip())
         self.world.arrive()
 
@@ -127,7 +129,7 @@ class Transcript:
 
     def entry(self, entry):
         names = ", ".join(entry.notified_partner_ids.mapped("name"))
-        words = [plain(entry.subject), plain(entry.body)]
+        words = [format_plain(entry.subject), format_plain(entry.body)]
         for value in entry.tracking_value_ids:
             words.append(f"{value.field_id.field_description}: {value.old_value_char} -> {value.new_value_char}")
         words = " | ".join(filter(None, words))
@@ -137,5 +139,5 @@ class Transcript:
         return "\n".join(self.lines).strip() + "\n"
 
 
-def plain(text):
+def format_plain(text):
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", str(text or "")))).strip()

@@ -7,8 +7,8 @@ import pypdf
 
 from odoo.tools.safe_eval import safe_eval
 
-from tests.golden.attempt import attempted
-from tests.golden.roles import people, records_of_ours
+from tests.golden.attempt import attempt_work
+from tests.golden.roles import find_people, records_of_ours
 from tests.golden.world import World
 
 PERIOD_KINDS = {"Rekapitulasi Aduan": "recap", "Kartu Kinerja": "scorecard"}
@@ -18,21 +18,21 @@ DRAFTED = ("Laporan Kejadian", "Surat Perintah Tugas")
 PRINTERS = ("agency_head", "operator", "administrator")
 
 
-def collect(env, clock, only):
-    """Give {file: text} of all papers, or of those whose name is in `only`."""
+def collect_texts(env, clock, only):
+    """Return {file: text} of all papers, or of those whose name is in `only`."""
     cases = Cases(World(env, clock))
-    made, roles = {}, people(env)
+    made, roles = {}, find_people(env)
     for report in records_of_ours(env, "ir.actions.report").with_context(lang="id_ID"):
         if only is None or report.name in only:
-            texts = [attempted(printed, roles, report, *case) for case in cases.of(report)]
+            texts = [attempt_work(print_case, roles, report, *case) for case in cases.of(report)]
             made[f"{report.name}.txt"] = "\n".join(texts)
     if only is None or "Buku Register Aduan" in only:
-        made["Buku Register Aduan.txt"] = attempted(lambda: "\n".join(cases.tables()))
+        made["Buku Register Aduan.txt"] = attempt_work(lambda: "\n".join(cases.tables()))
     return made
 
 
-def printed(roles, report, case, record):
-    """Give one paper's text below the name that its file gets."""
+def print_case(roles, report, case, record):
+    """Return one paper's text below the name that its file gets."""
     held = next(roles[role] for role in PRINTERS if roles[role].user.all_group_ids & report.group_ids)
     # A paper that is named after its record's id: the id is the database's own.
     named = report.print_report_name.replace("object.id", "'ID'")
@@ -103,7 +103,7 @@ class Cases:
         self.env.cr.flush()
 
     def of(self, report):
-        """Give [(what it is, the record)] for a report."""
+        """Return [(what it is, the record)] for a report."""
         model = report.model
         if model == "lalisa.complaint":
             if report.name != "Laporan Aduan":
@@ -145,7 +145,7 @@ class Cases:
         )
 
     def tables(self):
-        """What is drawn or written without a report: the register, and the tables to count with."""
+        """Yield what is drawn or written without a report: the register, and the tables to count with."""
         for kind, form in (("register", "pdf"), ("register", "csv"), ("recap", "csv")):
             paper = self.asked(kind, format=form)
             paper.action_make()

@@ -16,8 +16,8 @@ LOGINS = {
 OURS = sorted(path.parent.name for path in Path(os.environ["LALISA_TEST_ADDONS"]).glob("*/__manifest__.py"))
 
 
-def people(env):
-    """Give {role: the environment of its person}, in Indonesian."""
+def find_people(env):
+    """Return {role: the environment of its person}, in Indonesian."""
     found = {}
     for role, login in LOGINS.items():
         user = env["res.users"].search([("login", "=", login)])
@@ -26,6 +26,6 @@ def people(env):
 
 
 def records_of_ours(env, model):
-    """Give the records of a model that an addon of ours has brought."""
+    """Return the records of a model that an addon of ours has brought."""
     data = env["ir.model.data"].search([("module", "in", OURS), ("model", "=", model)])
     return env[model].with_context(active_test=False).search([("id", "in", data.mapped("res_id"))])

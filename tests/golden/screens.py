@@ -8,9 +8,9 @@ from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.models import LOG_ACCESS_COLUMNS
 
-from tests.golden.attempt import attempted
-from tests.golden.masks import masked
-from tests.golden.roles import OURS, people, records_of_ours
+from tests.golden.attempt import attempt_work
+from tests.golden.masks import mask_text
+from tests.golden.roles import OURS, find_people, records_of_ours
 
 # Pages and papers are no screens of a model.
 NO_SCREENS = ("qweb",)
@@ -19,21 +19,21 @@ EVERYWHERE = ("id", "display_name", *LOG_ACCESS_COLUMNS)
 LABELS = ("type", "string", "help", "selection", "relation", "required", "readonly")
 
 
-def collect(env, _clock, _only):
-    """Give {file: text}: the views of each model that has one of ours, and the fields that are ours."""
-    made, roles = {}, people(env)
+def collect_texts(env, _clock, _only):
+    """Return {file: text}: the views of each model that has one of ours, and the fields that are ours."""
+    made, roles = {}, find_people(env)
     for model, views in primary_views(env).items():
-        views = views.sorted(lambda one: (one.type, masked(one.name)))
-        paragraphs = [attempted(paragraph, roles, view) for view in views]
+        views = views.sorted(lambda one: (one.type, mask_text(one.name)))
+        paragraphs = [attempt_work(format_view, roles, view) for view in views]
         made[f"{model}.views.txt"] = "\n".join(paragraphs)
     for model in env.registry:
-        if text := labels(roles["administrator"], model):
+        if text := format_labels(roles["administrator"], model):
             made[f"{model}.fields.txt"] = text
     return made
 
 
 def primary_views(env):
-    """Give {model: the primary views that an addon of ours made or extends}."""
+    """Return {model: the primary views that an addon of ours made or extends}."""
     found = defaultdict(env["ir.ui.view"].browse)
     for view in records_of_ours(env, "ir.ui.view"):
         if view.type in NO_SCREENS or not view.active:
@@ -44,14 +44,14 @@ def primary_views(env):
     return found
 
 
-def paragraph(roles, view):
+def format_view(roles, view):
     default = roles["administrator"]["ir.ui.view"].sudo().default_view(view.model, view.type) == view.id
-    texts = {role: arch(env, view) for role, env in roles.items()}
+    texts = {role: read_arch(env, view) for role, env in roles.items()}
     return f"== {view.type}: {view.name}{' (the default)' if default else ''}\n{by_role(texts)}"
 
 
 def by_role(texts):
-    """Give the first text in full, of the others only what differs.
+    """Return the first text in full, of the others only what differs.
 
     :param texts: {role: its text, or None where the model is refused to it}
     """
@@ -71,8 +71,8 @@ def by_role(texts):
     return "\n".join(lines) + "\n"
 
 
-def arch(env, view):
-    """Give what the browser gets, a line for each element; None where the role may not read the model."""
+def read_arch(env, view):
+    """Return what the browser gets, a line for each element; None where the role may not read the model."""
     try:
         got = env[view.model].get_view(view.id, view.type)["arch"]
     except AccessError:
@@ -86,8 +86,8 @@ def arch(env, view):
     return etree.tostring(tree, encoding="unicode").strip()
 
 
-def labels(env, model):
-    """Give a line for each field that an addon of ours has put on a model; empty where it has put none."""
+def format_labels(env, model):
+    """Return a line for each field that an addon of ours has put on a model; empty where it has put none."""
     if env[model]._abstract:
         return ""
     fields = env[model]._fields
@@ -96,12 +96,12 @@ def labels(env, model):
         name for name, field in fields.items() if name not in EVERYWHERE and (whole or set(OURS) & set(field._modules))
     ]
     about = env[model].sudo().fields_get(names, attributes=list(LABELS))
-    lines = [line(fields[name], about[name]) for name in names if name in about]
+    lines = [format_line(fields[name], about[name]) for name in names if name in about]
     head = f"{model}: {env[model]._description}\n"
-    return head + "\n".join(sorted(map(masked, lines))) + "\n" if lines else ""
+    return head + "\n".join(sorted(map(mask_text, lines))) + "\n" if lines else ""
 
 
-def line(field, about):
+def format_line(field, about):
     said = [f"{key}={about[key]!r}" for key in LABELS if about.get(key)]
     if field.groups:
         said.append(f"groups={field.groups!r}")

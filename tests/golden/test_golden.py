@@ -14,8 +14,8 @@ import pytest
 
 from tests.golden.allowed import ALLOWED
 from tests.golden.attempt import FAILED
-from tests.golden.compare import differences
-from tests.golden.making import LOG, made, store, stored
+from tests.golden.compare import find_differences
+from tests.golden.making import LOG, make_texts, read_stored, store_texts
 
 # One of each kind of work; typesetting them all takes as long as all else.
 SAMPLE = ["Laporan Aduan", "Laporan Kejadian", "Kartu Kinerja", "Buku Register Aduan"]
@@ -24,12 +24,12 @@ ALL = {"screens": None, "menus": None, "messages": None, "papers": None}
 
 @pytest.fixture(scope="module")
 def now():
-    """{path below `stored`: text}, made by the code as it is; of the papers a sample."""
+    """Return {path below `stored`: text}, made by the code as it is; of the papers a sample."""
     if os.environ.get("LALISA_GOLDEN") == "write":
-        texts = made(ALL)
-        store(texts)
+        texts = make_texts(ALL)
+        store_texts(texts)
         return texts
-    return made({**ALL, "papers": SAMPLE})
+    return make_texts({**ALL, "papers": SAMPLE})
 
 
 def as_it_was(part, texts, only=None):
@@ -43,10 +43,10 @@ def as_it_was(part, texts, only=None):
     asked = only and {f"{part}/{name}.txt" for name in only}
     before, after = (
         {name: text for name, text in some.items() if name.startswith(f"{part}/") and (not asked or name in asked)}
-        for some in (stored(part), texts)
+        for some in (read_stored(part), texts)
     )
     allowed = [one for one in ALLOWED if one.file.startswith(f"{part}/") and (not asked or one.file in asked)]
-    told = differences(before, after, allowed)
+    told = find_differences(before, after, allowed)
     if told:
         head = "what is meant belongs in tests/golden/allowed.py, with its reason:"
         pytest.fail("\n\n".join([head, *told]), pytrace=False)
@@ -67,7 +67,7 @@ def test_odoo_has_logged_no_error_meanwhile(now):
 
 @pytest.mark.thorough
 def test_every_paper_reads_as_in_the_release():
-    as_it_was("papers", made({"papers": None}))
+    as_it_was("papers", make_texts({"papers": None}))
 
 
 def test_an_allowed_difference_lies_in_a_stored_part():

@@ -3,8 +3,8 @@
 WORDS = "Ada sapi berkeliaran di jalan depan pasar Paringin, sudah tiga malam"
 
 
-def begin(transcript, words=WORDS, driver="whatsapp", number="6281200000042"):
-    """A citizen tells of something and the operator takes it up.
+def begin_complaint(transcript, words=WORDS, driver="whatsapp", number="6281200000042"):
+    """Let a citizen tell of something and the operator take it up.
 
     :return: (the conversation, the complaint)
     """
@@ -31,24 +31,24 @@ def sorted_in(transcript, complaint, code="TRN"):
     transcript.note(f"operator: category {code}, district and place")
 
 
-def step(transcript, complaint, target):
+def take_step(transcript, complaint, target):
     transcript.world.carry(complaint, target)
     transcript.note(f"to {target}")
 
 
-def end(transcript, complaint, login, code, **values):
+def end_complaint(transcript, complaint, login, code, **values):
     transcript.wait(minutes=3)
     transcript.world.move(login, complaint, code, **values)
     transcript.note(f"{login}: to {code}")
 
 
 def whole_way(transcript):
-    talk, complaint = begin(transcript)
+    talk, complaint = begin_complaint(transcript)
     transcript.say(talk, "", "location", latitude=-2.3289, longitude=115.4633)
     transcript.say(talk, "Nama: Siti Rahmah")
     transcript.say(talk, "", "image")
     for target in ("check", "verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery"):
-        step(transcript, complaint, target)
+        take_step(transcript, complaint, target)
         if target in ("verify", "dispatch", "report", "delivery"):
             transcript.say(talk, "STATUS")
     transcript.wait(minutes=2)
@@ -61,33 +61,33 @@ def whole_way(transcript):
 
 
 def whole_way_of_a_secret_one(transcript):
-    talk, complaint = begin(transcript, words="Warung di belakang terminal menjual minuman keras")
+    talk, complaint = begin_complaint(transcript, words="Warung di belakang terminal menjual minuman keras")
     transcript.say(talk, "RAHASIA")
     for target in ("verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery"):
-        step(transcript, complaint, target)
+        take_step(transcript, complaint, target)
     transcript.say(talk, "STATUS")
     complaint._close_with_proof("read")
     transcript.note("the receipt of the closing message")
 
 
 def covert_way(transcript):
-    talk, complaint = begin(transcript, words="Kios di belakang terminal menjual minuman keras")
+    talk, complaint = begin_complaint(transcript, words="Kios di belakang terminal menjual minuman keras")
     covert = transcript.env["lalisa.category"].search([("covert", "=", True)], limit=1)
     sorted_in(transcript, complaint, covert.code)
     for target in ("check", "verify", "field_check", "dispatch", "resolve", "report", "inform", "delivery"):
-        step(transcript, complaint, target)
+        take_step(transcript, complaint, target)
     transcript.say(talk, "STATUS")
 
 
-def returned(transcript):
-    talk, complaint = begin(transcript)
-    step(transcript, complaint, "check")
-    end(transcript, complaint, "operator", "waiting_reporter")
+def walk_returned(transcript):
+    talk, complaint = begin_complaint(transcript)
+    take_step(transcript, complaint, "check")
+    end_complaint(transcript, complaint, "operator", "waiting_reporter")
     transcript.say(talk, "STATUS")
     transcript.say(talk, "", "location", latitude=-2.3289, longitude=115.4633)
-    step(transcript, complaint, "field_check")
-    end(transcript, complaint, "kabid", "verify")
-    step(transcript, complaint, "resolve")
+    take_step(transcript, complaint, "field_check")
+    end_complaint(transcript, complaint, "kabid", "verify")
+    take_step(transcript, complaint, "resolve")
     transcript.world.report(complaint)
     transcript.note("TRC reports")
     dispatch = transcript.world.as_("kabid", complaint.dispatch_ids)
@@ -95,39 +95,41 @@ def returned(transcript):
     transcript.note(f"kabid asks to return: {wizard.get('name')}")
 
 
-def silent(transcript):
-    _talk, complaint = begin(transcript)
-    step(transcript, complaint, "check")
-    end(transcript, complaint, "operator", "waiting_reporter")
+def walk_silent(transcript):
+    _talk, complaint = begin_complaint(transcript)
+    take_step(transcript, complaint, "check")
+    end_complaint(transcript, complaint, "operator", "waiting_reporter")
     for days in (5, 3, 3):
         transcript.wait(days=days)
         complaint.sudo().with_user(transcript.world.root)._cron_close_unanswered()
         transcript.note("the job for the silent")
 
 
-def unsuitable(transcript):
-    talk, complaint = begin(transcript, words="Apakah kantor buka hari Sabtu? Ada yang mau ditanyakan soal lapak")
-    step(transcript, complaint, "check")
-    end(transcript, complaint, "operator", "unsuitable")
+def walk_unsuitable(transcript):
+    talk, complaint = begin_complaint(
+        transcript, words="Apakah kantor buka hari Sabtu? Ada yang mau ditanyakan soal lapak"
+    )
+    take_step(transcript, complaint, "check")
+    end_complaint(transcript, complaint, "operator", "unsuitable")
     transcript.say(talk, "STATUS")
 
 
-def referred(transcript):
-    talk, complaint = begin(transcript, words="Sampah menumpuk di tepi sungai dekat jembatan")
+def walk_referred(transcript):
+    talk, complaint = begin_complaint(transcript, words="Sampah menumpuk di tepi sungai dekat jembatan")
     agency = transcript.env["lalisa.agency"].search([], limit=1)
-    step(transcript, complaint, "check")
-    end(transcript, complaint, "operator", "referred", agency_id=agency.id)
+    take_step(transcript, complaint, "check")
+    end_complaint(transcript, complaint, "operator", "referred", agency_id=agency.id)
     transcript.say(talk, "STATUS")
     transcript.say(talk, "SETUJU")
 
 
-def merged(transcript):
-    _talk, master = begin(transcript)
-    talk, complaint = begin(transcript, number="6281200000043")
-    step(transcript, complaint, "check")
-    end(transcript, complaint, "operator", "duplicate", master_id=master.id)
+def walk_merged(transcript):
+    _talk, master = begin_complaint(transcript)
+    talk, complaint = begin_complaint(transcript, number="6281200000043")
+    take_step(transcript, complaint, "check")
+    end_complaint(transcript, complaint, "operator", "duplicate", master_id=master.id)
     transcript.say(talk, "STATUS")
-    step(transcript, master, "delivery")
+    take_step(transcript, master, "delivery")
     master._close_with_proof("delivered")
     transcript.note("the receipt of the closing message")
 
@@ -164,7 +166,7 @@ def at_night(transcript):
         }
     )
     transcript.wait(hours=14)
-    talk, _complaint = begin(transcript)
+    talk, _complaint = begin_complaint(transcript)
     transcript.say(talk, "STATUS")
     transcript.wait(hours=1)
     other = transcript.person(transcript.world.channel(), "6281200000044", "another citizen")
@@ -172,12 +174,12 @@ def at_night(transcript):
 
 
 def on_telegram(transcript):
-    talk, complaint = begin(transcript, driver="telegram", number="700000001")
+    talk, complaint = begin_complaint(transcript, driver="telegram", number="700000001")
     transcript.tap(talk, "Rahasia")
     transcript.say(talk, "STATUS")
     transcript.wait(minutes=5)
     transcript.tap(talk, "Perbarui")
-    step(transcript, complaint, "delivery")
+    take_step(transcript, complaint, "delivery")
     transcript.say(talk, "STATUS")
 
 
@@ -185,11 +187,11 @@ CITIZENS = (
     whole_way,
     whole_way_of_a_secret_one,
     covert_way,
-    returned,
-    silent,
-    unsuitable,
-    referred,
-    merged,
+    walk_returned,
+    walk_silent,
+    walk_unsuitable,
+    walk_referred,
+    walk_merged,
     asked_in_passing,
     at_night,
     on_telegram,

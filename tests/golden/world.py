@@ -25,7 +25,7 @@ WHY = {
 
 
 @contextmanager
-def undone(env):
+def undo_writes(env):
     """Take back whatever is written meanwhile, and let the registry forget it."""
     point = env.cr.savepoint(flush=False)
     try:
@@ -49,14 +49,14 @@ class World:
         self.heard = 0
 
     def time(self):
-        """Give the hour in the office's time."""
+        """Return the hour in the office's time."""
         return f"{fields.Datetime.now() + timedelta(hours=8):%d-%m %H.%M}"
 
     def wait(self, **span):
         self.clock.tick(timedelta(**span))
 
     def find(self, model, **values):
-        """Give the one record with these values."""
+        """Return the one record with these values."""
         domain = [(name, "=", one) for name, one in values.items()]
         found = self.env[model].with_context(active_test=False).search(domain)
         assert len(found) == 1, f"{model} with {values}: {len(found)}"
@@ -66,7 +66,7 @@ class World:
         return self.find("res.users", login=login)
 
     def as_(self, login, record):
-        """Give a record in the hands of a person."""
+        """Return a record in the hands of a person."""
         user = self.user(login)
         return record.with_user(user).with_context(lang=user.lang, tz=user.tz)
 
@@ -113,7 +113,7 @@ class World:
         talk._on_messages(message)
 
     def tap(self, talk, title):
-        """The newest button whose title holds these words is pressed."""
+        """Press the newest button whose title holds these words."""
         talk.invalidate_recordset(["message_ids"])
         said = talk.message_ids.filtered(lambda one: one.direction == "outbound").sorted("id", reverse=True)
         for message in said:
@@ -135,7 +135,7 @@ class World:
     # -- the procedure ----------------------------------------------------------------------------
 
     def typed_in(self, **values):
-        """A complaint that the operator takes down."""
+        """Take down a complaint as the operator and return it."""
         return self.as_("operator", self.env["lalisa.complaint"]).create(
             {
                 "summary": "Sapi berkeliaran di jalan depan pasar",

@@ -5,5 +5,5 @@ import pytest
 
 @pytest.fixture
 def tell_figure(request):
-    """Give what takes a line that the run prints at its end (see tests/conftest.py)."""
+    """Return what takes a line that the run prints at its end (see tests/conftest.py)."""
     return lambda text: request.node.user_properties.append(("figure", text))

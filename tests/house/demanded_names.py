@@ -41,7 +41,7 @@ def demanded_names(node, path):
 
 
 def models_of(node):
-    """Give what a class says in `_name` and `_inherit`, its own model first."""
+    """Return what a class says in `_name` and `_inherit`, its own model first."""
     said = {
         part.targets[0].id: ast.literal_eval(part.value)
         for part in node.body
@@ -60,13 +60,13 @@ def _names_behind(base, path):
     for node in statements_of(path):
         if isinstance(node, ast.ClassDef) and node.name == base:
             return demanded_names(node, path) | (set() if _is_ours(path) else _functions_of(node))
-    if first not in _imported(path):
+    if first not in _read_imports(path):
         return set(dir(getattr(builtins, base, object)))
-    parts = [*_imported(path)[first], *rest]
+    parts = [*_read_imports(path)[first], *rest]
     for count in range(len(parts) - 1, 0, -1):
         if file := _file_of(parts[:count]):
             return _names_behind(".".join(parts[count:]), file)
-    return set(dir(_thing(parts)))
+    return set(dir(_import_thing(parts)))
 
 
 def _functions_of(node):
@@ -74,8 +74,8 @@ def _functions_of(node):
 
 
 @cache
-def _imported(path):
-    """Give {name in a file: the parts of the name of what it stands for}."""
+def _read_imports(path):
+    """Return {name in a file: the parts of the name of what it stands for}."""
     found = {}
     for node in statements_of(path):
         if isinstance(node, ast.Import):
@@ -92,7 +92,7 @@ def _imported(path):
 
 
 def _package_of(path):
-    """Give the parts of the name of the package that a file lies in."""
+    """Return the parts of the name of the package that a file lies in."""
     for addons in (ADDONS, *PLACES):
         if path.is_relative_to(addons):
             return ["odoo", "addons", *path.relative_to(addons).parts[:-1]]
@@ -111,7 +111,7 @@ def _file_of(parts):
     return next((file for file in files if file.is_file()), None)
 
 
-def _thing(parts):
+def _import_thing(parts):
     """Import what the parts of a name stand for; `object` where there is nothing to import."""
     for count in range(len(parts) - 1, 0, -1):
         try:
@@ -141,7 +141,7 @@ def _names_in_model(model):
 
 @cache
 def _classes_of_models():
-    """Give {model: [(functions that Odoo defines in a class of it, the models behind it)]}."""
+    """Return {model: [(functions that Odoo defines in a class of it, the models behind it)]}."""
     found = {}
     for path in [*source_files(), *ADDONS.rglob("*.py")]:
         if "_inherit" in (text := path.read_text()) or "_name" in text:

@@ -77,24 +77,24 @@ def answer_letters(database, folder, moment, letters):
     with freeze_time(moment, tick=True):
         for number, letter in letters:
             way = Way(folder)
-            replies = _follow(way, database, number, letter)
+            replies = _follow_letter(way, database, number, letter)
             print("WAY " + json.dumps({"replies": replies, "steps": list(way.entered.values())}))
 
 
-def _follow(way, database, number, letter):
+def _follow_letter(way, database, number, letter):
     """Send one letter and let it be answered.
 
     :return: the texts that wait to be sent to the citizen
     """
-    _rows(database, WOKEN)
+    _read_rows(database, WOKEN)
     with way.watch_calls():
         answer = Client(odoo.http.root).post(base_url="http://127.0.0.1/", **letter)
     if answer.status_code != 200:
         raise AssertionError(f"the webhook answered {answer.status}")
     for _round in range(ROUNDS):
-        for (job,) in _rows(database, WOKEN):
+        for (job,) in _read_rows(database, WOKEN):
             _run_job(way, database, job)
-        if replies := _rows(database, QUEUED, number):
+        if replies := _read_rows(database, QUEUED, number):
             return [body for (body,) in replies]
     return []
 
@@ -108,7 +108,7 @@ def _run_job(way, database, job):
             jobs._process_job(cursor, acquired)
 
 
-def _rows(database, query, *values):
+def _read_rows(database, query, *values):
     with odoo.sql_db.db_connect(database).cursor() as cursor:
         cursor.execute(query, values or None)
         return cursor.fetchall()

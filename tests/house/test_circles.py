@@ -43,7 +43,7 @@ CIRCLES_LEFT = {
 
 @cache
 def named_by_odoo():
-    """Give the names of all functions that Odoo defines."""
+    """Return the names of all functions that Odoo defines."""
     return {name for path in odoo_source.source_files() for name in FUNCTION.findall(path.read_text())}
 
 
@@ -85,7 +85,7 @@ def needed_files(trees):
 
 
 def _led_to(node, path, once, trees):
-    """Give the files that a place in a file leads to: [(path, name of a method, or "import")]."""
+    """Return the files that a place in a file leads to: [(path, name of a method, or "import")]."""
     if isinstance(node, ast.Attribute) and node.attr in once:
         return [(once[node.attr], node.attr)]
     if not isinstance(node, ast.ImportFrom):
@@ -100,7 +100,7 @@ def _led_to(node, path, once, trees):
 
 
 def find_circles(needed):
-    """Give the sets of files that need one another, after Tarjan.
+    """Return the sets of files that need one another, after Tarjan.
 
     :param needed: {file: its neighbours}
     """

@@ -14,7 +14,7 @@ from freezegun import freeze_time
 from lalisa_cli.home import REPO
 from tests.house.message_way import Way
 from tests.processes import ADDONS, APP_SECRET, WEBHOOK, Database, text_body
-from tests.security.registry import shell
+from tests.security.registry import run_shell
 
 # What the same measurement gave for release 1.1.1 (git c7c5f15): how many functions a first message entered in a
 # process that had just begun, and in one that remembered what the message before had looked up.
@@ -49,7 +49,7 @@ def ways():
     try:
         letters = [signed_letter("6281200000701"), signed_letter("6281200000702")]
         script = SCRIPT.format(repo=str(REPO), addons=ADDONS, moment=MOMENT, letters=letters)
-        lines = [line for line in shell(database, script).splitlines() if line.startswith("WAY ")]
+        lines = [line for line in run_shell(database, script).splitlines() if line.startswith("WAY ")]
         return dict(zip(RELEASE_1_1_1, (json.loads(line.removeprefix("WAY ")) for line in lines), strict=True))
     finally:
         database.drop()

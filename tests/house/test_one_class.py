@@ -39,12 +39,12 @@ def classes_of(addon):
     for path in sorted((ADDONS / addon).rglob("*.py")):
         if {"tests", "migrations"}.isdisjoint(path.parts):
             for node in ast.parse(path.read_text()).body:
-                if isinstance(node, ast.ClassDef) and (one := _read(node, path)):
+                if isinstance(node, ast.ClassDef) and (one := _read_class(node, path)):
                     found.append(one)
     return found
 
 
-def _read(node, path):
+def _read_class(node, path):
     said = {
         part.targets[0].id: ast.literal_eval(part.value)
         for part in node.body
@@ -65,7 +65,7 @@ def _read(node, path):
     )
 
 
-def stacks(addon):
+def find_stacks(addon):
     """List what is said twice of a model in one addon.
 
     :return: list of sentences
@@ -77,7 +77,7 @@ def stacks(addon):
     for model, classes in by_model.items():
         if len(classes) > 1:
             found.append(f"{model} has {len(classes)} classes: {', '.join(one.place for one in classes)}")
-        parts = [*classes, *_mixins(classes, by_model)]
+        parts = [*classes, *_find_mixins(classes, by_model)]
         defined = defaultdict(list)
         for part in parts:
             for name in part.methods:
@@ -92,12 +92,12 @@ def stacks(addon):
     return found
 
 
-def _mixins(classes, by_model):
+def _find_mixins(classes, by_model):
     """Collect the abstract classes of the addon that stand behind some classes, however far."""
     found = []
     for name in dict.fromkeys(name for one in classes for name in one.inherits):
         behind = [one for one in by_model.get(name, ()) if one.abstract]
-        found += [*behind, *_mixins(behind, by_model)]
+        found += [*behind, *_find_mixins(behind, by_model)]
     return found
 
 
@@ -106,7 +106,7 @@ ALL = sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
 
 @pytest.mark.parametrize("addon", ALL)
 def test_each_model_has_one_class_in_its_addon_and_each_method_one_definition(addon):
-    assert not stacks(addon)
+    assert not find_stacks(addon)
 
 
 def test_a_name_is_given_to_a_model_by_one_addon_alone():
@@ -129,5 +129,5 @@ def test_a_stack_is_found(tmp_path, monkeypatch):
     )
     (models / "two.py").write_text("class Two(models.Model):\n    _inherit = 'x'\n")
     monkeypatch.setattr(f"{__name__}.ADDONS", tmp_path)
-    found = "\n".join(stacks("lalisa_example"))
+    found = "\n".join(find_stacks("lalisa_example"))
     assert "x has 2 classes" in found and "x._say is defined at" in found and "x.part defines create" in found

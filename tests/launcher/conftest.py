@@ -25,7 +25,7 @@ psql -q -d "$5" -c "
 
 @pytest.fixture
 def state(tmp_path, monkeypatch):
-    """An empty LALISA_HOME; what the caller's environment says otherwise is left out."""
+    """Return an empty LALISA_HOME; what the caller's environment says otherwise is left out."""
     monkeypatch.setenv("LALISA_PG_BIN", str(postgres.find_programs()))
     for name in ("DATABASE_URL", *postgres.NAMES):
         monkeypatch.delenv(name, raising=False)
@@ -36,9 +36,9 @@ def state(tmp_path, monkeypatch):
 
 @pytest.fixture
 def lalisa(state):
-    """Calls `./lalisa` to its end: lalisa("run") -> CompletedProcess."""
+    """Call `./lalisa` to its end: lalisa("run") -> CompletedProcess."""
 
-    def call(*arguments, **variables):
+    def call_lalisa(*arguments, **variables):
         return subprocess.run(
             [sys.executable, REPO / "lalisa", *arguments],
             env={**os.environ, **variables},
@@ -48,12 +48,12 @@ def lalisa(state):
             check=False,
         )
 
-    return call
+    return call_lalisa
 
 
 @pytest.fixture(scope="session")
 def dump(tmp_path_factory):
-    """The template's content: taken from a copy, for nobody connects to the template itself."""
+    """Return the template's content: taken from a copy, for nobody connects to the template itself."""
     path = tmp_path_factory.mktemp("dump") / "lalisa.dump"
     name = f"lalisa_t_{secrets.token_hex(4)}"
     for command in (
@@ -67,7 +67,7 @@ def dump(tmp_path_factory):
 
 @pytest.fixture
 def installed(state):
-    """An empty LALISA_HOME that has what a set-up fetches: it is shared with the real one."""
+    """Return an empty LALISA_HOME that has what a set-up fetches: it is shared with the real one."""
     for name in ("odoo", "venv", "cache", "pip"):
         (state / name).symlink_to(REAL_HOME / name)
     return state
@@ -83,7 +83,7 @@ def checkout(monkeypatch):
 
 @pytest.fixture
 def cluster(state):
-    """The private cluster of this LALISA_HOME, as `./lalisa run` has it."""
+    """Yield the private cluster of this LALISA_HOME, as `./lalisa run` has it."""
     server = postgres.Server(state, fast=True)
     server.start_server()
     yield server
@@ -93,10 +93,10 @@ def cluster(state):
 @pytest.fixture
 def databases(state, cluster, checkout):
     """Real databases in the private cluster; `odoo` is the RECORDER."""
-    return recorded(state, cluster)
+    return open_recorded(state, cluster)
 
 
-def recorded(state, server):
+def open_recorded(state, server):
     """Databases of a cluster; `odoo` is the RECORDER."""
     program = state / "odoo-recorder" / "odoo"
     program.parent.mkdir(exist_ok=True)
@@ -113,7 +113,7 @@ def recorded(state, server):
 
 @pytest.fixture
 def elsewhere(tmp_path, state):
-    """A PostgreSQL that somebody else runs: its folder is in no LALISA_HOME of ours."""
+    """Yield a PostgreSQL that somebody else runs: its folder is in no LALISA_HOME of ours."""
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     theirs = postgres.Server(folder, fast=True)

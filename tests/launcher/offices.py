@@ -25,13 +25,13 @@ OTHERS = "CREATE TABLE booking AS SELECT 42 AS room"
 PHOTO = b"a photo"
 
 
-def sql(databases, statement, name="lalisa"):
+def run_sql(databases, statement, name="lalisa"):
     done = databases.run_program("psql", "-v", "ON_ERROR_STOP=1", "-d", name, "-Atc", statement)
     return done.stdout.strip()
 
 
-def content(databases, name="lalisa"):
-    """One digest of schema and rows, with the database's own comment."""
+def hash_content(databases, name="lalisa"):
+    """Return one digest of schema and rows, with the database's own comment."""
     dump = databases.run_program("pg_dump", "--create", name).stdout
     lines = [line for line in dump.splitlines() if not line.startswith(("\\restrict", "\\unrestrict"))]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

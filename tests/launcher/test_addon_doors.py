@@ -16,7 +16,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 @pytest.fixture(scope="module")
 def draw():
-    """The script that draws the icons."""
+    """Return the script that draws the icons."""
     spec = importlib.util.spec_from_file_location("draw", REPO / "docs" / "icons" / "draw.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

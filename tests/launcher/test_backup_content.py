@@ -12,7 +12,7 @@ from lalisa_cli.output import Problem
 
 @pytest.fixture
 def folder(tmp_path):
-    """Give the folder that a backup is collected in before it is sealed."""
+    """Return the folder that a backup is collected in before it is sealed."""
     return tmp_path / "work"
 
 

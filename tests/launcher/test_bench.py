@@ -25,7 +25,7 @@ REGISTER = {
 }
 
 
-def imported(path):
+def find_imports(path):
     """Yield the dotted names that a file imports from our addons."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("odoo.addons.lalisa"):
@@ -33,7 +33,7 @@ def imported(path):
 
 
 def test_every_script_inside_odoo_imports_what_is_there():
-    named = [(path.name, name) for path in (BENCH / "inside").glob("*.py") for name in imported(path)]
+    named = [(path.name, name) for path in (BENCH / "inside").glob("*.py") for name in find_imports(path)]
     assert named
     for script, name in named:
         place = ADDONS.joinpath(*name.split(".")[2:])

@@ -9,18 +9,18 @@ from lalisa_cli.server import PRODUCTION_CONF, _write_production_conf
 from tests.launcher.conftest import OURS
 
 
-def calls(databases):
+def read_calls(databases):
     with open(databases.environment["CALLS"]) as handle:
         return handle.read().splitlines()
 
 
-def sql(databases, statement):
+def run_sql(databases, statement):
     databases.run_program("psql", "-d", "lalisa", "-c", statement)
 
 
 def test_a_new_database_gets_all_addons_and_demo_data(databases):
     databases.prepare_database("lalisa")
-    assert "-d lalisa -i lalisa_one,lalisa_two --with-demo" in calls(databases)[0]
+    assert "-d lalisa -i lalisa_one,lalisa_two --with-demo" in read_calls(databases)[0]
 
 
 def test_what_an_update_must_run_first_is_named_in_the_conf_of_every_kind_of_odoo(databases):
@@ -35,7 +35,7 @@ def test_what_an_update_must_run_first_is_named_in_the_conf_of_every_kind_of_odo
 def test_an_unchanged_checkout_costs_no_start_of_odoo(databases):
     databases.prepare_database("lalisa")
     databases.prepare_database("lalisa")
-    assert len(calls(databases)) == 1
+    assert len(read_calls(databases)) == 1
 
 
 def test_only_what_changed_is_updated_and_only_what_is_new_is_installed(databases, monkeypatch):
@@ -43,37 +43,37 @@ def test_only_what_changed_is_updated_and_only_what_is_new_is_installed(database
     changed = {**OURS, "lalisa_two": "changed", "lalisa_three": "c"}
     monkeypatch.setattr(addons, "hash_installable_addons", lambda: changed)
     databases.prepare_database("lalisa")
-    assert "-d lalisa -i lalisa_three -u lalisa_two --stop-after-init" in calls(databases)[1]
+    assert "-d lalisa -i lalisa_three -u lalisa_two --stop-after-init" in read_calls(databases)[1]
 
 
 def test_another_odoo_updates_everything(databases, monkeypatch):
     databases.prepare_database("lalisa")
     monkeypatch.setattr(python_env, "hash_odoo", lambda: "odoo-2")
     databases.prepare_database("lalisa")
-    assert "-u base" in calls(databases)[1]
+    assert "-u base" in read_calls(databases)[1]
 
 
 def test_an_interrupted_update_is_done_again_and_loses_nothing(databases, monkeypatch):
     databases.prepare_database("lalisa")
-    sql(databases, "CREATE TABLE kept ()")
+    run_sql(databases, "CREATE TABLE kept ()")
     monkeypatch.setattr(addons, "hash_installable_addons", lambda: {**OURS, "lalisa_two": "changed"})
     databases.environment["BREAK"] = "yes"
     with pytest.raises(Problem, match="no such field"):
         databases.prepare_database("lalisa")
     del databases.environment["BREAK"]
     databases.prepare_database("lalisa")
-    assert [("-u lalisa_two" in line) for line in calls(databases)] == [False, True, True]
-    sql(databases, "SELECT FROM kept")
+    assert [("-u lalisa_two" in line) for line in read_calls(databases)] == [False, True, True]
+    run_sql(databases, "SELECT FROM kept")
 
 
 @pytest.mark.parametrize(("addon", "version"), [("lalisa_one", "19.0.1.0.1"), ("base", "20.0.1.3")])
 def test_a_database_of_a_newer_version_is_refused_untouched(databases, addon, version, monkeypatch):
     databases.prepare_database("lalisa")
-    sql(databases, f"INSERT INTO ir_module_module VALUES ('{addon}', '{version}', 'installed')")  # noqa: S608
+    run_sql(databases, f"INSERT INTO ir_module_module VALUES ('{addon}', '{version}', 'installed')")  # noqa: S608
     monkeypatch.setattr(addons, "hash_installable_addons", lambda: {**OURS, "lalisa_two": "changed"})
     with pytest.raises(Problem, match=f"holds {addon} {version}, newer than this checkout"):
         databases.prepare_database("lalisa")
-    assert len(calls(databases)) == 1
+    assert len(read_calls(databases)) == 1
 
 
 def test_a_copy_has_the_files_too(databases):
@@ -89,7 +89,7 @@ def test_a_copy_has_the_files_too(databases):
 def test_an_update_tells_beforehand_how_long_its_modules_may_take(databases, monkeypatch, capsys):
     databases.prepare_database("lalisa")
     modules = ", ".join(f"('module_{number}', '19.0.1.0', 'installed')" for number in range(70))
-    sql(databases, f"INSERT INTO ir_module_module VALUES {modules}")  # noqa: S608
+    run_sql(databases, f"INSERT INTO ir_module_module VALUES {modules}")  # noqa: S608
     monkeypatch.setattr(python_env, "hash_odoo", lambda: "odoo-2")
     databases.prepare_database("lalisa")
     assert "updating lalisa: base (it has 70 modules; up to about 10 minutes)" in capsys.readouterr().out

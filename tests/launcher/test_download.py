@@ -36,7 +36,7 @@ class Mirror(BaseHTTPRequestHandler):
             self.wfile.write(CONTENT[first:])
 
     def log_message(self, *_):
-        """Says nothing."""
+        """Say nothing."""
 
 
 @pytest.fixture
@@ -93,8 +93,8 @@ def test_a_package_that_the_mirror_lacks_is_one_sentence(mirror):
 
 
 @contextmanager
-def serving(handler):
-    """A server on this machine; gives its address."""
+def serve_folder(handler):
+    """Serve a folder on this machine and yield the address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -136,7 +136,7 @@ class BreaksOff(Mirror):
 
 @pytest.fixture
 def silent():
-    """An address that takes the call and never answers."""
+    """Yield an address that takes the call and never answers."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -147,7 +147,7 @@ def test_what_one_address_no_longer_has_comes_from_the_next(mirror, silent, monk
     monkeypatch.setattr(debian, "PATIENCE", 1)
     whole = debian.find_sources()[0]
     for handler in (Dropped, Slow, BreaksOff):
-        with serving(handler) as bad:
+        with serve_folder(handler) as bad:
             monkeypatch.setenv("LALISA_DEBIAN_MIRROR", f"{bad}, {silent}\n{whole}/")
             fetched = debian.fetch_package(POOL_PATH, SHA256)
             assert fetched.read_bytes() == CONTENT
@@ -158,7 +158,7 @@ def test_what_one_address_no_longer_has_comes_from_the_next(mirror, silent, monk
 def test_a_hang_ends_and_every_address_that_was_tried_is_said(state, silent, monkeypatch):
     monkeypatch.setattr(debian, "PATIENCE", 1)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    with serving(Dropped) as dropped, serving(Slow) as slow:
+    with serve_folder(Dropped) as dropped, serve_folder(Slow) as slow:
         with_password = silent.replace("//", "//user:geheim@")
         monkeypatch.setenv("LALISA_DEBIAN_MIRROR", f"{dropped} {slow} {with_password}")
         began = time.monotonic()

@@ -76,7 +76,7 @@ def test_an_interrupted_change_leaves_the_old_folder_whole(state):
     assert {path.name for path in state.iterdir()} == {"thing", MARK}
 
 
-def written(target, *paths, key="key"):
+def write_folder(target, *paths, key="key"):
     with make_folder(target, key) as work:
         for path in paths:
             (work / path).parent.mkdir(parents=True, exist_ok=True)
@@ -85,18 +85,18 @@ def written(target, *paths, key="key"):
 
 
 def test_a_folder_that_lost_a_file_is_said_to_be_damaged_and_made_again(state, capsys):
-    target = written(state / "thing", "odoo/release.py", "odoo/addons/web/models.py")
+    target = write_folder(state / "thing", "odoo/release.py", "odoo/addons/web/models.py")
     (target / "odoo" / "addons" / "web" / "models.py").unlink()
     forget_damaged(target)
     assert f"{target} is damaged (1 files are missing, odoo/addons/web/models.py for one)" in capsys.readouterr().out
     assert not is_ready(target, "key")
-    forget_damaged(written(target, "odoo/release.py"))
+    forget_damaged(write_folder(target, "odoo/release.py"))
     assert is_ready(target, "key")
     assert not capsys.readouterr().out
 
 
 def test_what_comes_and_goes_by_itself_is_no_damage(state, capsys):
-    target = written(state / "thing", "odoo/release.py", "odoo/__pycache__/release.pyc", "odoo/déjà vu \udce9.js")
+    target = write_folder(state / "thing", "odoo/release.py", "odoo/__pycache__/release.pyc", "odoo/déjà vu \udce9.js")
     (target / "odoo" / "__pycache__" / "release.pyc").unlink()
     (target / "odoo" / "new.py").touch()
     forget_damaged(target)
@@ -112,7 +112,7 @@ def test_what_comes_and_goes_by_itself_is_no_damage(state, capsys):
 @pytest.mark.parametrize("name", ["odoo", "venv", "pip"])
 def test_a_start_looks_for_damage_before_it_uses_a_folder(state, monkeypatch, capsys, name):
     """What is made anew is left out: it comes from the network."""
-    written(state / name, "usr/share/part.py", "usr/share/other.py")
+    write_folder(state / name, "usr/share/part.py", "usr/share/other.py")
     (state / name / "usr" / "share" / "part.py").unlink()
     monkeypatch.setattr(python_env.fetch_odoo, "find_source_root", lambda: state)
     monkeypatch.setattr(python_env, "_build_environment", lambda venv, base, source: venv.mkdir(exist_ok=True))
@@ -157,7 +157,7 @@ def test_a_place_that_can_be_no_folder_is_refused_in_one_sentence(tmp_path, monk
         get_home()
 
 
-def content(folder):
+def read_content(folder):
     return {path.relative_to(folder): path.is_file() and path.read_bytes() for path in folder.rglob("*")}
 
 
@@ -180,12 +180,12 @@ def test_a_folder_with_files_of_others_is_refused_and_nothing_in_it_is_changed(l
     for name in ("odoo.conf", "odoo.log", "postgres.log", "run.pid", "data/filestore/photo"):
         (theirs / name).write_text("[options]\ndata_dir = /var/lib/odoo\n")
     (tmp_path / "lalisa-20260101T000000Z.age").touch()
-    before = content(theirs)
+    before = read_content(theirs)
     done = lalisa(*(word.format(backups=tmp_path) for word in arguments), LALISA_HOME=str(theirs))
     assert done.returncode == 1
     assert f"{theirs} holds files that are not La-Lisa's" in done.stderr and "an empty folder" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
-    assert content(theirs) == before
+    assert read_content(theirs) == before
 
 
 @pytest.mark.parametrize("left", ["venv/.ok", "odoo/.ok", "odoo.conf", "run.lock", None])

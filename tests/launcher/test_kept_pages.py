@@ -4,7 +4,7 @@ import pytest
 
 from lalisa_cli import template
 from lalisa_cli.template import COLUMNS, TEMPLATE
-from tests.launcher.offices import sql
+from tests.launcher.offices import run_sql
 
 MADE_FROM = {"odoo": "one", "addons": {}, "pages": "one"}
 TABLES = f"""
@@ -17,10 +17,10 @@ STORED = """
 """
 
 
-def made(databases):
+def make_template(databases):
     """A template that is whole and has built a script."""
     databases.create_database(TEMPLATE)
-    sql(databases, TABLES + STORED, TEMPLATE)
+    run_sql(databases, TABLES + STORED, TEMPLATE)
     for place in ("ab/abc", "cd/cde"):
         path = databases.get_filestore(TEMPLATE) / place
         path.parent.mkdir(parents=True)
@@ -34,15 +34,15 @@ def made_anew(databases):
     for path in databases.get_filestore(TEMPLATE).rglob("*/*"):
         path.unlink()
     databases.create_database(TEMPLATE)
-    sql(databases, TABLES, TEMPLATE)
+    run_sql(databases, TABLES, TEMPLATE)
 
 
 def test_a_built_script_is_given_on_with_its_file_and_nothing_else_is(databases, tmp_path):
-    made(databases)
+    make_template(databases)
     assert template.keep_pages(databases, {**MADE_FROM, "addons": {"one": "changed"}}, tmp_path)
     made_anew(databases)
     template.give_pages(databases, tmp_path)
-    assert sql(databases, "SELECT name, url, store_fname FROM ir_attachment", TEMPLATE) == (
+    assert run_sql(databases, "SELECT name, url, store_fname FROM ir_attachment", TEMPLATE) == (
         "web.min.js|/web/assets/1/web.min.js|ab/abc"
     )
     files = databases.get_filestore(TEMPLATE)
@@ -52,5 +52,5 @@ def test_a_built_script_is_given_on_with_its_file_and_nothing_else_is(databases,
 @pytest.mark.parametrize("part", ["odoo", "pages"])
 def test_nothing_is_kept_where_scripts_or_odoo_have_changed_or_nothing_was_there(databases, tmp_path, part):
     assert not template.keep_pages(databases, MADE_FROM, tmp_path)
-    made(databases)
+    make_template(databases)
     assert not template.keep_pages(databases, {**MADE_FROM, part: "another"}, tmp_path)

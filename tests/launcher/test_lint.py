@@ -23,14 +23,14 @@ FAULTS = [
 
 @pytest.fixture
 def file_of(tmp_path, monkeypatch):
-    """Puts one file into an empty checkout."""
+    """Put one file into an empty checkout."""
     monkeypatch.setattr(well_formed, "REPO", tmp_path)
     well_formed.subprocess.run(["git", "init", "-q", tmp_path], check=True)
 
-    def put(name, text):
+    def put_file(name, text):
         (tmp_path / name).write_text(text)
 
-    return put
+    return put_file
 
 
 @pytest.mark.parametrize(("kind", "name", "text", "fault"), FAULTS)

@@ -5,18 +5,18 @@ import pytest
 from lalisa_cli import postgres, python_env, restore
 from lalisa_cli.marks import State
 from lalisa_cli.output import Problem
-from tests.launcher.conftest import recorded
-from tests.launcher.offices import OFFICE, OTHERS, PHOTO, TRAVELLED, content, sql
+from tests.launcher.conftest import open_recorded
+from tests.launcher.offices import OFFICE, OTHERS, PHOTO, TRAVELLED, hash_content, run_sql
 
 
 @pytest.mark.parametrize("made", [OFFICE, OFFICE + TRAVELLED, OTHERS, ""])
 def test_run_leaves_a_database_of_others_byte_for_byte_and_says_one_sentence(
     installed, elsewhere, checkout, lalisa, made
 ):
-    theirs = recorded(installed, elsewhere)
+    theirs = open_recorded(installed, elsewhere)
     theirs.run_program("createdb", "lalisa")
-    sql(theirs, f"SELECT 1; {made}")
-    before = content(theirs)
+    run_sql(theirs, f"SELECT 1; {made}")
+    before = hash_content(theirs)
     files = installed / "data" / "filestore" / "lalisa"
     files.mkdir(parents=True)
     (files / "photo").write_bytes(PHOTO)
@@ -25,28 +25,28 @@ def test_run_leaves_a_database_of_others_byte_for_byte_and_says_one_sentence(
         assert done.returncode == 1, done.stdout
         assert "was not made from this LALISA_HOME, so it is left as it is" in done.stderr
         assert len(done.stderr.strip().splitlines()) == 1
-        assert content(theirs) == before
+        assert hash_content(theirs) == before
     with pytest.raises(Problem, match="is not dropped"):
         theirs.drop_database("lalisa")
-    assert content(theirs) == before
+    assert hash_content(theirs) == before
     assert (files / "photo").read_bytes() == PHOTO
 
 
 @pytest.mark.parametrize("made", [OFFICE, OTHERS, ""])
 def test_a_database_without_a_mark_is_left_as_it_is_in_the_private_cluster_too(databases, made):
     databases.run_program("createdb", "lalisa")
-    sql(databases, f"SELECT 1; {made}")
-    before = content(databases)
+    run_sql(databases, f"SELECT 1; {made}")
+    before = hash_content(databases)
     # Interrupted under 1.1.0 it looks the same; the way out for both is said.
     with pytest.raises(Problem, match="has no mark that its making came to an end.* remove it.* backup it here"):
         databases.prepare_database("lalisa")
-    assert content(databases) == before
+    assert hash_content(databases) == before
 
 
 def test_the_mark_of_another_lalisa_home_proves_nothing(databases, elsewhere, state, tmp_path, monkeypatch):
-    recorded(state, elsewhere).create_database("lalisa")
+    open_recorded(state, elsewhere).create_database("lalisa")
     monkeypatch.setenv("LALISA_HOME", str(tmp_path / "another"))
-    second = recorded(restore.get_home(), elsewhere)
+    second = open_recorded(restore.get_home(), elsewhere)
     assert second.read_state("lalisa") is State.FOREIGN
     with pytest.raises(Problem, match="was not made from this LALISA_HOME"):
         second.prepare_database("lalisa")
@@ -55,7 +55,7 @@ def test_the_mark_of_another_lalisa_home_proves_nothing(databases, elsewhere, st
 def test_on_a_postgresql_of_others_a_trial_is_made_and_updated_where_there_was_none(
     elsewhere, state, checkout, monkeypatch
 ):
-    theirs = recorded(state, elsewhere)
+    theirs = open_recorded(state, elsewhere)
     theirs.prepare_database("lalisa")
     assert theirs.read_state("lalisa") is State.WHOLE
     monkeypatch.setattr(python_env, "hash_odoo", lambda: "odoo-2")
@@ -65,28 +65,28 @@ def test_on_a_postgresql_of_others_a_trial_is_made_and_updated_where_there_was_n
 
 def test_a_database_of_a_release_before_the_marks_stays_ours_in_the_private_cluster(databases):
     databases.prepare_database("lalisa")
-    sql(databases, "COMMENT ON DATABASE lalisa IS NULL; CREATE TABLE kept ()")
+    run_sql(databases, "COMMENT ON DATABASE lalisa IS NULL; CREATE TABLE kept ()")
     databases.prepare_database("lalisa")
-    sql(databases, "SELECT FROM kept")
+    run_sql(databases, "SELECT FROM kept")
     assert databases.read_state("lalisa") is State.WHOLE
 
 
 @pytest.mark.thorough
 def test_a_making_that_is_killed_at_any_step_is_made_anew_and_touches_nothing_else(databases, killed):
     databases.run_program("createdb", "bystander")
-    sql(databases, OTHERS, "bystander")
-    before = content(databases, "bystander")
+    run_sql(databases, OTHERS, "bystander")
+    before = hash_content(databases, "bystander")
     for steps in range(1, 99):
         over = killed.after(steps, lambda: databases.prepare_database("lalisa"))
         if databases.read_state("lalisa") is State.MAKING:
-            sql(databases, "CREATE TABLE half_made ()")
+            run_sql(databases, "CREATE TABLE half_made ()")
         if over:
             break
         assert databases.read_state("lalisa") is not State.FOREIGN, steps
     assert 8 < steps < 98
     databases.prepare_database("lalisa")
-    assert sql(databases, "SELECT to_regclass('half_made') IS NULL") == "t"
-    assert content(databases, "bystander") == before
+    assert run_sql(databases, "SELECT to_regclass('half_made') IS NULL") == "t"
+    assert hash_content(databases, "bystander") == before
     databases.create_database("another")  # what the last kill left under a drawn name goes with the next making
     assert sorted(databases.list_databases()) == [
         "another",

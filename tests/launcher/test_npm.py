@@ -23,7 +23,7 @@ def own_home(tmp_path, monkeypatch):
     return programs
 
 
-def answers(programs, monkeypatch, script):
+def write_registry(programs, monkeypatch, script):
     """A registry that answers with something else: npm as its client sees it."""
     program = programs / "npm"
     program.write_text(f"#!/bin/sh\n{script}\n")
@@ -33,14 +33,14 @@ def answers(programs, monkeypatch, script):
 
 def test_an_archive_that_is_not_the_pinned_one_is_refused(own_home, monkeypatch):
     script = 'for a in "$@"; do case $a in --pack-destination=*) echo evil > "${a#*=}/leaflet-1.9.4.tgz";; esac; done'
-    answers(own_home, monkeypatch, script)
+    write_registry(own_home, monkeypatch, script)
     with pytest.raises(Problem, match="not the pinned archive"):
         npm.unpack_library("leaflet")
     assert not list(npm.get_cache().glob("npm-leaflet/package"))
 
 
 def test_without_a_network_set_up_goes_on_and_says_what_stays_away(own_home, monkeypatch, capsys):
-    answers(own_home, monkeypatch, "echo 'no network' >&2; exit 1")
+    write_registry(own_home, monkeypatch, "echo 'no network' >&2; exit 1")
     npm.place_libraries()
     said = capsys.readouterr().out
     assert "The map stays without leaflet" in said and "no network" in said
@@ -55,7 +55,7 @@ def test_without_npm_it_says_so(own_home, monkeypatch, capsys):
 
 @pytest.fixture
 def bare(own_home, monkeypatch):
-    """A machine without npm, whose set-up is done."""
+    """Return a machine without npm, whose set-up is done."""
     monkeypatch.undo()
     monkeypatch.setenv("LALISA_HOME", str(own_home.parent / "home"))
     for name in ("odoo", "venv", "pip"):

@@ -20,7 +20,7 @@ def conf(tmp_path, monkeypatch):
     return path
 
 
-def lalisa(*words):
+def call_lalisa(*words):
     done = subprocess.run([sys.executable, REPO / "lalisa", *words], capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
@@ -45,15 +45,15 @@ def test_an_odoo_conf_that_cannot_be_read_is_told_in_a_sentence_by_every_command
         with pytest.raises(Problem, match="cannot be read as an odoo.conf"):
             office.build_environment()
     for command in (["update"], ["backup", str(conf.parent)], ["shell"]):
-        code, said = lalisa(*command)
+        code, said = call_lalisa(*command)
         assert code and "cannot be read as an odoo.conf" in said and "Traceback" not in said, (command, said)
 
 
 def test_what_is_for_one_kind_of_odoo_is_refused_for_the_other(conf, monkeypatch):
-    code, said = lalisa("run")
+    code, said = call_lalisa("run")
     assert code and "its own service runs it" in said
     monkeypatch.delenv("LALISA_ODOO_CONF")
-    code, said = lalisa("update")
+    code, said = call_lalisa("update")
     assert code and "office's own Odoo" in said
 
 

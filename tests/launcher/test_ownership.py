@@ -100,30 +100,30 @@ PROOFS = {
 }
 
 
-def places():
+def find_places():
     """Find {(file, function, call or word)} of all that can take something away."""
     for folder in FOLDERS:
         for path in sorted(folder.rglob("*.py")):
             # A file of the launcher itself is named without its folder.
             place = path.relative_to(folder if folder.name == "lalisa_cli" else REPO).as_posix()
-            yield from _in(place, "", ast.parse(path.read_text()), set())
+            yield from _find_in(place, "", ast.parse(path.read_text()), set())
 
 
-def _in(file, function, node, docstrings):
+def _find_in(file, function, node, docstrings):
     if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
         first = node.body and node.body[0]
         if isinstance(first, ast.Expr):
             docstrings = docstrings | {id(first.value)}
         if not isinstance(node, ast.Module):
             function = f"{function}.{node.name}".lstrip(".")
-    found = _named(node)
+    found = _name_taking(node)
     if found and id(node) not in docstrings:
         yield file, function, found
     for child in ast.iter_child_nodes(node):
-        yield from _in(file, function, child, docstrings)
+        yield from _find_in(file, function, child, docstrings)
 
 
-def _named(node):
+def _name_taking(node):
     """Name a node that takes something away, else None."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return next((f"'{word.strip()}'" for word in WORDS if word in node.value), None)
@@ -139,7 +139,7 @@ def _named(node):
 
 
 def test_every_place_that_takes_something_away_has_its_proof():
-    found = set(places())
+    found = set(find_places())
     assert not found - set(PROOFS), "a proof of ownership is missing"
     assert not set(PROOFS) - found, "a proof of something that is no longer there"
 
@@ -149,5 +149,5 @@ def test_the_search_finds_what_it_is_for():
         'import os, shutil\ndef f(a):\n    """DROP nothing."""\n    shutil.rmtree(a)\n    os.replace(a, a)\n'
         "    a.replace('x', 'y')\n    a.run_program('dropdb', '--force')\n    a.replace(a)\n    run(key=a.unlink)\n"
     )
-    found = [what for _file, _function, what in _in("x", "", ast.parse(text), set())]
+    found = [what for _file, _function, what in _find_in("x", "", ast.parse(text), set())]
     assert found == ["shutil.rmtree", "os.replace", "'dropdb'", "a.replace", "a.unlink"]

@@ -14,13 +14,13 @@ from lalisa_cli.output import Problem
 
 @pytest.fixture
 def cluster(state):
-    """A cluster that is not started yet."""
+    """Yield a cluster that is not started yet."""
     server = postgres.Server(state, fast=True)
     yield server
     server.leave_server()
 
 
-def ask(server, statement):
+def ask_server(server, statement):
     done = subprocess.run(
         [postgres.find_programs() / "psql", "-d", "postgres", "-Atc", statement],
         env={**os.environ, **server.variables},
@@ -33,18 +33,18 @@ def ask(server, statement):
 
 def test_it_listens_on_a_private_socket_and_on_no_address(cluster):
     cluster.start_server()
-    assert ask(cluster, "SHOW listen_addresses") == ""
-    assert ask(cluster, "SHOW unix_socket_directories") == str(cluster.sockets)
+    assert ask_server(cluster, "SHOW listen_addresses") == ""
+    assert ask_server(cluster, "SHOW unix_socket_directories") == str(cluster.sockets)
 
 
 def test_it_sorts_and_folds_letters_beyond_ascii(cluster):
     cluster.start_server()
-    assert ask(cluster, "SELECT upper('é')") == "É"
+    assert ask_server(cluster, "SELECT upper('é')") == "É"
 
 
 def test_no_value_of_a_statement_that_fails_stands_in_its_log(cluster):
     cluster.start_server()
-    ask(cluster, "CREATE TABLE said (words text PRIMARY KEY)")
+    ask_server(cluster, "CREATE TABLE said (words text PRIMARY KEY)")
     for _time in range(2):
         words = "INSERT INTO said VALUES ('kalimat-penanda-warga')"
         subprocess.run(
@@ -61,11 +61,11 @@ def test_no_value_of_a_statement_that_fails_stands_in_its_log(cluster):
 def test_what_was_committed_is_there_after_a_kill(state):
     first = postgres.Server(state)
     first.start_server()
-    ask(first, "CREATE TABLE kept AS SELECT 42 AS x")
+    ask_server(first, "CREATE TABLE kept AS SELECT 42 AS x")
     os.kill(first._read_pid(), signal.SIGKILL)
     second = postgres.Server(state)
     second.start_server()
-    assert ask(second, "SELECT x FROM kept") == "42"
+    assert ask_server(second, "SELECT x FROM kept") == "42"
     first.leave_server()
     second.leave_server()
     assert not second.is_ready()
@@ -98,7 +98,7 @@ def test_a_lock_whose_process_number_is_another_programs_does_not_stop_it(cluste
     lock = cluster.data / "postmaster.pid"
     lock.write_text(f"{os.getpid()}\n{cluster.data}\n")
     cluster.start_server()
-    assert ask(cluster, "SELECT 1") == "1"
+    assert ask_server(cluster, "SELECT 1") == "1"
 
 
 def test_a_lock_whose_process_number_is_another_postgresqls_ends_nobody(cluster, tmp_path):
@@ -111,9 +111,9 @@ def test_a_lock_whose_process_number_is_another_postgresqls_ends_nobody(cluster,
     lock = cluster.data / "postmaster.pid"
     lock.write_text(f"{office._read_pid()}\n{cluster.data}\n")
     assert not cluster.end_left_over()
-    assert ask(office, "SELECT 1") == "1"
+    assert ask_server(office, "SELECT 1") == "1"
     cluster.start_server()
-    assert ask(cluster, "SELECT 1") == ask(office, "SELECT 1") == "1"
+    assert ask_server(cluster, "SELECT 1") == ask_server(office, "SELECT 1") == "1"
     office.leave_server()
 
 

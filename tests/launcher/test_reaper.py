@@ -31,8 +31,8 @@ time.sleep(300)
 ROUNDS = int(os.environ.get("LALISA_ROUNDS", 10))
 
 
-def started(data):
-    """(a process that belongs to a run with this folder, the number of its worker)"""
+def start_run(data):
+    """Return (a process that belongs to a run with this folder, the number of its worker)."""
     process = subprocess.Popen(
         [sys.executable, "-c", STUBBORN],
         env={**os.environ, reaper.MARK: str(data)},
@@ -44,8 +44,8 @@ def started(data):
 
 
 def test_processes_of_this_home_are_ended_with_their_workers_and_those_of_another_home_live_on(tmp_path):
-    ours, worker = started(tmp_path / "home" / "data")
-    other, others_worker = started(tmp_path / "home" / "data2")
+    ours, worker = start_run(tmp_path / "home" / "data")
+    other, others_worker = start_run(tmp_path / "home" / "data2")
     try:
         os.kill(ours.pid, signal.SIGKILL)  # the worker has lost its master, as after an interrupted run
         assert reaper.end_processes(tmp_path / "home" / "data") >= 1
@@ -59,7 +59,7 @@ def test_processes_of_this_home_are_ended_with_their_workers_and_those_of_anothe
 
 
 def test_a_process_whose_number_went_to_another_program_is_left_alone(tmp_path):
-    ours, worker = started(tmp_path)
+    ours, worker = start_run(tmp_path)
     try:
         reaper._kill_marked(ours.pid, os.fsencode(f"{reaper.MARK}={tmp_path}/other"))
         assert processes.is_alive(ours.pid)
@@ -104,7 +104,7 @@ def test_what_was_written_in_passing_is_gone_with_the_next_run_and_each_home_has
 
 @pytest.fixture
 def own_home(tmp_path, dump, monkeypatch):
-    """A LALISA_HOME whose tests' cluster holds the template, so that a run begins at once."""
+    """Yield a LALISA_HOME whose tests' cluster holds the template, so that a run begins at once."""
     for name in ("odoo", "venv", "pip", "cache", "debian", "bin"):
         if (REAL_HOME / name).exists():
             (tmp_path / name).symlink_to(REAL_HOME / name)
@@ -124,7 +124,7 @@ def own_home(tmp_path, dump, monkeypatch):
     subprocess.run([sys.executable, REPO / "lalisa", "stop"], check=False, capture_output=True)
 
 
-def run(*arguments):
+def run_lalisa(*arguments):
     return subprocess.Popen(
         [sys.executable, REPO / "lalisa", "test", *arguments],
         cwd=REPO,
@@ -140,13 +140,13 @@ def test_a_run_that_is_killed_at_any_moment_leaves_nothing_in_the_way_of_the_nex
     chance = random.Random(int(os.environ.get("LALISA_SEED", "0")) or None)
     data = own_home / "test" / "data"
     for number in range(ROUNDS):
-        process = run("tests/faults/test_inbox_faults.py")
+        process = run_lalisa("tests/faults/test_inbox_faults.py")
         time.sleep(chance.uniform(0, 40))  # anywhere in the run: what is waited for is chance
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, chance.choice((signal.SIGKILL, signal.SIGINT, signal.SIGTERM)))
         process.wait(60)
         process.stdout.close()
-        after = run("tests/launcher/test_testing.py")
+        after = run_lalisa("tests/launcher/test_testing.py")
         said, _ = after.communicate(timeout=300)
         assert after.returncode == 0, f"round {number}: {said}"
         assert not reaper._find_marked(os.fsencode(f"{reaper.MARK}={data}"))

@@ -14,7 +14,7 @@ LEAFLET = "addons/lalisa_complaint/static/lib/leaflet/leaflet.js"
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A project with one commit and a file that nobody committed; npm answers nothing."""
+    """Return a project with one commit and a file that nobody committed; npm answers nothing."""
     repo = tmp_path / "project"
     repo.mkdir()
     for name in ("README.md", "draft.txt"):
@@ -35,7 +35,7 @@ def project(tmp_path, monkeypatch):
     return tmp_path
 
 
-def library(folder, name, key=None):
+def write_library(folder, name, key=None):
     target = folder / "lib" / name
     target.mkdir(parents=True)
     for path in npm.SERVED[name]:
@@ -45,7 +45,7 @@ def library(folder, name, key=None):
 
 def test_it_holds_the_commit_and_the_pinned_library_and_nothing_else(project):
     for name in npm.SERVED:
-        library(project, name)
+        write_library(project, name)
     release.write_archive("v9.8.7", project / "out.tar.gz")
     with tarfile.open(project / "out.tar.gz") as archive:
         names = {one.name for one in archive if one.isfile()}
@@ -57,8 +57,8 @@ def test_it_holds_the_commit_and_the_pinned_library_and_nothing_else(project):
 
 
 def test_without_the_pinned_library_there_is_no_archive(project, capsys):
-    library(project, "leaflet", key="another hash")
-    library(project, "leaflet.markercluster")
+    write_library(project, "leaflet", key="another hash")
+    write_library(project, "leaflet.markercluster")
     with pytest.raises(Problem, match="would lack leaflet"):
         release.write_archive("v9.8.7", project / "out.tar.gz")
     assert not (project / "out.tar.gz").exists()
@@ -67,7 +67,7 @@ def test_without_the_pinned_library_there_is_no_archive(project, capsys):
 
 def test_a_library_without_its_licence_is_in_no_archive(project):
     for name in npm.SERVED:
-        library(project, name)
+        write_library(project, name)
     (project / "lib" / "leaflet.markercluster" / "MIT-LICENCE.txt").unlink()
     with pytest.raises(Problem, match=r"would lack leaflet\.markercluster"):
         release.write_archive("v9.8.7", project / "out.tar.gz")
@@ -75,6 +75,6 @@ def test_a_library_without_its_licence_is_in_no_archive(project):
 
 def test_an_unknown_tag_is_said(project):
     for name in npm.SERVED:
-        library(project, name)
+        write_library(project, name)
     with pytest.raises(Problem, match="v0"):
         release.write_archive("v0", project / "out.tar.gz")

@@ -8,19 +8,19 @@ from lalisa_cli import backup, restore, server, updates
 from lalisa_cli.database import FILES_ELSEWHERE, RESTORING
 from lalisa_cli.marks import State
 from lalisa_cli.output import Problem
-from tests.launcher.conftest import recorded
-from tests.launcher.offices import OFFICE, PHOTO, sql
+from tests.launcher.conftest import open_recorded
+from tests.launcher.offices import OFFICE, PHOTO, run_sql
 
 
 @pytest.fixture
 def office_backup(installed, elsewhere, checkout, lalisa, tmp_path, monkeypatch):
-    """The backup of an office that was installed without the launcher."""
+    """Return the backup of an office that was installed without the launcher."""
     monkeypatch.setenv("LALISA_BACKUP_KEY", str(tmp_path / "backup.key"))
-    theirs = recorded(installed, elsewhere)
+    theirs = open_recorded(installed, elsewhere)
     theirs.run_program("createdb", "lalisa")
     name = hashlib.sha1(PHOTO).hexdigest()  # noqa: S324 - Odoo's own name for a file
     stored = f"{name[:2]}/{name}"
-    sql(theirs, OFFICE + f"INSERT INTO ir_attachment VALUES (1, '{stored}')")  # noqa: S608
+    run_sql(theirs, OFFICE + f"INSERT INTO ir_attachment VALUES (1, '{stored}')")  # noqa: S608
     files = tmp_path / "office" / "filestore" / "lalisa"
     (files / name[:2]).mkdir(parents=True)
     (files / stored).write_bytes(PHOTO)
@@ -62,7 +62,7 @@ def test_a_restore_that_is_killed_at_any_step_is_begun_again_and_nothing_else_ta
             with pytest.raises(Problem, match="A restore was interrupted here"):
                 restoring.prepare_database("lalisa")
     assert 10 < steps < 98
-    assert sql(restoring, "SELECT count(*) FROM lalisa_complaint") == "7"
+    assert run_sql(restoring, "SELECT count(*) FROM lalisa_complaint") == "7"
     assert (restoring.get_filestore("lalisa") / stored).read_bytes() == PHOTO
     assert (state / "data" / backup.SECRET_KEY).read_text() == "the office's key"
     (aside,) = (state / "data").glob(f"{backup.SECRET_KEY}.*")

@@ -27,7 +27,7 @@ FILES = Path(os.environ["LALISA_TEST_DATA"]) / "filestore" / TEMPLATE
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory, dump):
-    """A LALISA_HOME as a finished set-up leaves it; each test finds it stopped."""
+    """Yield a LALISA_HOME as a finished set-up leaves it; each test finds it stopped."""
     folder = tmp_path_factory.mktemp("state")
     # The installed Odoo and Python packages are shared, the databases and files are its own.
     for name in ("odoo", "venv", "cache", "debian"):
@@ -38,11 +38,11 @@ def prepared(tmp_path_factory, dump):
         patch.setenv("LALISA_HOME", str(folder))
         for name in ("DATABASE_URL", *postgres.NAMES):
             patch.delenv(name, raising=False)
-        _restore(folder, dump)
+        _restore_backup(folder, dump)
         yield folder
 
 
-def _restore(folder, dump):
+def _restore_backup(folder, dump):
     server = postgres.Server(folder)
     server.start_server()
     environment = {**os.environ, **server.variables}
@@ -56,12 +56,12 @@ def _restore(folder, dump):
 
 @pytest.fixture(autouse=True)
 def stopped(prepared):
-    """A test that fails must not leave its processes to the next one."""
+    """Stop what a failing test has started, so that the next one does not meet it."""
     yield
-    lalisa("stop")
+    call_lalisa("stop")
 
 
-def lalisa(*arguments, **options):
+def call_lalisa(*arguments, **options):
     """`./lalisa` called to its end."""
     return subprocess.run(
         [sys.executable, REPO / "lalisa", *arguments],
@@ -94,7 +94,7 @@ class Run:
         raise AssertionError(self.said)
 
     def end(self):
-        """What it says from now on, and its exit code."""
+        """Return what it says from now on, and its exit code."""
         self.process.send_signal(signal.SIGINT)
         rest, _ = self.process.communicate(timeout=60)
         return rest, self.process.returncode
@@ -103,12 +103,12 @@ class Run:
         return int((self.folder / name).read_text().split()[0])
 
 
-def health(url):
+def read_health(url):
     with urllib.request.urlopen(f"{url}/lalisa/health", timeout=20) as answer:  # noqa: S310 - our own
         return answer.status
 
 
-def sql(folder, statement):
+def run_sql(folder, statement):
     server = postgres.Server(folder)
     done = subprocess.run(
         [postgres.find_programs() / "psql", "-d", "lalisa", "-Atc", statement],
@@ -129,7 +129,7 @@ def kill_hard(*pids):
 def test_it_serves_on_the_loopback_only_and_ctrl_c_stops_all_of_it(prepared):
     run = Run(prepared)
     url = run.await_ready()
-    assert health(url) == 200
+    assert read_health(url) == 200
     odoo, database = run.pid("odoo.pid"), run.pid("postgres/postmaster.pid")
     assert {address for address, _port in processes.find_listening_places(odoo)} == {LOOPBACK}
     assert processes.find_listening_places(database) == set()
@@ -149,7 +149,7 @@ def test_a_taken_port_is_passed_over_and_said(prepared):
         url = run.await_ready()
         assert url != f"http://127.0.0.1:{port}"
         assert f"Port {port} is taken, so La-Lisa takes {url.rsplit(':')[-1]}." in run.said
-        assert health(url) == 200
+        assert read_health(url) == 200
         run.end()
 
 
@@ -170,13 +170,13 @@ def test_production_answers_at_the_very_port_that_was_asked_for(prepared):
 def test_a_kill_of_everything_loses_nothing_and_the_next_start_works(prepared):
     run = Run(prepared)
     run.await_ready()
-    sql(prepared, "CREATE TABLE kept AS SELECT 42 AS x")
+    run_sql(prepared, "CREATE TABLE kept AS SELECT 42 AS x")
     database, odoo = run.pid("postgres/postmaster.pid"), run.pid("odoo.pid")
     kill_hard(run.process.pid, odoo, database)
     run.process.communicate()
     again = Run(prepared)
-    assert health(again.await_ready()) == 200
-    assert sql(prepared, "SELECT x FROM kept") == "42"
+    assert read_health(again.await_ready()) == 200
+    assert run_sql(prepared, "SELECT x FROM kept") == "42"
     again.end()
 
 
@@ -189,7 +189,7 @@ def test_a_kill_of_the_command_alone_never_leaves_two_odoos_on_one_database(prep
     run.process.communicate()
     assert processes.is_alive(left_over)
     again = Run(prepared)
-    assert health(again.await_ready()) == 200
+    assert read_health(again.await_ready()) == 200
     assert not processes.is_alive(left_over)
     again.end()
 
@@ -197,14 +197,14 @@ def test_a_kill_of_the_command_alone_never_leaves_two_odoos_on_one_database(prep
 def test_stop_ends_what_runs_and_what_a_kill_left_over(prepared):
     run = Run(prepared)
     run.await_ready()
-    assert lalisa("stop").stdout == "Stopped.\n"
+    assert call_lalisa("stop").stdout == "Stopped.\n"
     assert run.process.wait(60) == 0
     run = Run(prepared)
     run.await_ready()
     odoo, database = run.pid("odoo.pid"), run.pid("postgres/postmaster.pid")
     kill_hard(run.process.pid)
     run.process.communicate()
-    assert lalisa("stop").stdout == "Stopped.\n"
+    assert call_lalisa("stop").stdout == "Stopped.\n"
     deadline = time.monotonic() + 10
     while processes.is_alive(odoo) or processes.is_alive(database):
         assert time.monotonic() < deadline
@@ -214,10 +214,10 @@ def test_stop_ends_what_runs_and_what_a_kill_left_over(prepared):
 def test_a_second_run_from_the_same_folder_is_refused(prepared):
     run = Run(prepared)
     url = run.await_ready()
-    second = lalisa("run")
+    second = call_lalisa("run")
     assert second.returncode == 1
     assert "runs from here already: ./lalisa stop" in second.stderr
-    assert health(url) == 200
+    assert read_health(url) == 200
     run.end()
 
 
@@ -226,10 +226,10 @@ def test_odoos_own_command_line_works_beside_a_run(prepared):
     run = Run(prepared)
     url = run.await_ready()
     question = "print('users', env['res.users'].search_count([('login', '=', 'admin')]))\n"
-    done = lalisa("shell", "--no-http", input=question)
+    done = call_lalisa("shell", "--no-http", input=question)
     assert "users 1" in done.stdout
-    assert "Odoo Server 19.0" in lalisa("odoo", "--version").stdout
-    assert health(url) == 200
+    assert "Odoo Server 19.0" in call_lalisa("odoo", "--version").stdout
+    assert read_health(url) == 200
     run.end()
 
 

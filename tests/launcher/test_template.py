@@ -33,7 +33,7 @@ class Databases:
 
 @pytest.fixture
 def addon(tmp_path, monkeypatch):
-    """The folder of the one addon that there is."""
+    """Return the folder of the one addon that there is."""
     folder = tmp_path / "addons" / "lalisa_one"
     folder.mkdir(parents=True)
     (folder / "__manifest__.py").write_text("{'depends': ['mail']}")
@@ -48,22 +48,22 @@ def databases(tmp_path, monkeypatch):
     """Databases that write down what is made; the template is whole at first."""
     recorder = Databases(tmp_path)
 
-    def make(databases, wanted):
+    def make_records(databases, wanted):
         databases.made.append("records")
-        build(databases, wanted)
+        build_pages(databases, wanted)
         return []
 
-    def build(databases, wanted):
+    def build_pages(databases, wanted):
         databases.made.append("pages")
         databases.marks[template.TEMPLATE] = wanted
 
     monkeypatch.setattr(template, "_prepare_base", lambda *_arguments: None)
-    monkeypatch.setattr(template, "_make_template", make)
-    monkeypatch.setattr(template, "_build_bundles", build)
+    monkeypatch.setattr(template, "_make_template", make_records)
+    monkeypatch.setattr(template, "_build_bundles", build_pages)
     return recorder
 
 
-def prepared(databases):
+def prepare_again(databases):
     databases.made.clear()
     template.prepare_template(databases)
     return databases.made
@@ -75,27 +75,27 @@ def prepared(databases):
     ids=["records", "pages", "neither"],
 )
 def test_only_what_a_change_can_reach_is_made_anew(addon, databases, places, made):
-    prepared(databases)
-    assert prepared(databases) == []
+    prepare_again(databases)
+    assert prepare_again(databases) == []
     for place in places:
         path = addon / place
         path.parent.mkdir(parents=True, exist_ok=True)
         for text in ("new", "changed"):
             path.write_text(text)
-            assert prepared(databases) == made, place
+            assert prepare_again(databases) == made, place
         path.unlink()
-        assert prepared(databases) == made, place
+        assert prepare_again(databases) == made, place
 
 
 def test_a_changed_manifest_makes_all_anew(addon, databases):
-    prepared(databases)
+    prepare_again(databases)
     (addon / "__manifest__.py").write_text("{'depends': ['mail'], 'assets': {}}")
-    assert prepared(databases) == ["records", "pages"]
+    assert prepare_again(databases) == ["records", "pages"]
 
 
 @pytest.mark.parametrize(("choice", "made"), [("kept", []), ("anew", ["records", "pages"])])
 def test_the_caller_may_choose(addon, databases, monkeypatch, choice, made):
-    prepared(databases)
+    prepare_again(databases)
     (addon / "models.py").write_text("changed")
     monkeypatch.setenv("LALISA_TEMPLATE", choice)
-    assert prepared(databases) == made
+    assert prepare_again(databases) == made

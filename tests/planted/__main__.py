@@ -58,16 +58,16 @@ def main(words):
     with tempfile.TemporaryDirectory(prefix="lalisa-planted-") as folder:
         verdicts = try_in_one_odoo([one for one in chosen if one.is_in_function])
         verdicts += try_in_copy([one for one in chosen if not one.is_in_function], Path(folder) / "checkout")
-    return tell(verdicts)
+    return print_table(verdicts)
 
 
 def try_in_one_odoo(faults):
-    """:return: list of `Verdict`; a test that is red without the fault too has not found it"""
+    """Return list of `Verdict`; a test that is red without the fault too has not found it."""
     if not faults:
         return []
     report, files = get_home() / "planted.report", sorted({path for one in faults for path in one.found_by})
     report.unlink(missing_ok=True)
-    _failed, output = run(
+    _failed, output = run_files(
         REPO,
         files,
         "-p",
@@ -88,12 +88,12 @@ def try_in_one_odoo(faults):
 
 
 def try_in_copy(faults, copy):
-    """:return: list of `Verdict`; a test that is red without a fault has found none"""
+    """Return list of `Verdict`; a test that is red without a fault has found none."""
     if not faults:
         return []
     shutil.copytree(REPO, copy, ignore=LEFT_OUT, symlinks=True)
     files = sorted({path for one in faults for path in one.found_by})
-    red, output = run(copy, files)
+    red, output = run_files(copy, files)
     if red != []:
         print(f"Red without a fault:\n{output[-3000:]}")
     # Faults in records come last: each makes the tests' database anew.
@@ -101,11 +101,11 @@ def try_in_copy(faults, copy):
 
 
 def try_one(copy, fault, red):
-    """:return: `Verdict`"""
+    """Return `Verdict`."""
     begun = time.monotonic()
     choice = {"LALISA_TEMPLATE": "anew" if fault.is_in_records else "kept"}
-    with planted(copy, fault):
-        failed, output = run(copy, fault.found_by, "-x", **choice)
+    with plant_fault(copy, fault):
+        failed, output = run_files(copy, fault.found_by, "-x", **choice)
     found = [test for test in failed or [] if test not in red]
     if not found:
         print(f"Not found: {fault.subject}\n{output[-2000:]}")
@@ -113,7 +113,7 @@ def try_one(copy, fault, red):
 
 
 @contextmanager
-def planted(copy, fault):
+def plant_fault(copy, fault):
     """Put one fault into the copy and take it out again.
 
     :raises ValueError: the old text does not stand there once
@@ -129,7 +129,7 @@ def planted(copy, fault):
         path.write_text(sound)
 
 
-def run(copy, files, *options, **environment):
+def run_files(copy, files, *options, **environment):
     """Run test files of the copy.
 
     :return: (ids of the tests that failed, or None where the run itself broke; what it printed)
@@ -149,7 +149,7 @@ def run(copy, files, *options, **environment):
     return (None if done.returncode and not failed else failed), done.stdout
 
 
-def tell(verdicts):
+def print_table(verdicts):
     """Print the table.
 
     :return: the exit code

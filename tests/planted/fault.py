@@ -26,10 +26,10 @@ class Fault:
 
     @property
     def is_in_function(self):
-        """Whether it changes the body of an addon's function, and tests inside Odoo must find it."""
+        """Tell whether it changes the body of an addon's function, and tests inside Odoo must find it."""
         return self.file.endswith(".py") and all(path.startswith("addons/") for path in (self.file, *self.found_by))
 
     @property
     def is_in_records(self):
-        """Whether it lies in what Odoo loads into the database when an addon is installed."""
+        """Tell whether it lies in what Odoo loads into the database when an addon is installed."""
         return self.file.endswith((".xml", ".csv"))

@@ -47,7 +47,7 @@ def pytest_runtestloop(session):
     for fault in (one for one in FAULTS if one.subject in subjects):
         begun = time.monotonic()
         items = [item for item in session.items if item.nodeid.startswith(fault.found_by)]
-        with planted(fault):
+        with load_planted(fault):
             failed = first_failure(session, items)
         sound = failed is None or first_failure(session, [failed]) is None
         found = failed.nodeid if failed else ""
@@ -83,8 +83,8 @@ def forget_caches():
 
 
 @contextmanager
-def planted(fault):
-    """The loaded functions of the fault's file, with the fault.
+def load_planted(fault):
+    """Put the fault into the loaded functions of its file for the time of the block.
 
     :raises ValueError: the fault does not fit, or lies outside of functions that are loaded
     """
@@ -113,7 +113,7 @@ def planted(fault):
 
 
 def functions_of(text, path):
-    """The code of each function of a module and of its classes; what lies inside of a function belongs to it."""
+    """Return the code of each function of a module and of its classes; what lies inside of a function belongs to it."""
     todo, found = [compile(text, str(path), "exec", dont_inherit=True)], []
     while todo:
         for code in (one for one in todo.pop().co_consts if isinstance(one, CodeType)):

@@ -25,18 +25,18 @@ def test_what_finds_a_fault_is_in_the_default_run(path):
     classes = [node for node in module.body if isinstance(node, ast.ClassDef) and node.name == name]
     asked = classes[0] if name else module
     tests = [node for node in ast.walk(asked) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
-    whole = [node for node in classes or module.body if isinstance(node, ast.ClassDef) and marked(node)]
+    whole = [node for node in classes or module.body if isinstance(node, ast.ClassDef) and is_marked(node)]
     inside = [test for one in whole for test in ast.walk(one)]
-    assert [test.name for test in tests if test not in inside and not marked(test)]
+    assert [test.name for test in tests if test not in inside and not is_marked(test)]
 
 
-def marked(node):
-    """Whether a class or a test belongs to `./lalisa test --all`."""
+def is_marked(node):
+    """Tell whether a class or a test belongs to `./lalisa test --all`."""
     return any(map(is_thorough, node.decorator_list))
 
 
 def is_thorough(node):
-    """Whether an expression speaks of the mark, pytest's or Odoo's tag."""
+    """Tell whether an expression speaks of the mark, pytest's or Odoo's tag."""
     return "thorough" in ast.unparse(node)
 
 

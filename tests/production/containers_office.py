@@ -12,7 +12,7 @@ from lalisa_cli.home import REPO
 from tests import processes
 from tests.processes import free_port, until
 from tests.production import debian_tree
-from tests.production.documented_commands import documented
+from tests.production.documented_commands import read_documented
 
 HOST = "localhost"
 
@@ -53,7 +53,7 @@ class Office:
 
     def copy_project(self):
         """Copy what git has, and turn digests into tags, as a machine whose registry has them would not need to."""
-        listed = debian_tree.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=REPO).splitlines()
+        listed = debian_tree.run_command(["git", "ls-files", "-co", "--exclude-standard"], cwd=REPO).splitlines()
         for name in listed:
             if (REPO / name).is_file():
                 target = self.project / name
@@ -97,26 +97,28 @@ class Office:
 
     def install(self):
         """Follow docs/installation.md, way 1, up to the administrator's first log in."""
-        self.type(documented("cp config/env.example .env"))
+        self.type(read_documented("cp config/env.example .env"))
         self.settings()
-        self.type(documented("chmod 600 .env"))
-        self.type(documented("mkdir -p /etc/lalisa/secrets /etc/lalisa/tls /var/backups/lalisa /var/lib/lalisa-acme"))
-        self.type(documented("docker compose build"))
+        self.type(read_documented("chmod 600 .env"))
+        self.type(
+            read_documented("mkdir -p /etc/lalisa/secrets /etc/lalisa/tls /var/backups/lalisa /var/lib/lalisa-acme")
+        )
+        self.type(read_documented("docker compose build"))
         assert self.secrets().count(" made") == 4
         self.type(
-            documented(
+            read_documented(
                 "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=NAMA -keyout /etc/lalisa/tls/privkey.pem"
                 " -out /etc/lalisa/tls/fullchain.pem",
                 NAMA=HOST,
             )
         )
-        self.type(documented("docker compose up -d"))
+        self.type(read_documented("docker compose up -d"))
         self.serves()
 
     def secrets(self):
         """Make the secrets that are not there, as the document says."""
         return self.type(
-            documented(
+            read_documented(
                 "docker run --rm --user root -v /etc/lalisa/secrets:/secrets -v /var/backups/lalisa:/backups"
                 " lalisa:19.0 lalisa make-secrets"
             )

@@ -16,7 +16,7 @@ from lalisa_cli import debian, fetch_odoo
 from lalisa_cli.home import get_cache, hash_text
 from tests.processes import until
 from tests.production import debian_tree
-from tests.production.debian_tree import ODOOS_ADDONS, SUITE, run
+from tests.production.debian_tree import ODOOS_ADDONS, SUITE, run_command
 
 # Beside what the smallest Debian has. systemd is here for systemctl, and never started.
 PACKAGES = "systemd postgresql"
@@ -54,7 +54,7 @@ exec sleep infinity
 """
 
 
-def missing():
+def name_missing():
     """Say what this machine lacks for such a Debian, or None."""
     if os.geteuid():
         return "root"
@@ -62,24 +62,24 @@ def missing():
     return next((name for name in programs if not shutil.which(name)), None)
 
 
-def base():
-    """Give the folder of the Debian, filled at the first use."""
+def make_base():
+    """Return the folder of the Debian, filled at the first use."""
     key = hash_text(f"{SUITE} {PACKAGES} {fetch_odoo.ODOO_DEB[1]} {FILL} {debian_tree.LEFT_OUT}")[:12]
     place = get_cache() / f"debian-office-{key}"
     if not place.is_dir():
         work = Path(tempfile.mkdtemp(prefix="debian-office.tmp-", dir=get_cache()))
         try:
-            _fill(work)
+            _fill_base(work)
             work.rename(place)
         finally:
             shutil.rmtree(work, ignore_errors=True)
     return place
 
 
-def _fill(root):
+def _fill_base(root):
     mirror = debian.find_sources()[0]
-    debian_tree.unpack(root)
-    (root / "etc/apt/sources.list").write_text("".join(f"{line}\n" for line in _sources(mirror)))
+    debian_tree.unpack_system(root)
+    (root / "etc/apt/sources.list").write_text("".join(f"{line}\n" for line in _build_sources(mirror)))
     shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
     (root / "etc/apt/apt.conf.d/90machine").write_text(_proxy_of_apt())
     # No service starts by itself, and of the translations only the ones that staff read are unpacked.
@@ -93,11 +93,11 @@ def _fill(root):
     shutil.copy(debian.fetch_package(*fetch_odoo.ODOO_DEB), root / "root/odoo-19.deb")
     plain = " ".join(f"{name}={value}" for name, value in PLAIN.items())
     script = FILL.format(root=root, plain=plain, packages=PACKAGES)
-    run(["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script])
+    run_command(["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script])
 
 
-def _sources(mirror):
-    """Give the lines of sources.list: the release from this machine's mirror, its security where apt knows one."""
+def _build_sources(mirror):
+    """Yield the lines of sources.list: the release from this machine's mirror, its security where apt knows one."""
     yield f"deb {mirror} {SUITE} main"
     yield f"deb {mirror} {SUITE}-updates main"
     command = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]
@@ -123,7 +123,7 @@ class Machine:
         for name in ("root", "upper", "work"):
             (folder / name).mkdir()
         pip = get_cache() / "debian-office-pip"
-        script = FIRST_PROCESS.format(base=base(), work=folder, root=self.root, pip=pip)
+        script = FIRST_PROCESS.format(base=make_base(), work=folder, root=self.root, pip=pip)
         self._holder = subprocess.Popen(
             ["unshare", "--mount", "--pid", "--net", "--fork", "--kill-child", "sh", "-c", script],
             stdout=subprocess.PIPE,
@@ -137,12 +137,12 @@ class Machine:
 
     def refresh(self):
         """Fetch the lists of packages, unless the ones on its disk are of today."""
-        if debian_tree.stale(self.path):
+        if debian_tree.is_stale(self.path):
             self.type("apt-get update -q", network=True)
 
     @property
     def path(self):
-        """The machine's root, as this process sees it."""
+        """Return the machine's root, as this process sees it."""
         return Path(f"/proc/{self.first}/root{self.root}")
 
     def close(self):
@@ -153,7 +153,7 @@ class Machine:
         shutil.rmtree(self.folder)
 
     def inside(self, command, network=False, user=None, variables=None):
-        """Give the words that run a command in the machine.
+        """Return the words that run a command in the machine.
 
         :param command: for its shell
         :param network: whether it reaches the world outside
@@ -166,7 +166,7 @@ class Machine:
         return [*spaces, "chroot", str(self.root), "env", "-i", *setting, *become, "sh", "-c", command]
 
     def _pip(self):
-        """Give what lets the machine's pip reach the registry that this one reaches."""
+        """Return what lets the machine's pip reach the registry that this one reaches."""
         kept = {name: os.environ[name] for name in PIP if name in os.environ}
         certificates = os.environ.get("PIP_CERT") or os.environ.get("SSL_CERT_FILE")
         if certificates and Path(certificates).is_file():
@@ -201,7 +201,7 @@ class Machine:
 
 
 def machine_or_skip(folder):
-    """Give a Machine; without root or debootstrap the test is skipped, and counted as not shown here."""
-    if lacks := missing():
+    """Return a Machine; without root or debootstrap the test is skipped, and counted as not shown here."""
+    if lacks := name_missing():
         pytest.skip(f"not here: {lacks}, for a Debian of the test's own")
     return Machine(folder)

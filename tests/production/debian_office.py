@@ -9,7 +9,7 @@ import tarfile
 
 from lalisa_cli.home import REPO
 from tests.processes import until
-from tests.production.documented_commands import documented
+from tests.production.documented_commands import read_documented
 
 NAME = "kantor"  # not the name that the documents begin with
 HOST = "localhost"
@@ -42,7 +42,7 @@ print(json.dumps({'paper': paper.content[:5].decode('latin-1'), 'health': public
 """
 
 
-def archive(target, changed=None):
+def write_archive(target, changed=None):
     """Write the release's archive of what lies in the project now.
 
     :param changed: {path: text} in place of the project's own
@@ -117,10 +117,10 @@ class Office:
     def install(self):
         """Follow Cara 2 from its first step to its ninth."""
         self.machine.refresh()
-        archive(self.machine.path / "root/lalisa.tar.gz")
+        write_archive(self.machine.path / "root/lalisa.tar.gz")
         self.code()
         self.type(
-            documented(
+            read_documented(
                 "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
                 "fonts-dejavu-core nginx gettext-base python3-pip"
             ),
@@ -133,14 +133,15 @@ class Office:
         self.proxy()
 
     def code(self):
-        self.type("cd /root && " + documented("mkdir -p /opt/lalisa"))
+        self.type("cd /root && " + read_documented("mkdir -p /opt/lalisa"))
         self.type(
-            "cd /root && " + documented("tar -xzf lalisa.tar.gz -C /opt/lalisa --strip-components=1 --no-same-owner")
+            "cd /root && "
+            + read_documented("tar -xzf lalisa.tar.gz -C /opt/lalisa --strip-components=1 --no-same-owner")
         )
 
     def packages(self):
         self.type(
-            documented(
+            read_documented(
                 "python3 -m pip install --upgrade --target /opt/lalisa/python --no-deps --require-hashes "
                 "-r /opt/lalisa/requirements/image.txt"
             ),
@@ -148,37 +149,41 @@ class Office:
         )
 
     def configure(self):
-        self.type(documented("install -d -m 750 -g odoo /etc/lalisa"))
-        self.type(documented("install -m 640 -g odoo /opt/lalisa/config/odoo.conf /etc/lalisa/odoo.conf"))
-        self.type(documented("sed -i 's|^addons_path = .*|addons_path = /opt/lalisa/addons|' /etc/lalisa/odoo.conf"))
-        self.type(documented("echo 'http_interface = 127.0.0.1' >> /etc/lalisa/odoo.conf"))
+        self.type(read_documented("install -d -m 750 -g odoo /etc/lalisa"))
+        self.type(read_documented("install -m 640 -g odoo /opt/lalisa/config/odoo.conf /etc/lalisa/odoo.conf"))
         self.type(
-            documented(
+            read_documented("sed -i 's|^addons_path = .*|addons_path = /opt/lalisa/addons|' /etc/lalisa/odoo.conf")
+        )
+        self.type(read_documented("echo 'http_interface = 127.0.0.1' >> /etc/lalisa/odoo.conf"))
+        self.type(
+            read_documented(
                 "sed -i 's|^db_name = .*|db_name = NAMA_BASIS_DATA|; s|^dbfilter = .*|dbfilter = ^NAMA_BASIS_DATA$|' "
                 "/etc/lalisa/odoo.conf",
                 NAMA_BASIS_DATA=NAME,
             )
         )
         self.type(
-            documented(
+            read_documented(
                 'python3 -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())" '
                 "> /etc/lalisa/channel_key"
             )
         )
-        self.type(documented("chgrp odoo /etc/lalisa/channel_key"))
-        self.type(documented("chmod 640 /etc/lalisa/channel_key"))
+        self.type(read_documented("chgrp odoo /etc/lalisa/channel_key"))
+        self.type(read_documented("chmod 640 /etc/lalisa/channel_key"))
 
     def database(self):
-        self.type(documented("systemctl stop odoo.service"))
-        self.type(documented("systemctl disable odoo.service"))
-        self.type(documented("systemctl mask odoo.service"))
+        self.type(read_documented("systemctl stop odoo.service"))
+        self.type(read_documented("systemctl disable odoo.service"))
+        self.type(read_documented("systemctl mask odoo.service"))
         self.type(
-            documented("/opt/lalisa/config/office odoo --load-language=id_ID --stop-after-init --no-http -i lalisa")
+            read_documented(
+                "/opt/lalisa/config/office odoo --load-language=id_ID --stop-after-init --no-http -i lalisa"
+            )
         )
-        said = self.type(documented("/opt/lalisa/config/office update"))
+        said = self.type(read_documented("/opt/lalisa/config/office update"))
         assert "nothing to update" in said
         said = self.type(
-            documented(
+            read_documented(
                 "echo \"word = __import__('secrets').token_urlsafe(12); env.ref('base.user_admin').password = word; "
                 "env.cr.commit(); print('admin:', word)\" | /opt/lalisa/config/office shell"
             )
@@ -189,7 +194,7 @@ class Office:
     def printed(self, **options):
         """Print one paper as the document says."""
         return self.type(
-            documented(
+            read_documented(
                 "echo \"print(len(env['ir.actions.report']._render_qweb_pdf('lalisa_complaint.action_report_sop', "
                 "env['lalisa.sop'].search([]).ids)[0]), 'byte tercetak')\" | /opt/lalisa/config/office shell"
             ),
@@ -197,19 +202,19 @@ class Office:
         )
 
     def services(self):
-        self.type(documented("cp /opt/lalisa/config/systemd/lalisa.service /etc/systemd/system/"))
+        self.type(read_documented("cp /opt/lalisa/config/systemd/lalisa.service /etc/systemd/system/"))
         self.type(
-            documented(
+            read_documented(
                 "cp /opt/lalisa/config/systemd/lalisa-backup.service /opt/lalisa/config/systemd/lalisa-backup.timer "
                 "/etc/systemd/system/"
             )
         )
-        self.type(documented("systemctl daemon-reload"))
-        self.type(documented("systemctl enable lalisa.service lalisa-backup.timer"))
-        self.type(documented("systemctl start lalisa.service lalisa-backup.timer"))
-        self.type(documented("cp /opt/lalisa/config/systemd/lalisa-telegram.service /etc/systemd/system/"))
-        self.type(documented("systemctl enable lalisa-telegram.service"))
-        self.type(documented("systemctl start lalisa-telegram.service"))
+        self.type(read_documented("systemctl daemon-reload"))
+        self.type(read_documented("systemctl enable lalisa.service lalisa-backup.timer"))
+        self.type(read_documented("systemctl start lalisa.service lalisa-backup.timer"))
+        self.type(read_documented("cp /opt/lalisa/config/systemd/lalisa-telegram.service /etc/systemd/system/"))
+        self.type(read_documented("systemctl enable lalisa-telegram.service"))
+        self.type(read_documented("systemctl start lalisa-telegram.service"))
         # Two Odoos after the next start of the machine would do each job twice.
         assert self.type("systemctl is-enabled odoo.service", fails=True).strip() == "masked"
         assert self.type("systemctl is-enabled lalisa.service").strip() == "enabled"
@@ -220,7 +225,7 @@ class Office:
         tls.mkdir()
         subprocess.run([sys.executable, CERTIFICATE, tls, HOST], check=True)
         self.type(
-            documented(
+            read_documented(
                 "LALISA_HOST=NAMA_DOMAIN LALISA_LISTEN=443 LALISA_ODOO=127.0.0.1 LALISA_HTTP_PORT=8069 "
                 "LALISA_GEVENT_PORT=8072 LALISA_TLS=/etc/lalisa/tls LALISA_LOG=/var/log/nginx "
                 "envsubst '$LALISA_HOST $LALISA_LISTEN $LALISA_ODOO $LALISA_HTTP_PORT $LALISA_GEVENT_PORT $LALISA_TLS "
@@ -228,8 +233,8 @@ class Office:
                 NAMA_DOMAIN=HOST,
             )
         )
-        self.type(documented("nginx -t"))
-        self.type(documented("systemctl reload nginx"))
+        self.type(read_documented("nginx -t"))
+        self.type(read_documented("systemctl reload nginx"))
         self.type("nginx")  # which systemd would have started
 
     def start(self):
@@ -246,7 +251,7 @@ class Office:
         return (self.machine.path / "var/log/odoo/lalisa.log").read_text()
 
     def complaints(self):
-        """Give what the service's log warns of, without what Odoo warns of on any machine."""
+        """Return what the service's log warns of, without what Odoo warns of on any machine."""
         lines = [line for line in self.log().splitlines() if re.search(r" (WARNING|ERROR|CRITICAL) ", line)]
         return [line for line in lines if not any(known in line for known in ODOOS_OWN)]
 

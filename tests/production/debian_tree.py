@@ -18,43 +18,43 @@ ODOOS_ADDONS = "usr/lib/python3/dist-packages/odoo/addons"
 LEFT_OUT = (f"{ODOOS_ADDONS}/l10n_*", f"{ODOOS_ADDONS}/*/tests/*")
 
 
-def unpack(root):
+def unpack_system(root):
     """Fill a folder with the system.
 
     :param root: its path; made when it is missing
     """
     root.mkdir(exist_ok=True)
-    run(["tar", "-C", root, "--numeric-owner", "-xpf", _kept()])
+    run_command(["tar", "-C", root, "--numeric-owner", "-xpf", _keep_tree()])
     root.chmod(0o755)
 
 
-def _kept():
-    """Give the tree as a tar file, made at the first use of this LALISA_HOME's cache."""
+def _keep_tree():
+    """Return the tree as a tar file, made at the first use of this LALISA_HOME's cache."""
     kept = get_cache() / f"debian-{SUITE}-{INCLUDED}.tar"
     with open(get_cache() / "debian-tree.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two workers of one run
         if not kept.exists():
-            _make(kept)
+            _make_tree(kept)
     return kept
 
 
-def _make(kept):
+def _make_tree(kept):
     work = Path(tempfile.mkdtemp(prefix="debian-tree.tmp-", dir=get_cache()))
     try:
         root, mirror = work / "root", debian.find_sources()[0]
-        run(["debootstrap", "--foreign", "--variant=minbase", f"--include={INCLUDED}", SUITE, root, mirror])
+        run_command(["debootstrap", "--foreign", "--variant=minbase", f"--include={INCLUDED}", SUITE, root, mirror])
         # Nobody needs this tree after a power cut, so dpkg waits for no disk.
         (root / "etc/dpkg/dpkg.cfg.d").mkdir(parents=True, exist_ok=True)
         (root / "etc/dpkg/dpkg.cfg.d/unsafe").write_text("force-unsafe-io\n")
-        inside(root, "/debootstrap/debootstrap --second-stage")
+        run_inside(root, "/debootstrap/debootstrap --second-stage")
         without = "--exclude=./var/cache/apt/archives/*.deb"
-        run(["tar", "-C", root, "--numeric-owner", without, "-cpf", work / "tar", "."])
+        run_command(["tar", "-C", root, "--numeric-owner", without, "-cpf", work / "tar", "."])
         (work / "tar").rename(kept)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def run(command, **options):
+def run_command(command, **options):
     """Run a command and give what it printed.
 
     :raises AssertionError: it failed; with the end of what it said
@@ -64,17 +64,17 @@ def run(command, **options):
     return done.stdout
 
 
-def stale(root):
+def is_stale(root):
     """Say whether the lists of packages in a tree are older than a mirror keeps what they name."""
     return time.time() - (root / "var/lib/apt/lists").stat().st_mtime > FRESH
 
 
-def refresh(root):
+def refresh_lists(root):
     """Fetch a tree's lists of packages, unless the ones that it has are of today."""
-    if stale(root):
-        inside(root, "apt-get update -q")
+    if is_stale(root):
+        run_inside(root, "apt-get update -q")
 
 
-def inside(root, command):
+def run_inside(root, command):
     """Run a shell's command in a tree, which has no folder that this run's TMPDIR names."""
-    run(["chroot", root, "env", "-u", "TMPDIR", "sh", "-ec", command])
+    run_command(["chroot", root, "env", "-u", "TMPDIR", "sh", "-ec", command])

@@ -20,7 +20,7 @@ from lalisa_cli import debian, python_env
 from lalisa_cli.home import get_cache, get_home
 from tests.processes import until
 from tests.production import debian_tree
-from tests.production.debian_tree import inside, run
+from tests.production.debian_tree import run_command, run_inside
 
 STAND_INS = Path(__file__).with_name("stand_ins")
 PROGRAMS = ("dockerd", "debootstrap", "unshare", "setpriv")
@@ -33,7 +33,7 @@ exec chroot "$ROOT" env -u TMPDIR DEBIAN_FRONTEND=noninteractive sh -ec "$SCRIPT
 APT_SETTINGS = ("Acquire::Check", "Acquire::http", "Acquire::https", "Acquire::Retries")
 
 
-def missing():
+def name_missing():
     """Name what an engine needs and this machine has not, as the reason of a skip; '' where all is there."""
     lacking = [name for name in PROGRAMS if not shutil.which(name)]
     if os.geteuid() or subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode:
@@ -131,7 +131,7 @@ class Engine:
 
     def docker(self, *arguments, **options):
         """Run `docker …` in this engine and give what it printed."""
-        return run(["docker", *arguments], env=self.environment, **options)
+        return run_command(["docker", *arguments], env=self.environment, **options)
 
     def _debian_tree(self):
         """Make Debian's base once, and fetch Debian's own compose beside it.
@@ -145,9 +145,9 @@ class Engine:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir()
         root = work / "root"
-        debian_tree.unpack(root)
+        debian_tree.unpack_system(root)
         _as_this_machine(root)
-        inside(root, "apt-get update -q && cd /tmp && apt-get download -q docker-compose")
+        run_inside(root, "apt-get update -q && cd /tmp && apt-get download -q docker-compose")
         [package] = (root / "tmp").glob("docker-compose_*.deb")
         debian.unpack_package(package, work)
         package.unlink()
@@ -188,12 +188,12 @@ class Engine:
             return
         work = Path(tempfile.mkdtemp(prefix=f"{folder}.tmp-", dir=self.store))
         try:
-            run(["cp", "-a", base / "root", work])
-            debian_tree.refresh(work / "root")
+            run_command(["cp", "-a", base / "root", work])
+            debian_tree.refresh_lists(work / "root")
             filled = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", FILL]
             given = {"ROOT": str(work / "root"), "SCRIPT": (source / "fill").read_text()}
-            run(filled, env={**os.environ, **given}, stdin=subprocess.DEVNULL)
-            run(["cp", "-r", f"{source}/files/.", work / "root"])
+            run_command(filled, env={**os.environ, **given}, stdin=subprocess.DEVNULL)
+            run_command(["cp", "-r", f"{source}/files/.", work / "root"])
             self._import(work / "root", parts, f"stand-in-tree:{folder}")
         finally:
             shutil.rmtree(work)
@@ -207,7 +207,7 @@ class Engine:
             # Linked where that is possible: they are only read.
             linked = subprocess.run(["cp", "-rlT", source.resolve(), root / place], capture_output=True, check=False)
             if linked.returncode:
-                run(["cp", "-rT", "--remove-destination", source.resolve(), root / place])
+                run_command(["cp", "-rT", "--remove-destination", source.resolve(), root / place])
         without = [f"--exclude=./{place}/*" for place in ("var/lib/apt/lists", "var/cache/apt", "tmp")]
         packed = subprocess.Popen(["tar", "-C", root, *without, "-c", "."], stdout=subprocess.PIPE)
         self.docker("import", "-", name, stdin=packed.stdout)
@@ -216,12 +216,12 @@ class Engine:
 
 def _as_this_machine(root):
     """Let a tree fetch as this machine does: the same authorities, the same settings of apt and pip."""
-    done = run(["apt-config", "dump"])
+    done = run_command(["apt-config", "dump"])
     lines = [line for line in done.splitlines() if line.startswith(APT_SETTINGS)]
     (root / "etc/apt/apt.conf.d/99machine").write_text("\n".join(lines) + "\n")
     for path in Path("/usr/local/share/ca-certificates").glob("*.crt"):
         shutil.copy(path, root / "usr/local/share/ca-certificates" / path.name)
-    inside(root, "update-ca-certificates")
+    run_inside(root, "update-ca-certificates")
     # As in Debian's own image, no service starts when its package is installed.
     policy = root / "usr/sbin/policy-rc.d"
     policy.write_text("#!/bin/sh\nexit 101\n")

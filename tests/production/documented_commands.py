@@ -76,19 +76,19 @@ def commands_of(document):
     found = []
     for match in FENCE.finditer(text):
         if match["language"] in ("", "sh"):
-            found += [(match.start(), line, False) for line in _lines(match["text"])]
+            found += [(match.start(), line, False) for line in _yield_lines(match["text"])]
     prose = FENCE.sub(lambda match: " " * len(match[0]), text)
     for match in SENTENCE_CODE.finditer(prose):
         words = match[1].split()
         if len(words) > 1 and words[0] in PROGRAMS:
             found.append((match.start(), " ".join(words), "\n" in match[1]))
     return tuple(
-        Command(document, _section(text, place), line, broken)
+        Command(document, _find_section(text, place), line, broken)
         for place, line, broken in sorted(found, key=lambda one: one[0])
     )
 
 
-def _lines(block):
+def _yield_lines(block):
     """Yield the commands of a fenced block: lines joined at a backslash, without their comments."""
     for line in re.sub(r"\\\n\s*", "", block).splitlines():
         line = re.sub(r"(^|\s{2,})#.*", "", line).strip()
@@ -96,13 +96,13 @@ def _lines(block):
             yield line
 
 
-def _section(text, place):
+def _find_section(text, place):
     headings = [match for match in HEADING.finditer(text) if match.start() < place]
     return headings[-1][1] if headings else ""
 
 
-def documented(text, document=None, **replaced):
-    """Give a command of our documents as a test runs it.
+def read_documented(text, document=None, **replaced):
+    """Return a command of our documents as a test runs it.
 
     :param text: the command's very words, as one line
     :param document: the document that must have it; without it any of ours
@@ -110,7 +110,7 @@ def documented(text, document=None, **replaced):
     :return: the command to run
     :raises AssertionError: no document says so, or it has no such word
     """
-    documents = [document] if document else _documents()
+    documents = [document] if document else _list_documents()
     assert any(text == command.text for name in documents for command in commands_of(name)), (
         f"no document tells its reader to type: {text}"
     )
@@ -120,7 +120,7 @@ def documented(text, document=None, **replaced):
     return text
 
 
-def _documents():
+def _list_documents():
     return ["CHANGELOG.md", *(str(path.relative_to(REPO)) for path in sorted((REPO / "docs").rglob("*.md")))]
 
 
@@ -133,14 +133,14 @@ def run_by_tests():
     found = set()
     for path in TESTS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and _name(node.func) == "documented" and node.args:
+            if isinstance(node, ast.Call) and _get_name(node.func) == "read_documented" and node.args:
                 first = node.args[0]
                 if isinstance(first, ast.Constant):
                     found.add(first.value)
     return frozenset(found)
 
 
-def _name(function):
+def _get_name(function):
     return getattr(function, "attr", None) or getattr(function, "id", None)
 
 

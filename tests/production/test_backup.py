@@ -16,8 +16,8 @@ import requests
 
 from lalisa_cli.home import REPO, get_home
 from tests import processes
-from tests.processes import post, text_body, until
-from tests.production.test_training_copy import update
+from tests.processes import post_webhook, text_body, until
+from tests.production.test_training_copy import run_update
 from tests.walk import test_complaint_walk as steps
 
 NAME = "lalisa"
@@ -33,7 +33,7 @@ class Office:
         self.backups = folder / "backups"
 
     def state(self, name):
-        """A new, empty LALISA_HOME with what a set-up has fetched."""
+        """Make a new, empty LALISA_HOME with what a set-up has fetched."""
         state = self.folder / name
         state.mkdir()
         for part in ("odoo", "venv", "cache", "debian", "pip"):
@@ -59,14 +59,14 @@ class Named(processes.Database):
         self.name = NAME
 
 
-def drop():
+def drop_database():
     subprocess.run(["dropdb", "--if-exists", "--force", NAME], check=True)
     shutil.rmtree(processes.DATA / "filestore" / NAME, ignore_errors=True)
 
 
 @pytest.fixture
 def office(tmp_path):
-    drop()
+    drop_database()
     subprocess.run(["createdb", "-T", processes.TEMPLATE, NAME], check=True)
     source = processes.DATA / "filestore" / processes.TEMPLATE
     shutil.copytree(source, processes.DATA / "filestore" / NAME)
@@ -76,7 +76,7 @@ def office(tmp_path):
     )
     subprocess.run(["psql", "-q", "-d", NAME, "-c", statement], check=True)
     yield Office(tmp_path)
-    drop()
+    drop_database()
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ def backed_up(office, state):
     return done.stdout
 
 
-def contents():
-    """What a citizen and the office would miss: {what: set of rows}."""
+def read_contents():
+    """Return what a citizen and the office would miss: {what: set of rows}."""
     queries = {
         "complaints": "SELECT number, summary, create_date FROM lalisa_complaint",
         "events": "SELECT dedup_key FROM lalisa_webhook_event",
@@ -133,7 +133,7 @@ def lalisa_run(office, state):
 
 
 def is_whole(server):
-    """Whether the register follows from line to line, as its own check says; and how many lines it read."""
+    """Tell whether the register follows from line to line, as its own check says; and how many lines it read."""
     check = processes.Client(server, "kepala").call("lalisa.register.check", "create", [{}])
     return processes.Client(server, "kepala").call("lalisa.register.check", "read", check, ["intact", "lines"])[0]
 
@@ -144,7 +144,7 @@ def test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run(office
     steps.test_a_complaint_goes_from_the_webhook_to_done_by_five_people(steps.Walk(server))
     for number in range(10):
         words = f"Sebelum cadangan {number}"
-        assert post(server, text_body(words, f"62812000001{number:02}")) == 200
+        assert post_webhook(server, text_body(words, f"62812000001{number:02}")) == 200
     until(lambda: not Named().value("SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new'"), 60)
     # Whose answer is still on its way has no number of the provider's yet; the backup may hold one then.
     waiting = "SELECT count(*) FROM lalisa_message WHERE state IN ('queued', 'sending')"
@@ -153,11 +153,11 @@ def test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run(office
 
     def load():
         while not over.is_set():
-            sent.append(post(server, text_body(f"Selama cadangan {len(sent)}", "6281200000200")))
+            sent.append(post_webhook(server, text_body(f"Selama cadangan {len(sent)}", "6281200000200")))
 
     sender = threading.Thread(target=load)
     sender.start()
-    before, lines = contents(), is_whole(server)["lines"]
+    before, lines = read_contents(), is_whole(server)["lines"]
     assert all(before.values()), {what: len(rows) for what, rows in before.items()}
     try:
         said = backed_up(office, state)
@@ -166,31 +166,31 @@ def test_a_backup_under_load_brings_the_emptied_office_back_by_lalisa_run(office
         sender.join()
     assert re.search(r"\d+ complaint, .* \d+ message, .* files", said) and set(sent) == {200}
     server.stop()
-    drop()  # the machine is empty
+    drop_database()  # the machine is empty
     second = office.state("second")
     done = office.lalisa(second, "restore", office.backups)
     assert done.returncode == 0, done.stdout + done.stderr
-    after = contents()
+    after = read_contents()
     for what, rows in before.items():
         assert rows <= after[what], what
     files = second / "data" / "filestore" / NAME
     assert not [name for (name,) in after["files"] if not (files / name).is_file()]
     with lalisa_run(office, second) as again:
-        assert before["complaints"] <= contents()["complaints"]
+        assert before["complaints"] <= read_contents()["complaints"]
         found = is_whole(again)
         assert found["intact"] and found["lines"] >= lines
         operator = processes.Client(again, "operator")
         numbers = operator.call("lalisa.complaint", "search_read", [], fields=["number"])
         assert {row["number"] for row in numbers} >= {row[0] for row in before["complaints"]}
         # Its channels' secrets open again: the key came with the backup.
-        assert post(again, text_body("Sesudah pemulihan")) == 200
+        assert post_webhook(again, text_body("Sesudah pemulihan")) == 200
 
 
 def test_without_the_key_or_with_a_changed_byte_nothing_is_restored(office, running):
     state, server = running
     backed_up(office, state)
     server.stop()
-    drop()
+    drop_database()
     backup = next(office.backups.glob("*.age"))
     content = backup.read_bytes()
     for word in (b"lalisa_complaint", b"demo-whatsapp", b"PGDMP"):
@@ -218,7 +218,7 @@ def test_without_the_key_or_with_a_changed_byte_nothing_is_restored(office, runn
 def test_a_missing_file_is_found_when_the_backup_is_made(office, running):
     state, server = running
     server.stop()
-    (stored,) = contents()["files"].pop()
+    (stored,) = read_contents()["files"].pop()
     (processes.DATA / "filestore" / NAME / stored).unlink()
     done = office.lalisa(state, "backup", office.backups)
     assert done.returncode == 1 and stored in done.stderr
@@ -235,7 +235,7 @@ def test_a_restore_overwrites_nothing(office, running):
 @pytest.mark.thorough
 def test_an_office_that_installed_the_addons_itself_is_backed_up_and_never_overwritten(office, running):
     _state, _server = running
-    update(Named(), "DELETE FROM ir_config_parameter WHERE key = 'lalisa.launcher.made_from'")
+    run_update(Named(), "DELETE FROM ir_config_parameter WHERE key = 'lalisa.launcher.made_from'")
     other = office.state("beside")  # the command's own place, without any data
     done = office.lalisa(other, "backup", office.backups, LALISA_DATA_DIR=str(processes.DATA))
     assert done.returncode == 0, done.stderr
@@ -253,10 +253,10 @@ def test_an_office_that_installed_the_addons_itself_is_backed_up_and_never_overw
 def test_an_office_made_without_the_launcher_goes_on_after_a_disaster(office, running):
     """Backup, disaster, restore into an empty LALISA_HOME, run: all of it, updated, and nothing added."""
     _state, server = running
-    update(Named(), "DELETE FROM ir_config_parameter WHERE key = 'lalisa.launcher.made_from'")
-    update(Named(), "UPDATE ir_module_module SET demo = FALSE")
+    run_update(Named(), "DELETE FROM ir_config_parameter WHERE key = 'lalisa.launcher.made_from'")
+    run_update(Named(), "UPDATE ir_module_module SET demo = FALSE")
     server.stop()
-    before = contents()
+    before = read_contents()
     modules = "SELECT name, demo FROM ir_module_module WHERE state = 'installed'"
     installed = set(Named().rows(modules))
     other = office.state("beside")
@@ -264,13 +264,13 @@ def test_an_office_made_without_the_launcher_goes_on_after_a_disaster(office, ru
     assert office.lalisa(other, "backup", office.backups, **place).returncode == 0
     refused = office.lalisa(other, "run")
     assert refused.returncode == 1 and "so it is left as it is" in refused.stderr, refused.stderr
-    assert contents() == before
-    drop()
+    assert read_contents() == before
+    drop_database()
     second = office.state("second")
     done = office.lalisa(second, "restore", office.backups)
     assert done.returncode == 0, done.stdout + done.stderr
     with lalisa_run(office, second) as again:
-        after = contents()
+        after = read_contents()
         assert {what: rows - after[what] for what, rows in before.items() if what != "files"} == {
             what: set() for what in before if what != "files"
         }

@@ -17,15 +17,15 @@ TEXT = (REPO / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(TEXT)
 
 
-def filled(text):
-    """The file as compose reads it: variables filled in, anchors and merges resolved."""
+def read_compose(text):
+    """Return the file as compose reads it: variables filled in, anchors and merges resolved."""
     return yaml.safe_load(re.sub(r"(?<!\$)\$\{(\w+)[^}]*\}", "example", text))
 
 
 def test_the_compose_file_obeys_the_specification():
-    services = PyCompose.from_yaml(yaml.safe_dump(filled(TEXT))).service_names()
+    services = PyCompose.from_yaml(yaml.safe_dump(read_compose(TEXT))).service_names()
     assert set(services) == {"db", "init", "odoo", "poller", "backup", "proxy"}
-    broken = filled(TEXT)
+    broken = read_compose(TEXT)
     broken["services"]["db"]["no_such_key"] = 1
     with pytest.raises(ValueError, match="no_such_key"):
         PyCompose.from_yaml(yaml.safe_dump(broken))
@@ -143,12 +143,12 @@ OF_THE_IMAGE = {"pillow", "psutil", "idna", "certifi"}
 
 def test_the_images_lock_holds_every_import():
     """Installed without dependencies, a package that is not named is missing at the first paper."""
-    needed, todo = set(), [Requirement(name) for name in _wishes()]
+    needed, todo = set(), [Requirement(name) for name in _read_wishes()]
     while todo:
         wish = todo.pop()
         if canonicalize_name(wish.name) not in needed:
             needed.add(canonicalize_name(wish.name))
-            todo += _dependencies(wish)
+            todo += _find_dependencies(wish)
     named = set(re.findall(r"^([\w.-]+)==", (REPO / "requirements" / "image.txt").read_text(), re.M))
     assert {canonicalize_name(name) for name in named} == needed - OF_THE_IMAGE
     # The lock's own words for what it leaves out.
@@ -156,14 +156,14 @@ def test_the_images_lock_holds_every_import():
     assert set(re.findall(r"^# (\S+)$", left_out, re.M)) == OF_THE_IMAGE | {"brotlicffi"}
 
 
-def _wishes():
-    """Give the packages that image.in names."""
+def _read_wishes():
+    """Return the packages that image.in names."""
     lines = (REPO / "requirements" / "image.in").read_text().splitlines()
     return [line for line in lines if line and not line.startswith(("#", "-"))]
 
 
-def _dependencies(wish):
-    """Give what a package asks for on the image's Python, with the extras that are wished for."""
+def _find_dependencies(wish):
+    """Yield what a package asks for on the image's Python, with the extras that are wished for."""
     for line in metadata.requires(wish.name) or ():
         asked = Requirement(line)
         places = [

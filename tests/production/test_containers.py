@@ -16,9 +16,9 @@ from tests import processes
 from tests.processes import until
 from tests.production import debian_tree, docker_engine
 from tests.production.containers_office import HOST, Office, Person
-from tests.production.documented_commands import documented
+from tests.production.documented_commands import read_documented
 
-REASON = docker_engine.missing()
+REASON = docker_engine.name_missing()
 pytestmark = [
     pytest.mark.thorough,
     pytest.mark.skipif(bool(REASON), reason=REASON),
@@ -39,7 +39,7 @@ def engine():
 
 @pytest.fixture(scope="module")
 def office(engine, tmp_path_factory):
-    """The office of docs/installation.md, way 1, up to its administrator's first log in."""
+    """Return the office of docs/installation.md, way 1, up to its administrator's first log in."""
     place = Office(engine, tmp_path_factory.mktemp("office"))
     place.install()
     return place  # the engine's end is the end of all that runs in it
@@ -47,8 +47,8 @@ def office(engine, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def case(office):
-    """One complaint that the office's operator typed, and its paper's size: {complaint, number}."""
-    password = office.type(documented("cat /etc/lalisa/secrets/admin_password")).strip()
+    """Return one complaint that the office's operator typed, and its paper's size: {complaint, number}."""
+    password = office.type(read_documented("cat /etc/lalisa/secrets/admin_password")).strip()
     admin = Person(office.url, "admin", password)
     groups = admin.call(
         "ir.model.data",
@@ -101,7 +101,7 @@ def test_a_renewed_certificate_of_certbots_folder_is_taken_by_the_proxy(office, 
     archive, live = tmp_path / "archive", tmp_path / "live"
     archive.mkdir()
     live.mkdir()
-    debian_tree.run(
+    debian_tree.run_command(
         [
             "openssl",
             "req",
@@ -132,11 +132,11 @@ def test_a_renewed_certificate_of_certbots_folder_is_taken_by_the_proxy(office, 
 
 def test_the_commands_of_the_documents_reach_the_database_and_no_password_is_on_a_command_line(office, case):
     said = office.type(
-        documented("docker compose exec -T odoo odoo shell --no-http -d lalisa")
+        read_documented("docker compose exec -T odoo odoo shell --no-http -d lalisa")
         + ' <<< \'print("found", env["lalisa.complaint"].search_count([]))\''
     )
     assert "found 1" in said
-    office.type(documented("docker compose ps"))
+    office.type(read_documented("docker compose ps"))
     lines = office.type("docker compose top")
     assert "odoo" in lines and office.secret("db_password") not in lines
     assert office.secret("db_password") not in office.type("docker compose --profile '*' logs")
@@ -144,7 +144,7 @@ def test_the_commands_of_the_documents_reach_the_database_and_no_password_is_on_
 
 def test_nothing_is_updated_and_the_service_goes_on_where_nothing_differs(office, case):
     before = office.type("docker compose ps -q odoo")
-    office.type(documented("docker compose up -d"))
+    office.type(read_documented("docker compose up -d"))
     assert office.type("docker compose ps -q odoo") == before
     said = office.type("docker compose run --rm -T init")
     assert "nothing to do" in said
@@ -167,13 +167,13 @@ def test_an_upgrade_brings_new_code_although_the_old_volumes_are_there(office, c
             r'"version": "19.0.(\d+).(\d+).(\d+)"', lambda found: f'"version": "19.0.{found[1]}.{found[2]}.99"', text
         ),
     )
-    office.type(documented("docker compose build"))
-    office.type(documented("docker compose up -d"))
+    office.type(read_documented("docker compose build"))
+    office.type(read_documented("docker compose up -d"))
     office.serves()
     answer = requests.get(f"{office.url}/lalisa/health", verify=False, timeout=30).json()  # noqa: S501
     assert answer["new"] == "code"
     assert office.sql("SELECT latest_version FROM ir_module_module WHERE name = 'lalisa_messaging'").endswith(".99")
-    log = office.type(documented("docker compose logs init"))
+    log = office.type(read_documented("docker compose logs init"))
     assert re.search(r"Updating lalisa_messaging .* up to about \d+ minutes", log), log[-2000:]
     assert "every module" not in log
     assert office.paper(office.operator(), case["complaint"])[:5] == b"%PDF-"
@@ -199,7 +199,7 @@ def test_the_service_is_stopped_while_an_update_runs_and_goes_on_after(office, c
 
 
 def test_a_backup_brings_an_office_back_after_all_of_it_is_lost(office, case):
-    said = office.type(documented("docker compose run --rm -T backup"))
+    said = office.type(read_documented("docker compose run --rm -T backup"))
     assert "1 complaint" in said, said
     assert office.sql("SELECT value FROM ir_config_parameter WHERE key = 'lalisa.backup.last_at'")
     [file] = office.places["/var/backups/lalisa"].glob("lalisa-*.age")
@@ -208,10 +208,10 @@ def test_a_backup_brings_an_office_back_after_all_of_it_is_lost(office, case):
     assert "overwrites nothing" in refused
     office.serves()
     files = office.sql("SELECT count(*) FROM ir_attachment WHERE store_fname IS NOT NULL")
-    office.type(documented("docker compose stop"))
+    office.type(read_documented("docker compose stop"))
     office.type("docker compose down -v")
-    office.type(documented("docker compose run --rm -T backup lalisa restore"))
-    office.type(documented("docker compose up -d"))
+    office.type(read_documented("docker compose run --rm -T backup lalisa restore"))
+    office.type(read_documented("docker compose up -d"))
     office.serves()
     assert "nothing to do" in office.type("docker compose logs init")
     assert office.sql("SELECT count(*) FROM ir_attachment WHERE store_fname IS NOT NULL") == files

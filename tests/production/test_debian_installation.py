@@ -10,8 +10,8 @@ import pytest
 
 from lalisa_cli.home import REPO
 from tests.production.debian_machine import machine_or_skip
-from tests.production.debian_office import NAME, Office, Unit, archive
-from tests.production.documented_commands import documented
+from tests.production.debian_office import NAME, Office, Unit, write_archive
+from tests.production.documented_commands import read_documented
 
 pytestmark = pytest.mark.thorough
 
@@ -49,26 +49,26 @@ def test_an_update_waits_for_the_service_brings_a_changed_addon_and_odoo_and_the
         '<record id="proof" model="ir.config_parameter"><field name="key">lalisa.proof</field>'
         '<field name="value">new</field></record></odoo>'
     )
-    archive(
+    write_archive(
         office.machine.path / "root/lalisa.tar.gz", {cron: (REPO / cron).read_text().strip()[: -len("</odoo>")] + proof}
     )
-    office.type(documented("/opt/lalisa/config/office backup /var/backups/lalisa"))
-    office.type("cd /root && " + documented("rm -rf /opt/lalisa/addons /opt/lalisa/lalisa_cli"))
+    office.type(read_documented("/opt/lalisa/config/office backup /var/backups/lalisa"))
+    office.type("cd /root && " + read_documented("rm -rf /opt/lalisa/addons /opt/lalisa/lalisa_cli"))
     office.code()
     office.packages()
-    assert "still runs" in office.type(documented("/opt/lalisa/config/office update"), fails=True)
+    assert "still runs" in office.type(read_documented("/opt/lalisa/config/office update"), fails=True)
     assert office.rows("SELECT value FROM ir_config_parameter WHERE key = 'lalisa.proof'") == []
-    office.type(documented("systemctl stop lalisa.service"))
+    office.type(read_documented("systemctl stop lalisa.service"))
     office.service.stop()
-    said = office.type(documented("/opt/lalisa/config/office update"))
+    said = office.type(read_documented("/opt/lalisa/config/office update"))
     told = re.search(r"Changed: (.*)\.\nUpdating all \d+ modules of kantor, up to about \d+ minutes", said)
     assert told and {"lalisa_messaging", "mail"} <= set(told[1].split(", ")), said
     assert office.rows("SELECT value FROM ir_config_parameter WHERE key = 'lalisa.proof'") == ["new"]
-    office.type(documented("cp /opt/lalisa/config/systemd/lalisa*.service /etc/systemd/system/"))
-    office.type(documented("systemctl start lalisa.service"))
+    office.type(read_documented("cp /opt/lalisa/config/systemd/lalisa*.service /etc/systemd/system/"))
+    office.type(read_documented("systemctl start lalisa.service"))
     office.start()
     # Beside the running service: there is nothing to do.
-    assert "nothing to update" in office.type(documented("/opt/lalisa/config/office update"))
+    assert "nothing to update" in office.type(read_documented("/opt/lalisa/config/office update"))
     assert office.browse()["paper"] == "%PDF-"
 
 
@@ -83,19 +83,19 @@ def test_the_units_backup_brings_the_emptied_machine_back(office):
     office.type(f"mkdir /{OUTSIDE}; mv /etc/lalisa/channel_key /etc/lalisa/backup/key /{OUTSIDE}/")
     office.type(f"dropdb {NAME}", user="odoo")
     office.type("rm -rf /var/lib/odoo/filestore /var/lib/lalisa /etc/lalisa/backup")
-    assert "key" in office.type(documented("/opt/lalisa/config/office restore /var/backups/lalisa"), fails=True)
+    assert "key" in office.type(read_documented("/opt/lalisa/config/office restore /var/backups/lalisa"), fails=True)
     assert sorted(path.name for path in outside.iterdir()) == ["channel_key", "key"]
     office.type(f"cp /{OUTSIDE}/channel_key /etc/lalisa/; cp /{OUTSIDE}/key /etc/lalisa/backup/key")
     office.type("chown odoo /etc/lalisa/backup/key; chgrp odoo /etc/lalisa/channel_key")
     office.type("chmod 640 /etc/lalisa/channel_key")
-    office.type(documented("/opt/lalisa/config/office restore /var/backups/lalisa"))
+    office.type(read_documented("/opt/lalisa/config/office restore /var/backups/lalisa"))
     assert office.rows(rows) == before
-    assert "nothing to update" in office.type(documented("/opt/lalisa/config/office update"))
+    assert "nothing to update" in office.type(read_documented("/opt/lalisa/config/office update"))
     office.start()
     assert office.browse()["paper"] == "%PDF-"
     # A second restore overwrites nothing.
     assert "overwrites nothing" in office.type(
-        documented("/opt/lalisa/config/office restore /var/backups/lalisa"), fails=True
+        read_documented("/opt/lalisa/config/office restore /var/backups/lalisa"), fails=True
     )
 
 

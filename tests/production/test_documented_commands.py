@@ -33,6 +33,7 @@ RUN_ELSEWHERE = {
     "./lalisa test addons/lalisa_complaint/tests/test_settings.py": "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
     "./lalisa test addons/lalisa_complaint/tests/test_settings.py -k zone": "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
     "./lalisa lint --help": "tests/launcher/test_command.py::test_each_command_explains_its_own_arguments",
+    "./lalisa test tests/house/test_circles.py -s": "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
     "./lalisa test tests/walk/test_commands.py": "tests/launcher/test_testing.py::test_a_named_file_runs_whole_without_workers",
     "./lalisa run --dev": "tests/launcher/test_run.py::test_an_edited_file_of_python_and_of_a_page_is_served_without_a_start",
     "./lalisa run --production": "tests/launcher/test_run.py::test_production_answers_at_the_very_port_that_was_asked_for",
@@ -69,8 +70,8 @@ NOT_RUN = {
 }
 
 
-def held():
-    """Give the commands of the sections that are checked."""
+def list_held():
+    """Yield the commands of the sections that are checked."""
     for document, sections in CHECKED.items():
         for command in documents.commands_of(document):
             if sections is None or command.section in sections:
@@ -79,11 +80,11 @@ def held():
 
 def test_every_command_of_a_document_is_run_or_it_is_said_why_not():
     answered = documents.run_by_tests() | set(RUN_ELSEWHERE) | set(NOT_RUN)
-    assert [command for command in held() if command.text not in answered] == []
+    assert [command for command in list_held() if command.text not in answered] == []
 
 
 def test_nothing_is_answered_for_that_no_document_says():
-    said = {command.text for command in held()}
+    said = {command.text for command in list_held()}
     assert (set(RUN_ELSEWHERE) | set(NOT_RUN)) - said == set()
     assert not set(RUN_ELSEWHERE) & set(NOT_RUN)
     assert [name for name in RUN_ELSEWHERE.values() if not documents.has_test(name)] == []
@@ -91,7 +92,7 @@ def test_nothing_is_answered_for_that_no_document_says():
 
 def test_no_command_is_broken_over_lines_within_a_sentence():
     """Pasted, its first line would be run alone."""
-    assert [command for command in held() if command.broken] == []
+    assert [command for command in list_held() if command.broken] == []
 
 
 @pytest.mark.parametrize(("english", "indonesian"), TWICE)
@@ -124,10 +125,10 @@ def text_of(document):
 
 def test_a_command_that_no_document_has_is_refused_and_words_are_replaced():
     with pytest.raises(AssertionError, match="rm -rf"):
-        documents.documented("rm -rf /")
+        documents.read_documented("rm -rf /")
     with pytest.raises(AssertionError, match="NAMA"):
-        documents.documented("./lalisa backup /mnt/cadangan", NAMA="x")
-    said = documents.documented("./lalisa backup /mnt/cadangan", **{"/mnt/cadangan": "/tmp/b"})
+        documents.read_documented("./lalisa backup /mnt/cadangan", NAMA="x")
+    said = documents.read_documented("./lalisa backup /mnt/cadangan", **{"/mnt/cadangan": "/tmp/b"})
     assert said == "./lalisa backup /tmp/b"
 
 

@@ -51,7 +51,7 @@ def image(monkeypatch):
     monkeypatch.setattr(image_update.addons, "read_manifest", lambda name: {"version": VERSIONS.get(name)})
 
 
-def there(**changed):
+def build_there(**changed):
     return {name: ("installed", version) for name, version in VERSIONS.items()} | changed
 
 
@@ -59,12 +59,12 @@ def there(**changed):
     ("modules", "made_from", "install", "update"),
     [
         ({}, None, ["lalisa_complaint", "lalisa_intake"], []),
-        (there(), IMAGE, [], []),
-        (there(), None, [], ["all"]),
-        (there(), {**IMAGE, "odoo": "Odoo Server 19.0-20260801"}, [], ["all"]),
-        (there(), {**IMAGE, "addons": {"lalisa_complaint": "a1", "lalisa_intake": "b0"}}, [], ["lalisa_intake"]),
-        (there(lalisa_complaint=("installed", "19.0.1.1.0")), IMAGE, [], ["lalisa_complaint"]),
-        (there(lalisa_intake=("to upgrade", "19.0.1.0.0")), IMAGE, [], ["all"]),
+        (build_there(), IMAGE, [], []),
+        (build_there(), None, [], ["all"]),
+        (build_there(), {**IMAGE, "odoo": "Odoo Server 19.0-20260801"}, [], ["all"]),
+        (build_there(), {**IMAGE, "addons": {"lalisa_complaint": "a1", "lalisa_intake": "b0"}}, [], ["lalisa_intake"]),
+        (build_there(lalisa_complaint=("installed", "19.0.1.1.0")), IMAGE, [], ["lalisa_complaint"]),
+        (build_there(lalisa_intake=("to upgrade", "19.0.1.0.0")), IMAGE, [], ["all"]),
         ({"lalisa_complaint": ("installed", "19.0.1.2.0")}, IMAGE, [], []),
         (
             {"lalisa_complaint": ("installed", "19.0.1.2.0")},
@@ -102,15 +102,15 @@ def test_the_list_of_all_that_an_office_installs_brings_back_nothing_that_was_re
 
 
 def test_a_database_of_a_newer_image_is_refused(image):
-    newer = Stored(there(lalisa_complaint=("installed", "19.0.1.3.0")), IMAGE)
+    newer = Stored(build_there(lalisa_complaint=("installed", "19.0.1.3.0")), IMAGE)
     with pytest.raises(Problem, match="newer"):
         image_update.compare_database(newer)
 
 
 def test_an_image_whose_database_another_one_updated_does_not_serve_it(image):
-    assert not image_update.is_made_for_another_image(Stored(there(), IMAGE))
-    assert not image_update.is_made_for_another_image(Stored(there()))
-    assert image_update.is_made_for_another_image(Stored(there(), {**IMAGE, "odoo": "another"}))
+    assert not image_update.is_made_for_another_image(Stored(build_there(), IMAGE))
+    assert not image_update.is_made_for_another_image(Stored(build_there()))
+    assert image_update.is_made_for_another_image(Stored(build_there(), {**IMAGE, "odoo": "another"}))
 
 
 SERVE = """
@@ -137,15 +137,15 @@ def test_a_service_ends_while_an_update_holds_the_lock_and_goes_on_after_it(tmp_
         )
     try:
         until(lambda: count() == 1)
-        [odoo] = until(lambda: children(service.pid))
+        [odoo] = until(lambda: find_children(service.pid))
         with serving.hold_stopped():
-            assert not alive(odoo)
+            assert not is_alive(odoo)
             assert count() == 1
         until(lambda: count() == 2)
-        [odoo] = until(lambda: children(service.pid))
+        [odoo] = until(lambda: find_children(service.pid))
         service.send_signal(signal.SIGTERM)
         assert service.wait(20) == 0
-        until(lambda: not alive(odoo))
+        until(lambda: not is_alive(odoo))
     finally:
         service.kill()
         service.wait()
@@ -168,12 +168,12 @@ def test_an_update_that_was_killed_leaves_no_lock_behind(tmp_path, monkeypatch):
         pass
 
 
-def children(pid):
+def find_children(pid):
     with open(f"/proc/{pid}/task/{pid}/children") as handle:
         return [int(word) for word in handle.read().split()]
 
 
-def alive(pid):
+def is_alive(pid):
     return os.path.exists(f"/proc/{pid}")
 
 

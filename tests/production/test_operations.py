@@ -15,17 +15,17 @@ def handbook(request):
     return (REPO / "docs" / request.param).read_text()
 
 
-def words(node):
+def find_words(node):
     return {one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
 
 
-def codes():
-    """The alarms of all addons, from what `_codes` gives."""
+def find_codes():
+    """Return the alarms of all addons, from what `_codes` gives."""
     found = set()
     for tree in ALARMS:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name == "_codes":
-                found |= words(node) - {ast.get_docstring(node)}
+                found |= find_words(node) - {ast.get_docstring(node)}
     return found
 
 
@@ -33,7 +33,7 @@ def test_of_every_alarm_it_says_what_it_means_and_what_to_do(handbook):
     lines = [line for line in handbook.splitlines() if line.startswith("|")]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     told = {code: row for row in rows for code in re.findall(r"\(`(\w+)`\)", row[0])}
-    assert len(codes()) > 7 and set(told) == codes()
+    assert len(find_codes()) > 7 and set(told) == find_codes()
     assert all(meaning and action for _name, meaning, action, *_limit in told.values())
 
 

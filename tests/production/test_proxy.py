@@ -17,7 +17,7 @@ import websocket
 from lalisa_cli.processes import has_in_command_line
 from lalisa_cli.proxy import Proxy
 from tests import processes
-from tests.processes import WEBHOOK, post, text_body, until
+from tests.processes import WEBHOOK, post_webhook, text_body, until
 from tests.walk import test_complaint_walk as steps
 
 REPO = Path(__file__).resolve().parents[2]
@@ -65,8 +65,8 @@ def office(tmp_path_factory):
     database.drop()
 
 
-def raw(office, request):
-    """What the proxy answers to bytes, or b"" when it hangs up."""
+def send_raw(office, request):
+    """Return what the proxy answers to bytes, or b"" when it hangs up."""
     trusting = ssl.create_default_context(cafile=office.proxy.certificate)
     with socket.create_connection(("127.0.0.1", office.proxy.port), 20) as plain:
         with trusting.wrap_socket(plain, server_hostname="127.0.0.1") as line:
@@ -80,11 +80,11 @@ def access_log(office):
 
 def test_it_is_prefork_with_two_workers_and_the_websocket_apart(office):
     # two workers, five cron processes, one evented
-    assert len(children(office.process.pid)) == 8
+    assert len(find_children(office.process.pid)) == 8
 
 
-def children(pid):
-    """The processes that a process has started; a bare system has no `ps`."""
+def find_children(pid):
+    """Return the processes that a process has started; a bare system has no `ps`."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):  # it has ended meanwhile
@@ -132,35 +132,35 @@ WRITES = """SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tabl
                                'lalisa_complaint', 'lalisa_channel', 'lalisa_channel_secret')"""
 
 
-def touched(office):
-    """(how often the channels' secrets were read, rows written for messages), when all is counted."""
+def count_touched(office):
+    """Return (how often the channels' secrets were read, rows written for messages), when all is counted."""
     time.sleep(11)  # a process tells its counts after ten idle seconds
     return office.database.value(READS, "lalisa_channel_secret"), office.database.value(WRITES)
 
 
 def test_what_the_proxy_turns_away_does_not_touch_the_database(office):
     until(lambda: not office.database.value("SELECT count(*) FROM lalisa_message WHERE state = 'queued'"), 60)
-    before = touched(office)
+    before = count_touched(office)
     wrong_host = f"POST {WEBHOOK} HTTP/1.1\r\nHost: other.example\r\nContent-Length: 2\r\n\r\n{{}}"
     oversized = f"POST {WEBHOOK} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {5 * 1024 * 1024}\r\n\r\n"
-    assert raw(office, wrong_host.encode()) == b"", "a wrong name gets no answer at all"
-    assert raw(office, oversized.encode()).split()[1] in (b"403", b"413")
+    assert send_raw(office, wrong_host.encode()) == b"", "a wrong name gets no answer at all"
+    assert send_raw(office, oversized.encode()).split()[1] in (b"403", b"413")
     signed = oversized.replace("Content-Length", f"X-Hub-Signature-256: {FORGED}\r\nContent-Length")
-    assert raw(office, signed.encode()).startswith(b"HTTP/1.1 413"), "refused before it is read"
-    assert flood(office, "sha256=00") == {403: 200}, "unsigned: whatever comes, Odoo never hears of it"
+    assert send_raw(office, signed.encode()).startswith(b"HTTP/1.1 413"), "refused before it is read"
+    assert post_flood(office, "sha256=00") == {403: 200}, "unsigned: whatever comes, Odoo never hears of it"
     telegram = requests.post(f"{office.url}/lalisa/webhook/telegram/demo-telegram", data=b"{}", timeout=30)
     assert telegram.status_code == 403
-    assert touched(office) == before
+    assert count_touched(office) == before
 
 
 FORGED = "sha256=" + "0" * 64
 
 
-def flood(office, signature, count=200):
-    """{status: how often} of many bodies with a bad signature, sent as fast as 16 senders can."""
+def post_flood(office, signature, count=200):
+    """Post many bodies with a bad signature, as fast as 16 senders can, and return {status: how often}."""
     local = threading.local()
 
-    def send(number):
+    def send_one(number):
         if not hasattr(local, "session"):
             local.session = requests.Session()
         headers = {"X-Hub-Signature-256": signature, "Content-Type": "application/json"}
@@ -168,24 +168,24 @@ def flood(office, signature, count=200):
         return local.session.post(f"{office.url}{WEBHOOK}", data=body, headers=headers, timeout=60).status_code
 
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
-        return dict(Counter(pool.map(send, range(count))))
+        return dict(Counter(pool.map(send_one, range(count))))
 
 
 @pytest.mark.thorough
 def test_of_a_flood_of_forged_signatures_odoo_hears_a_few_and_writes_nothing(office):
-    before, codes = touched(office), Counter()
+    before, codes = count_touched(office), Counter()
     for _batch in range(20):
-        codes += Counter(flood(office, FORGED))
+        codes += Counter(post_flood(office, FORGED))
         if codes[429] > codes[403]:
             break
     assert set(codes) == {403, 429} and codes[429] > codes[403]
     # The office itself goes on meanwhile, and so does the webhook as soon as the flood is over.
     assert requests.get(f"{office.url}/web/login", timeout=30).status_code == 200
-    reads, writes = touched(office)
+    reads, writes = count_touched(office)
     assert writes == before[1]
     # One judgement looks up a secret's row and reads it.
     assert reads - before[0] <= 2 * codes[403], "what the rate limit turned away was not judged"
-    until(lambda: post(office, text_body("Setelah banjir")) == 200)
+    until(lambda: post_webhook(office, text_body("Setelah banjir")) == 200)
 
 
 def test_what_is_not_for_visitors_is_not_there(office):

@@ -15,8 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.engine.test_push_arrives import Telephone
-from tests.processes import DATA, Refused, Server, post, text_body, until
-from tests.security.registry import shell
+from tests.processes import DATA, Refused, Server, post_webhook, text_body, until
+from tests.security.registry import run_shell
 
 
 class Trap:
@@ -99,11 +99,11 @@ def trap():
     service.close()
 
 
-def update(database, statement):
+def run_update(database, statement):
     subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", database.name, "-c", statement], check=True)
 
 
-def neutralise(database):
+def neutralise_copy(database):
     subprocess.run(
         [
             *("odoo", "neutralize", "-d", database.name),
@@ -116,16 +116,16 @@ def neutralise(database):
 
 def switch_on_again(database):
     """What a careless hand can undo with clicks."""
-    update(database, "UPDATE ir_cron SET active = true")
-    update(database, "UPDATE lalisa_channel SET state = 'active', webhook_key = 'demo-' || driver WHERE simulated")
+    run_update(database, "UPDATE ir_cron SET active = true")
+    run_update(database, "UPDATE lalisa_channel SET state = 'active', webhook_key = 'demo-' || driver WHERE simulated")
 
 
-def waits(database):
+def is_waiting(database):
     return database.value("SELECT count(*) FROM ir_cron_trigger WHERE call_at <= now() AT TIME ZONE 'UTC'")
 
 
 def test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_on(database, tmp_path):
-    neutralise(database)
+    neutralise_copy(database)
     switch_on_again(database)
     server = Server(database, tmp_path).start()
     try:
@@ -134,9 +134,9 @@ def test_the_outbox_of_a_training_copy_sends_nothing_whatever_its_users_switch_o
         names = ("app_secret", "verify_token", "access_token")
         secrets = {f"whatsapp_{name}": f"demo-{name.replace('_', '-')}" for name in names}
         admin.call("lalisa.channel", "write", [channel], secrets)
-        assert post(server, text_body("Aduan latihan")) == 200
+        assert post_webhook(server, text_body("Aduan latihan")) == 200
         until(lambda: database.value("SELECT count(*) FROM lalisa_message WHERE direction = 'outbound'"))
-        until(lambda: not waits(database), 60)
+        until(lambda: not is_waiting(database), 60)
         states = database.rows("SELECT DISTINCT state FROM lalisa_message WHERE direction = 'outbound'")
         assert states == [("queued",)]
         assert database.value("SELECT count(*) FROM lalisa_simulated_message") == 0
@@ -149,18 +149,18 @@ TOKEN = "7000000012:token-of-the-training-copy"
 
 @pytest.mark.thorough
 def test_the_telegram_poller_of_a_training_copy_fetches_nothing(database, tmp_path, trap):
-    with running(database, tmp_path / "office") as server:
+    with run_server(database, tmp_path / "office") as server:
         channel = polling_bot(server, trap)
-        with poller(database, tmp_path / "office"):
+        with run_poller(database, tmp_path / "office"):
             until(lambda: any("getUpdates" in path for path in trap.came), 60)
             assert time.time() - (DATA / "telegram_poll.alive").stat().st_mtime < 60, "a monitor sees it live"
-    neutralise(database)
+    neutralise_copy(database)
     assert database.value("SELECT count(*) FROM lalisa_channel WHERE telegram_polling") == 0
-    with running(database, tmp_path / "copy") as server:
+    with run_server(database, tmp_path / "copy") as server:
         server.login("lalisa_admin").call("lalisa.channel", "write", [channel], {"telegram_bot_token": TOKEN})
-        update(database, "UPDATE lalisa_channel SET telegram_polling = true, state = 'active' WHERE NOT simulated")
+        run_update(database, "UPDATE lalisa_channel SET telegram_polling = true, state = 'active' WHERE NOT simulated")
         trap.came.clear()
-        with poller(database, tmp_path / "copy"):
+        with run_poller(database, tmp_path / "copy"):
             time.sleep(12)  # the office's poller asked within two seconds of its start
     assert trap.came == []
 
@@ -179,7 +179,7 @@ def polling_bot(server, trap):
 
 
 @contextlib.contextmanager
-def running(database, folder):
+def run_server(database, folder):
     folder.mkdir(exist_ok=True)
     server = Server(database, folder).start()
     try:
@@ -189,22 +189,22 @@ def running(database, folder):
 
 
 def test_the_push_of_a_training_copy_rings_no_telephone_of_the_office(database, tmp_path, telephone):
-    with running(database, tmp_path) as server:
+    with run_server(database, tmp_path) as server:
         kasi = server.login("kasi")
         telephone.allow(server)
         key = kasi.call("mail.push.device", "get_web_push_vapid_public_key")
         kasi.call("mail.push.device", "register_devices", vapid_public_key=key, **telephone.subscription)
         kasi.call("res.users", "action_test_push", [])
         until(lambda: telephone.bodies, 60)
-    neutralise(database)
+    neutralise_copy(database)
     switch_on_again(database)
     telephone.bodies.clear()
-    with running(database, tmp_path) as server:
+    with run_server(database, tmp_path) as server:
         with pytest.raises(Refused):
             server.login("kasi").call("res.users", "action_test_push", [])
         operator = server.login("operator")
         operator.call("lalisa.complaint", "create", [{"summary": "Latihan"}])
-        until(lambda: not waits(database), 60)
+        until(lambda: not is_waiting(database), 60)
     assert telephone.bodies == []
 
 
@@ -219,15 +219,15 @@ env.cr.commit()
 
 def test_the_mail_of_a_training_copy_leaves_by_no_server(database, post_office):
     server = {"name": "kantor", "smtp_host": "127.0.0.1", "smtp_port": post_office.port}
-    shell(database, f"env['ir.mail_server'].create({server})\n{MAIL}")
+    run_shell(database, f"env['ir.mail_server'].create({server})\n{MAIL}")
     assert post_office.letters == 1
-    neutralise(database)
-    assert "MAIL exception" in shell(database, MAIL)
+    neutralise_copy(database)
+    assert "MAIL exception" in run_shell(database, MAIL)
     assert post_office.letters == 1
 
 
 @contextlib.contextmanager
-def poller(database, folder):
+def run_poller(database, folder):
     """`odoo telegram_poll` while the block runs."""
     command = [
         *("odoo", f"--addons-path={os.environ['LALISA_TEST_ADDONS']}", "telegram_poll", "-d", database.name),

@@ -5,28 +5,28 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from tests.processes import Database, post, text_body, until
+from tests.processes import Database, post_webhook, text_body, until
 from tests.security.office import LETTERS, PORTAL_USER, record_of
-from tests.security.registry import INVENTORY, inventory, shell
+from tests.security.registry import INVENTORY, read_inventory, run_shell
 
 ANSWERED = "SELECT count(*) FROM lalisa_message WHERE direction = 'outbound' AND state <> 'queued'"
 
 
 @pytest.fixture(scope="session")
 def everybody():
-    """A database with a person of each kind, to be copied; and what the registry offers."""
+    """Yield a database with a person of each kind, to be copied; and what the registry offers."""
     database = Database()
-    printed = shell(database, PORTAL_USER + INVENTORY)
-    database.models = inventory(lambda _script: printed)
+    printed = run_shell(database, PORTAL_USER + INVENTORY)
+    database.models = read_inventory(lambda _script: printed)
     yield database
     database.drop()
 
 
 @pytest.fixture(scope="module")
 def office(pool, everybody):
-    """A server with demo data and one complaint that came in by WhatsApp."""
+    """Yield a server with demo data and one complaint that came in by WhatsApp."""
     with pool.server(everybody.name) as running:
-        assert post(running, text_body("Musik keras sampai pagi di gang belakang terminal")) == 200
+        assert post_webhook(running, text_body("Musik keras sampai pagi di gang belakang terminal")) == 200
         until(lambda: running.database.value(ANSWERED))
         # Somebody has looked at a reporter, so that the log of it has a row to be guarded.
         complaint = record_of(running.database, "lalisa.complaint")
@@ -46,7 +46,7 @@ def people(office):
 
 @pytest.fixture
 def listener():
-    """A server of this machine that notes what it is asked, and answers with a redirect where one is set."""
+    """Yield a server of this machine that notes what it is asked, and answers with a redirect where one is set."""
     heard = []
 
     class Handler(BaseHTTPRequestHandler):

@@ -43,15 +43,15 @@ SHOWN = {
 }
 
 
-def script(name):
+def build_script(name):
     """Text that runs in every way in which text is taken for markup, and tells its name when it does."""
     fire = f"{WINDOW}('{name}')"
     return f"X-{name}\"'><img src=x onerror={fire}><svg onload={fire}></textarea></title><script>{fire}</script>"
 
 
 def named_file(name):
-    """The same as a file's name: what stands before a slash is a folder, and is cut off."""
-    return script(name).replace("/", "|").replace("<|", "<") + ".htm"
+    """Return the same as a file's name: what stands before a slash is a folder, and is cut off."""
+    return build_script(name).replace("/", "|").replace("<|", "<") + ".htm"
 
 
 class Attack:
@@ -72,21 +72,28 @@ class Attack:
         until(lambda: self.database.value(waiting, DOCUMENT) == 0, 90)
 
     def _whatsapp(self):
-        citizen = Citizen(self.server, NUMBER, script("wa-name"))
-        citizen.text(script("wa-text"))
+        citizen = Citizen(self.server, NUMBER, build_script("wa-name"))
+        citizen.text(build_script("wa-text"))
         self.walk.complaint = until(lambda: self._complaint("wa-text"))
         self._put_a_document_there()
-        citizen.photo(script("wa-caption"))
+        citizen.photo(build_script("wa-caption"))
         citizen.send("document", {"id": DOCUMENT, "mime_type": "text/html", "filename": named_file("wa-filename")})
-        name = {"formatted_name": script("wa-card"), "first_name": script("wa-card")}
-        citizen.send("contacts", [{"name": name, "phones": [{"phone": script("wa-card-phone")}]}])
-        place = {"latitude": -2.3, "longitude": 115.4, "name": script("wa-place"), "address": script("wa-address")}
+        name = {"formatted_name": build_script("wa-card"), "first_name": build_script("wa-card")}
+        citizen.send("contacts", [{"name": name, "phones": [{"phone": build_script("wa-card-phone")}]}])
+        place = {
+            "latitude": -2.3,
+            "longitude": 115.4,
+            "name": build_script("wa-place"),
+            "address": build_script("wa-address"),
+        }
         citizen.send("location", place)
-        citizen.tap("no-such-button", script("wa-button"))
-        reply = {"id": "no-such-row", "title": script("wa-list"), "description": script("wa-list")}
+        citizen.tap("no-such-button", build_script("wa-button"))
+        reply = {"id": "no-such-row", "title": build_script("wa-list"), "description": build_script("wa-list")}
         citizen.send("interactive", {"type": "list_reply", "list_reply": reply})
-        citizen.send("button", {"text": script("wa-template"), "payload": script("wa-payload")})
-        citizen.send("unsupported", {"body": script("wa-unsupported")}, errors=[{"title": script("wa-error")}])
+        citizen.send("button", {"text": build_script("wa-template"), "payload": build_script("wa-payload")})
+        citizen.send(
+            "unsupported", {"body": build_script("wa-unsupported")}, errors=[{"title": build_script("wa-error")}]
+        )
 
     def _put_a_document_there(self):
         """A page with script, as a file at the provider."""
@@ -103,12 +110,16 @@ env.cr.commit()
 """)
 
     def _telegram(self):
-        who = {"first_name": script("tg-name"), "last_name": script("tg-last"), "username": script("tg-user")}
+        who = {
+            "first_name": build_script("tg-name"),
+            "last_name": build_script("tg-last"),
+            "username": build_script("tg-user"),
+        }
         numbers = itertools.count(600)
 
         def say(**content):
             number = next(numbers)
-            body = telegram.update(
+            body = telegram.build_update(
                 message={
                     "message_id": number,
                     "date": int(time.time()),
@@ -117,26 +128,32 @@ env.cr.commit()
                     **content,
                 }
             )
-            assert telegram.post(self.server, body).status_code == 200
+            assert telegram.post_update(self.server, body).status_code == 200
             return number
 
-        say(text=script("tg-text"))
+        say(text=build_script("tg-text"))
         changed = say(text="sebelum diubah")
         until(lambda: self._message(changed))
-        say(photo=[{"file_id": "abc", "width": 9, "height": 9}], caption=script("tg-caption"))
+        say(photo=[{"file_id": "abc", "width": 9, "height": 9}], caption=build_script("tg-caption"))
         say(document={"file_id": "def", "file_name": named_file("tg-filename")})
-        say(contact={"first_name": script("tg-card"), "phone_number": script("tg-phone"), "vcard": script("tg-vcard")})
-        venue = {"title": script("tg-venue"), "address": script("tg-address")}
+        say(
+            contact={
+                "first_name": build_script("tg-card"),
+                "phone_number": build_script("tg-phone"),
+                "vcard": build_script("tg-vcard"),
+            }
+        )
+        venue = {"title": build_script("tg-venue"), "address": build_script("tg-address")}
         say(location={"latitude": -2.3, "longitude": 115.4}, venue=venue)
         assert (
-            telegram.post(
+            telegram.post_update(
                 self.server,
-                telegram.update(
+                telegram.build_update(
                     edited_message={
                         "message_id": changed,
                         "date": int(time.time()),
                         "edit_date": int(time.time()),
-                        "text": script("tg-edit"),
+                        "text": build_script("tg-edit"),
                         "from": {"id": PERSON, "is_bot": False, **who},
                         "chat": {"id": PERSON, "type": "private", **who},
                     }
@@ -147,15 +164,15 @@ env.cr.commit()
 
     def _walk_in(self):
         operator = self.walk.people["operator"]
-        reporter = {name: script(f"walkin-{name}") for name in ("name", "phone", "address")}
+        reporter = {name: build_script(f"walkin-{name}") for name in ("name", "phone", "address")}
         [reporter] = operator.call("lalisa.reporter", "create", [reporter])
         operator.call(
             "lalisa.complaint",
             "create",
             [
                 {
-                    "summary": script("walkin-summary"),
-                    "location_text": script("walkin-place"),
+                    "summary": build_script("walkin-summary"),
+                    "location_text": build_script("walkin-place"),
                     "reporter_id": reporter,
                 }
             ],
@@ -163,7 +180,7 @@ env.cr.commit()
 
     def _by_hand(self):
         operator = self.walk.people["operator"]
-        words = {"phone": "6281255501667", "name": script("manual-name"), "body": script("manual-text")}
+        words = {"phone": "6281255501667", "name": build_script("manual-name"), "body": build_script("manual-text")}
         operator.call("lalisa.manual.entry", "action_save", operator.call("lalisa.manual.entry", "create", [words]))
 
     def _staff(self):
@@ -173,12 +190,12 @@ env.cr.commit()
         district = operator.call("lalisa.district", "search", [["name", "=", "Paringin"]])[0]
         checks = operator.call("lalisa.complaint.check", "search", [["complaint_id", "=", walk.complaint]])
         operator.call("lalisa.complaint.check", "write", checks, {"done": True})
-        place = {"location_text": script("operator-place"), "location_confirmed": True}
+        place = {"location_text": build_script("operator-place"), "location_confirmed": True}
         walk.write("operator", category_id=category, district_id=district, **place)
         walk.press("operator")
-        walk.write("kasi", brief=script("staff-brief"))
+        walk.write("kasi", brief=build_script("staff-brief"))
         walk.press("kasi")
-        walk.write("kabid", check_source="village", check_finding=script("staff-finding"))
+        walk.write("kabid", check_source="village", check_finding=build_script("staff-finding"))
         walk.press("kabid")
         regu = walk.people["kabid"].call("lalisa.team", "search", [["name", "=", "Regu 1"]])[0]
         [order] = walk.people["kabid"].call(
@@ -191,15 +208,15 @@ env.cr.commit()
             "write",
             [order],
             {
-                "findings": script("staff-found"),
-                "actions_taken": script("staff-acted"),
+                "findings": build_script("staff-found"),
+                "actions_taken": build_script("staff-acted"),
                 "outcome": "handled",
                 "declaration": True,
             },
         )
         team.call("lalisa.dispatch", "action_report", [order])
         walk.people["kabid"].call("lalisa.dispatch", "action_accept", [order])
-        walk.write("kepala", result_public=script("staff-result"))
+        walk.write("kepala", result_public=build_script("staff-result"))
         walk.press("kepala")
         until(lambda: walk.stage() == "done", 60, lambda: self.server.log_text()[-2000:])
         self.order = order

@@ -41,7 +41,7 @@ print(json.dumps([patient(*call) for call in calls], default=str))
 ACCESS = "odoo.exceptions.AccessError"
 
 
-def judged(server, calls):
+def judge_calls(server, calls):
     """Make calls inside the server and undo them.
 
     :param calls: [(login, model, method, arguments)], with keyword arguments behind where there are any
@@ -54,10 +54,10 @@ def judged(server, calls):
 def over_rpc(server, calls):
     """Make the same calls as everybody does; answers as `judged` does."""
     people = {login: server.login(login) for login in {login for login, *_call in calls}}
-    return [_called(people[login], *call) for login, *call in calls]
+    return [_call_method(people[login], *call) for login, *call in calls]
 
 
-def _called(person, model, method, args, kwargs=None):
+def _call_method(person, model, method, args, kwargs=None):
     try:
         return "", person.call(model, method, *args, **(kwargs or {}))
     except Refused as refusal:

@@ -46,7 +46,7 @@ def record_of(database, model):
 
 
 def is_refused(person, model, method, *args, any_way=False):
-    """Whether the rights refuse a call.
+    """Tell whether the rights refuse a call.
 
     :param any_way: for what nobody may do: a refusal for any other reason counts as well
     """

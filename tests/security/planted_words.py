@@ -1,6 +1,6 @@
 """Words that exist nowhere else, planted where the office keeps what is not for everyone, and who may read each."""
 
-from tests.processes import post, text_body, until
+from tests.processes import post_webhook, text_body, until
 from tests.security.office import LETTERS
 
 LOGINS = {login: letter for login, letter in LETTERS.items() if login != "warga_portal"}
@@ -71,24 +71,24 @@ CASES = (
 )
 
 
-def plant(server):
+def plant_words(server):
     """Write the words as those do who bring them.
 
     :return: {login: the person's client}
     """
     database = server.database
     people = {login: server.login(login) for login in LOGINS}
-    numbers = [_typed(people["operator"], database, **case) for case in CASES]
-    assert post(server, text_body("Ada keributan di terminal", "6281299900011", name="profilwargaqx")) == 200
+    numbers = [_type_words(people["operator"], database, **case) for case in CASES]
+    assert post_webhook(server, text_body("Ada keributan di terminal", "6281299900011", name="profilwargaqx")) == 200
     until(lambda: database.rows("SELECT 1 FROM lalisa_complaint WHERE summary = 'Ada keributan di terminal'"))
-    assert post(server, text_body("Tambahan: pesanwargaqx", "6281299900011", name="profilwargaqx")) == 200
+    assert post_webhook(server, text_body("Tambahan: pesanwargaqx", "6281299900011", name="profilwargaqx")) == 200
     until(lambda: database.rows("SELECT 1 FROM lalisa_message WHERE body LIKE '%%pesanwargaqx%%'"))
     server.shell(PLANT.format(member=numbers[3], logins=list(LOGINS)))
-    _dispatched(people, database, numbers[1])
+    _dispatch_case(people, database, numbers[1])
     return people
 
 
-def _typed(operator, database, who, category=None, phone=False, **values):
+def _type_words(operator, database, who, category=None, phone=False, **values):
     reporter = operator.call(
         "lalisa.reporter",
         "create",
@@ -100,7 +100,7 @@ def _typed(operator, database, who, category=None, phone=False, **values):
     return database.value("SELECT number FROM lalisa_complaint WHERE id = %s", created[0])
 
 
-def _dispatched(people, database, number):
+def _dispatch_case(people, database, number):
     """Carries the secret case to the team and lets the team write."""
     case = database.value("SELECT id FROM lalisa_complaint WHERE number = %s", number)
     operator, kasi, kabid, team = (people[login] for login in ("operator", "kasi", "kabid", "trc"))
@@ -120,7 +120,7 @@ def _dispatched(people, database, number):
     team.call("lalisa.dispatch", "write", [order], {"findings": "temuanregurx"})
 
 
-def wrong(found):
+def find_wrong(found):
     """Compare who found each word with SEEN_BY.
 
     :param found: {login: what the person was answered, as text}
@@ -134,7 +134,7 @@ def wrong(found):
     }
 
 
-def missing(found, words):
+def find_missing(found, words):
     """List the words that a role should find and does not: then nothing was read.
 
     :return: [(word, login)]

@@ -23,8 +23,8 @@ print('INVENTORY ' + json.dumps(found))
 """
 
 
-def inventory(run):
-    """{model: {'kind', 'methods', 'mail'}} of every `lalisa.*` model and of every model we add public methods to.
+def read_inventory(run):
+    """Return {model: {'kind', 'methods', 'mail'}} of every `lalisa.*` model and of each that we give public methods.
 
     A mixin has no records; what it brings is judged on the models that take it.
 
@@ -35,8 +35,8 @@ def inventory(run):
     return json.loads(line.removeprefix("INVENTORY "))
 
 
-def shell(database, script):
-    """Runs a script in `odoo shell` on a database and gives what it printed."""
+def run_shell(database, script):
+    """Run a script in `odoo shell` on a database and gives what it printed."""
     done = subprocess.run(
         [
             *("odoo", "shell", "-d", database.name, "--no-http", "--http-interface=127.0.0.1"),

@@ -93,7 +93,7 @@ class Screen(Page):
 
 
 def looks_of(person, admin):
-    """Give the screens behind the menus of our addons that a person has.
+    """Return the screens behind the menus of our addons that a person has.
 
     :param admin: who may read what an action shows
     :return: [{"what", "action", "kind", "model", "view"}]; a model only where the action lists records

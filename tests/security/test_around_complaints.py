@@ -29,9 +29,9 @@ def test_chatter_attachments_followers_and_activities_are_seen_by_the_complaints
         user = people[login].call("res.users", "read", [people[login].uid], ["partner_id"])[0]
         own[login] = user["partner_id"][0]
         people[login].call("lalisa.complaint", "message_subscribe", [complaint], [own[login]])
-    partners = {one["partner_id"][0] for one in followers(people["operator"], here)}
+    partners = {one["partner_id"][0] for one in find_followers(people["operator"], here)}
     assert partners == {own["operator"]}
-    assert not followers(people["trc"], here) and not followers(people["warga_portal"], here)
+    assert not find_followers(people["trc"], here) and not find_followers(people["warga_portal"], here)
 
 
 def test_files_of_a_reporter_are_for_those_who_may_read_the_reporter(office, people):
@@ -52,7 +52,7 @@ print('MADE', made)
 
 
 def readers_of(people, model, domain):
-    """The letters of those who find something."""
+    """Return the letters of those who find something."""
     return "".join(letter for login, letter in LETTERS.items() if found_by(people[login], model, domain))
 
 
@@ -63,7 +63,7 @@ def found_by(person, model, domain, fields=("id",)):
         return []
 
 
-def followers(person, domain):
+def find_followers(person, domain):
     return found_by(person, "mail.followers", domain, ["partner_id"])
 
 

@@ -51,27 +51,27 @@ ODOO_OWN = {
 }
 
 
-def addons():
+def find_addons():
     return {path.parent.name: path.parent for path in ADDONS.glob("*/__manifest__.py")}
 
 
 def test_every_addon_has_its_place_in_the_picture():
-    assert set(addons()) == set(ALLOWED)
+    assert set(find_addons()) == set(ALLOWED)
 
 
 def test_manifests_depend_only_along_the_arrows():
-    for name, folder in addons().items():
+    for name, folder in find_addons().items():
         depends = set(ast.literal_eval((folder / "__manifest__.py").read_text())["depends"])
         assert depends <= ALLOWED[name] | ODOO_OWN, f"{name}: {depends - ALLOWED[name] - ODOO_OWN}"
 
 
 def unknown_to(name):
-    """The addons of ours that an addon must not know."""
+    """Return the addons of ours that an addon must not know."""
     return set(ALLOWED) - ALLOWED[name] - {name}
 
 
 def code_of(folder):
-    """(path, text) of an addon's files that can name something of another one."""
+    """Yield (path, text) of an addon's files that can name something of another one."""
     for kind in ("py", "xml", "js", "csv"):
         for path in sorted(folder.rglob(f"*.{kind}")):
             yield path.relative_to(ADDONS), path.read_text()
@@ -86,7 +86,7 @@ def test_what_an_office_installs_is_everything_but_the_simulator():
 
 
 def test_code_names_no_addon_that_it_must_not_know():
-    for name, folder in addons().items():
+    for name, folder in find_addons().items():
         for path, text in code_of(folder):
             named = set(re.findall(r"\b(?:lalisa|report)_[a-z_]+(?=[./])", text))
             assert not named & unknown_to(name), f"{path} names {named & unknown_to(name)}"
@@ -94,9 +94,9 @@ def test_code_names_no_addon_that_it_must_not_know():
 
 def test_code_names_no_model_of_an_addon_that_it_must_not_know():
     """As a key of the environment, as what is extended, as the other side of a relation, in views and in rights."""
-    owners = {model: name for name, folder in addons().items() for model in models_of(folder)}
+    owners = {model: name for name, folder in find_addons().items() for model in models_of(folder)}
     assert {"lalisa.complaint", "lalisa.dispatch", "lalisa.register.line", "lalisa.statistics"} <= set(owners)
-    for name, folder in addons().items():
+    for name, folder in find_addons().items():
         unknown = {model for model, owner in owners.items() if owner in unknown_to(name)}
         for path, text in code_of(folder):
             named = set(re.findall(r"""(?<=["'>])[a-z_]+(?:\.[a-z0-9_]+)+(?=["'<])""", text))
@@ -106,9 +106,9 @@ def test_code_names_no_model_of_an_addon_that_it_must_not_know():
 
 
 def models_of(folder):
-    """The names of the models that an addon brings."""
+    """Yield the names of the models that an addon brings."""
     for cls in classes_of(folder):
-        values = assigned(cls)
+        values = find_assigned(cls)
         if "_name" in values:
             name, inherit = (ast.literal_eval(values[key]) if key in values else () for key in ("_name", "_inherit"))
             if name not in ([inherit] if isinstance(inherit, str) else inherit):
@@ -121,8 +121,8 @@ def classes_of(folder):
             yield from (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef))
 
 
-def assigned(cls):
-    """{name: expression} of a class's own attributes."""
+def find_assigned(cls):
+    """Return {name: expression} of a class's own attributes."""
     return {
         target.id: node.value
         for node in cls.body
@@ -135,15 +135,15 @@ def assigned(cls):
 def test_code_reads_no_relation_that_an_addon_which_it_must_not_know_adds_to_a_model():
     """Relations only: their names end in `_id` or `_ids`; another field's name may be Odoo's own as well."""
     added, theirs = {}, {}
-    for name, folder in addons().items():
+    for name, folder in find_addons().items():
         for cls in classes_of(folder):
-            values = assigned(cls)
+            values = find_assigned(cls)
             kept = added if "_inherit" in values and "_name" not in values else theirs
             for field, value in values.items():
                 if field.endswith(("_id", "_ids")) and ast.unparse(value).startswith("fields."):
                     kept.setdefault(field, set()).add(name)
     assert added["dispatch_ids"] == {"lalisa_dispatch"}
-    for name, folder in addons().items():
+    for name, folder in find_addons().items():
         # A name that an addon knows from elsewhere too, or gives itself, tells nothing.
         known = {field for kept in (added, theirs) for field, owners in kept.items() if owners - unknown_to(name)}
         trees = {path: ast.parse(text) for path, text in code_of(folder) if path.suffix == ".py"}
@@ -154,7 +154,7 @@ def test_code_reads_no_relation_that_an_addon_which_it_must_not_know_adds_to_a_m
 
 
 def given_names(tree):
-    """The attributes and functions that a file itself makes."""
+    """Yield the attributes and functions that a file itself makes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             yield node.attr
@@ -165,6 +165,6 @@ def given_names(tree):
 
 
 def test_every_addon_is_lgpl_and_has_a_summary():
-    for name, folder in addons().items():
+    for name, folder in find_addons().items():
         manifest = ast.literal_eval((folder / "__manifest__.py").read_text())
         assert manifest["license"] == "LGPL-3" and manifest["summary"], name

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.processes import Refused
-from tests.security.judge import ACCESS, judged, over_rpc
+from tests.security.judge import ACCESS, judge_calls, over_rpc
 from tests.security.office import RIGHTS
 
 # Every so many calls one is made over RPC too.
@@ -58,7 +58,7 @@ def test_an_operator_of_another_company_sees_changes_and_opens_nothing(office, m
             (method, () if (model, method) in OF_THE_MODEL else (ids,)) for method in RIGHTS[model].get("methods", {})
         ]
         calls += [("operator_b", model, method, args) for method, args in tried]
-    assert passed_of(calls, judged(office, calls)) == []
+    assert passed_of(calls, judge_calls(office, calls)) == []
     sample = calls[::RPC_STEP]
     assert passed_of(sample, over_rpc(office, sample)) == []
     menus = person.call("ir.ui.menu", "load_menus", False)
@@ -68,7 +68,7 @@ def test_an_operator_of_another_company_sees_changes_and_opens_nothing(office, m
 
 
 def passed_of(calls, answers):
-    """The calls that were not refused by the rights; what nobody changes is refused before these are asked."""
+    """Return the calls that were not refused by the rights; what nobody changes is refused before these are asked."""
     return [
         (model, method, error, str(said)[:120])
         for (_login, model, method, _args), (error, said) in zip(calls, answers, strict=True)

@@ -13,13 +13,13 @@ NUMBER, PLAIN = "6281255508801", "6281255508802"
 
 @pytest.fixture(scope="module")
 def office(pool):
-    """A citizen who wrote about a member and about a lamp; another one who wrote about a member only."""
+    """Yield a citizen who wrote about a member and about a lamp; another one who wrote about a member only."""
     with pool.server() as server:
-        _told(server)
+        _tell_stories(server)
         yield server
 
 
-def _told(server):
+def _tell_stories(server):
     both, plain = Citizen(server, NUMBER, "Siti Saksi"), Citizen(server, PLAIN, "Amat Saksi")
     for citizen in (both, plain):
         citizen.text(WORDS)
@@ -45,7 +45,7 @@ def words_of(person, number):
 
 
 def case_of(office, number):
-    """The case about a member of a citizen."""
+    """Return the case about a member of a citizen."""
     return office.database.value(
         """SELECT c.id FROM lalisa_complaint c JOIN lalisa_sop s ON s.id = c.sop_id
              JOIN lalisa_conversation v ON v.id = c.conversation_id JOIN lalisa_contact p ON p.id = v.contact_id
@@ -64,7 +64,7 @@ def secret_messages(office):
     ]
 
 
-def refused(person, model, method, *args, **kwargs):
+def check_refused(person, model, method, *args, **kwargs):
     with pytest.raises(Refused) as caught:
         person.call(model, method, *args, **kwargs)
     return caught.value.name
@@ -76,10 +76,10 @@ def test_readers_of_messages_find_nothing_of_a_case_about_a_member(office, login
     assert len(hidden) > 6
     assert person.call("lalisa.message", "search", [["id", "in", hidden]]) == []
     assert person.call("lalisa.message", "search", [["body", "ilike", "meminta uang"]]) == []
-    assert refused(person, "lalisa.message", "read", hidden[:1], ["body"]) == ACCESS
+    assert check_refused(person, "lalisa.message", "read", hidden[:1], ["body"]) == ACCESS
     # Who may not export at all is told so first.
-    assert refused(person, "lalisa.message", "export_data", hidden[:1], ["body"]) in (ACCESS, EXPORT)
-    assert refused(person, "lalisa.message", "action_retry", hidden[:1]) == ACCESS
+    assert check_refused(person, "lalisa.message", "export_data", hidden[:1], ["body"]) in (ACCESS, EXPORT)
+    assert check_refused(person, "lalisa.message", "action_retry", hidden[:1]) == ACCESS
     grouped = person.call("lalisa.message", "formatted_read_group", [["id", "in", hidden]], ["body"], ["__count"])
     assert grouped == []
     assert words_of(person, PLAIN) == []
@@ -92,10 +92,10 @@ def test_who_wrote_about_members_only_is_in_no_list_of_conversations_or_contacts
     talks = office.database.rows("SELECT id FROM lalisa_conversation WHERE contact_id = %s", contacts[0])[0]
     for model, (record,) in (("lalisa.contact", contacts), ("lalisa.conversation", talks)):
         assert person.call(model, "search", [["id", "=", record]]) == []
-        assert refused(person, model, "read", [record], ["display_name"]) == ACCESS
+        assert check_refused(person, model, "read", [record], ["display_name"]) == ACCESS
     assert person.call("lalisa.contact", "name_search", "Amat Saksi") == []
-    assert refused(person, "lalisa.conversation", "conversation_panel", list(talks)) == ACCESS
-    assert refused(person, "lalisa.conversation", "action_mark_read", list(talks)) == ACCESS
+    assert check_refused(person, "lalisa.conversation", "conversation_panel", list(talks)) == ACCESS
+    assert check_refused(person, "lalisa.conversation", "action_mark_read", list(talks)) == ACCESS
 
 
 @pytest.mark.parametrize("login", ["operator", "lalisa_admin"])
@@ -117,7 +117,7 @@ def test_files_of_a_case_about_a_member_are_found_by_the_head_only(office):
     files = [["res_model", "=", "lalisa.message"], ["res_id", "in", hidden]]
     for login in ("operator", "lalisa_admin"):
         assert office.people[login].call("ir.attachment", "search", files) == [], login
-    assert refused(office.people["kasi"], "ir.attachment", "search", files) == ACCESS
+    assert check_refused(office.people["kasi"], "ir.attachment", "search", files) == ACCESS
 
 
 def test_looking_at_the_other_case_takes_nothing_off_the_heads_list(office):
@@ -144,8 +144,8 @@ def test_the_head_reads_answers_and_does_the_operators_part_beside_the_case(offi
         )
     )
     for login in ("operator", "kasi"):
-        assert refused(office.people[login], "lalisa.complaint", "conversation_panel", [case]) == ACCESS
-        assert refused(office.people[login], "lalisa.complaint", "mark_conversation_seen", [case]) == ACCESS
+        assert check_refused(office.people[login], "lalisa.complaint", "conversation_panel", [case]) == ACCESS
+        assert check_refused(office.people[login], "lalisa.complaint", "mark_conversation_seen", [case]) == ACCESS
 
 
 def test_what_such_a_citizen_writes_next_is_the_heads_too(office):

@@ -5,9 +5,9 @@ import json
 import pytest
 import requests
 
-from tests.security.judge import judged, over_rpc
+from tests.security.judge import judge_calls, over_rpc
 from tests.security.office import LETTERS, RIGHTS
-from tests.security.registry import shell
+from tests.security.registry import run_shell
 
 # Every so many tries one is made over RPC too.
 RPC_STEP = 23
@@ -85,7 +85,7 @@ SELECT f.code, u.login, v.acting_role, t.code
 @pytest.mark.thorough
 def test_each_role_makes_every_move_that_the_procedure_gives_it_over_rpc(office, people):
     """The team has no complaint to write: its move is the button on its own dispatch."""
-    printed = shell(office.database, f"GROUPS = {GROUPS!r}\nexec({MAY_MOVE!r}, globals())")
+    printed = run_shell(office.database, f"GROUPS = {GROUPS!r}\nexec({MAY_MOVE!r}, globals())")
     line = next(line for line in printed.splitlines() if line.startswith("CASES "))
     cases = json.loads(line.removeprefix("CASES "))
     transitions = office.database.rows(ARROWS)
@@ -131,7 +131,7 @@ def test_nobody_moves_a_complaint_where_the_procedure_does_not_let_their_role(of
     few = [call for call in calls if RIGHTS["lalisa.complaint"]["write"].count(LETTERS[call[0]]) == 0]
     sample = calls[::RPC_STEP] + few
     assert {login for login, *_rest in sample} == set(LETTERS)
-    for tried, answers in ((calls, judged(office, calls)), (sample, over_rpc(office, sample))):
+    for tried, answers in ((calls, judge_calls(office, calls)), (sample, over_rpc(office, sample))):
         assert [call for call, (error, _said) in zip(tried, answers, strict=True) if not error] == []
     assert office.database.rows(OF_EVERY_STAGE) == before
 

@@ -22,7 +22,7 @@ OWN_ADDRESS = {
 
 
 def calls_out(path):
-    """Whether a file opens a connection."""
+    """Tell whether a file opens a connection."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ClassDef) and any(getattr(one, "id", "") in CALLS for one in node.bases):
             return True

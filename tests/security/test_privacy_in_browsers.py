@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.processes import until
-from tests.security.planted_words import missing, plant, wrong
+from tests.security.planted_words import find_missing, find_wrong, plant_words
 from tests.walk.browser import Page
 
 
@@ -39,7 +39,7 @@ class Listener(Page):
             self.heard.append(event["params"]["response"]["payloadData"])
 
     def visit(self, url, seen):
-        """Opens a page and keeps the bodies of all its answers."""
+        """Open a page and keeps the bodies of all its answers."""
         self.browser.send_command("Page.navigate", url=url)
         self.sees(seen)
         until(lambda: not self.run("document.querySelector('.o_blockUI')"), 20)
@@ -53,10 +53,10 @@ class Listener(Page):
 @pytest.mark.thorough
 def test_the_browser_of_each_role_is_answered_nothing_that_is_not_theirs(pool):
     with pool.server() as server:
-        found = _looked_around(server, plant(server))
-    assert wrong(found) == {}
+        found = _looked_around(server, plant_words(server))
+    assert find_wrong(found) == {}
     seen = ["ringkasanrahasiaqx", "ringkasananggotaqx", "temuanregurx"]
-    assert missing(found, seen) == []
+    assert find_missing(found, seen) == []
 
 
 def _looked_around(server, people):

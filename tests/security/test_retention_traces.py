@@ -6,7 +6,7 @@ import secrets
 
 import pytest
 
-from tests.processes import DATA, NUMBER_ID, WABA_ID, post, until
+from tests.processes import DATA, NUMBER_ID, WABA_ID, post_webhook, until
 from tests.walk.citizen import Citizen
 from tests.walk.player import Player
 
@@ -21,13 +21,13 @@ PHOTO = "SELECT store_fname FROM ir_attachment WHERE res_model = 'lalisa.message
 STAND_INS = "lalisa_sim"
 
 
-def wamid():
-    """A message's id as WhatsApp makes it: the number stands in it, encoded."""
+def build_wamid():
+    """Return a message's id as WhatsApp makes it: the number stands in it, encoded."""
     return "wamid." + base64.b64encode(f"\x1c{len(NUMBER)}{NUMBER}\x15{secrets.token_hex(9)}".encode()).decode()
 
 
-def encoded(number):
-    """Give the texts that base64 makes of a number, whichever byte it begins at."""
+def encode_number(number):
+    """Yield the texts that base64 makes of a number, whichever byte it begins at."""
     for shift in range(3):
         raw = base64.b64encode(b"x" * shift + number.encode() + b"y" * 3).decode()
         yield raw[shift + 1 : len(raw) - 6]
@@ -46,7 +46,7 @@ MARKS = (
     USER_ID,
     str(LATITUDE),
     str(LONGITUDE),
-    *encoded(NUMBER),
+    *encode_number(NUMBER),
 )
 
 
@@ -64,20 +64,20 @@ def test_after_retention_no_table_and_no_file_tells_who_it_was(office):
     Player(office.login("kasi"), NUMBER, "whatsapp").photo(CAPTION)
     until(lambda: database.rows(PHOTO), 120, lambda: office.log_text()[-2000:])
     complaint = until(lambda: citizen.cases() and database.value("SELECT max(id) FROM lalisa_complaint"), 90)
-    until(lambda: not waiting(database), 120, lambda: office.log_text()[-2000:])
-    assert set(found(database)) >= {NUMBER, NAME, FILE_NAME, CAPTION, PLACE, EDIT}
+    until(lambda: not count_waiting(database), 120, lambda: office.log_text()[-2000:])
+    assert set(find_marks(database)) >= {NUMBER, NAME, FILE_NAME, CAPTION, PLACE, EDIT}
     ((photo_name,),) = database.rows(PHOTO)
     photo = filestore / photo_name
     assert photo.exists()
-    end(office, complaint)
-    age(office, complaint)
+    end_complaint(office, complaint)
+    age_everything(office, complaint)
     assert database.value("SELECT retained_at FROM lalisa_complaint WHERE id = %s", complaint)
-    assert found(database) == {}
+    assert find_marks(database) == {}
     # The citizen's telephone still has the photo, and the filestore keeps equal bytes once.
     database.execute("DELETE FROM ir_attachment WHERE res_model LIKE 'lalisa.simulat%'")
     kept = database.rows("SELECT res_model, res_field, name FROM ir_attachment WHERE store_fname = %s", photo_name)
     assert kept == []
-    run(office, "autovacuum_job")
+    run_job(office, "autovacuum_job")
     assert not photo.exists()
     telling = [
         path
@@ -98,25 +98,25 @@ def tell_everything(citizen):
     """One complaint with all that a webhook can tell of a person."""
     say = citizen.send
     first = say(
-        "text", {"body": f"Ada sapi di jalan depan pasar Paringin, saya {NAME}"}, id=wamid(), from_user_id=USER_ID
+        "text", {"body": f"Ada sapi di jalan depan pasar Paringin, saya {NAME}"}, id=build_wamid(), from_user_id=USER_ID
     )
-    say("location", {"latitude": LATITUDE, "longitude": LONGITUDE, "name": PLACE, "address": PLACE}, id=wamid())
+    say("location", {"latitude": LATITUDE, "longitude": LONGITUDE, "name": PLACE, "address": PLACE}, id=build_wamid())
     file = {"id": str(10**14 + secrets.randbelow(10**14)), "mime_type": "application/pdf", "filename": FILE_NAME}
-    say("document", {**file, "caption": CAPTION}, id=wamid())
+    say("document", {**file, "caption": CAPTION}, id=build_wamid())
     say(
         "image",
         {"id": str(10**14 + secrets.randbelow(10**14)), "mime_type": "image/jpeg", "caption": CAPTION},
-        id=wamid(),
+        id=build_wamid(),
     )
-    say("text", {"body": f"{EDIT} {NUMBER}"}, id=wamid(), context={"id": first, "from": "15550100200"})
+    say("text", {"body": f"{EDIT} {NUMBER}"}, id=build_wamid(), context={"id": first, "from": "15550100200"})
     # Reactions make no message of their own.
-    tell(citizen.server, "reaction", {"message_id": first, "emoji": REACTION})
+    post_message(citizen.server, "reaction", {"message_id": first, "emoji": REACTION})
     # Nor does what nobody can read.
-    tell(citizen.server, "text", {"body": {"bukan": [f"{NAME} {CAPTION}"]}})
+    post_message(citizen.server, "text", {"body": {"bukan": [f"{NAME} {CAPTION}"]}})
 
 
-def tell(server, kind, node):
-    message = {"from": NUMBER, "id": wamid(), "timestamp": "1795480001", "type": kind, kind: node}
+def post_message(server, kind, node):
+    message = {"from": NUMBER, "id": build_wamid(), "timestamp": "1795480001", "type": kind, kind: node}
     contact = {"profile": {"name": NAME}, "wa_id": NUMBER, "user_id": USER_ID}
     value = {
         "messaging_product": "whatsapp",
@@ -125,10 +125,10 @@ def tell(server, kind, node):
         "messages": [message],
     }
     entry = {"id": WABA_ID, "changes": [{"field": "messages", "value": value}]}
-    assert post(server, json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()) == 200
+    assert post_webhook(server, json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()) == 200
 
 
-def waiting(database):
+def count_waiting(database):
     """Count what is still on its way, the telephone's receipts too: they hold its number."""
     return database.value(
         """SELECT (SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new')
@@ -137,7 +137,7 @@ def waiting(database):
     )
 
 
-def end(office, complaint):
+def end_complaint(office, complaint):
     """The operator and the reporter's own words about the reporter, and the end of the case."""
     operator = office.login("operator")
     operator.call("lalisa.complaint", "write", [complaint], {"summary": f"Sapi di depan rumah {NAME}"})
@@ -150,27 +150,27 @@ def end(office, complaint):
         [complaint],
         {"stage_id": stage, "move_reason_id": reasons[0], "move_reason": f"{NAME} keliru"},
     )
-    until(lambda: not waiting(office.database), 120)
+    until(lambda: not count_waiting(office.database), 120)
 
 
-def age(office, complaint):
+def age_everything(office, complaint):
     """Six years pass, and the schedule says five."""
     database = office.database
     database.execute("UPDATE lalisa_retention SET years = 5")
     database.execute("UPDATE lalisa_complaint SET closed_at = closed_at - interval '6 years' WHERE id = %s", complaint)
     database.execute("UPDATE lalisa_message SET occurred_at = occurred_at - interval '6 years'")
     database.execute("UPDATE lalisa_webhook_event SET received_at = received_at - interval '6 years'")
-    run(office, "cron_retain")
+    run_job(office, "cron_retain")
 
 
-def run(office, name):
-    """Runs a scheduled job to its end, as the administrator does by hand."""
+def run_job(office, name):
+    """Run a scheduled job to its end, as the administrator does by hand."""
     job = office.database.value("SELECT res_id FROM ir_model_data WHERE name = %s AND model = 'ir.cron'", name)
     office.login("admin").call("ir.cron", "method_direct_trigger", [job])
 
 
-def found(database):
-    """{mark: the tables that hold it in any column}"""
+def find_marks(database):
+    """Return {mark: the tables that hold it in any column}."""
     tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE %s ORDER BY 1"
     holds = """SELECT m FROM unnest(%s::text[]) m WHERE EXISTS (SELECT 1 FROM "{}" t WHERE strpos(t::text, m) > 0)"""
     telling = {}

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from tests.processes import Refused
-from tests.security.judge import ACCESS, judged, over_rpc
+from tests.security.judge import ACCESS, judge_calls, over_rpc
 from tests.security.office import LETTERS, RIGHTS, record_of
 
 # A wizard of each kind that the service itself has made, where one can be made of nothing.
@@ -47,7 +47,7 @@ OF_ODOO = {"create", "write", "copy", "unlink", "init", "web_save", "search_fetc
 
 @pytest.fixture
 def of_each(office, models):
-    """A record of each model that has none, by somebody who may make one of nothing, for as long as a test needs it."""
+    """Yield a record of each model that has none, by somebody who may make one, for as long as a test needs it."""
     laid_in = []
     for model, found in models.items():
         if found["kind"] == "stored" and model.startswith("lalisa.") and not record_of(office.database, model):
@@ -71,7 +71,7 @@ def test_every_model_and_method_has_an_entry(models):
 
 def test_the_rights_on_every_model_are_those_written_down(office, models):
     cells = cells_of_rights(office, models)
-    assert wrong_of(cells, judged(office, calls_of(cells))) == {}
+    assert wrong_of(cells, judge_calls(office, calls_of(cells))) == {}
 
 
 def test_what_is_answered_over_rpc_is_what_the_rights_say(office, models, people):
@@ -85,20 +85,20 @@ def test_what_is_answered_over_rpc_is_what_the_rights_say(office, models, people
 
 
 def cells_of_rights(office, models):
-    """Give each role's every way of using each model: [(login, model, right, method, arguments, letters)]."""
+    """Return each role's every way of using each model: [(login, model, right, method, arguments, letters)]."""
     cells = []
     for model, found in models.items():
         if found["kind"] in ("abstract", "mixin") or not model.startswith("lalisa."):
             continue
         record = record_of(office.database, model) if found["kind"] == "stored" else None
-        for right, method, args in operations(record, found):
+        for right, method, args in list_operations(record, found):
             letters = RIGHTS[model].get(right, "")
             cells += [(login, model, right, method, args, letters) for login in LETTERS]
     return cells
 
 
 def cells_of_methods(office, models):
-    """Give each role's call of each public method, as `cells_of_rights` does."""
+    """Return each role's call of each public method, as `cells_of_rights` does."""
     cells = []
     for model, found in models.items():
         if found["kind"] != "stored":
@@ -126,8 +126,8 @@ def wrong_of(cells, answers):
     return wrong
 
 
-def operations(record, found):
-    """[(right, method, arguments)]: the calls that each right must decide."""
+def list_operations(record, found):
+    """Return [(right, method, arguments)]: the calls that each right must decide."""
     if found["kind"] == "transient":
         return [("create", "create", ([{}],))]
     calls = [
@@ -153,7 +153,7 @@ def operations(record, found):
 
 def test_the_public_methods_pass_only_whom_they_are_for(office, models, of_each):
     cells = cells_of_methods(office, models)
-    assert wrong_of(cells, judged(office, calls_of(cells))) == {}
+    assert wrong_of(cells, judge_calls(office, calls_of(cells))) == {}
 
 
 def test_the_buttons_of_a_wizard_work_for_nobody_who_may_not_open_it(office, models):
@@ -172,7 +172,7 @@ def test_the_buttons_of_a_wizard_work_for_nobody_who_may_not_open_it(office, mod
                 tried.append(model)
                 others = (login for login, letter in LETTERS.items() if letter not in openers)
                 calls += [(login, model, method, [[made]]) for login in others]
-    passed = [call for call, (error, _said) in zip(calls, judged(office, calls), strict=True) if not error]
+    passed = [call for call, (error, _said) in zip(calls, judge_calls(office, calls), strict=True) if not error]
     assert not passed and {"lalisa.settings", "lalisa.setup"} <= set(tried)
 
 
@@ -186,7 +186,7 @@ def test_an_import_makes_what_creating_makes_and_nothing_for_anybody_else(office
         if model != "lalisa.complaint"
         for login in LETTERS
     ]
-    assert wrong_imports(calls, judged(office, calls)) == []
+    assert wrong_imports(calls, judge_calls(office, calls)) == []
     for call in calls[::RPC_STEP]:
         count = f"SELECT count(*) FROM {call[1].replace('.', '_')}"  # noqa: S608
         before = office.database.value(count)

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from tests import telegram_updates as telegram
-from tests.processes import APP_SECRET, WEBHOOK, Refused, post, text_body, until
+from tests.processes import APP_SECRET, WEBHOOK, Refused, post_webhook, text_body, until
 
 # The demo's secrets; its access token goes out with every message that is sent.
 SECRETS = (
@@ -22,26 +22,26 @@ ROLES = ("operator", "kasi", "kabid", "trc", "kepala", "lalisa_admin", "admin")
 
 @pytest.fixture(scope="module")
 def busy(pool):
-    """A server that has taken in, answered and refused messages."""
+    """Yield a server that has taken in, answered and refused messages."""
     with pool.server() as server:
         keep_busy(server)
         yield server
 
 
 def keep_busy(server):
-    assert post(server, text_body("Aduan untuk mencari rahasia")) == 200
+    assert post_webhook(server, text_body("Aduan untuk mencari rahasia")) == 200
     until(
         lambda: server.database.value(
             "SELECT count(*) FROM lalisa_message WHERE state IN ('sent', 'delivered', 'read')"
         ),
         60,
     )
-    assert post(server, text_body("Palsu"), signature="sha256=00") == 403
+    assert post_webhook(server, text_body("Palsu"), signature="sha256=00") == 403
     for token in ("salah", "demo-verify-token"):
         asked = {"hub.mode": "subscribe", "hub.verify_token": token, "hub.challenge": "1"}
         requests.get(f"{server.url}{WEBHOOK}", params=asked, timeout=30)
     # The bot answers too, and both providers are asked after their tokens.
-    assert telegram.post(server, telegram.message(520_800_009, "Aduan lewat Telegram")).status_code == 200
+    assert telegram.post_update(server, telegram.build_message(520_800_009, "Aduan lewat Telegram")).status_code == 200
     until(lambda: "/lalisa/simulator/telegram/bot***" in server.log_text(), 60)
     query = "SELECT res_id FROM ir_model_data WHERE name = 'cron_check_tokens' AND model = 'ir.cron'"
     job = server.database.value(query)

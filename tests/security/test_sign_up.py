@@ -73,20 +73,20 @@ def office(pool):
         yield server
 
 
-def count(office, login):
+def count_users(office, login):
     return office.database.value("SELECT count(*) FROM res_users WHERE login = %s", login)
 
 
-def form(web, url):
-    """The hidden token of a page's form; empty where there is none."""
+def read_form(web, url):
+    """Return the hidden token of a page's form; empty where there is none."""
     page = web.get(url, timeout=30).text
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"|csrf_token: "([^"]+)"', page)
     return found and (found.group(1) or found.group(2)) or ""
 
 
-def sent(office, path, **values):
+def send_form(office, path, **values):
     web = requests.Session()
-    token = form(web, f"{office.url}/web/login")
+    token = read_form(web, f"{office.url}/web/login")
     return web.post(f"{office.url}{path}", data={"csrf_token": token, **values}, timeout=60)
 
 
@@ -94,8 +94,8 @@ def test_nobody_makes_an_account_for_themselves(office):
     assert requests.get(f"{office.url}/web/signup", timeout=30).status_code == 404
     for password in ("x", GOOD_PASSWORD):
         words = {"login": "asing@example.org", "name": "Asing", "password": password, "confirm_password": password}
-        assert sent(office, "/web/signup", **words).status_code == 404
-    assert count(office, "asing@example.org") == 0
+        assert send_form(office, "/web/signup", **words).status_code == 404
+    assert count_users(office, "asing@example.org") == 0
     assert "/web/signup" not in requests.get(f"{office.url}/web/login", timeout=30).text
 
 
@@ -103,15 +103,15 @@ def test_who_was_invited_chooses_a_password_of_some_length_and_so_does_who_forgo
     token = office.shell(INVITED).split("TOKEN ")[1].split()[0]
     for path in ("/web/signup", "/web/reset_password"):
         words = {"token": token, "login": "diundang@example.org", "name": "Diundang"}
-        answer = sent(office, path, **words, password="x", confirm_password="x")
+        answer = send_form(office, path, **words, password="x", confirm_password="x")
         assert "at least 8" in answer.text or "minimal" in answer.text.lower(), (path, answer.status_code)
     with pytest.raises(Refused):
-        login(office, "diundang@example.org", "x")
-    sent(office, "/web/signup", **words, password=GOOD_PASSWORD, confirm_password=GOOD_PASSWORD)
-    assert login(office, "diundang@example.org", GOOD_PASSWORD)
+        log_in(office, "diundang@example.org", "x")
+    send_form(office, "/web/signup", **words, password=GOOD_PASSWORD, confirm_password=GOOD_PASSWORD)
+    assert log_in(office, "diundang@example.org", GOOD_PASSWORD)
 
 
-def login(office, name, password):
+def log_in(office, name, password):
     answer = requests.post(
         f"{office.url}/web/session/authenticate",
         timeout=30,
@@ -122,19 +122,19 @@ def login(office, name, password):
     return answer["result"]["uid"]
 
 
-def register(person, endpoint):
+def register_device(person, endpoint):
     key = person.call("mail.push.device", "get_web_push_vapid_public_key")
     subscription = {**Telephone.__new__(Telephone).__dict__, "keys": {"p256dh": "x", "auth": "y"}}
     person.call("mail.push.device", "register_devices", vapid_public_key=key, endpoint=endpoint, **subscription)
 
 
-def devices(office):
+def count_devices(office):
     return office.database.value("SELECT count(*) FROM mail_push_device")
 
 
 def test_only_staff_register_a_device_and_only_those_with_a_role_are_rung(office):
     address = "https://push.example.org/send/abc"
-    before = devices(office)
+    before = count_devices(office)
     answer = requests.post(
         f"{office.url}/web/dataset/call_kw/mail.push.device/register_devices",
         timeout=30,
@@ -151,21 +151,21 @@ def test_only_staff_register_a_device_and_only_those_with_a_role_are_rung(office
     portal, clerk = office.login("warga_portal"), office.login("tanpa_peran")
     office.login("kasi").call("mail.push.device", "get_web_push_vapid_public_key")
     with pytest.raises(Refused, match="ValidationError"):
-        register(portal, address)
+        register_device(portal, address)
     for person in (portal, clerk):
         with pytest.raises(Refused, match="AccessError"):
             person.call("res.users", "action_test_push", [])
-    assert devices(office) == before
-    register(office.login("kasi"), address)
-    assert devices(office) == before + 1
+    assert count_devices(office) == before
+    register_device(office.login("kasi"), address)
+    assert count_devices(office) == before + 1
 
 
 @pytest.mark.parametrize("address", REFUSED)
 def test_no_device_is_registered_at_an_address_that_is_not_public(office, address):
-    before = devices(office)
+    before = count_devices(office)
     with pytest.raises(Refused):
-        register(office.login("kasi"), address)
-    assert devices(office) == before
+        register_device(office.login("kasi"), address)
+    assert count_devices(office) == before
 
 
 def test_the_server_calls_no_device_of_its_own_network_whoever_registered_it_and_follows_no_redirect(office, listener):

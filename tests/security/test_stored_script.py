@@ -9,7 +9,7 @@ import requests
 from pypdf import PdfReader
 
 from tests.processes import until
-from tests.security.hostile import NUMBER, SHOWN, Attack, script
+from tests.security.hostile import NUMBER, SHOWN, Attack, build_script
 from tests.security.screens import Screen, looks_of
 from tests.walk.test_complaint_walk import Walk
 
@@ -23,7 +23,7 @@ MANY = {"lalisa.complaint": 4, "lalisa.reporter": 3}
 
 @pytest.fixture(scope="module")
 def attacked(pool):
-    """A server that all of the hostile text has reached, and a tracking address of the complaint."""
+    """Yield a server that all of the hostile text has reached, and a tracking address of the complaint."""
     with pool.server() as running:
         attack = Attack(Walk(running))
         attack.run()
@@ -32,7 +32,7 @@ def attacked(pool):
 
 @pytest.fixture(scope="module")
 def screen(attacked):
-    """The browser that all of them use."""
+    """Yield the browser that all of them use."""
     opened = Screen(attacked.walk.people["operator"])
     yield opened
     opened.close()
@@ -40,7 +40,7 @@ def screen(attacked):
 
 def test_the_script_of_this_test_does_run_where_text_is_taken_for_markup(attacked, screen):
     screen.of(attacked.walk.people["operator"], "/web/login")
-    screen.run(f"document.body.innerHTML = {json.dumps(script('control'))}")
+    screen.run(f"document.body.innerHTML = {json.dumps(build_script('control'))}")
     until(lambda: screen.run("window.ran.includes('control')"))
 
 
@@ -96,7 +96,7 @@ def test_no_screen_of_any_role_runs_what_was_written(attacked, screen):
 
 
 def forms_of(looks):
-    """The models whose forms are opened, each once."""
+    """Return the models whose forms are opened, each once."""
     return list(dict.fromkeys([*(look["model"] for look in looks if look["model"]), *MODELS]))
 
 
@@ -140,7 +140,7 @@ print('URL', env['lalisa.complaint'].browse({attacked.walk.complaint})._tracking
 
 def test_the_simulated_phone_runs_nothing(attacked, screen):
     screen.of(attacked.walk.people["operator"], "/lalisa/simulator/phone")
-    citizens = json.dumps([{"name": script("phone"), "number": NUMBER}])
+    citizens = json.dumps([{"name": build_script("phone"), "number": NUMBER}])
     screen.run(f"localStorage.setItem('lalisa_citizens', {json.dumps(citizens)})")
     screen.go("/lalisa/simulator/phone")
     screen.sees("#chat li")

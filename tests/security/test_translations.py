@@ -50,7 +50,7 @@ def test_whatever_odoo_exports_for_translation_is_in_the_catalogue_under_its_own
     line = next(line for line in answer.splitlines() if line.startswith("TERMS "))
     terms = {(addon, source, where) for addon, source, where in json.loads(line.removeprefix("TERMS "))}
     assert {addon for addon, _source, _where in terms} == set(WITH_WORDS)
-    missing = terms - set().union(*map(translated, WITH_WORDS))
+    missing = terms - set().union(*map(find_translated, WITH_WORDS))
     assert not missing, sorted(missing)
 
 
@@ -62,14 +62,14 @@ def test_the_template_of_every_addon_is_what_odoo_exports_and_what_its_catalogue
     assert set(exported) == {path.stem for path in ADDONS.glob("*/i18n/*.pot")} == set(WITH_WORDS)
     for addon, text in exported.items():
         folder = ADDONS / addon / "i18n"
-        kept, named = (places(str(folder / file)) for file in (f"{addon}.pot", "id.po"))
-        asked = {one for one in places(text) if not one[1].endswith(BY_CHANCE)}
+        kept, named = (find_places(str(folder / file)) for file in (f"{addon}.pot", "id.po"))
+        asked = {one for one in find_places(text) if not one[1].endswith(BY_CHANCE)}
         stale = (asked | named) ^ kept
         assert not stale, f"{addon}: ./lalisa shell < docs/catalogues.py writes it anew: {sorted(stale)}"
 
 
-def places(catalogue):
-    """{(term, where)} of a catalogue, a file or its text; of code no file: Odoo takes its words for the whole addon."""
+def find_places(catalogue):
+    """Return {(term, where)} of a catalogue, a file or its text; of code no file: its words are the whole addon's."""
     return {
         (entry.msgid, "code" if place.startswith("code:") else place)
         for entry in polib.pofile(catalogue)
@@ -77,8 +77,8 @@ def places(catalogue):
     }
 
 
-def translated(addon):
-    """{(addon, term, where)} of a catalogue: Odoo loads a term only for the places that its entry names."""
+def find_translated(addon):
+    """Return {(addon, term, where)} of a catalogue: Odoo loads a term only for the places that its entry names."""
     found = set()
     for entry in polib.pofile(str(ADDONS / addon / "i18n" / "id.po")):
         places = {place for place, _line in entry.occurrences} | set(entry.comment.split("\n"))

@@ -8,8 +8,8 @@ import json
 
 import pytest
 
-from tests.processes import Refused, post, text_body, until
-from tests.security.judge import ACCESS, judged, over_rpc
+from tests.processes import Refused, post_webhook, text_body, until
+from tests.security.judge import ACCESS, judge_calls, over_rpc
 from tests.security.office import LETTERS, RIGHTS
 
 # Every so many calls one is made over RPC too.
@@ -57,8 +57,8 @@ OF_ONESELF = {("res.users", "action_test_push")}
 
 @pytest.fixture(scope="module")
 def member_case(office):
-    """The id of the case about a member."""
-    assert post(office, text_body(f"Petugas meminta uang {SECRET_WORDS}", number="6281200000666")) == 200
+    """Return the id of the case about a member."""
+    assert post_webhook(office, text_body(f"Petugas meminta uang {SECRET_WORDS}", number="6281200000666")) == 200
     query = "SELECT count(*) FROM lalisa_complaint WHERE summary LIKE %s"
     until(lambda: office.database.value(query, f"%{SECRET_WORDS}%"), 60)
     said = office.shell(MEMBER_CASE)
@@ -72,8 +72,8 @@ def links(office):
     return json.loads(line.removeprefix("LINKS "))
 
 
-def readable(person, model):
-    """The ids of a model that a person may read."""
+def find_readable(person, model):
+    """Return the ids of a model that a person may read."""
     try:
         return set(person.call(model, "search", [], context={"active_test": False}))
     except Refused:
@@ -81,20 +81,20 @@ def readable(person, model):
 
 
 def out_of_reach(office, person, model):
-    """An id of a model that a person may not read, the newest; None where they may read every one."""
+    """Return an id of a model that a person may not read, the newest; None where they may read every one."""
     if model == "lalisa.message":
         # Whoever works a complaint works its messages, without a right on messages.
-        worked = readable(person, "lalisa.complaint")
+        worked = find_readable(person, "lalisa.complaint")
         query = "SELECT id, complaint_id FROM lalisa_message WHERE complaint_id > 0 ORDER BY id DESC"
         rows = office.database.rows(query)
         return next((one for one, case in rows if case not in worked), None)
     query = f"SELECT id FROM {model.replace('.', '_')} ORDER BY id DESC"  # noqa: S608 - names of the registry only
-    mine = readable(person, model)
+    mine = find_readable(person, model)
     return next((row[0] for row in office.database.rows(query) if row[0] not in mine), None)
 
 
 def hidden_from(office, models):
-    """Give for each person the newest record of each model that they may not read: {(login, model): id}."""
+    """Return for each person the newest record of each model that they may not read: {(login, model): id}."""
     found = {}
     for login in LETTERS:
         person = office.login(login)
@@ -103,7 +103,7 @@ def hidden_from(office, models):
 
 
 def passed_of(calls, answers):
-    """The calls that were not refused by the rights, and what came of them."""
+    """Return the calls that were not refused by the rights, and what came of them."""
     return [
         (*call[:3], error, str(said)[:200])
         for call, (error, said) in zip(calls, answers, strict=True)
@@ -113,7 +113,7 @@ def passed_of(calls, answers):
 
 def assert_refused(office, calls):
     """Every call is refused by the rights inside the server, and a sample of them over RPC."""
-    assert passed_of(calls, judged(office, calls)) == []
+    assert passed_of(calls, judge_calls(office, calls)) == []
     sample = calls[::RPC_STEP]
     assert passed_of(sample, over_rpc(office, sample)) == []
 
@@ -132,15 +132,15 @@ def test_no_wizard_takes_a_record_that_its_user_may_not_read(office, links, memb
                     continue
                 tried.add((wizard, field))
                 value = record if kind == "many2one" else [[6, 0, [record]]]
-                for call in ways(wizard, field, value, kind, record).values():
+                for call in list_ways(wizard, field, value, kind, record).values():
                     method, *args = call["args"]
                     calls.append((login, wizard, method, args, call.get("kwargs", {})))
     assert_refused(office, calls)
     assert tried >= MUST_BE_TRIED, MUST_BE_TRIED - tried
 
 
-def ways(wizard, field, value, kind, hidden):
-    """The ways in which a web client or a script hands an id to a wizard: {name: arguments}."""
+def list_ways(wizard, field, value, kind, hidden):
+    """Return the ways in which a web client or a script hands an id to a wizard: {name: arguments}."""
     spec = {field: {"fields": {"display_name": {}}}}
     on_form = {"id": hidden, "display_name": ""} if kind == "many2one" else [[4, hidden]]
     default = {"context": {f"default_{field}": value}}
@@ -209,4 +209,4 @@ def test_what_the_operator_types_of_a_person_shows_no_case_of_theirs_that_is_hid
     )
     assert shown.get("res_id") != member_case
     if "res_model" in shown:
-        assert shown["res_id"] in readable(operator, shown["res_model"])
+        assert shown["res_id"] in find_readable(operator, shown["res_model"])

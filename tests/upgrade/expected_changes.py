@@ -24,17 +24,17 @@ OPEN_REPORTERS = "[('protected', '=', False)]"
 TIED_REPORTERS = "[('protected', '=', False), '|', ('complaint_ids', '!=', False), ('create_uid', '=', user.id)]"
 
 
-def narrowed(row):
+def narrow_rule(row):
     return TIED_REPORTERS if row["domain_force"] == OPEN_REPORTERS else row["domain_force"]
 
 
-def closed(row):
+def close_signup(row):
     return "b2b" if row["key"] == "auth_signup.invitation_scope" else row["value"]
 
 
 CHANGES = [
-    Change("ir_rule", "domain_force", narrowed, "1.1.1: a reporter of no complaint is read by who typed them only"),
-    Change("ir_config_parameter", "value", closed, "1.1.1: accounts by invitation only"),
+    Change("ir_rule", "domain_force", narrow_rule, "1.1.1: a reporter of no complaint is read by who typed them only"),
+    Change("ir_config_parameter", "value", close_signup, "1.1.1: accounts by invitation only"),
 ]
 # (table, column) that a migration has moved: the (table, column) where its values are now, and the one there that
 # names the old row. A column that is gone and not named here is lost.
@@ -43,8 +43,8 @@ MOVED = {}
 STAMPS = {"write_date", "write_uid"}
 
 
-def changed(table, before, after, changes=CHANGES):
-    """The columns of a row that do not hold after the upgrade what they should.
+def find_changed(table, before, after, changes=CHANGES):
+    """Return the columns of a row that do not hold after the upgrade what they should.
 
     :param before: the row as {column: value}; what `MOVED` names is looked for elsewhere
     :param after: the same row afterwards

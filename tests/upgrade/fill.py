@@ -27,13 +27,13 @@ ZERO = {
 }
 
 
-def moment(name):
-    """A period ends after it begins."""
+def build_moment(name):
+    """Return the moment of a field; a period ends after it begins."""
     return "2026-11-25 00:00:00" if "end" in name or "until" in name else "2026-11-24 00:00:00"
 
 
 def made_up(model, name, field):
-    """A value that the field takes."""
+    """Return a value that the field takes."""
     if field.type == "many2one":
         return env[field.comodel_name].search([], limit=1).id
     if field.type == "selection":
@@ -45,8 +45,8 @@ def made_up(model, name, field):
         "integer": 1,
         "float": 1.0,
         "boolean": True,
-        "date": moment(name)[:10],
-        "datetime": moment(name),
+        "date": build_moment(name)[:10],
+        "datetime": build_moment(name),
         "json": {},
         "binary": b"eA==",
     }.get(field.type, False)

@@ -48,7 +48,7 @@ class OldDatabase(processes.Database):
         subprocess.run(["createdb", "-T", "template0", "-E", "UTF8", self.name], check=True)
         # As Odoo makes databases itself; without it an office's searches are slower and nothing else.
         self.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-        self.odoo(old_addons, "-i", names(old_addons), "--load-language=id_ID")
+        self.odoo(old_addons, "-i", join_names(old_addons), "--load-language=id_ID")
 
     def odoo(self, addons, *arguments):
         """Run Odoo with a folder of addons to its end.
@@ -82,12 +82,12 @@ class OldDatabase(processes.Database):
         return self.odoo(new_addons, "-u", "all", pre_upgrade_scripts())
 
     def modules(self):
-        """:return: {module: (state, version)} of all that is not uninstalled"""
+        """Return {module: (state, version)} of all that is not uninstalled."""
         query = "SELECT name, state, latest_version FROM ir_module_module WHERE state NOT LIKE 'uninstall%'"
         return {name: tuple(rest) for name, *rest in self.rows(query)}
 
     def content(self):
-        """:return: {table: {id: {column: value}}}; a table without ids has its rows' own words for it"""
+        """Return {table: {id: {column: value}}}; a table without ids has its rows' own words for it."""
         chosen = {row[0]: "true" for row in self.rows(TABLES)} | FOREIGN
         return {table: self._rows_of(table, which) for table, which in chosen.items()}
 
@@ -96,11 +96,11 @@ class OldDatabase(processes.Database):
         return {key_of(row): row for (row,) in found}
 
     def counters(self):
-        """:return: {sequence: the last number that it gave}"""
+        """Return {sequence: the last number that it gave}."""
         return dict(self.rows(COUNTERS))
 
     def written_by_updates(self):
-        """:return: {(table, id)} of the records that an update of the addons writes anew"""
+        """Return {(table, id)} of the records that an update of the addons writes anew."""
         return set(
             self.rows(
                 f"SELECT replace(model, '.', '_'), res_id FROM ir_model_data WHERE NOT noupdate AND {OURS}"  # noqa: S608
@@ -109,23 +109,23 @@ class OldDatabase(processes.Database):
 
 
 def key_of(row):
-    """Give what names a row: its id, or where it has none all that it holds."""
+    """Return what names a row: its id, or where it has none all that it holds."""
     return row.get("id", str(sorted(row.items())))
 
 
 def xml_ids_of(database):
-    """:return: {(module, name): (model, res_id, noupdate)} of ours in a `processes.Database`"""
+    """Return {(module, name): (model, res_id, noupdate)} of ours in a `processes.Database`."""
     query = f"SELECT module, name, model, res_id, noupdate FROM ir_model_data WHERE {OURS}"  # noqa: S608
     return {(module, name): tuple(rest) for module, name, *rest in database.rows(query)}
 
 
-def names(addons):
-    """:return: the addons of a folder, separated by commas"""
+def join_names(addons):
+    """Return the addons of a folder, separated by commas."""
     return ",".join(sorted(path.parent.name for path in addons.glob("*/__manifest__.py")))
 
 
 def pre_upgrade_scripts():
-    """:return: the option of config/odoo.conf, for this copy of the project"""
+    """Return the option of config/odoo.conf, for this copy of the project."""
     [named] = re.findall(r"^pre_upgrade_scripts = (.+)$", (REPO / "config" / "odoo.conf").read_text(), re.M)
     return f"--pre-upgrade-scripts={named.replace('/opt/lalisa', str(REPO))}"
 

@@ -27,18 +27,18 @@ class Release:
 
         :return: Path of the folder of addons
         """
-        with tarfile.open(fileobj=io.BytesIO(git("archive", self.commit, "addons"))) as archive:
+        with tarfile.open(fileobj=io.BytesIO(run_git("archive", self.commit, "addons"))) as archive:
             archive.extractall(folder, filter="data")
         return folder / "addons"
 
     def version(self, addon):
-        """:return: the version of an addon in this release; empty where it had none"""
-        manifest = git("show", f"{self.commit}:addons/{addon}/__manifest__.py")
+        """Return the version of an addon in this release; empty where it had none."""
+        manifest = run_git("show", f"{self.commit}:addons/{addon}/__manifest__.py")
         return ast.literal_eval(manifest.decode())["version"] if manifest else ""
 
 
-def git(*arguments):
-    """:return: what git prints, as bytes; nothing where it fails or is not there"""
+def run_git(*arguments):
+    """Return what git prints, as bytes; nothing where it fails or is not there."""
     try:
         return subprocess.run(["git", *arguments], cwd=REPO, capture_output=True, check=False).stdout
     except FileNotFoundError:
@@ -46,7 +46,7 @@ def git(*arguments):
 
 
 def earlier_releases():
-    """The releases that an office may come from, the oldest first: all that CHANGELOG names but the newest.
+    """Return the releases that an office may come from, the oldest first: all that CHANGELOG names but the newest.
 
     `LALISA_UPGRADE_FROM` names other states to come from, separated by spaces.
 
@@ -59,23 +59,23 @@ def earlier_releases():
 
 
 def _commit_of(name):
-    """The release's tag where git has it, else the last commit that wrote of the release while it was the newest.
+    """Return the release's tag where git has it, else the last commit that wrote of it while it was the newest.
 
     Of 1.0.0 and 1.1.0 all was written at once, when they were ready. Of later ones it is written bit by bit, from the
     first change on: the commit that first names such a release is its beginning, the last one that adds to it its end.
     A correction of an old section, made when a newer one stands above it, is no part of the release.
     """
-    if git("rev-parse", "--verify", "--quiet", f"v{name}^{{commit}}"):
+    if run_git("rev-parse", "--verify", "--quiet", f"v{name}^{{commit}}"):
         return f"v{name}"
     found, before = "", ""
-    for commit in git("log", "--reverse", "--topo-order", "--format=%H", "--", "CHANGELOG.md").decode().split():
-        newest, section = _newest_section(git("show", f"{commit}:CHANGELOG.md").decode())
+    for commit in run_git("log", "--reverse", "--topo-order", "--format=%H", "--", "CHANGELOG.md").decode().split():
+        newest, section = _newest_section(run_git("show", f"{commit}:CHANGELOG.md").decode())
         if newest == name and section != before:
             found, before = commit, section
     return found
 
 
 def _newest_section(changelog):
-    """:return: (name of the first release that a CHANGELOG names, what it says of it)"""
+    """Return (name of the first release that a CHANGELOG names, what it says of it)."""
     _head, *named = HEADING.split(changelog)
     return named[:2] if named else ("", "")

@@ -10,7 +10,7 @@ FIELDS_HEADER = "| field until 1.1 | field from 2.0 |"
 XML_IDS_HEADER = "| other XML ids until 1.1 | from 2.0 |"
 
 
-def _rows(header):
+def _read_rows(header):
     _before, found, table = (REPO / "CHANGELOG.md").read_text().partition(header)
     assert found, header
     rows = []
@@ -26,12 +26,12 @@ def table_of(model):
 
 
 # {model until 1.1: model from 2.0}
-MODELS = dict(_rows(MODELS_HEADER))
+MODELS = dict(_read_rows(MODELS_HEADER))
 TABLES = {table_of(old): table_of(new) for old, new in MODELS.items()}
 # {(model from 2.0, field until 1.1): field from 2.0}
-FIELDS = {tuple(old.rsplit(".", 1)): new for old, new in _rows(FIELDS_HEADER)}
+FIELDS = {tuple(old.rsplit(".", 1)): new for old, new in _read_rows(FIELDS_HEADER)}
 # {how an XML id began: how it begins}
-XML_IDS = {old.removesuffix("*"): new.removesuffix("*") for old, new in _rows(XML_IDS_HEADER)}
+XML_IDS = {old.removesuffix("*"): new.removesuffix("*") for old, new in _read_rows(XML_IDS_HEADER)}
 _MADE_OF_A_MODEL = re.compile(
     rf"^((?:model_|field_|selection__|constraint_|access_|model_inherit__(?:\w+__)?)?)({'|'.join(TABLES)})(?=_|$)"
 )
@@ -39,7 +39,7 @@ _TABLE = re.compile(rf"(?<![a-z_])({'|'.join(TABLES)})(?=_|$)")
 
 
 def xml_id_now(name):
-    """Give the XML id of today, without the addon, for one of 1.x."""
+    """Return the XML id of today, without the addon, for one of 1.x."""
     name = _MADE_OF_A_MODEL.sub(lambda found: found[1] + TABLES[found[2]], name)
     for (model, old), new in FIELDS.items():
         name = re.sub(rf"^(field_|selection__){table_of(model)}__{old}(?=__|$)", rf"\1{table_of(model)}__{new}", name)
@@ -50,7 +50,7 @@ def xml_id_now(name):
 
 
 def content_now(before):
-    """Give what a database of 1.x held under the names of today.
+    """Return what a database of 1.x held under the names of today.
 
     :param before: as `OldDatabase.content` gives it
     """

@@ -8,10 +8,10 @@ import pytest
 from lalisa_cli.database import link_files
 from lalisa_cli.home import REPO
 from tests import processes
-from tests.security.registry import shell
+from tests.security.registry import run_shell
 from tests.upgrade import xml_ids
 from tests.upgrade.edits import edit_everything
-from tests.upgrade.expected_changes import changed
+from tests.upgrade.expected_changes import find_changed
 from tests.upgrade.old_database import (
     OldDatabase,
     deleted_definitions,
@@ -83,7 +83,7 @@ def office(original):
     database.drop()
 
 
-def state(database):
+def read_state(database):
     return database.content(), xml_ids_of(database), database.modules()
 
 
@@ -91,7 +91,7 @@ def assert_refused(done, sentence):
     assert done.returncode != 0 and sentence in done.stderr, done.stderr[-3000:]
 
 
-def altered(before, after):
+def find_altered(before, after):
     """List the rows of `OldDatabase.content` that are not what they were."""
     return [
         (table, key)
@@ -103,10 +103,10 @@ def altered(before, after):
 
 @pytest.mark.parametrize("addon", ["lalisa", "lalisa_dispatch", "lalisa_register"])
 def test_an_installation_beside_an_earlier_release_is_refused(office, addon):
-    content, ids, modules = state(office)
+    content, ids, modules = read_state(office)
     done = office.attempt(NEW, "-i", addon, pre_upgrade_scripts())
     assert_refused(done, "Nothing was installed: this database is one of release 19.0.1.")
-    assert not altered(content, office.content())
+    assert not find_altered(content, office.content())
     assert xml_ids_of(office) == ids
     # What lalisa_base needs of Odoo's own may be there by then.
     assert {name for name in office.modules() if "lalisa" in name} == {name for name in modules if "lalisa" in name}
@@ -115,14 +115,14 @@ def test_an_installation_beside_an_earlier_release_is_refused(office, addon):
 def test_an_update_that_misses_a_folder_stops_before_its_first_write(office, tmp_path):
     addons = tmp_path / "addons"
     shutil.copytree(NEW, addons, ignore=shutil.ignore_patterns("lalisa_register", "__pycache__", "tests"))
-    before = state(office)
+    before = read_state(office)
     done = office.attempt(addons, "-u", "all", pre_upgrade_scripts())
     assert_refused(done, "Nothing was updated: lalisa_register lie in no folder of addons_path.")
-    assert state(office) == before
+    assert read_state(office) == before
 
 
 def test_an_update_without_the_script_is_refused_and_goes_on_with_it(office):
-    before, ids, _modules = state(office)
+    before, ids, _modules = read_state(office)
     done = office.attempt(NEW, "-u", "all")
     assert_refused(done, "lalisa_complaint was not updated, and nothing is lost")
     log = office.upgrade(NEW)
@@ -132,17 +132,17 @@ def test_an_update_without_the_script_is_refused_and_goes_on_with_it(office):
         (table, key)
         for table, rows in content_now(before).items()
         for key, row in rows.items()
-        if (table, key) not in renewed and (key not in after[table] or changed(table, row, after[table][key]))
+        if (table, key) not in renewed and (key not in after[table] or find_changed(table, row, after[table][key]))
     ]
     assert not lost, lost[:20]
     found = xml_ids_of(office)
-    assert not xml_ids.misnamed(ids, found, found, xml_ids.moved())
+    assert not xml_ids.find_misnamed(ids, found, found, xml_ids.read_moved())
     assert {office.modules()[path.parent.name][0] for path in NEW.glob("*/__manifest__.py")} == {"installed"}
 
 
 def test_a_second_run_of_the_script_changes_nothing(office):
     scripts = pre_upgrade_scripts().partition("=")[2]
-    assert "SAME [False, True]" in shell(office, DIGESTS.format(scripts=scripts))
+    assert "SAME [False, True]" in run_shell(office, DIGESTS.format(scripts=scripts))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_second_run_of_the_script_changes_nothing(office):
     ],
 )
 def test_a_part_that_an_office_has_left_out_is_not_brought_in(office, parts, entered):
-    said = shell(office, WITHOUT.format(parts=parts, scripts=pre_upgrade_scripts().partition("=")[2]))
+    said = run_shell(office, WITHOUT.format(parts=parts, scripts=pre_upgrade_scripts().partition("=")[2]))
     assert f"ENTERED {[(name,) for name in entered]}" in said
 
 
@@ -162,6 +162,6 @@ def test_the_script_changes_nothing_in_a_database_of_this_release():
     database = processes.Database()
     try:
         scripts = pre_upgrade_scripts().partition("=")[2]
-        assert "SAME [True, True]" in shell(database, DIGESTS.format(scripts=scripts))
+        assert "SAME [True, True]" in run_shell(database, DIGESTS.format(scripts=scripts))
     finally:
         database.drop()

@@ -15,11 +15,11 @@ from lxml import etree
 from lalisa_cli.database import find_complaints
 from lalisa_cli.home import REPO
 from tests import processes
-from tests.processes import Refused, Server, post, text_body, until
-from tests.security.registry import shell
+from tests.processes import Refused, Server, post_webhook, text_body, until
+from tests.security.registry import run_shell
 from tests.upgrade import xml_ids
 from tests.upgrade.edits import EDITS, edit_everything
-from tests.upgrade.expected_changes import MOVED, changed
+from tests.upgrade.expected_changes import MOVED, find_changed
 from tests.upgrade.old_database import OldDatabase, deleted_definitions, xml_ids_of
 from tests.upgrade.releases import HERE, earlier_releases
 from tests.upgrade.renames import FIELDS, MODELS, TABLES, content_now, table_now
@@ -95,35 +95,35 @@ print('STORED ' + json.dumps([env[name]._table for name in env.registry if name.
 """
 
 
-def served(database, addons, folder, monkeypatch):
-    """A server with these addons, not started."""
+def build_server(database, addons, folder, monkeypatch):
+    """Return a server with these addons, not started."""
     monkeypatch.setattr(processes, "ADDONS", str(addons))
     return Server(database, folder)
 
 
-def carry(walk):
+def carry_complaint(walk):
     """Take `walk.complaint` from its first step to its end, each role its own part."""
-    steps.operate(walk)
-    steps.verify(walk)
-    steps.dispatch(walk)
-    steps.conclude(walk)
+    steps.do_operator_steps(walk)
+    steps.do_verify_steps(walk)
+    steps.do_dispatch_steps(walk)
+    steps.do_closing_steps(walk)
 
 
-def report(walk, words, number):
+def report_complaint(walk, words, number):
     """A citizen reports something; the walk goes on with that complaint."""
-    assert post(walk.server, text_body(words, number)) == 200
+    assert post_webhook(walk.server, text_body(words, number)) == 200
     found = "SELECT id FROM lalisa_complaint WHERE summary = %s ORDER BY id DESC"
     walk.complaint = until(lambda: walk.database.rows(found, words), 60)[0][0]
 
 
-def live(database, addons, folder, monkeypatch):
+def live_before(database, addons, folder, monkeypatch):
     """On the old release: one complaint's whole walk, and another that stands at its beginning."""
-    server = served(database, addons, folder, monkeypatch).start()
+    server = build_server(database, addons, folder, monkeypatch).start()
     try:
         walk = steps.Walk(server)
-        report(walk, steps.WORDS, steps.REPORTER)
-        carry(walk)
-        report(walk, BEGUN, BEGUN_BY)
+        report_complaint(walk, steps.WORDS, steps.REPORTER)
+        carry_complaint(walk)
+        report_complaint(walk, BEGUN, BEGUN_BY)
         waiting = """SELECT (SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new')
                           + (SELECT count(*) FROM lalisa_message WHERE state IN ('queued', 'sending'))"""
         until(lambda: not database.value(waiting), 60)
@@ -133,7 +133,7 @@ def live(database, addons, folder, monkeypatch):
 
 @pytest.fixture(scope="module", params=earlier_releases(), ids=lambda release: f"from {release.name}")
 def upgraded(request, tmp_path_factory):
-    """:return: namespace with the `database` after the upgrade, the `log` of the upgrade, what `filling` its models
+    """Yield namespace with the `database` after the upgrade, the `log` of the upgrade, what `filling` its models
     said, and of before the upgrade: its content `before`, its `xml_ids`, its `counters`, the `edited` records"""
     release = request.param
     if not release.commit:
@@ -142,10 +142,10 @@ def upgraded(request, tmp_path_factory):
     database = OldDatabase(f"lalisa_t_from_{release.commit[:8].lower().replace('.', '_')}", old)
     try:
         with pytest.MonkeyPatch.context() as patch:
-            live(database, old, tmp_path_factory.mktemp("before"), patch)
+            live_before(database, old, tmp_path_factory.mktemp("before"), patch)
             patch.setenv("LALISA_TEST_ADDONS", str(old))
-            filling = shell(database, FILL)
-            stored = json.loads(shell(database, STORED).partition("STORED ")[2].splitlines()[0])
+            filling = run_shell(database, FILL)
+            stored = json.loads(run_shell(database, STORED).partition("STORED ")[2].splitlines()[0])
         edited = edit_everything(database)
         for statement in OWN_SEARCHES:
             database.execute(statement)
@@ -184,7 +184,7 @@ def test_no_row_and_no_value_is_lost(upgraded):
             if found is None:
                 lost.append((table, key, "is gone"))
             elif (table, key) not in renewed:
-                lost += [(table, key, name) for name in changed(table, row, found)]
+                lost += [(table, key, name) for name in find_changed(table, row, found)]
     assert not lost, lost[:20]
 
 
@@ -208,12 +208,12 @@ def test_every_counter_goes_on_where_it_stood(upgraded):
 
 
 def test_every_xml_id_names_the_record_that_it_named(upgraded, fresh):
-    wrong = xml_ids.misnamed(upgraded.xml_ids, xml_ids_of(upgraded.database), fresh.xml_ids, xml_ids.moved())
+    wrong = xml_ids.find_misnamed(upgraded.xml_ids, xml_ids_of(upgraded.database), fresh.xml_ids, xml_ids.read_moved())
     assert not wrong, (len(wrong), wrong[:20])
 
 
 def test_the_xml_ids_are_those_of_a_fresh_installation(upgraded, fresh):
-    found, wanted = xml_ids.named(xml_ids_of(upgraded.database)), xml_ids.named(fresh.xml_ids)
+    found, wanted = xml_ids.name_xml_ids(xml_ids_of(upgraded.database)), xml_ids.name_xml_ids(fresh.xml_ids)
     assert not found ^ wanted, (sorted(found - wanted)[:20], sorted(wanted - found)[:20])
 
 
@@ -230,7 +230,7 @@ def test_nothing_in_the_database_has_a_name_of_before(upgraded):
 
 
 def test_what_a_person_has_saved_names_the_fields_of_today_and_still_works(upgraded):
-    said = shell(upgraded.database, READ_OWN_SEARCHES)
+    said = run_shell(upgraded.database, READ_OWN_SEARCHES)
     late = ("lalisa.complaint", '[("stage_log_ids.breached", "=", True)]')
     assert f"SAVED {[late, ('lalisa.stage.log', '[]')]} found" in said, said
     assert "EXPORT stage_log_ids/entered_at True" in said
@@ -253,20 +253,20 @@ def test_the_office_is_the_company_of_the_complaints_that_are_there(upgraded):
 
 
 def test_every_view_opens_after_the_upgrade(upgraded):
-    assert "BROKEN []" in shell(upgraded.database, OPEN_EVERY_VIEW)
+    assert "BROKEN []" in run_shell(upgraded.database, OPEN_EVERY_VIEW)
 
 
 def test_every_role_opens_every_menu_and_goes_on_with_what_was_begun(upgraded, tmp_path, monkeypatch):
-    server = served(upgraded.database, NEW, tmp_path, monkeypatch).start()
+    server = build_server(upgraded.database, NEW, tmp_path, monkeypatch).start()
     try:
         walk = steps.Walk(server)
         refused = [one for login in ROLES for one in opening_all_menus(server.login(login), login)]
         assert not refused, refused
         begun = "SELECT id FROM lalisa_complaint WHERE summary = %s"
         walk.complaint = upgraded.database.value(begun, BEGUN)
-        carry(walk)
-        report(walk, f"{steps.WORDS}, sejak kemarin", "6281200000078")
-        carry(walk)
+        carry_complaint(walk)
+        report_complaint(walk, f"{steps.WORDS}, sejak kemarin", "6281200000078")
+        carry_complaint(walk)
     finally:
         server.stop()
 

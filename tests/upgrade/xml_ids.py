@@ -17,20 +17,20 @@ AUTOMATIC = ("ir.model", "ir.model.fields", "ir.model.fields.selection", "ir.mod
 BY_ORDER = {("lalisa_base", "field_lalisa_inner_thread__message_has_sms_error")}
 
 
-def moved():
-    """:return: {(the addon before, pattern of a name): the addon that it belongs to now}, as CHANGELOG says"""
+def read_moved():
+    """Return {(the addon before, pattern of a name): the addon that it belongs to now}, as CHANGELOG says."""
     found = {}
-    for before, addon, *models in _rows(MODELS):
+    for before, addon, *models in _read_rows(MODELS):
         for model in models:
             found |= {(before, pattern.format(model.replace(".", "_"))): addon for pattern in OF_A_MODEL}
-    for before, addon, *names in _rows(OTHERS):
+    for before, addon, *names in _read_rows(OTHERS):
         found |= {(before, name): addon for name in names}
     return found
 
 
 def given_up():
     """:return: [(addon, pattern of a name)] of what has no successor, as CHANGELOG says"""
-    return [tuple(name.split(".", 1)) for name, _instead in _rows(GIVEN_UP)]
+    return [tuple(name.split(".", 1)) for name, _instead in _read_rows(GIVEN_UP)]
 
 
 def is_given_up(module, name):
@@ -42,7 +42,7 @@ def tells_of_given_up(line):
     return any(is_given_up(*named) for named in re.findall(r"\((\w+)\.(\w+)\)", line))
 
 
-def _rows(header):
+def _read_rows(header):
     _before, _header, table = (REPO / "CHANGELOG.md").read_text().partition(header)
     for line in table.splitlines()[2:]:
         if not line.startswith("|"):
@@ -51,7 +51,7 @@ def _rows(header):
 
 
 def now_of(module, name, table):
-    """Give the XML id of today; of several patterns the longest one counts.
+    """Return the XML id of today; of several patterns the longest one counts.
 
     :param table: see `moved`
     :return: (module, name)
@@ -63,12 +63,12 @@ def now_of(module, name, table):
     return addon, xml_id_now(name)
 
 
-def named(xml_ids):
-    """:return: {(module, name, model)} of what `xml_ids_of` gave, without what the order of installation decides"""
+def name_xml_ids(xml_ids):
+    """Return {(module, name, model)} of what `xml_ids_of` gave, without what the order of installation decides."""
     return {(*key, record[0]) for key, record in xml_ids.items() if key not in BY_ORDER}
 
 
-def misnamed(before, after, fresh, table):
+def find_misnamed(before, after, fresh, table):
     """List the XML ids that do not name any more what they named.
 
     :param before: {(module, name): (model, res_id, noupdate)}

@@ -13,7 +13,7 @@ from tests.processes import until
 TAKE = Path(__file__).parents[2] / "docs/pictures/take.py"
 
 
-def _take():
+def _load_take():
     spec = importlib.util.spec_from_file_location("take", TAKE)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -21,28 +21,28 @@ def _take():
 
 
 @functools.cache
-def chromium():
-    """The one Chromium of this process, started by whoever asks first; `close_chromium` ends it."""
+def get_chromium():
+    """Return the one Chromium of this process, started by whoever asks first; `close_chromium` ends it."""
     return Chromium()
 
 
 def close_chromium():
     """End this process's Chromium, where one was started."""
-    if chromium.cache_info().currsize:
-        chromium().close()
-        chromium.cache_clear()
+    if get_chromium.cache_info().currsize:
+        get_chromium().close()
+        get_chromium.cache_clear()
 
 
 class Chromium:
     """A Chromium that gives each page a profile of its own: no cookie, no store and no cache is shared."""
 
     def __init__(self):
-        self.first = _take().Browser()
+        self.first = _load_take().Browser()
         about = requests.get(f"http://127.0.0.1:{self.first.port}/json/version", timeout=10).json()
         self.control = Tab(about["webSocketDebuggerUrl"])
 
     def open(self):
-        """:return: a new, empty `Tab` with a profile of its own"""
+        """Return a new, empty `Tab` with a profile of its own."""
         profile = self.control.send_command("Target.createBrowserContext")["browserContextId"]
         place = {"url": "about:blank", "browserContextId": profile, "newWindow": True}
         target = self.control.send_command("Target.createTarget", **place)["targetId"]
@@ -58,7 +58,7 @@ class Chromium:
         self.first.process.wait(20)
 
 
-class Tab(_take().Browser):
+class Tab(_load_take().Browser):
     """A connection to one tab of a Chromium that runs already."""
 
     def __init__(self, address, profile=None):  # pylint: disable=super-init-not-called
@@ -70,7 +70,7 @@ class Page:
     """A tab with a profile of its own, logged in as one person, at one page."""
 
     def __init__(self, client, path):
-        self.browser = chromium().open()
+        self.browser = get_chromium().open()
         url = client.server.url
         self.browser.send_command("Network.enable")
         self.browser.send_command(
@@ -79,19 +79,19 @@ class Page:
         self.browser.send_command("Page.navigate", url=url + path)
 
     def close(self):
-        chromium().forget(self.browser)
+        get_chromium().forget(self.browser)
 
     def run(self, expression):
-        """What a JavaScript expression gives; a promise is waited for."""
+        """Run a JavaScript expression and return what it gives; a promise is waited for."""
         answer = self._evaluated(expression)
         return answer["result"].get("value")
 
     def read(self, expression):
-        """What an expression gives that changes nothing, also while the page gives way to another."""
+        """Return what an expression gives that changes nothing, also while the page gives way to another."""
         return until(lambda: self._evaluated(expression).get("result"), 10).get("value")
 
     def _evaluated(self, expression):
-        """:return: the browser's answer; without a result where the page went away under it"""
+        """Return the browser's answer; without a result where the page went away under it."""
         answer = self.browser.send_command(
             "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
         )
@@ -102,7 +102,7 @@ class Page:
         return self.read(f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.textContent).join('|')")
 
     def sees(self, selector, words="", seconds=40):
-        """Waits until something on the page shows these words."""
+        """Wait until something on the page shows these words."""
         return until(
             lambda: words in self.text(selector) if self.count(selector) else False,
             seconds,
@@ -113,7 +113,7 @@ class Page:
         return self.read(f"document.querySelectorAll({json.dumps(selector)}).length")
 
     def click(self, selector, words=""):
-        """Clicks the first element with these words."""
+        """Click the first element with these words."""
         self.sees(selector, words)
         self.run(
             f"[...document.querySelectorAll({json.dumps(selector)})]"
@@ -121,7 +121,7 @@ class Page:
         )
 
     def write(self, selector, words):
-        """Types into a field as a keyboard does for the page: value and event."""
+        """Type into a field as a keyboard does for the page: value and event."""
         self.sees(selector)
         self.run(
             f"(() => {{ const field = document.querySelector({json.dumps(selector)});"

@@ -4,7 +4,7 @@ import json
 import secrets
 import time
 
-from tests.processes import NUMBER_ID, WABA_ID, post, until
+from tests.processes import NUMBER_ID, WABA_ID, post_webhook, until
 
 
 class Citizen:
@@ -15,7 +15,7 @@ class Citizen:
         self.sent = []
 
     def send(self, kind, node, minutes_ago=0, **more):
-        """Sends one message and waits until the service has heard it.
+        """Send one message and waits until the service has heard it.
 
         :param minutes_ago: how long ago the citizen wrote it
         :param more: what else stands in the message; `id` in the place of an id of our own
@@ -31,7 +31,7 @@ class Citizen:
             **more,
         }
         contact = {"profile": {"name": self.name} if self.name else {}, "wa_id": self.number}
-        assert post(self.server, _envelope(contact, message)) == 200
+        assert post_webhook(self.server, _build_envelope(contact, message)) == 200
         self.sent.append(wamid)
         until(lambda: self._rows("SELECT 1 FROM lalisa_message WHERE provider_message_id = %s", wamid))
         return wamid
@@ -67,7 +67,7 @@ class Citizen:
     # -- what came of it ------------------------------------------------------------------------
 
     def replies(self):
-        """(purpose, text) of all that the office has said, in its order."""
+        """Return (purpose, text) of all that the office has said, in its order."""
         return self._rows(
             """SELECT m.purpose, m.body FROM lalisa_message m
                  JOIN lalisa_conversation v ON v.id = m.conversation_id
@@ -80,7 +80,7 @@ class Citizen:
         return [purpose for purpose, _text in self.replies()]
 
     def cases(self):
-        """(number, summary, stage code, confidentiality, ids of what was sent for it) of each complaint."""
+        """Return (number, summary, stage code, confidentiality, ids of what was sent for it) of each complaint."""
         return self._rows(
             """SELECT c.number, c.summary, c.stage_code, c.confidentiality,
                       array(SELECT m.provider_message_id FROM lalisa_message m
@@ -92,7 +92,7 @@ class Citizen:
         )
 
     def lost(self):
-        """What was sent and is neither in a complaint nor in the operator's inbox."""
+        """Return what was sent and is neither in a complaint nor in the operator's inbox."""
         kept = self._rows(
             """SELECT m.provider_message_id FROM lalisa_message m
                  JOIN lalisa_conversation v ON v.id = m.conversation_id
@@ -104,7 +104,7 @@ class Citizen:
         return self.server.database.rows(query, *values)
 
 
-def _envelope(contact, message):
+def _build_envelope(contact, message):
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "15550100200", "phone_number_id": NUMBER_ID},

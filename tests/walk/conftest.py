@@ -11,14 +11,14 @@ NUMBERS = itertools.count(6281255500001)
 
 @pytest.fixture(scope="module")
 def office(pool):
-    """One server for the whole table: every row is another citizen."""
+    """Yield one server for the whole table: every row is another citizen."""
     with pool.server() as running:
         yield running
 
 
 @pytest.fixture
 def number():
-    """A telephone number that nobody has used in this run."""
+    """Return a telephone number that nobody has used in this run."""
     return str(next(NUMBERS))
 
 

@@ -6,8 +6,8 @@ import io
 from PIL import Image
 
 
-def picture():
-    """A photo that nobody took: noise, so that half of it is no picture."""
+def draw_picture():
+    """Return a photo that nobody took: noise, so that half of it is no picture."""
     content = io.BytesIO()
     Image.effect_noise((240, 160), 80).convert("RGB").save(content, "JPEG")
     return content.getvalue()
@@ -29,7 +29,7 @@ class Player:
         assert self.post("phone/say", **self.who, text=text, **sent) is True
 
     def photo(self, text=""):
-        self.say(text, media={"mimetype": "image/jpeg", "data": base64.b64encode(picture()).decode()})
+        self.say(text, media={"mimetype": "image/jpeg", "data": base64.b64encode(draw_picture()).decode()})
 
     def set(self, **states):
         assert self.post("phone/set", **self.who, **states) is True
@@ -53,21 +53,21 @@ class Player:
         return self.post("phone/state", **self.who)
 
     def faults(self):
-        """What is still to go wrong for this citizen."""
+        """Return what is still to go wrong for this citizen."""
         return [one for one in self.state()["faults"] if one["number"] == self.number]
 
     def shown(self):
-        """What the office's messages on the phone say."""
+        """Return what the office's messages on the phone say."""
         return [one["body"] for one in self.state()["messages"] if not one["mine"]]
 
     # -- what the service has of it -----------------------------------------------------------------
 
     def heard(self, column="body"):
-        """A column of all messages of this citizen, in the order of their arrival."""
+        """Return a column of all messages of this citizen, in the order of their arrival."""
         return self._column(column, "inbound")
 
     def answers(self, column="state"):
-        """A column of all that the office has said."""
+        """Return a column of all that the office has said."""
         return self._column(column, "outbound")
 
     def cases(self):

@@ -21,21 +21,23 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "contracts"
 PERSON = 520_700_001
 
 
-def base(server):
+def get_base(server):
     return f"{server.url}/lalisa/simulator/telegram"
 
 
-def ask(server, act, token=TOKEN):
-    """What the library makes of the answer to one call."""
+def ask_library(server, act, token=TOKEN):
+    """Return what the library makes of the answer to one call."""
 
     async def run():
-        async with library.Bot(token, base_url=f"{base(server)}/bot", base_file_url=f"{base(server)}/file/bot") as bot:
+        async with library.Bot(
+            token, base_url=f"{get_base(server)}/bot", base_file_url=f"{get_base(server)}/file/bot"
+        ) as bot:
             return await act(bot)
 
     return asyncio.run(run())
 
 
-def picture():
+def draw_picture():
     stream = io.BytesIO()
     Image.new("RGB", (60, 40), "red").save(stream, "JPEG")
     return stream.getvalue()
@@ -53,16 +55,20 @@ def unknown_fields(thing):
 def test_the_library_reads_every_answer_and_finds_nothing_that_it_does_not_know(server):
     row = [library.InlineKeyboardButton("Status", callback_data="status:LL-26-0001")]
     answers = [
-        ask(server, lambda bot: bot.get_me()),
-        ask(server, lambda bot: bot.get_webhook_info()),
-        ask(server, lambda bot: bot.send_message(PERSON, "Halo", reply_markup=library.InlineKeyboardMarkup([row]))),
-        ask(server, lambda bot: bot.send_message(-100_190_000, "Halo grup")),
+        ask_library(server, lambda bot: bot.get_me()),
+        ask_library(server, lambda bot: bot.get_webhook_info()),
+        ask_library(
+            server, lambda bot: bot.send_message(PERSON, "Halo", reply_markup=library.InlineKeyboardMarkup([row]))
+        ),
+        ask_library(server, lambda bot: bot.send_message(-100_190_000, "Halo grup")),
     ]
     sent = answers[2]
     answers += [
-        ask(server, lambda bot: bot.edit_message_text("Sudah", PERSON, sent.message_id)),
-        ask(server, lambda bot: bot.send_photo(PERSON + 1, picture(), filename="lokasi.jpg", caption="Lokasi")),
-        ask(server, lambda bot: bot.send_document(PERSON + 1, b"%PDF-1.7 surat", filename="surat.pdf")),
+        ask_library(server, lambda bot: bot.edit_message_text("Sudah", PERSON, sent.message_id)),
+        ask_library(
+            server, lambda bot: bot.send_photo(PERSON + 1, draw_picture(), filename="lokasi.jpg", caption="Lokasi")
+        ),
+        ask_library(server, lambda bot: bot.send_document(PERSON + 1, b"%PDF-1.7 surat", filename="surat.pdf")),
     ]
     assert [unknown_fields(one) for one in answers] == [{}] * len(answers)
     assert (sent.reply_markup.inline_keyboard[0][0].callback_data, answers[4].text) == ("status:LL-26-0001", "Sudah")
@@ -76,7 +82,7 @@ def test_the_library_reads_every_answer_and_finds_nothing_that_it_does_not_know(
         lambda bot: bot.set_webhook("https://contoh.example/x", secret_token="a" * 43),
         lambda bot: bot.delete_webhook(),
     ):
-        assert ask(server, act) is True
+        assert ask_library(server, act) is True
 
 
 def test_refusals_arrive_as_the_errors_that_telegram_gives(server):
@@ -95,19 +101,19 @@ def test_refusals_arrive_as_the_errors_that_telegram_gives(server):
         (error.BadRequest, lambda bot: bot.get_file("tidak-ada")),
         (error.BadRequest, lambda bot: bot.send_photo(PERSON, b"bukan foto")),
         (error.BadRequest, lambda bot: bot.send_document(PERSON, b"%PDF-1.7", caption="x" * 1025)),
-        (error.Forbidden, lambda bot: bot.send_photo(PERSON + 9, picture())),
+        (error.Forbidden, lambda bot: bot.send_photo(PERSON + 9, draw_picture())),
     ):
         with pytest.raises(kind):
-            ask(server, act)
+            ask_library(server, act)
     with pytest.raises(error.InvalidToken):
-        ask(server, lambda bot: bot.get_me(), token="7000000001:token-yang-salah")
+        ask_library(server, lambda bot: bot.get_me(), token="7000000001:token-yang-salah")
 
 
 def test_more_than_a_chat_takes_is_told_to_wait(server):
     async def many(bot):
         return await asyncio.gather(*(bot.send_message(PERSON, f"Pesan {n}") for n in range(6)), return_exceptions=True)
 
-    outcome = ask(server, many)
+    outcome = ask_library(server, many)
     refused = [one for one in outcome if isinstance(one, error.RetryAfter)]
     # A call that two processes make at once may be judged twice, so fewer may pass, and never more.
     assert 3 <= len(refused) < 6, outcome
@@ -126,7 +132,7 @@ def test_a_file_of_a_simulated_citizen_is_fetched_by_its_id_and_only_with_the_to
         RETURNING id""",
         content,
     )
-    found = ask(server, lambda bot: bot.get_file("41000000000001"))
+    found = ask_library(server, lambda bot: bot.get_file("41000000000001"))
     assert found.file_size == len(content)
     assert requests.get(found.file_path, timeout=10).content == content
     stolen = found.file_path.replace(TOKEN, "7000000001:token-yang-salah")
@@ -145,7 +151,7 @@ def test_all_that_a_conversation_makes_us_send_is_allowed_by_the_published_descr
     [channel] = manager.call("lalisa.channel", "search", [["webhook_key", "=", "demo-telegram"]])
     for action in ("action_test_telegram", "action_connect_telegram", "action_poll_telegram"):
         manager.call("lalisa.channel", action, [channel])
-    talk(server)
+    open_talk(server)
     answer_with_files(server)
     calls = server.database.rows("SELECT method, parameters, refused FROM lalisa_simulated_call ORDER BY id")
     methods = {method for method, _values, _refused in calls}
@@ -164,22 +170,22 @@ def test_all_that_a_conversation_makes_us_send_is_allowed_by_the_published_descr
     assert not any(refused for _method, _values, refused in calls)
 
 
-def talk(server):
+def open_talk(server):
     """A citizen, in the ways of Telegram: each answer of ours is waited for."""
     group = {"id": -1001900000077, "type": "supergroup", "title": "Warga RT 5"}
     photo = [{"file_id": "AgAC1", "file_unique_id": "u", "width": 90, "height": 60}]
     for body in (
-        telegram.message(PERSON, "/start"),
-        telegram.message(PERSON, "/bantuan"),
-        telegram.message(PERSON, "Ada <pedagang> & parkir *liar* di [pasar](http://x)"),
-        telegram.message(PERSON, contact={"phone_number": "628115550", "first_name": "Siti", "user_id": PERSON}),
-        telegram.message(PERSON, location={"latitude": -2.33, "longitude": 115.46}),
-        telegram.message(PERSON, photo=photo, media_group_id="139"),
-        telegram.message(PERSON, "/status"),
-        telegram.message(PERSON, "Halo", chat=group),
+        telegram.build_message(PERSON, "/start"),
+        telegram.build_message(PERSON, "/bantuan"),
+        telegram.build_message(PERSON, "Ada <pedagang> & parkir *liar* di [pasar](http://x)"),
+        telegram.build_message(PERSON, contact={"phone_number": "628115550", "first_name": "Siti", "user_id": PERSON}),
+        telegram.build_message(PERSON, location={"latitude": -2.33, "longitude": 115.46}),
+        telegram.build_message(PERSON, photo=photo, media_group_id="139"),
+        telegram.build_message(PERSON, "/status"),
+        telegram.build_message(PERSON, "Halo", chat=group),
     ):
-        assert telegram.post(server, body).status_code == 200
-        until(lambda: not waiting(server), 60)
+        assert telegram.post_update(server, body).status_code == 200
+        until(lambda: not wait_and_count(server), 60)
     [[number, button]] = until(
         lambda: server.database.rows(
             "SELECT provider_message_id, buttons->0->>0 FROM lalisa_message WHERE purpose = 'intake:status'"
@@ -187,7 +193,7 @@ def talk(server):
         ),
         60,
     )
-    telegram.post(server, telegram.tap(PERSON, button, below=number))
+    telegram.post_update(server, telegram.build_tap(PERSON, button, below=number))
     until(
         lambda: server.database.value(
             "SELECT count(*) FROM lalisa_message WHERE edits_id IS NOT NULL AND state = 'sent'"
@@ -210,7 +216,7 @@ def answer_with_files(server):
                 "res_model": "lalisa.reply.composer",
             },
         )
-        for name, content in (("lokasi.jpg", picture()), ("surat.pdf", b"%PDF-1.7 surat"))
+        for name, content in (("lokasi.jpg", draw_picture()), ("surat.pdf", b"%PDF-1.7 surat"))
     ]
     composer = operator.call(
         "lalisa.reply.composer",
@@ -222,7 +228,7 @@ def answer_with_files(server):
         },
     )
     operator.call("lalisa.reply.composer", "action_send", [composer])
-    until(lambda: not waiting(server), 60)
+    until(lambda: not wait_and_count(server), 60)
     assert server.database.rows("""SELECT body, mimetype FROM lalisa_simulated_message
         WHERE mimetype IS NOT NULL AND NOT coalesce(from_citizen, false) ORDER BY id""") == [
         ("Di sini, Bapak/Ibu?", "image/jpeg"),
@@ -230,7 +236,7 @@ def answer_with_files(server):
     ]
 
 
-def waiting(server):
+def wait_and_count(server):
     time.sleep(0.3)
     return server.database.value(
         "SELECT (SELECT count(*) FROM lalisa_webhook_event WHERE state = 'new')"

@@ -54,7 +54,7 @@ def office(pool):
 
 @pytest.fixture(scope="module")
 def citizens(office):
-    """{(fault, app): `Player`}: each has met its fault and gone on."""
+    """Return {(fault, app): `Player`}: each has met its fault and gone on."""
     client = office.login("kasi")
     people = {}
     # Whatever else is told of a channel overtakes too: these begin, while nobody else has said a word.

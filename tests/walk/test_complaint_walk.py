@@ -6,7 +6,7 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from tests.processes import Refused, post, text_body, until
+from tests.processes import Refused, post_webhook, text_body, until
 
 REPORTER = "6281200000042"
 WORDS = "Ada sapi berkeliaran di jalan depan pasar Paringin, sudah tiga malam"
@@ -44,7 +44,7 @@ class Walk:
         assert self.stage() == before
 
     def heard(self):
-        """The texts that the reporter's phone has received, in their order."""
+        """Return the texts that the reporter's phone has received, in their order."""
         rows = self.database.rows(
             """SELECT m.body FROM lalisa_simulated_message m JOIN lalisa_simulated_phone p ON p.id = m.phone_id
                 WHERE p.number = %s AND NOT coalesce(m.from_citizen, false) ORDER BY m.id""",
@@ -58,8 +58,8 @@ def walk(server):
     return Walk(server)
 
 
-def receive(walk):
-    assert post(walk.server, text_body(WORDS, REPORTER)) == 200
+def receive_message(walk):
+    assert post_webhook(walk.server, text_body(WORDS, REPORTER)) == 200
     rows = until(lambda: walk.database.rows("SELECT id, number FROM lalisa_complaint WHERE summary = %s", WORDS))
     walk.complaint, number = rows[0]
     heard = until(walk.heard)
@@ -67,7 +67,7 @@ def receive(walk):
     return number
 
 
-def operate(walk):
+def do_operator_steps(walk):
     """Steps 1 and 2: two ticks, the category, one press."""
     walk.refused_to("kasi", "kabid", "trc", "kepala")
     operator = walk.people["operator"]
@@ -86,7 +86,7 @@ def operate(walk):
     assert walk.stage() == "verify"
 
 
-def verify(walk):
+def do_verify_steps(walk):
     """Steps 3 and 4."""
     walk.refused_to("operator", "kabid", "trc", "kepala")
     walk.write("kasi", brief="Lima ekor sapi di badan jalan pada malam hari.")
@@ -97,7 +97,7 @@ def verify(walk):
     assert walk.stage() == "dispatch"
 
 
-def dispatch(walk):
+def do_dispatch_steps(walk):
     """Steps 5 and 6, the team without any access to the complaint."""
     kabid, team = walk.people["kabid"], walk.people["trc"]
     team_id = kabid.call("lalisa.team", "search", [["name", "=", "Regu 1"]])[0]
@@ -127,7 +127,7 @@ def dispatch(walk):
     assert walk.stage() == "report"
 
 
-def conclude(walk):
+def do_closing_steps(walk):
     """Steps 7 and 8 in one press; the receipt of the closing message closes the complaint."""
     walk.refused_to("operator", "kasi", "kabid", "trc")
     walk.write("kepala", result_public="Ternak telah diamankan dan pemiliknya ditegur.")
@@ -140,11 +140,11 @@ def conclude(walk):
 
 
 def test_a_complaint_goes_from_the_webhook_to_done_by_five_people(walk):
-    number = receive(walk)
-    operate(walk)
-    verify(walk)
-    dispatch(walk)
-    conclude(walk)
+    number = receive_message(walk)
+    do_operator_steps(walk)
+    do_verify_steps(walk)
+    do_dispatch_steps(walk)
+    do_closing_steps(walk)
     heard = walk.heard()
     assert len(heard) == 2 and "Ternak telah diamankan" in heard[1]
     proof, message, state = walk.database.rows(
@@ -185,7 +185,7 @@ def test_a_complaint_goes_from_the_webhook_to_done_by_five_people(walk):
 
 
 def test_an_answer_sets_a_returned_complaint_going_again(walk):
-    receive(walk)
+    receive_message(walk)
     operator = walk.people["operator"]
     checks = operator.call("lalisa.complaint.check", "search", [["complaint_id", "=", walk.complaint]])
     operator.call("lalisa.complaint.check", "write", checks, {"done": True})
@@ -198,6 +198,6 @@ def test_an_answer_sets_a_returned_complaint_going_again(walk):
         move_reason_public="Di pasar mana?",
     )
     until(lambda: any("Di pasar mana?" in text for text in walk.heard()))
-    assert post(walk.server, text_body("Pasar Paringin", REPORTER)) == 200
+    assert post_webhook(walk.server, text_body("Pasar Paringin", REPORTER)) == 200
     until(lambda: walk.stage() == "check")
     assert walk.database.value("SELECT count(*) FROM lalisa_complaint WHERE conversation_id IS NOT NULL") == 1

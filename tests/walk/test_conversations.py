@@ -66,8 +66,8 @@ def test_a_greeting_gets_one_question_and_stands_in_the_inbox_after_ten_minutes(
     assert inbox_minutes(citizen) == 10
 
 
-def inbox(citizen):
-    """What the operator's inbox shows of this citizen at this moment, by the screen's own filter."""
+def read_inbox(citizen):
+    """Return what the operator's inbox shows of this citizen at this moment, by the screen's own filter."""
     operator = citizen.server.login("operator")
     action = operator._post(
         "/web/action/load", {"action_id": "lalisa_intake.lalisa_conversation_action_without_complaint"}
@@ -79,14 +79,14 @@ def inbox(citizen):
 
 def test_the_operators_inbox_shows_a_lone_greeting_after_ten_minutes_and_can_make_a_complaint_of_it(citizen):
     citizen.text("halo", minutes_ago=9)
-    assert inbox(citizen)[1] == []
+    assert read_inbox(citizen)[1] == []
     citizen.sticker(minutes_ago=11)
-    operator, (talk,) = inbox(citizen)
+    operator, (talk,) = read_inbox(citizen)
     action = operator.call("lalisa.conversation", "action_make_complaint", [talk])
     ((_number, _summary, stage, _open, held),) = citizen.cases()
     assert stage == "receive" and sorted(held) == sorted(citizen.sent)
     assert action["res_model"] == "lalisa.complaint"
-    assert inbox(citizen)[1] == []
+    assert read_inbox(citizen)[1] == []
 
 
 @pytest.mark.parametrize(

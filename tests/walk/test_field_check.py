@@ -6,18 +6,18 @@ import pytest
 
 from tests.processes import until
 from tests.walk.browser import Page
-from tests.walk.test_complaint_walk import Walk, operate, receive
-from tests.walk.test_field_without_signal import picture
+from tests.walk.test_complaint_walk import Walk, do_operator_steps, receive_message
+from tests.walk.test_field_without_signal import draw_picture
 
 PHOTOS = ".o_field_widget[name=check_photo_ids]"
 
 
 @pytest.fixture
 def walk(server):
-    """A case at step 4."""
+    """Return a case at step 4."""
     walk = Walk(server)
-    receive(walk)
-    operate(walk)
+    receive_message(walk)
+    do_operator_steps(walk)
     walk.write("kasi", brief="Lima ekor sapi di badan jalan pada malam hari.")
     walk.press("kasi")
     return walk
@@ -32,14 +32,14 @@ def screen(walk):
     page.close()
 
 
-def put(page, path):
-    """Chooses a file as a finger does in the telephone's own dialogue."""
+def put_file(page, path):
+    """Choose a file as a finger does in the telephone's own dialogue."""
     root = page.browser.send_command("DOM.getDocument")["root"]["nodeId"]
     field = page.browser.send_command("DOM.querySelector", nodeId=root, selector=f"{PHOTOS} input[type=file]")
     page.browser.send_command("DOM.setFileInputFiles", files=[str(path)], nodeId=field["nodeId"])
 
 
-def kept(walk):
+def read_kept(walk):
     return walk.database.rows(
         "SELECT a.id, a.res_model, a.res_id, a.name FROM ir_attachment a"
         " JOIN lalisa_complaint_check_photo_rel r ON r.ir_attachment_id = a.id WHERE r.lalisa_complaint_id = %s",
@@ -48,15 +48,15 @@ def kept(walk):
 
 
 def test_the_field_check_is_recorded_on_the_screen_with_its_photo_byte_by_byte(walk, screen, tmp_path):
-    photo = picture(tmp_path, 70)
+    photo = draw_picture(tmp_path, 70)
     screen.click(".o_field_widget[name=check_source] input")
     screen.click(".o_select_menu_item", "Kepala desa/lurah")
     screen.write(".o_field_widget[name=check_finding] textarea", "Dibenarkan kepala desa.")
-    put(screen, photo)
+    put_file(screen, photo)
     screen.sees(PHOTOS, "foto-70.jpg")
     screen.click(".o_form_button_save")
-    until(lambda: kept(walk), 30, lambda: screen.text("body")[-1500:])
-    [(attachment, model, record, name)] = kept(walk)
+    until(lambda: read_kept(walk), 30, lambda: screen.text("body")[-1500:])
+    [(attachment, model, record, name)] = read_kept(walk)
     assert (model, record, name) == ("lalisa.complaint", walk.complaint, "foto-70.jpg")
     said = walk.database.rows(
         "SELECT check_source, check_finding, check_at IS NOT NULL FROM lalisa_complaint WHERE id = %s", walk.complaint

@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.processes import until
 from tests.walk.browser import Page
-from tests.walk.test_complaint_walk import Walk, operate, receive, verify
+from tests.walk.test_complaint_walk import Walk, do_operator_steps, do_verify_steps, receive_message
 
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 # An edge of coverage: half a second there and back, 30 kB a second.
@@ -21,11 +21,11 @@ BANNER = ".o_lalisa_field_banner"
 
 @pytest.fixture
 def order(server):
-    """A case at step 5 with its dispatch: (walk, dispatch id)."""
+    """Return a case at step 5 with its dispatch: (walk, dispatch id)."""
     walk = Walk(server)
-    receive(walk)
-    operate(walk)
-    verify(walk)
+    receive_message(walk)
+    do_operator_steps(walk)
+    do_verify_steps(walk)
     kabid = walk.people["kabid"]
     team = kabid.call("lalisa.team", "search", [["name", "=", "Regu 1"]])[0]
     values = {"complaint_id": walk.complaint, "team_id": team}
@@ -34,7 +34,7 @@ def order(server):
 
 @pytest.fixture
 def phone(order):
-    """The team leader's telephone, the order open on it."""
+    """Yield the team leader's telephone, the order open on it."""
     walk, dispatch = order
     page = Phone(walk.people["trc"], f"/odoo/penugasan/{dispatch}")
     page.sees(".o_lalisa_field_next[data-step=departed]")
@@ -62,7 +62,7 @@ class Phone(Page):
         self.browser.send_command("DOM.setFileInputFiles", files=[str(path)], nodeId=field["nodeId"])
 
     def lose_the_answer(self, act):
-        """Lets the next entry reach the server, and its answer not reach the telephone."""
+        """Let the next entry reach the server, and its answer not reach the telephone."""
         stop = {"urlPattern": "*take_entry*", "requestStage": "Response"}
         self.browser.send_command("Fetch.enable", patterns=[stop])
         act()
@@ -75,8 +75,8 @@ class Phone(Page):
         self.browser.send_command("Fetch.disable")
 
 
-def picture(folder, colour):
-    """A photo as a telephone makes it: twelve megapixels, some hundred kilobytes."""
+def draw_picture(folder, colour):
+    """Return a photo as a telephone makes it: twelve megapixels, some hundred kilobytes."""
     stream = io.BytesIO()
     noise = Image.effect_noise((700, 700), 60)
     whole = Image.new("RGB", (4000, 3000), (colour, 120, 90))
@@ -87,16 +87,16 @@ def picture(folder, colour):
     return path
 
 
-def stored(walk, dispatch, *fields):
+def read_stored(walk, dispatch, *fields):
     names = ", ".join(fields)
     return walk.database.rows(f"SELECT {names} FROM lalisa_dispatch WHERE id = %s", dispatch)[0]  # noqa: S608
 
 
-def reaches(walk, dispatch, state, seconds=60):
+def await_state(walk, dispatch, state, seconds=60):
     until(
-        lambda: stored(walk, dispatch, "state") == (state,),
+        lambda: read_stored(walk, dispatch, "state") == (state,),
         seconds,
-        lambda: f"{stored(walk, dispatch, 'state')} instead of {state}",
+        lambda: f"{read_stored(walk, dispatch, 'state')} instead of {state}",
     )
 
 
@@ -105,37 +105,37 @@ def test_steps_five_and_six_survive_a_slow_line_a_cut_a_reload_and_a_lost_answer
     walk, dispatch = order
     phone.network(SLOW)
     phone.press("departed")
-    reaches(walk, dispatch, "departed")
+    await_state(walk, dispatch, "departed")
 
     phone.network(GONE)
     phone.press("arrived")
     phone.sees(BANNER, "Belum terkirim")
     phone.write("textarea[name=findings]", "Lima ekor sapi di badan jalan.")
-    before, after = picture(tmp_path, 40), picture(tmp_path, 200)
+    before, after = draw_picture(tmp_path, 40), draw_picture(tmp_path, 200)
     phone.photograph("before", before)
     phone.sees(".o_lalisa_field_waiting img")
-    assert stored(walk, dispatch, "state", "findings") == ("departed", None)
+    assert read_stored(walk, dispatch, "state", "findings") == ("departed", None)
 
     # The telephone's browser is closed and opened again where the signal is back.
     phone.browser.send_command("Page.navigate", url="about:blank")
     phone.network(SLOW)
     phone.browser.send_command("Page.navigate", url=phone.url)
-    reaches(walk, dispatch, "arrived")
+    await_state(walk, dispatch, "arrived")
     phone.sees(".o_lalisa_field_next[data-step=acted]")
-    until(lambda: stored(walk, dispatch, "findings")[0] == "Lima ekor sapi di badan jalan.")
+    until(lambda: read_stored(walk, dispatch, "findings")[0] == "Lima ekor sapi di badan jalan.")
 
     phone.lose_the_answer(lambda: phone.press("acted"))
-    reaches(walk, dispatch, "acted")
+    await_state(walk, dispatch, "acted")
     phone.network(GONE)
     phone.write("textarea[name=actions_taken]", "Digiring ke kandang, pemilik ditegur.")
     phone.click("button[name=outcome][data-value=handled]")
     phone.photograph("after", after)
     phone.run("document.querySelector('input[name=declaration]').click()")
     phone.press("reported")
-    assert stored(walk, dispatch, "state", "actions_taken") == ("acted", None)
+    assert read_stored(walk, dispatch, "state", "actions_taken") == ("acted", None)
 
     phone.network(SLOW)
-    reaches(walk, dispatch, "reported", 120)
+    await_state(walk, dispatch, "reported", 120)
     until(lambda: phone.count(BANNER) == 0, 30, lambda: phone.text(BANNER))
     is_whole(walk, dispatch, before, after)
     walk.people["kabid"].call("lalisa.dispatch", "action_accept", [dispatch])
@@ -144,7 +144,7 @@ def test_steps_five_and_six_survive_a_slow_line_a_cut_a_reload_and_a_lost_answer
 
 def is_whole(walk, dispatch, before, after):
     """Every word, both photos byte for byte, each thing once, and what came late says so."""
-    assert stored(walk, dispatch, "findings", "actions_taken", "outcome", "declaration") == (
+    assert read_stored(walk, dispatch, "findings", "actions_taken", "outcome", "declaration") == (
         "Lima ekor sapi di badan jalan.",
         "Digiring ke kandang, pemilik ditegur.",
         "handled",
@@ -185,12 +185,12 @@ def test_a_page_that_is_read_anew_without_a_signal_still_holds_what_was_entered(
     phone.press("arrived")
     phone.write("textarea[name=findings]", "Tidak ada sinyal di sini.")
     # The cut is the page's: what the service worker asks for may pass, and may have taken the first press with it.
-    assert stored(walk, dispatch, "state") in (("ordered",), ("departed",))
+    assert read_stored(walk, dispatch, "state") in (("ordered",), ("departed",))
     phone.network(SLOW)
     until(
-        lambda: stored(walk, dispatch, "state", "findings") == ("arrived", "Tidak ada sinyal di sini."),
+        lambda: read_stored(walk, dispatch, "state", "findings") == ("arrived", "Tidak ada sinyal di sini."),
         90,
-        lambda: f"{stored(walk, dispatch, 'state', 'findings')}, banner {phone.text(BANNER)}",
+        lambda: f"{read_stored(walk, dispatch, 'state', 'findings')}, banner {phone.text(BANNER)}",
     )
 
 

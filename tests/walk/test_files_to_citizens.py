@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from tests.processes import until
-from tests.walk.player import Player, picture
+from tests.walk.player import Player, draw_picture
 
 NUMBERS = itertools.count(6281399900001)
 PATIENCE = 60
@@ -20,18 +20,18 @@ def test_a_photo_and_a_paper_arrive_once_with_the_operators_words(server, app):
     citizen.say("Ada ternak sapi berkeliaran di jalan depan pasar")
     until(lambda: citizen.shown(), PATIENCE)
     [complaint] = operator.call("lalisa.complaint", "search", [["number", "=", citizen.cases()[0]]])
-    reply(operator, complaint, "Foto dan hasil penanganan.", picture(), PDF)
+    reply_with_files(operator, complaint, "Foto dan hasil penanganan.", draw_picture(), PDF)
     until(lambda: len(citizen.shown()) == 3, PATIENCE, lambda: citizen.answers("failure_reason"))
     assert citizen.shown()[1:] == ["Foto dan hasil penanganan.", ""]
     files = [one["media"] for one in citizen.state()["messages"] if not one["mine"] and one["media"]]
     assert files == ["image", "application"]
     long = "Kami sampaikan hasilnya. " * 60
-    reply(operator, complaint, long, PDF)
+    reply_with_files(operator, complaint, long, PDF)
     until(lambda: len(citizen.shown()) == 5, PATIENCE, lambda: citizen.answers("failure_reason"))
     assert citizen.shown()[3:] == [long.strip(), ""], "no word is lost below a file"
 
 
-def reply(operator, complaint, words, *contents):
+def reply_with_files(operator, complaint, words, *contents):
     """ "Balas Pelapor" with files."""
     files = operator.call(
         "ir.attachment",

@@ -5,22 +5,22 @@ import importlib.util
 from pathlib import Path
 
 from tests.walk.citizen import Citizen
-from tests.walk.test_complaint_walk import Walk, dispatch, operate, verify
+from tests.walk.test_complaint_walk import Walk, do_dispatch_steps, do_operator_steps, do_verify_steps
 
 CHATS = Path(__file__).parents[2] / "addons/lalisa_whatsapp_manual/tests/chats.py"
 NUMBER = "6281255509901"
 
 
-def exported(kind):
-    """A chat as a telephone exports it (the file is read by itself: its addon needs Odoo)."""
+def export_chat(kind):
+    """Return a chat as a telephone exports it (the file is read by itself: its addon needs Odoo)."""
     spec = importlib.util.spec_from_file_location("chats", CHATS)
     chats = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(chats)
     return chats.exported(kind)
 
 
-def histories(server):
-    """(channel's driver, how many messages, how many complaints) of each conversation of the number."""
+def read_histories(server):
+    """Return (channel's driver, how many messages, how many complaints) of each conversation of the number."""
     return server.database.rows(
         """SELECT k.driver, (SELECT count(*) FROM lalisa_message m WHERE m.conversation_id = v.id
                                AND m.direction = 'inbound'),
@@ -31,8 +31,8 @@ def histories(server):
     )
 
 
-def bring(operator, kind="android_id"):
-    raw, filename = exported(kind)
+def bring_chat(operator, kind="android_id"):
+    raw, filename = export_chat(kind)
     values = {"file": base64.b64encode(raw).decode(), "filename": filename, "phone": NUMBER}
     wizard = operator.call("lalisa.chat.import", "create", [values])
     operator.call("lalisa.chat.import", "action_save", wizard)
@@ -67,18 +67,18 @@ def test_from_the_offices_phone_to_done_and_on_through_the_cloud_api_with_one_hi
     operator.call("lalisa.manual.entry", "action_save", entry)
     # The same chat as four telephones tell it, each brought twice: Android and iPhone, 12 and 24 hours.
     for kind in ("android_id", "android_en", "iphone_id", "iphone_en") * 2:
-        bring(operator, kind)
-        assert histories(server) == [("whatsapp_manual", 5, 1)], kind
+        bring_chat(operator, kind)
+        assert read_histories(server) == [("whatsapp_manual", 5, 1)], kind
     walk.complaint = server.database.value("SELECT max(id) FROM lalisa_complaint")
-    for part in (operate, verify, dispatch, close_by_hand):
+    for part in (do_operator_steps, do_verify_steps, do_dispatch_steps, close_by_hand):
         part(walk)
     citizen = Citizen(server, NUMBER, "Siti Uji")
     citizen.text("terima kasih pak")
-    assert histories(server) == [("whatsapp", 6, 1)], "thanks belong to what has ended"
+    assert read_histories(server) == [("whatsapp", 6, 1)], "thanks belong to what has ended"
     citizen.text("Sapinya datang lagi di depan pasar")
-    assert histories(server) == [("whatsapp", 7, 2)]
+    assert read_histories(server) == [("whatsapp", 7, 2)]
     newest, before = "SELECT {} FROM lalisa_complaint ORDER BY id DESC LIMIT 1", walk.complaint
     assert server.database.value(newest.format("follow_up_of_id")) == before
-    bring(operator, "iphone_en")
-    assert histories(server) == [("whatsapp", 7, 2)], "imported again: still one history"
+    bring_chat(operator, "iphone_en")
+    assert read_histories(server) == [("whatsapp", 7, 2)], "imported again: still one history"
     assert not citizen.lost()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.receiver import post_all
-from tests.processes import NUMBER_ID, WABA_ID, Refused, post, text_body, until
+from tests.processes import NUMBER_ID, WABA_ID, Refused, post_webhook, text_body, until
 from tests.standing import looking_for_jobs
 from tests.walk.citizen import Citizen
 from tests.walk.player import Player
@@ -38,7 +38,7 @@ def citizen(office):
     return Citizen(office, str(next(NUMBERS)))
 
 
-def forward(operator, complaint):
+def forward_complaint(operator, complaint):
     """Steps 1 and 2 by the operator."""
     category = operator.call("lalisa.category", "search", [["code", "=", "TRN"]])[0]
     district = operator.call("lalisa.district", "search", [["name", "=", "Paringin"]])[0]
@@ -58,8 +58,8 @@ def forward(operator, complaint):
     operator.call("lalisa.complaint", "action_advance", [complaint])
 
 
-def node(number, words, wamid, **more):
-    """A text as it lies in a body."""
+def build_node(number, words, wamid, **more):
+    """Return a text as it lies in a body."""
     return {
         "from": number,
         "id": wamid,
@@ -70,8 +70,8 @@ def node(number, words, wamid, **more):
     }
 
 
-def body(*entries, field="messages", part="messages"):
-    """A body with one entry for each list of messages."""
+def build_body(*entries, field="messages", part="messages"):
+    """Return a body with one entry for each list of messages."""
 
     def value(messages):
         return {
@@ -88,8 +88,8 @@ def body(*entries, field="messages", part="messages"):
     ).encode()
 
 
-def messages(citizen, column="body", direction="inbound"):
-    """A column of what was said in this citizen's conversation, oldest first."""
+def read_messages(citizen, column="body", direction="inbound"):
+    """Return a column of what was said in this citizen's conversation, oldest first."""
     return [
         row[0]
         for row in citizen.server.database.rows(
@@ -102,18 +102,18 @@ def messages(citizen, column="body", direction="inbound"):
     ]
 
 
-def answer(citizen):
-    """The id of the newest message to this citizen, once the provider has it."""
-    until(lambda: messages(citizen, "state", "outbound")[-1:] in (["sent"], ["delivered"], ["read"]), PATIENCE)
-    return messages(citizen, "id", "outbound")[-1]
+def read_answer(citizen):
+    """Return the id of the newest message to this citizen, once the provider has it."""
+    until(lambda: read_messages(citizen, "state", "outbound")[-1:] in (["sent"], ["delivered"], ["read"]), PATIENCE)
+    return read_messages(citizen, "id", "outbound")[-1]
 
 
-def known(office, name):
-    """The id of a record of ours by its name."""
+def find_known(office, name):
+    """Return the id of a record of ours by its name."""
     return office.database.value("SELECT res_id FROM ir_model_data WHERE name = %s", name)
 
 
-def activities(office, words):
+def read_activities(office, words):
     return office.database.rows("SELECT summary FROM mail_activity WHERE summary LIKE %s", f"%{words}%")
 
 
@@ -123,21 +123,21 @@ def activities(office, words):
 def test_pain_1_a_body_of_two_entries_is_stored_whole_and_one_broken_message_harms_no_other(office):
     people = [str(next(NUMBERS)) for _person in range(6)]
     texts = [f"Musik keras di gang nomor {place}" for place in range(6)]
-    nodes = [node(who, text, f"wamid.P1.{who}") for who, text in zip(people, texts, strict=True)]
+    nodes = [build_node(who, text, f"wamid.P1.{who}") for who, text in zip(people, texts, strict=True)]
     office.database.execute("""
         CREATE FUNCTION break_one() RETURNS trigger AS $$ BEGIN
             IF NEW.body = 'Musik keras di gang nomor 1' THEN RAISE EXCEPTION 'rusak'; END IF; RETURN NEW;
         END $$ LANGUAGE plpgsql;
         CREATE TRIGGER break_one BEFORE INSERT ON lalisa_message FOR EACH ROW EXECUTE FUNCTION break_one()""")
-    raw = body(nodes[:3], nodes[3:])
-    assert post(office, raw) == 200
+    raw = build_body(nodes[:3], nodes[3:])
+    assert post_webhook(office, raw) == 200
     stored = "SELECT body FROM lalisa_message WHERE provider_message_id LIKE 'wamid.P1.%%' ORDER BY body"
     until(lambda: len(office.database.rows(stored)) == 5, PATIENCE)
     broken = """SELECT id FROM lalisa_webhook_event
                  WHERE error LIKE '%%rusak%%' AND payload::text LIKE '%%gang nomor 1%%'"""
     [(event,)] = until(lambda: office.database.rows(broken), PATIENCE)
     office.database.execute("DROP TRIGGER break_one ON lalisa_message")
-    assert post(office, raw) == 200, "the provider repeats it"
+    assert post_webhook(office, raw) == 200, "the provider repeats it"
     office.login("lalisa_admin").call("lalisa.webhook.event", "action_retry", [event])
     until(lambda: len(office.database.rows(stored)) == 6, PATIENCE)
     assert [row[0] for row in office.database.rows(stored)] == texts
@@ -146,7 +146,7 @@ def test_pain_1_a_body_of_two_entries_is_stored_whole_and_one_broken_message_har
 def test_pain_1_a_channel_that_has_become_quiet_is_an_alarm(office):
     administrator = office.login("admin")
     office.database.execute("UPDATE lalisa_channel SET last_inbound_at = now() - interval '30 days'")
-    administrator.call("ir.cron", "method_direct_trigger", [known(office, "cron_check_alarms")])
+    administrator.call("ir.cron", "method_direct_trigger", [find_known(office, "cron_check_alarms")])
     raised = "SELECT count(*) FROM mail_activity WHERE lalisa_alarm = 'quiet_channel'"
     assert office.database.value(raised)
 
@@ -158,9 +158,9 @@ def test_pain_2_copies_at_once_are_one_message_one_complaint_one_reply(citizen):
     raw = text_body(WORDS, citizen.number, f"wamid.P2.{citizen.number}")
     assert post_all(citizen.server, [raw] * 8, at_once=True) == {200}
     until(lambda: citizen.replies(), PATIENCE)
-    assert post(citizen.server, raw) == 200
-    answer(citizen)
-    assert messages(citizen) == [WORDS]
+    assert post_webhook(citizen.server, raw) == 200
+    read_answer(citizen)
+    assert read_messages(citizen) == [WORDS]
     assert (len(citizen.cases()), citizen.purposes()) == (1, ["intake:received"])
 
 
@@ -177,7 +177,7 @@ def test_pain_2_five_photos_in_a_row_are_one_complaint(citizen):
 
 @pytest.fixture(scope="module")
 def template(office):
-    """A notice with an approved template, and how to take it away."""
+    """Return a notice with an approved template, and how to take it away."""
     administrator = office.login("lalisa_admin")
     channel = office.database.value("SELECT id FROM lalisa_channel WHERE driver = 'whatsapp'")
     draft = administrator.call(
@@ -205,7 +205,7 @@ def sent_back(citizen, last_heard):
     """
     database = citizen.server.database
     citizen.text(WORDS)
-    answer(citizen)
+    read_answer(citizen)
     complaint = database.value("SELECT id FROM lalisa_complaint WHERE number = %s", citizen.cases()[0][0])
     database.execute(
         """UPDATE lalisa_conversation v SET last_inbound_at = now() AT TIME ZONE 'UTC' - %s::interval
@@ -214,14 +214,14 @@ def sent_back(citizen, last_heard):
         citizen.number,
     )
     operator = citizen.server.login("operator")
-    forward(operator, complaint)
+    forward_complaint(operator, complaint)
     citizen.server.login("kasi").call(
         "lalisa.complaint",
         "write",
         [complaint],
         {
-            "stage_id": known(citizen.server, "stage_waiting_reporter"),
-            "move_reason_id": known(citizen.server, "reason_unclear_place"),
+            "stage_id": find_known(citizen.server, "stage_waiting_reporter"),
+            "move_reason_id": find_known(citizen.server, "reason_unclear_place"),
             "move_reason_public": "Gang yang mana?",
         },
     )
@@ -255,7 +255,7 @@ def test_pain_3_without_a_template_it_is_a_task_to_telephone_and_the_composer_sa
     state, reason, shown = sent_back(citizen, "24 hours 1 minute")
     assert (state, shown) == ("failed", None) and reason
     number = citizen.cases()[0][0]
-    assert activities(citizen.server, number), "nobody is asked to telephone"
+    assert read_activities(citizen.server, number), "nobody is asked to telephone"
     operator = citizen.server.login("operator")
     [complaint] = operator.call("lalisa.complaint", "search", [["number", "=", number]])
     composer = operator.call("lalisa.reply.composer", "create", [{"complaint_id": complaint, "body": "Halo"}])
@@ -265,7 +265,7 @@ def test_pain_3_without_a_template_it_is_a_task_to_telephone_and_the_composer_sa
 
 def test_pain_3_a_call_begins_the_time_for_answers_anew_and_is_answered_in_writing(citizen):
     citizen.text(WORDS)
-    answer(citizen)
+    read_answer(citizen)
     database = citizen.server.database
     database.execute(
         """UPDATE lalisa_conversation v SET last_inbound_at = now() AT TIME ZONE 'UTC' - interval '30 hours'
@@ -280,14 +280,14 @@ def test_pain_3_a_call_begins_the_time_for_answers_anew_and_is_answered_in_writi
         "timestamp": str(int(time.time())),
         "session": {"sdp_type": "offer", "sdp": "v=0"},
     }
-    assert post(citizen.server, body([call], field="calls", part="calls")) == 200
+    assert post_webhook(citizen.server, build_body([call], field="calls", part="calls")) == 200
     until(lambda: citizen.purposes()[-1:] == ["intake:call"], PATIENCE)
-    answer(citizen)
+    read_answer(citizen)
     operator = citizen.server.login("operator")
     [complaint] = operator.call("lalisa.complaint", "search", [["number", "=", citizen.cases()[0][0]]])
     composer = operator.call("lalisa.reply.composer", "create", [{"complaint_id": complaint, "body": "Halo"}])
     assert operator.call("lalisa.reply.composer", "read", composer, ["window_open"])[0]["window_open"]
-    assert messages(citizen) == [WORDS], "a call is no message"
+    assert read_messages(citizen) == [WORDS], "a call is no message"
 
 
 # -- 4: people without a number -----------------------------------------------------------------
@@ -302,10 +302,10 @@ def test_pain_4_who_sends_no_number_has_a_complaint_is_answered_and_keeps_the_hi
         "text": {"body": WORDS},
         "from_user_id": person,
     }
-    assert post(office, body([known])) == 200
+    assert post_webhook(office, build_body([known])) == 200
     talker = Citizen(office, person)
     until(lambda: talker.cases(), PATIENCE)
-    answer(talker)
+    read_answer(talker)
     number = str(next(NUMBERS))
     change = {
         "id": f"wamid.P4n.{person}",
@@ -314,10 +314,10 @@ def test_pain_4_who_sends_no_number_has_a_complaint_is_answered_and_keeps_the_hi
         "from_user_id": person,
         "system": {"type": "user_changed_number", "wa_id": number, "user_id": f"{person}B", "previous_user_id": person},
     }
-    assert post(office, body([change])) == 200
+    assert post_webhook(office, build_body([change])) == 200
     now_with_number = Citizen(office, number)
     until(lambda: now_with_number.cases(), PATIENCE)
-    assert messages(now_with_number) == [WORDS]
+    assert read_messages(now_with_number) == [WORDS]
 
 
 # -- 5: files -----------------------------------------------------------------------------------
@@ -346,12 +346,12 @@ def test_pain_5_a_file_that_the_provider_no_longer_has_says_so_and_what_to_do(of
 
 def test_pain_7_what_is_typed_on_the_offices_phone_is_the_offices_answer_and_is_not_sent_again(citizen):
     citizen.text(WORDS)
-    answer(citizen)
-    typed = node("15550100200", "Kami segera ke lokasi.", f"wamid.P7.{citizen.number}", to=citizen.number)
-    assert post(citizen.server, body([typed], field="smb_message_echoes", part="message_echoes")) == 200
-    until(lambda: messages(citizen, "body", "outbound")[-1] == "Kami segera ke lokasi.", PATIENCE)
+    read_answer(citizen)
+    typed = build_node("15550100200", "Kami segera ke lokasi.", f"wamid.P7.{citizen.number}", to=citizen.number)
+    assert post_webhook(citizen.server, build_body([typed], field="smb_message_echoes", part="message_echoes")) == 200
+    until(lambda: read_messages(citizen, "body", "outbound")[-1] == "Kami segera ke lokasi.", PATIENCE)
     citizen.text("Terima kasih, pak")
-    assert messages(citizen, "state", "outbound")[1] == "sent"
+    assert read_messages(citizen, "state", "outbound")[1] == "sent"
     shown = "SELECT count(*) FROM lalisa_simulated_message WHERE body = 'Kami segera ke lokasi.'"
     assert citizen.server.database.value(shown) == 0, "it came from the phone and must not go back there"
     assert citizen.purposes().count("intake:greeting") == 0
@@ -375,9 +375,9 @@ def test_pain_8_an_edit_keeps_what_was_said_first_and_what_is_taken_back_stays(c
             "message": {"type": "text", "text": {"body": "Sapi di jalan depan masjid"}},
         },
     }
-    assert post(citizen.server, body([edit])) == 200
-    until(lambda: messages(citizen) == ["Sapi di jalan depan masjid"], PATIENCE)
-    assert messages(citizen, "earlier_bodies")[0][0]["body"] == WORDS
+    assert post_webhook(citizen.server, build_body([edit])) == 200
+    until(lambda: read_messages(citizen) == ["Sapi di jalan depan masjid"], PATIENCE)
+    assert read_messages(citizen, "earlier_bodies")[0][0]["body"] == WORDS
     revoke = {
         "from": citizen.number,
         "id": f"wamid.P8r.{citizen.number}",
@@ -385,19 +385,19 @@ def test_pain_8_an_edit_keeps_what_was_said_first_and_what_is_taken_back_stays(c
         "type": "revoke",
         "revoke": {"original_message_id": first},
     }
-    assert post(citizen.server, body([revoke])) == 200
-    until(lambda: messages(citizen, "revoked_at")[0], PATIENCE)
-    assert messages(citizen) == ["Sapi di jalan depan masjid"]
+    assert post_webhook(citizen.server, build_body([revoke])) == 200
+    until(lambda: read_messages(citizen, "revoked_at")[0], PATIENCE)
+    assert read_messages(citizen) == ["Sapi di jalan depan masjid"]
 
 
 def test_pain_9_a_receipt_that_comes_late_takes_nothing_back(citizen):
     citizen.text(WORDS)
-    message = answer(citizen)
+    message = read_answer(citizen)
     wamid = citizen.server.database.value("SELECT provider_message_id FROM lalisa_message WHERE id = %s", message)
     state = "SELECT state FROM lalisa_message WHERE id = %s"
     for told in ("read", "delivered", "sent"):
         receipt = {"id": wamid, "status": told, "timestamp": str(int(time.time())), "recipient_id": citizen.number}
-        assert post(citizen.server, body([receipt], part="statuses")) == 200
+        assert post_webhook(citizen.server, build_body([receipt], part="statuses")) == 200
         until(lambda: citizen.server.database.value(state, message) == "read", PATIENCE)
     citizen.text("STATUS")
     assert citizen.server.database.value(state, message) == "read"
@@ -411,13 +411,13 @@ def test_pain_10_what_is_not_signed_by_our_own_app_is_refused_and_not_stored(cit
     # Receipts of what others were sent may come in at the same moment.
     stored = "SELECT id FROM lalisa_webhook_event WHERE strpos(payload::text, %s) > 0"
     codes = [
-        post(citizen.server, raw, signature="sha256=" + "0" * 64),
-        post(citizen.server, raw, signature="-"),
-        post(citizen.server, raw, secret="another-apps-secret"),  # noqa: S106 - made up
+        post_webhook(citizen.server, raw, signature="sha256=" + "0" * 64),
+        post_webhook(citizen.server, raw, signature="-"),
+        post_webhook(citizen.server, raw, secret="another-apps-secret"),  # noqa: S106 - made up
     ]
     assert codes == [403, 403, 403]
     assert citizen.server.database.rows(stored, citizen.number) == []
-    assert post(citizen.server, raw) == 200
+    assert post_webhook(citizen.server, raw) == 200
     assert len(citizen.server.database.rows(stored, citizen.number)) == 1
 
 
@@ -470,7 +470,7 @@ def test_pain_6_a_token_that_is_refused_is_shown_told_and_loses_nothing(office):
     state = "SELECT state FROM lalisa_channel WHERE driver = 'whatsapp'"
     until(lambda: office.database.value(state) == "paused", PATIENCE)
     administrator = office.login("admin")
-    administrator.call("ir.cron", "method_direct_trigger", [known(office, "cron_check_alarms")])
+    administrator.call("ir.cron", "method_direct_trigger", [find_known(office, "cron_check_alarms")])
     raised = "SELECT count(*) FROM mail_activity WHERE lalisa_alarm = 'channel_paused'"
     assert office.database.value(raised)
     [channel] = administrator.call("lalisa.channel", "search", [["driver", "=", "whatsapp"]])

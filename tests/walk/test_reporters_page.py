@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes import until
-from tests.walk.browser import _take
+from tests.walk.browser import _load_take
 from tests.walk.citizen import Citizen
 
 WIDTH, HEIGHT = 360, 740
@@ -20,7 +20,7 @@ PIXEL = base64.b64decode(
 
 @pytest.fixture
 def phone():
-    browser = _take().Browser()
+    browser = _load_take().Browser()
     for domain in ("Page", "DOM", "Network"):
         browser.send_command(f"{domain}.enable")
     browser.send_command(
@@ -36,31 +36,31 @@ def phone():
     browser.process.wait(20)
 
 
-def at(browser, address):
+def open_address(browser, address):
     browser.send_command("Page.navigate", url=address)
-    until(lambda: "Perjalanan aduan" in markup(browser), 30, lambda: markup(browser)[-500:])
+    until(lambda: "Perjalanan aduan" in read_markup(browser), 30, lambda: read_markup(browser)[-500:])
 
 
-def markup(browser):
-    """The page as it stands; nothing while the browser is on its way to the next."""
-    return browser.send_command("DOM.getOuterHTML", nodeId=root(browser)).get("outerHTML", "")
+def read_markup(browser):
+    """Return the page as it stands; nothing while the browser is on its way to the next."""
+    return browser.send_command("DOM.getOuterHTML", nodeId=find_root(browser)).get("outerHTML", "")
 
 
-def root(browser):
+def find_root(browser):
     return browser.send_command("DOM.getDocument", depth=0).get("root", {}).get("nodeId", 0)
 
 
-def node(browser, selector):
-    return browser.send_command("DOM.querySelector", nodeId=root(browser), selector=selector)["nodeId"]
+def find_node(browser, selector):
+    return browser.send_command("DOM.querySelector", nodeId=find_root(browser), selector=selector)["nodeId"]
 
 
-def box(browser, selector):
-    return browser.send_command("DOM.getBoxModel", nodeId=node(browser, selector))["model"]
+def find_box(browser, selector):
+    return browser.send_command("DOM.getBoxModel", nodeId=find_node(browser, selector))["model"]
 
 
-def tap(browser, selector):
-    browser.send_command("DOM.scrollIntoViewIfNeeded", nodeId=node(browser, selector))
-    corners = box(browser, selector)["content"]
+def tap_node(browser, selector):
+    browser.send_command("DOM.scrollIntoViewIfNeeded", nodeId=find_node(browser, selector))
+    corners = find_box(browser, selector)["content"]
     where = {"x": (corners[0] + corners[2]) / 2, "y": (corners[1] + corners[5]) / 2}
     for kind in ("mousePressed", "mouseReleased"):
         browser.send_command("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **where)
@@ -68,7 +68,7 @@ def tap(browser, selector):
 
 @pytest.fixture
 def address(server):
-    """A citizen's complaint, and the link that came with its first answer."""
+    """Return a citizen's complaint, and the link that came with its first answer."""
     number = "62812000" + os.urandom(3).hex().translate(str.maketrans("abcdef", "123456"))[:5]
     Citizen(server, number).text("Ada sapi di jalan depan pasar lama")
     complaint = server.database.value("SELECT max(id) FROM lalisa_complaint")
@@ -84,16 +84,16 @@ def address(server):
 
 def test_a_telephone_without_javascript_reads_the_page_and_adds_words_and_a_photo(server, phone, address, tmp_path):
     complaint, url = address
-    at(phone, url)
+    open_address(phone, url)
     assert phone.send_command("Page.getLayoutMetrics")["cssContentSize"]["width"] <= WIDTH, "nothing is cut off"
     for selector in ("button", "textarea", "input[type=file]"):
-        assert box(phone, selector)["height"] >= 44, f"{selector} is too low for a thumb"
-    tap(phone, "textarea")
+        assert find_box(phone, selector)["height"] >= 44, f"{selector} is too low for a thumb"
+    tap_node(phone, "textarea")
     phone.send_command("Input.insertText", text="Sekarang sudah sepuluh ekor")
     (tmp_path / "sapi.png").write_bytes(PIXEL)
-    phone.send_command("DOM.setFileInputFiles", files=[str(tmp_path / "sapi.png")], nodeId=node(phone, "#photo"))
-    tap(phone, "button")
-    until(lambda: "sudah kami terima" in markup(phone), 30, lambda: markup(phone)[-500:])
+    phone.send_command("DOM.setFileInputFiles", files=[str(tmp_path / "sapi.png")], nodeId=find_node(phone, "#photo"))
+    tap_node(phone, "button")
+    until(lambda: "sudah kami terima" in read_markup(phone), 30, lambda: read_markup(phone)[-500:])
     rows = server.database.rows(
         "SELECT kind, body FROM lalisa_message WHERE complaint_id = %s AND purpose = 'page' ORDER BY id",
         complaint,
@@ -108,7 +108,7 @@ def test_axe_finds_nothing_on_the_page(server, phone, address):
     for url in (address[1], address[1] + "x"):
         phone.send_command("Emulation.setScriptExecutionDisabled", value=False)
         phone.send_command("Page.navigate", url=url)
-        until(lambda: re.search(r"<h1>(Aduan|Mohon)", markup(phone)), 30)
+        until(lambda: re.search(r"<h1>(Aduan|Mohon)", read_markup(phone)), 30)
         # By the debugger, because the page's own policy lets no script run.
         phone.send_command("Runtime.evaluate", expression=axe)
         found = phone.send_command(

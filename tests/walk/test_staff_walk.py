@@ -10,7 +10,7 @@ from PIL import Image
 from tests import telegram_updates as telegram
 from tests.processes import until
 from tests.standing import looking_for_jobs
-from tests.walk.test_complaint_walk import Walk, conclude, operate, receive, verify
+from tests.walk.test_complaint_walk import Walk, do_closing_steps, do_operator_steps, do_verify_steps, receive_message
 
 KABID, TRC, KASI, STRANGER = 530_900_001, 530_900_002, 530_900_003, 530_900_004
 TAPS = itertools.count(880_000_000)
@@ -36,7 +36,7 @@ class StaffWalk(Walk):
     def post(self, body):
         """An update reaches the service and is handled."""
         self.database.execute(LATER)
-        assert telegram.post(self.server, body).status_code == 200
+        assert telegram.post_update(self.server, body).status_code == 200
         until(lambda: not self.waiting("lalisa_webhook_event", "state = 'new'"))
 
     def waiting(self, table, condition):
@@ -47,11 +47,11 @@ class StaffWalk(Walk):
         person = self.people[login]
         me = self.database.value("SELECT id FROM res_users WHERE login = %s", login)
         code = person.call("res.users", "action_link_chat", [me])["context"]["default_code"]
-        self.post(telegram.message(account, f"/start taut-{code}"))
+        self.post(telegram.build_message(account, f"/start taut-{code}"))
         assert self.waiting("lalisa_staff_link", "ended_at IS NULL")
 
     def shown(self, account):
-        """(text, buttons) that the simulated Telegram has shown to an account, oldest first."""
+        """Return (text, buttons) that the simulated Telegram has shown to an account, oldest first."""
         until(lambda: not self.waiting("lalisa_message", "direction = 'outbound' AND state IN ('queued', 'sending')"))
         return self.database.rows(
             """SELECT m.body, m.buttons FROM lalisa_simulated_message m JOIN lalisa_simulated_phone p
@@ -63,7 +63,7 @@ class StaffWalk(Walk):
         return self.shown(account)[-1][0]
 
     def button(self, account, title):
-        """The id of the newest button with a title, as the account's Telegram holds it."""
+        """Return the id of the newest button with a title, as the account's Telegram holds it."""
         for _text, buttons in reversed(self.shown(account)):
             for button_id, given in buttons or []:
                 if title in given:
@@ -77,7 +77,7 @@ class StaffWalk(Walk):
         self.post(self.pressed(account, button_id))
 
     def pressed(self, account, button_id):
-        """The update of a tap, below the message that holds the button where this account has one."""
+        """Return the update of a tap, below the message that holds the button where this account has one."""
         rows = self.database.rows(
             """SELECT m.id FROM lalisa_simulated_message m JOIN lalisa_simulated_phone p ON p.id = m.phone_id
                 WHERE p.number = %s AND m.buttons::text LIKE %s ORDER BY m.id DESC LIMIT 1""",
@@ -85,10 +85,10 @@ class StaffWalk(Walk):
             f"%{button_id}%",
         )
         below = f"{account}:{FIRST_NUMBER + rows[0][0]}" if rows else ""
-        return telegram.tap(account, button_id, str(next(TAPS)), below)
+        return telegram.build_tap(account, button_id, str(next(TAPS)), below)
 
     def photo(self, account, colour, caption):
-        """A photo of the account, whose file the provider has. :return: its bytes"""
+        """Send a photo of the account, whose file the provider has, and return its bytes."""
         stream = io.BytesIO()
         Image.new("RGB", (64, 48), colour).save(stream, "JPEG")
         content, file_id = stream.getvalue(), f"foto{next(TAPS)}"
@@ -100,7 +100,7 @@ class StaffWalk(Walk):
         return content
 
     def say(self, account, words=None, **more):
-        self.post(telegram.message(account, words, **more))
+        self.post(telegram.build_message(account, words, **more))
 
     def dispatches(self):
         return self.database.rows(
@@ -118,9 +118,9 @@ def walk(server):
 
 
 def to_step_5(walk):
-    number = receive(walk)
-    operate(walk)
-    verify(walk)
+    number = receive_message(walk)
+    do_operator_steps(walk)
+    do_verify_steps(walk)
     # The Kabid brought it here on the screen and asks the chat what waits.
     walk.say(KABID, "TUGAS")
     walk.tap(KABID, number)
@@ -156,7 +156,7 @@ def test_kabid_and_team_carry_steps_5_and_6_through_telegram(walk):
     assert "Digiring ke kandang" in filed and number in filed
     walk.tap(KABID, "Terima laporan")
     assert walk.stage() == "report"
-    conclude(walk)
+    do_closing_steps(walk)
     roles = [
         row[0]
         for row in walk.database.rows(
@@ -265,10 +265,10 @@ def test_a_code_links_once_and_guessing_is_stopped(walk):
     walk.link("kasi", KASI)
     # Whoever reads what Telegram sent finds the code there, and it is worth nothing.
     kept = "SELECT payload #>> '{message,text}' FROM lalisa_webhook_event ORDER BY id DESC LIMIT 1"
-    walk.post(telegram.message(STRANGER, walk.database.value(kept)))
+    walk.post(telegram.build_message(STRANGER, walk.database.value(kept)))
     assert "salah" in walk.last(STRANGER)
     for _try in range(5):
-        walk.post(telegram.message(STRANGER, "TAUT AAAAA-AAAAA"))
+        walk.post(telegram.build_message(STRANGER, "TAUT AAAAA-AAAAA"))
     assert "15 menit" in walk.last(STRANGER)
     assert walk.waiting("lalisa_staff_link", "ended_at IS NULL") == 3
     # What is written with a code is no complaint and lies open to nobody.
@@ -282,7 +282,7 @@ def test_a_teams_group_hears_of_its_order_without_personal_data(walk):
     admin = walk.server.login("lalisa_admin")
     team = admin.call("lalisa.team", "search", [["name", "=", "Regu 1"]])
     code = admin.call("lalisa.team", "action_link_chat", team)["context"]["default_code"]
-    walk.post(telegram.message(TRC, f"/taut {code}", chat=group))
+    walk.post(telegram.build_message(TRC, f"/taut {code}", chat=group))
     assert "Regu 1" in walk.last(group["id"])
     number = to_step_5(walk)
     walk.tap(KABID, "Kirim Regu 1")
@@ -290,7 +290,9 @@ def test_a_teams_group_hears_of_its_order_without_personal_data(walk):
     assert number in told and "Depan pasar Paringin" in told
     assert "Lima ekor sapi" not in told and "sapi berkeliaran" not in told
     # Whoever leaves the group of the team has no account any more.
-    walk.post(telegram.message(TRC, chat=group, left_chat_member={"id": TRC, "is_bot": False, "first_name": "Rizki"}))
+    walk.post(
+        telegram.build_message(TRC, chat=group, left_chat_member={"id": TRC, "is_bot": False, "first_name": "Rizki"})
+    )
     walk.press_id(TRC, walk.button(TRC, "Berangkat"))
     assert "tidak tertaut" in walk.last(TRC)
     assert walk.dispatches()[0][0] == "ordered"

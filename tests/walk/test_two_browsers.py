@@ -24,13 +24,13 @@ def pages():
         page.close()
 
 
-def say(phone, words):
+def say_words(phone, words):
     phone.write("#text", words)
     phone.run("document.getElementById('write').requestSubmit()")
 
 
-def reaches(server, words, *states):
-    """Waits until the message with these words is in one of these states."""
+def await_message(server, words, *states):
+    """Wait until the message with these words is in one of these states."""
     query = "SELECT state FROM lalisa_message WHERE body = %s"
     until(
         lambda: server.database.rows(query, words)[:1] in [[(state,)] for state in states],
@@ -42,13 +42,13 @@ def reaches(server, words, *states):
 def test_citizen_and_operator_talk_at_the_same_time(server, pages):
     phone = pages(server.login("kasi"), "/lalisa/simulator/phone")
     phone.sees("#lessons li", "Latihan")
-    say(phone, "Ada sapi di jalan depan pasar")
+    say_words(phone, "Ada sapi di jalan depan pasar")
     phone.sees("#chat li.theirs", "nomor LL-")
     complaint = server.database.value("SELECT max(id) FROM lalisa_complaint")
     desk = pages(server.login("operator"), f"/odoo/aduan-masuk/{complaint}")
     desk.sees(".o_lalisa_bubble", "Ada sapi di jalan depan pasar")
     phone.sees("#chat li.mine b", "✓✓")
-    say(phone, "Sekarang sudah sepuluh ekor")
+    say_words(phone, "Sekarang sudah sepuluh ekor")
     desk.sees(".o_lalisa_bubble", "Sekarang sudah sepuluh ekor")
     desk.write(".o_lalisa_draft", "Di pasar mana, Bapak/Ibu?")
     desk.click(".o_lalisa_send:not([disabled])")
@@ -60,9 +60,9 @@ def test_citizen_and_operator_talk_at_the_same_time(server, pages):
     phone.run("document.getElementById('online').click()")
     desk.write(".o_lalisa_draft", "Petugas menuju lokasi.")
     desk.click(".o_lalisa_send:not([disabled])")
-    reaches(server, "Petugas menuju lokasi.", "sent")
+    await_message(server, "Petugas menuju lokasi.", "sent")
     phone.run("document.getElementById('online').click()")
-    reaches(server, "Petugas menuju lokasi.", "delivered", "read")
+    await_message(server, "Petugas menuju lokasi.", "delivered", "read")
     phone.run("document.getElementById('blocks').click()")
     desk.write(".o_lalisa_draft", "Apakah pesan ini sampai?")
     desk.click(".o_lalisa_send:not([disabled])")
@@ -79,7 +79,7 @@ def test_on_telegram_the_page_plays_files_a_block_and_a_chosen_fault(server, pag
     phone.write("#kind", "timeout_after")
     phone.click("#fault button")
     phone.sees("#faults li", "1 kali lagi")
-    say(phone, "Ada sapi di jalan depan pasar")
+    say_words(phone, "Ada sapi di jalan depan pasar")
     phone.sees("#chat li.theirs", "nomor LL-")
     until(lambda: not phone.count("#faults li"), 40, lambda: "the fault is still there")
     complaint = server.database.value("SELECT max(id) FROM lalisa_complaint")
@@ -102,7 +102,7 @@ def test_the_open_board_shows_a_new_complaint_by_itself(server, pages):
     board.sees(".o_kanban_view .o_kanban_record")
     phone = pages(server.login("kasi"), "/lalisa/simulator/phone")
     phone.sees("#lessons li", "Latihan")
-    say(phone, "Ada kambing di halaman kantor desa")
+    say_words(phone, "Ada kambing di halaman kantor desa")
     phone.sees("#chat li.theirs", "nomor LL-")
     number = server.database.value("SELECT number FROM lalisa_complaint ORDER BY id DESC LIMIT 1")
     board.sees(".o_kanban_view .o_kanban_record", number)
@@ -139,11 +139,11 @@ def test_a_button_on_a_page_that_is_out_of_date_takes_no_other_step_also_with_wo
     assert stage() == "field_check"
 
 
-def script():
+def read_script():
     spec = importlib.util.spec_from_file_location("drill", DRILL)
     drill = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(drill)
-    return drill.script()
+    return drill.build_script()
 
 
 @pytest.mark.parametrize("app", ["whatsapp", pytest.param("telegram", marks=pytest.mark.thorough)])
@@ -154,7 +154,7 @@ def test_the_drill_is_played_at_the_page_and_every_lesson_is_there(server, pages
     phone.write("#speed", "50")
     phone.click("#drill")
     phone.sees("#progress", "Selesai", 120)
-    played = script()
+    played = read_script()
     numbers = [citizen["number"] for citizen in played["citizens"]]
     sent = len(played["steps"])
 

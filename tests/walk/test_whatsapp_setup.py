@@ -15,15 +15,15 @@ def channel(administrator):
     return administrator.call("lalisa.channel", "search", [["driver", "=", "whatsapp"]])
 
 
-def told(answer):
+def read_told(answer):
     return answer["params"]["type"], answer["params"]["message"]
 
 
 def test_the_test_button_says_who_gets_the_webhooks_and_subscribing_changes_it(administrator, channel):
-    kind, words = told(administrator.call("lalisa.channel", "action_test_connection", channel))
+    kind, words = read_told(administrator.call("lalisa.channel", "action_test_connection", channel))
     assert kind == "warning" and "15550100200" in words
-    assert told(administrator.call("lalisa.channel", "action_subscribe_whatsapp", channel))[0] == "success"
-    kind, words = told(administrator.call("lalisa.channel", "action_test_connection", channel))
+    assert read_told(administrator.call("lalisa.channel", "action_subscribe_whatsapp", channel))[0] == "success"
+    kind, words = read_told(administrator.call("lalisa.channel", "action_test_connection", channel))
     assert kind == "success" and "15550100200" in words
     [shown] = administrator.call(
         "lalisa.channel",
@@ -62,7 +62,7 @@ def test_a_template_is_written_previewed_handed_in_and_approved(office, administ
     administrator.call("lalisa.whatsapp.template", "action_submit", [template])
     status = "SELECT status FROM lalisa_whatsapp_template WHERE id = %s"
     until(lambda: office.database.value(status, template) == "APPROVED", 60)
-    kind, words = told(administrator.call("lalisa.channel", "action_sync_templates", channel))
+    kind, words = read_told(administrator.call("lalisa.channel", "action_sync_templates", channel))
     assert kind == "success" and words[0].isdigit()
     assert office.database.value(status, template) == "APPROVED"
 

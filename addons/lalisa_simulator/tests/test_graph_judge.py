@@ -5,7 +5,7 @@ from ..tools import graph_judge
 TEXT = {"messaging_product": "whatsapp", "to": "62812", "type": "text", "text": {"body": "Halo"}}
 
 
-def buttons(*titles):
+def build_buttons(*titles):
     replies = [{"type": "reply", "reply": {"id": str(index), "title": title}} for index, title in enumerate(titles)]
     node = {"type": "button", "body": {"text": "Pilih"}, "action": {"buttons": replies}}
     return {**TEXT, "type": "interactive", "interactive": node, "text": None}
@@ -32,10 +32,10 @@ class TestGraphJudge(BaseCase):
         self.refused({**TEXT, "to": ""}, graph_judge.PARAMETER)
 
     def test_buttons_are_one_to_three_with_titles_of_their_own(self):
-        accepted = {name: value for name, value in buttons("Ya", "Tidak").items() if name != "text"}
+        accepted = {name: value for name, value in build_buttons("Ya", "Tidak").items() if name != "text"}
         self.assertEqual(graph_judge.judge_message(accepted, True)[2], [("0", "Ya"), ("1", "Tidak")])
         for titles in (("Ya", "Ya"), ("a", "b", "c", "d"), ("x" * 21,)):
-            body = {name: value for name, value in buttons(*titles).items() if name != "text"}
+            body = {name: value for name, value in build_buttons(*titles).items() if name != "text"}
             self.refused(body, graph_judge.PARAMETER)
 
     def test_a_list_has_at_most_ten_rows_with_ids_of_their_own(self):

@@ -20,7 +20,7 @@ class TestPhone(TransactionCase):
         cls.deliveries = cls.env["lalisa.simulator.delivery"]
 
     def told(self):
-        """What the provider owes the service for this phone, in its order."""
+        """Return what the provider owes the service for this phone, in its order."""
         rows = self.deliveries.search([("channel_id", "=", self.phone.channel_id.id)], order="id")
         return [json.loads(row.body)["entry"][0]["changes"][0]["value"] for row in rows]
 
@@ -74,14 +74,14 @@ class TestPhone(TransactionCase):
                 self.assertIn(key, message[kind])
 
     def telegram(self):
-        """The same citizen on Telegram."""
+        """Return the phone of the same citizen on Telegram."""
         channel = self.env["lalisa.channel"].create(
             {"name": "Bot uji", "driver": "telegram", "simulated": True, "telegram_bot_id": "70009"}
         )
         return self.env["lalisa.simulated.phone"]._find_or_create_phone(channel, "6280055500009", "Warga")
 
     def meant(self, phone):
-        """What the real driver understands of all that Telegram owes the service for a phone."""
+        """Return what the real driver understands of all that Telegram owes the service for a phone."""
         rows = self.deliveries.search([("channel_id", "=", phone.channel_id.id)], order="id")
         return [parse_event(json.loads(row.body), "70009", "uji_bot") for row in rows]
 

@@ -21,13 +21,13 @@ TEMPLATE = """
 """
 
 
-def pages(pdf):
-    """The text of each page, as a reader would copy it."""
+def read_pages(pdf):
+    """Return the text of each page, as a reader would copy it."""
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
-def text(pdf):
-    return "\n".join(pages(pdf))
+def read_text(pdf):
+    return "\n".join(read_pages(pdf))
 
 
 class PrintCase(TransactionCase):
@@ -55,6 +55,6 @@ class PrintCase(TransactionCase):
         )
 
     def print(self, records, report=None, data=None, **context):
-        """The PDF as the Print menu makes it; tests get HTML without the context key."""
+        """Print as the Print menu does and return the PDF; tests get HTML without the context key."""
         report = (report or self.report).with_context(force_report_rendering=True, **context)
         return report._render_qweb_pdf(report, records.ids, data=data)[0]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from odoo.tests import tagged
 
-from .common import PrintCase, text
+from .common import PrintCase, read_text
 
 RAW = '<div t-out="raw"/>'
 
@@ -38,12 +38,12 @@ class TestHostileContent(PrintCase):
 
     def printed(self, value):
         self.first.ref = value
-        return text(self.print(self.first))
+        return read_text(self.print(self.first))
 
     def printed_raw(self, value):
         # The template is handed markup, as if an addon had trusted what a stranger typed.
         data = {"raw": Markup(value)}  # noqa: S704
-        return text(self.print(self.first, self.raw_report, data=data))
+        return read_text(self.print(self.first, self.raw_report, data=data))
 
     def test_markup_in_a_text_is_printed_as_typed(self):
         printed = self.printed("<b>bold</b><script>alert(1)</script> {{7*7}} %(x)s")
@@ -63,8 +63,8 @@ class TestHostileContent(PrintCase):
             '</style><img src="file:///etc/passwd"/><p>end</p>'
         )
         content = self.print(self.first, self.raw_report, data={"raw": Markup(raw)})  # noqa: S704
-        self.assertNotIn("FILE SECRET", text(content))
-        self.assertIn("end", text(content))
+        self.assertNotIn("FILE SECRET", read_text(content))
+        self.assertIn("end", read_text(content))
         self.assertFalse(pypdf.PdfReader(io.BytesIO(content)).attachments)
 
     def test_no_address_is_called(self):

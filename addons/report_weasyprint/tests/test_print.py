@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from .common import PrintCase, pages, text
+from .common import PrintCase, read_pages, read_text
 
 STOCK = """
 <t t-name="{key}"><t t-call="web.html_container"><t t-foreach="docs" t-as="o">
@@ -26,7 +26,7 @@ class TestPrint(PrintCase):
     def test_one_record_becomes_a_pdf_whose_text_can_be_read(self):
         pdf = self.print(self.first)
         self.assertTrue(pdf.startswith(b"%PDF"))
-        self.assertIn("Partner Paringin", text(pdf))
+        self.assertIn("Partner Paringin", read_text(pdf))
 
     def test_tests_print_what_people_print_and_of_foreign_reports_get_html_as_ever(self):
         reports = self.env["ir.actions.report"]
@@ -36,25 +36,25 @@ class TestPrint(PrintCase):
 
     def test_no_wkhtmltopdf_is_asked_for(self):
         with patch.object(type(self.report), "get_wkhtmltopdf_state", lambda self: "install"):
-            self.assertIn("R-1", text(self.print(self.first)))
+            self.assertIn("R-1", read_text(self.print(self.first)))
 
     def test_header_footer_and_page_numbers_stand_on_every_page(self):
         extra = '<p t-foreach="range(90)" t-as="n">line <t t-out="n"/></p>'
-        found = pages(self.print(self.first, self.make_report("long", extra=extra)))
+        found = read_pages(self.print(self.first, self.make_report("long", extra=extra)))
         self.assertGreater(len(found), 1)
         for number, page in enumerate(found, start=1):
             self.assertIn(f"sheet {number} of {len(found)}", page)
             self.assertIn("Above Paringin", page)
 
     def test_many_records_are_numbered_each_from_one(self):
-        found = pages(self.print(self.first + self.second))
+        found = read_pages(self.print(self.first + self.second))
         self.assertEqual(len(found), 2)
         for page, name in zip(found, ["Paringin", "Batumandi"], strict=True):
             self.assertIn(f"Above {name}", page)
             self.assertIn("sheet 1 of 1", page)
 
     def test_a_record_asked_for_twice_is_printed_twice(self):
-        self.assertEqual(len(pages(self.print(self.first + self.second + self.first))), 3)
+        self.assertEqual(len(read_pages(self.print(self.first + self.second + self.first))), 3)
 
     def test_headings_become_bookmarks(self):
         outline = pypdf.PdfReader(io.BytesIO(self.print(self.first))).outline
@@ -85,13 +85,13 @@ class TestPrint(PrintCase):
     def test_odoos_own_layout_is_printed_with_company_and_page_number(self):
         report = self.make_report("stock", arch=STOCK)
         report.paperformat_id = self.env.ref("base.paperformat_euro")
-        found = pages(self.print(self.first + self.second, report))
+        found = read_pages(self.print(self.first + self.second, report))
         self.assertEqual(len(found), 2)
         self.assertIn("Stock Paringin", found[0])
         self.assertIn("Page 1 / 1", found[1])
 
     def test_one_paper_of_many_records_stays_one_paper(self):
-        found = pages(self.print(self.first + self.second, self.make_report("all", arch=SUMMARY)))
+        found = read_pages(self.print(self.first + self.second, self.make_report("all", arch=SUMMARY)))
         self.assertEqual(len(found), 1)
         self.assertIn("Batumandi", found[0])
 
@@ -111,7 +111,7 @@ class TestSavedPrints(PrintCase):
     def test_each_record_keeps_its_own_paper(self):
         self.print(self.first + self.second)
         for record, other in ((self.first, self.second), (self.second, self.first)):
-            content = text(self.saved(record).raw)
+            content = read_text(self.saved(record).raw)
             self.assertIn(record.name, content)
             self.assertNotIn(other.name, content)
 
@@ -119,7 +119,7 @@ class TestSavedPrints(PrintCase):
         self.report.attachment_use = True
         self.print(self.first)
         self.first.ref = "CHANGED"
-        both = text(self.print(self.first + self.second))
+        both = read_text(self.print(self.first + self.second))
         self.assertNotIn("CHANGED", both)
         self.assertIn("Batumandi", both)
         self.assertEqual(len(self.saved(self.first)), 1)

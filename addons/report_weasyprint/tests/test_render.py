@@ -12,7 +12,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools.fetch import Refused
 from ..tools.render import Limits, PrintFailed, render_pdfs
-from .common import text
+from .common import read_text
 
 BASE = "http://office.example"
 CHILD = Limits(inline_chars=0, seconds=60)
@@ -63,18 +63,18 @@ class TestRender(BaseCase):
         document = f"<html><head>{CSS}</head><body><p>kept</p></body></html>"
         for limits in (Limits(), CHILD):
             [pdf] = render_pdfs([document], BASE, read_css, limits)
-            self.assertIn("kept styled", text(pdf))
+            self.assertIn("kept styled", read_text(pdf))
 
     def test_each_document_is_a_pdf_of_its_own_in_the_same_order(self):
         for limits in (Limits(), CHILD):
             pdfs = render_pdfs(["<p>one</p>", "<p>two</p>"], BASE, refuse, limits)
-            self.assertEqual([text(pdf).strip() for pdf in pdfs], ["one", "two"])
+            self.assertEqual([read_text(pdf).strip() for pdf in pdfs], ["one", "two"])
 
     def test_a_refused_resource_leaves_its_place_empty(self):
         document = f'<p>before</p><img src="{BASE}/no.png"/><p>after</p>'
         for limits in (Limits(), CHILD):
             [pdf] = render_pdfs([document], BASE, refuse, limits)
-            self.assertIn("after", text(pdf))
+            self.assertIn("after", read_text(pdf))
 
     @tagged("post_install", "thorough")
     def test_two_thousand_rows_are_printed_by_the_child(self):

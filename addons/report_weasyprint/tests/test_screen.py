@@ -5,7 +5,7 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from .common import PrintCase, text
+from .common import PrintCase, read_text
 
 
 @tagged("post_install", "-at_install")
@@ -22,7 +22,7 @@ class TestScreen(PrintCase, HttpCase):
         answer = self.download(self.report)
         self.assertEqual(answer.headers["Content-Type"], "application/pdf")
         self.assertIn("Sheet%20Paringin.pdf", answer.headers["Content-Disposition"])
-        self.assertIn("R-1", text(answer.content))
+        self.assertIn("R-1", read_text(answer.content))
 
     def test_the_client_learns_the_engine_with_the_action(self):
         self.authenticate("admin", "admin")

@@ -73,8 +73,8 @@ def rename_references(cr: Cursor, models: Mapping[str, str]) -> None:
     cr.execute(
         """SELECT c.table_name, c.column_name FROM ir_model_fields f
              JOIN information_schema.columns c ON c.column_name = f.name
-            WHERE c.data_type IN ('character varying', 'text') AND f.ttype = 'reference' AND c.table_schema = current_schema
-              AND c.table_name IN (replace(f.model, '.', '_'), 'ir_act_server')"""
+            WHERE c.data_type IN ('character varying', 'text') AND f.ttype = 'reference'
+              AND c.table_schema = current_schema AND c.table_name IN (replace(f.model, '.', '_'), 'ir_act_server')"""
     )
     for table, column in set(cr.fetchall()):
         for old, new in models.items():
