@@ -34,10 +34,6 @@ CIRCLES_LEFT = {
         "models/dashboard.py",
         "models/dashboard_months.py",
     },
-    "lalisa_whatsapp": {
-        "models/channel.py",
-        "models/template.py",
-    },
 }
 
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import management
+from .account import build_account
 
 # Where Meta keeps files; a setting, for Meta names them in examples only.
 MEDIA_HOSTS = "graph.facebook.com,lookaside.fbsbx.com,*.fbcdn.net"
@@ -100,24 +101,12 @@ class LalisaChannel(models.Model):
 
     # -- what Meta says of the account -----------------------------------------------------------
 
-    def _build_account(self):
-        """Return where and with what right to ask about this number.
-
-        :return: `management.Account`
-        """
-        return management.Account(
-            f"{self._get_api_base_url()}/{self.whatsapp_version}",
-            self._get_secret("access_token") or "",
-            self.whatsapp_phone_number_id or "",
-            self.whatsapp_waba_id or "",
-        )
-
     def _ask_meta(self, question):
         """:raises UserError: what Meta answers, in a sentence"""
         self.ensure_one()
         self.check_access("write")
         try:
-            return question(self._build_account())
+            return question(build_account(self))
         except management.Refused as refused:
             raise UserError(str(refused)) from None
 

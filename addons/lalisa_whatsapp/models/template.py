@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import management
+from .account import build_account
 
 NAME = re.compile(r"[a-z0-9_]{1,512}")
 MAX_BODY = 1024
@@ -107,7 +108,7 @@ class LalisaWhatsappTemplate(models.Model):
         for template in self:
             try:
                 template.provider_id, template.status = management.submit_template(
-                    template.channel_id._build_account(),
+                    build_account(template.channel_id),
                     template.name,
                     template.language,
                     template.category,
