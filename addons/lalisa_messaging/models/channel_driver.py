@@ -1,5 +1,9 @@
+from collections.abc import Callable, Mapping
+
 from odoo import models
 from odoo.exceptions import UserError
+
+from ..tools.driver_types import MediaRequest, MediaResult, RawEvent, SendRequest, SendResult, TokenState
 
 
 class LalisaChannelDriver(models.AbstractModel):
@@ -26,7 +30,7 @@ class LalisaChannelDriver(models.AbstractModel):
     # Whether a person can be shown that their messages were read.
     _tells_read = False
 
-    def _test_connection(self, channel):
+    def _test_connection(self, channel: models.BaseModel) -> dict:
         """Ask the provider whether the account can be used, on a manager's click.
 
         :return: the client action that tells the person what the provider said
@@ -34,7 +38,7 @@ class LalisaChannelDriver(models.AbstractModel):
         """
         raise UserError(self.env._("This channel has no connection of its own: people carry its messages."))
 
-    def _authenticate_body(self, channel, headers, raw):
+    def _authenticate_body(self, channel: models.BaseModel, headers: Mapping[str, str], raw: bytes) -> bool:
         """Tell whether the body is the provider's, in constant time; False where no secret is set.
 
         :param headers: the request's headers
@@ -42,20 +46,20 @@ class LalisaChannelDriver(models.AbstractModel):
         """
         raise NotImplementedError
 
-    def _explode_body(self, channel, raw):
+    def _explode_body(self, channel: models.BaseModel, raw: bytes) -> list[RawEvent]:
         """Return every event of a body, in order. A body that cannot be parsed is one `other` event.
 
         :return: list of `RawEvent`
         """
         raise NotImplementedError
 
-    def _get_webhook_answer(self, raw):
+    def _get_webhook_answer(self, raw: bytes) -> dict | None:
         """Return what the webhook says beside 200 to an accepted body, where the provider reads it.
 
         :return: JSON as a dict; None for an empty answer
         """
 
-    def _parse_events(self, channel, events):
+    def _parse_events(self, channel: models.BaseModel, events: list[tuple[str, dict]]) -> list:
         """Return what events mean.
 
         :param events: [(kind, payload)], as `_explode_body` gave them
@@ -64,7 +68,7 @@ class LalisaChannelDriver(models.AbstractModel):
         """
         raise NotImplementedError
 
-    def _get_chat_seconds(self, contact):
+    def _get_chat_seconds(self, contact: models.BaseModel) -> float:
         """Return the shortest time between two messages to one chat that the provider allows.
 
         :param contact: `lalisa.contact`, a person or a group
@@ -72,14 +76,14 @@ class LalisaChannelDriver(models.AbstractModel):
         """
         return 0
 
-    def _prepare_request(self, channel, message):
+    def _prepare_request(self, channel: models.BaseModel, message: models.BaseModel) -> SendRequest | SendResult:
         """Return the request that sends a message, judged against the provider's limits.
 
         :return: `SendRequest`, or `SendResult` with the failure when it cannot be sent
         """
         raise NotImplementedError
 
-    def _get_shown_template(self, channel, template):
+    def _get_shown_template(self, channel: models.BaseModel, template: dict | None) -> str:
         """Return what a person reads of an approved template; nothing is sent.
 
         :param template: as for `lalisa.conversation._queue_message`, or None
@@ -87,21 +91,23 @@ class LalisaChannelDriver(models.AbstractModel):
         """
         return ""
 
-    def _prepare_read_request(self, channel, message):
+    def _prepare_read_request(self, channel: models.BaseModel, message: models.BaseModel) -> SendRequest:
         """Return the request that shows that a message and all before it were read; only where `_tells_read`.
 
         :return: `SendRequest`
         """
         raise NotImplementedError
 
-    def _prepare_media_request(self, channel, message, max_bytes):
+    def _prepare_media_request(
+        self, channel: models.BaseModel, message: models.BaseModel, max_bytes: int
+    ) -> MediaRequest | MediaResult:
         """Return the request that fetches a message's file; the file is judged by the base, by its content.
 
         :return: `MediaRequest`, or `MediaResult` with the failure when there is nothing to ask for
         """
         raise NotImplementedError
 
-    def _get_token_check(self, channel):
+    def _get_token_check(self, channel: models.BaseModel) -> Callable[[], TokenState | None] | None:
         """Return how to ask the provider whether the channel's token holds.
 
         :return: a function without arguments and without records that gives a `TokenState`, or None where it could

@@ -1,4 +1,5 @@
 import hmac
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from odoo import models
@@ -6,8 +7,10 @@ from odoo import models
 from odoo.addons.lalisa_messaging.tools.driver_types import (
     MediaRequest,
     MediaResult,
+    RawEvent,
     SendRequest,
     SendResult,
+    TokenState,
 )
 
 from ..tools import bot_client, media, message_parts, outgoing, update
@@ -27,27 +30,27 @@ class LalisaDriverTelegram(models.AbstractModel):
     _per_second = 27
     _evenly = True
 
-    def _test_connection(self, channel):
+    def _test_connection(self, channel: models.BaseModel) -> dict:
         return channel.action_test_telegram()
 
-    def _authenticate_body(self, channel, headers, raw):
+    def _authenticate_body(self, channel: models.BaseModel, headers: Mapping[str, str], raw: bytes) -> bool:
         wanted, given = channel._get_secret("secret_token"), headers.get("X-Telegram-Bot-Api-Secret-Token") or ""
         # As bytes: comparing text that is not ASCII raises an error.
         return bool(wanted) and hmac.compare_digest(wanted.encode(), given.encode("utf-8", "replace"))
 
-    def _explode_body(self, channel, raw):
+    def _explode_body(self, channel: models.BaseModel, raw: bytes) -> list[RawEvent]:
         return update.explode_body(raw)
 
-    def _get_webhook_answer(self, raw):
+    def _get_webhook_answer(self, raw: bytes) -> dict | None:
         """Answer a tap in the webhook's own answer, so that the citizen's button stops turning at once."""
         tap = update.tap_answer(raw)
         return {"method": "answerCallbackQuery", **tap} if tap else None
 
-    def _parse_events(self, channel, events):
+    def _parse_events(self, channel: models.BaseModel, events: list[tuple[str, dict]]) -> list:
         bot_id, bot_name = channel.telegram_bot_id or "", channel.telegram_username or ""
         return [update.parse_event(told, bot_id, bot_name) for _kind, told in events]
 
-    def _prepare_request(self, channel, message):
+    def _prepare_request(self, channel: models.BaseModel, message: models.BaseModel) -> SendRequest | SendResult:
         file = message._get_file()
         try:
             body = {"send": self._build_message_body(message, file), "edit": self._build_edit_body(message)}
@@ -94,11 +97,13 @@ class LalisaDriverTelegram(models.AbstractModel):
         shown = message.edits_id.provider_message_id
         return outgoing.edit_body(shown, message.body, message.buttons) if shown else None
 
-    def _get_chat_seconds(self, contact):
+    def _get_chat_seconds(self, contact: models.BaseModel) -> float:
         """Return the seconds: one a second to a person, 20 a minute to a group."""
         return 3 if contact.is_group else 1
 
-    def _prepare_media_request(self, channel, message, max_bytes):
+    def _prepare_media_request(
+        self, channel: models.BaseModel, message: models.BaseModel, max_bytes: int
+    ) -> MediaRequest | MediaResult:
         token = channel._get_secret("bot_token")
         if not message.media_ref or not token:
             return MediaResult(message.id, failure="temporary" if message.media_ref else "expired")
@@ -112,6 +117,6 @@ class LalisaDriverTelegram(models.AbstractModel):
             media.fetch_file,
         )
 
-    def _get_token_check(self, channel):
+    def _get_token_check(self, channel: models.BaseModel) -> Callable[[], TokenState | None] | None:
         token = channel._get_secret("bot_token")
         return partial(bot_client.token_state, channel._get_api_base_url(), token) if token else None

@@ -1,3 +1,4 @@
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from odoo import api, models, tools
@@ -5,8 +6,10 @@ from odoo import api, models, tools
 from odoo.addons.lalisa_messaging.tools.driver_types import (
     MediaRequest,
     MediaResult,
+    RawEvent,
     SendRequest,
     SendResult,
+    TokenState,
 )
 
 from ..tools import cloud_api, management, media, payload, signature, token_check
@@ -22,13 +25,13 @@ class LalisaDriverWhatsapp(models.AbstractModel):
     _tells_read = True
     _has_window = True
 
-    def _test_connection(self, channel):
+    def _test_connection(self, channel: models.BaseModel) -> dict:
         return channel.action_test_whatsapp()
 
-    def _authenticate_body(self, channel, headers, raw):
+    def _authenticate_body(self, channel: models.BaseModel, headers: Mapping[str, str], raw: bytes) -> bool:
         return signature.is_valid(channel._get_secret("app_secret"), raw, headers.get("X-Hub-Signature-256"))
 
-    def _explode_body(self, channel, raw):
+    def _explode_body(self, channel: models.BaseModel, raw: bytes) -> list[RawEvent]:
         return payload.explode_body(raw, *self._get_numbers(channel.id))
 
     @api.model
@@ -39,10 +42,10 @@ class LalisaDriverWhatsapp(models.AbstractModel):
         channel_sudo = self.env["lalisa.channel"].sudo().browse(channel_id)
         return channel_sudo.whatsapp_phone_number_id, channel_sudo.whatsapp_waba_id
 
-    def _parse_events(self, channel, events):
+    def _parse_events(self, channel: models.BaseModel, events: list[tuple[str, dict]]) -> list:
         return [payload.parse_event(kind, told) for kind, told in events]
 
-    def _prepare_request(self, channel, message):
+    def _prepare_request(self, channel: models.BaseModel, message: models.BaseModel) -> SendRequest | SendResult:
         conversation, window_open = message.conversation_id, message.conversation_id._is_window_open()
         file = message._get_file() if window_open else None
         try:
@@ -63,7 +66,7 @@ class LalisaDriverWhatsapp(models.AbstractModel):
         )
         return self._build_request(channel, message, body, file)
 
-    def _get_shown_template(self, channel, template):
+    def _get_shown_template(self, channel: models.BaseModel, template: dict | None) -> str:
         templates = self.env["lalisa.whatsapp.template"]
         if not template or templates._why_not(channel, template):
             return ""
@@ -77,7 +80,7 @@ class LalisaDriverWhatsapp(models.AbstractModel):
         )
         return management.fill_template(found.body, template["params"]) or template["name"]
 
-    def _prepare_read_request(self, channel, message):
+    def _prepare_read_request(self, channel: models.BaseModel, message: models.BaseModel) -> SendRequest:
         return self._build_request(channel, message, cloud_api.read_body(message.provider_message_id))
 
     @staticmethod
@@ -106,7 +109,9 @@ class LalisaDriverWhatsapp(models.AbstractModel):
             return cloud_api.text_body(message.body, message.buttons)
         return cloud_api.template_body(message.template) if message.template else None
 
-    def _prepare_media_request(self, channel, message, max_bytes):
+    def _prepare_media_request(
+        self, channel: models.BaseModel, message: models.BaseModel, max_bytes: int
+    ) -> MediaRequest | MediaResult:
         # Kept from a webhook: only digits may become part of an address.
         if not (message.media_ref or "").isdigit():
             return MediaResult(message.id, failure="expired")
@@ -121,7 +126,7 @@ class LalisaDriverWhatsapp(models.AbstractModel):
             media.fetch_file,
         )
 
-    def _get_token_check(self, channel):
+    def _get_token_check(self, channel: models.BaseModel) -> Callable[[], TokenState | None] | None:
         token = channel._get_secret("access_token")
         return (
             partial(token_check.ask_token_state, channel._get_api_base_url(), channel.whatsapp_version, token)
