@@ -15,26 +15,7 @@ from tests.house import odoo_source
 ADDONS = Path(__file__).resolve().parents[2] / "addons"
 FUNCTION = re.compile(r"^\s*(?:async )?def (\w+)", re.MULTILINE)
 # {addon: files} of the circles that are still to be broken; one that is no longer there may not stay here.
-CIRCLES_LEFT = {
-    "lalisa_complaint": {
-        "models/complaint_check.py",
-        "models/complaint_clock.py",
-        "models/complaint_escalation.py",
-        "models/complaint_move.py",
-        "models/delegation.py",
-        "models/duty_roster.py",
-        "models/res_users.py",
-        "models/service_hours.py",
-        "models/settings.py",
-        "models/sop_plan.py",
-        "models/sop_step.py",
-        "models/turn_call.py",
-    },
-    "lalisa_oversight": {
-        "models/dashboard.py",
-        "models/dashboard_months.py",
-    },
-}
+CIRCLES_LEFT = {}
 
 
 @cache

@@ -133,7 +133,7 @@ FAULTS = [
     Fault(
         "closed operations",
         "a reporter, and with them the one who is watched, learns of a closed operation",
-        "addons/lalisa_complaint/models/complaint_public.py",
+        "addons/lalisa_complaint/models/complaint/public_words.py",
         "return self.covert and self.stage_code not in COVERT_FREE",
         "return False",
         (f"{INTAKE}/tests/test_covert.py",),

@@ -12,7 +12,7 @@ FAULTS = [
     Fault(
         "rights of a move",
         "anybody moves a complaint as if they were the operator",
-        f"{COMPLAINT}/models/complaint_move.py",
+        f"{COMPLAINT}/models/complaint/transition.py",
         "return self._role_among(transition.group_ids.ids)",
         "return self._role_among(transition.group_ids.ids) or 'operator'",
         (f"{COMPLAINT}/tests/test_moves.py",),
@@ -20,7 +20,7 @@ FAULTS = [
     Fault(
         "superuser mode is no role",
         "a button that works in superuser mode closes complaints as the software",
-        f"{COMPLAINT}/models/complaint_move.py",
+        f"{COMPLAINT}/models/complaint/transition.py",
         "self.env.uid == SUPERUSER_ID:",
         "self.env.su:",
         (f"{COMPLAINT}/tests/test_moves.py",),
@@ -28,7 +28,7 @@ FAULTS = [
     Fault(
         "clock of a step",
         "the warning comes only when the step is late",
-        f"{COMPLAINT}/models/complaint_clock.py",
+        f"{COMPLAINT}/models/complaint/deadline.py",
         "for minutes in (step.minutes_warn,",
         "for minutes in (step.minutes_max,",
         (f"{COMPLAINT}/tests/test_stage_logs_and_deadlines.py",),
@@ -44,7 +44,7 @@ FAULTS = [
     Fault(
         "escalation is told once",
         "after an hour without the service people are told of all that passed meanwhile",
-        f"{COMPLAINT}/models/complaint_escalation.py",
+        f"{COMPLAINT}/models/stage_log_escalation.py",
         "names[names.index(mark) :]",
         "[mark]",
         (f"{COMPLAINT}/tests/test_escalation.py",),
@@ -52,7 +52,7 @@ FAULTS = [
     Fault(
         "checklist of a step",
         "a step is left with items that nobody ticked",
-        f"{COMPLAINT}/models/complaint_move.py",
+        f"{COMPLAINT}/models/complaint/transition.py",
         'needs = ["checks"] if',
         "needs = [] if",
         (f"{COMPLAINT}/tests/test_sop_document.py",),
@@ -60,7 +60,7 @@ FAULTS = [
     Fault(
         "end of a merged complaint",
         "reporters of a complaint merged into one that was referred hear nothing",
-        f"{COMPLAINT}/models/complaint_incident.py",
+        f"{COMPLAINT}/models/complaint/merging.py",
         'or (self.closed_at and self.stage_code != "done"):',
         "or False:",
         (f"{INTAKE}/tests/test_results.py",),
@@ -68,7 +68,7 @@ FAULTS = [
     Fault(
         "proof of the closing",
         "a result that nobody confirmed is closed at once",
-        f"{COMPLAINT}/models/complaint_closing.py",
+        f"{COMPLAINT}/models/complaint/transition.py",
         "< since + timedelta(days=days):",
         "< since:",
         (f"{COMPLAINT}/tests/test_moves.py",),
@@ -100,7 +100,7 @@ FAULTS = [
     Fault(
         "log of opened identities",
         "an identity is opened and nobody learns of it",
-        f"{COMPLAINT}/models/complaint_reveal.py",
+        f"{COMPLAINT}/models/complaint/identity.py",
         'self.env["lalisa.reveal.log"].sudo().create(',
         'self.env["lalisa.reveal.log"].sudo().new(',
         (f"{COMPLAINT}/tests/test_access.py",),
@@ -172,7 +172,7 @@ FAULTS = [
     Fault(
         "metadata of a reporter's photo",
         "a photo tells where its reporter lives",
-        f"{COMPLAINT}/models/complaint_addition.py",
+        f"{COMPLAINT}/models/complaint/addition.py",
         "drawn = [_drawn(photo) for photo in photos]",
         "drawn = photos",
         (f"{COMPLAINT}/tests/test_tracking_additions.py",),

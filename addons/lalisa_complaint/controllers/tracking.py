@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
-from ..models.complaint_addition import MAX_PHOTO_BYTES, MAX_PHOTOS, AdditionRefused
+from ..models.complaint.addition import MAX_PHOTO_BYTES, MAX_PHOTOS, AdditionRefused
 from ..report.wording import in_indonesian
 from .rate import Limiter
 from .tracking_page import tracking_page

@@ -2,7 +2,7 @@
 
 import secrets
 
-from ..models.complaint_addition import MAX_PHOTOS, MAX_WORDS
+from ..models.complaint.addition import MAX_PHOTOS, MAX_WORDS
 from ..report.wording import in_indonesian, long_time
 
 # In the reporter's words; the SOP's own names stand on the office's papers.

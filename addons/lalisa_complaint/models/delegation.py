@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import ormcache
 
-from .complaint_move import ROLES
-from .duty_roster import ROLE_NAMES
+from .role import ROLE_NAMES, ROLES
 
 
 class LalisaDelegation(models.Model):

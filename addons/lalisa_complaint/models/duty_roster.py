@@ -1,15 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 
-from .complaint_move import ROLES
-
-ROLE_NAMES = [
-    ("operator", "Operator"),
-    ("section_head", "Section head"),
-    ("division_head", "Division head"),
-    ("response_team", "Quick reaction team"),
-    ("agency_head", "Head of the agency"),
-]
+from .role import ROLE_NAMES, ROLES
 
 
 class LalisaDuty(models.Model):
@@ -75,32 +67,3 @@ class LalisaDuty(models.Model):
         # Whom to call is the service's business, whatever the one who moves the complaint may read.
         duties_sudo = self.sudo().search(domain & fields.Domain("stand_in", "=", stand_in))
         return duties_sudo.user_id.filtered("active")
-
-
-class LalisaComplaintFourEyes(models.AbstractModel):
-    """Let another than who verified check the facts, where another is on duty."""
-
-    _name = "lalisa.complaint.four.eyes"
-    _description = "Four eyes on a complaint"
-
-    def _check_four_eyes(self, transition):
-        """The facts (step 4) are not checked by whoever verified (step 3), where another is on duty.
-
-        :raises AccessError: the acting user verified, and the roster names another for this step
-        """
-        if self.stage_code != "field_check" or transition.to_stage_id.kind == "closed":
-            return
-        verified = self.sudo().stage_log_ids.filtered(lambda one: one.stage_id.code == "verify")[-1:]
-        if verified.left_by_id != self.env.user:
-            return
-        duty = self.env["lalisa.duty"]
-        groups = transition.group_ids.ids
-        roles = [role for role, xmlid in ROLES.items() if self._role_group_id(xmlid) in groups]
-        others = duty.user_id.union(*(duty._on_duty(role) for role in roles)) - self.env.user
-        if others:
-            raise AccessError(
-                self.env._(
-                    "You verified this complaint yourself: the facts are checked by %s.",
-                    ", ".join(others.mapped("name")),
-                )
-            )

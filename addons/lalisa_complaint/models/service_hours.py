@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.lalisa_base.tools.office_clock import WITA
 
+from .role import get_role_group
+
 LOOK_AHEAD = timedelta(days=21)
 
 
@@ -23,7 +25,7 @@ class LalisaComplaintServiceHours(models.AbstractModel):
         none = self.env["resource.calendar"]
         if not step or step.calendar_id:
             return none.browse(step.calendar_id if step else ())
-        operator = self._role_group_id("lalisa_complaint.group_operator")
+        operator = get_role_group(self.env, "operator").id
         return self.company_id.lalisa_duty_calendar_id if operator in step.group_ids else none
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .complaint_move import ROLES
+from .role import ROLES
 
 # The office's own numbers: what they are before anybody decides.
 DEFAULTS = {

@@ -122,12 +122,12 @@ class ComplaintCase(TransactionCase):
     def without_a_team(cls):
         """The Kabid ends steps 5 and 6 alone, as in an office without teams, whatever else is installed here."""
         complaints = cls.env.registry["lalisa.complaint"]
-        needs = complaints._needs
+        needs = complaints._get_needs
 
         def alone(complaint, transition):
             return [need for need in needs(complaint, transition) if need not in ("acted", "reported")]
 
-        with patch.object(complaints, "_needs", alone):
+        with patch.object(complaints, "_get_needs", alone):
             yield
 
     @classmethod

@@ -9,7 +9,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..controllers.tracking import LIMITER, PAPER_LIMITER
-from ..models.complaint_addition import MAX_PHOTO_BYTES, MAX_WORDS, PER_HOUR
+from ..models.complaint.addition import MAX_PHOTO_BYTES, MAX_WORDS, PER_HOUR
 from .common import ComplaintCase
 from .test_reports import read
 
@@ -115,7 +115,7 @@ class TestTrackingAdditions(ComplaintCase, HttpCase):
         self.assertIn(sentence, answer.text)
         return answer
 
-    @mute_logger("odoo.addons.lalisa_complaint.models.complaint_addition")
+    @mute_logger("odoo.addons.lalisa_complaint.models.complaint.addition")
     def test_a_file_is_judged_by_its_content_whatever_it_is_called(self):
         complaint, path = self.tracked()
         hostile = {

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..models.complaint_move import ROLES
+from ..models.role import ROLES
 
 # Of each day that the office serves; a day's name is the calendar's own number.
 WORKING_DAYS = {"5": range(5), "6": range(6), "7": range(7)}

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class LalisaComplaint(models.Model):
@@ -8,13 +9,18 @@ class LalisaComplaint(models.Model):
 
     dispatch_ids = fields.One2many("lalisa.dispatch", "complaint_id")
 
-    def _need_acted(self, _transition):
-        if not self._dispatch_in("acted", "reported", "accepted"):
-            self._missing(self.env._("The team has not reported its first action on the spot yet."))
+    def _get_need_checks(self):
+        """See `lalisa.complaint`: what the team must have done is asked of its dispatches."""
+        own = {"acted": self._check_team_acted, "reported": self._check_team_reported}
+        return super()._get_need_checks() | own
 
-    def _need_reported(self, _transition):
+    def _check_team_acted(self):
+        if not self._dispatch_in("acted", "reported", "accepted"):
+            raise UserError(self.env._("The team has not reported its first action on the spot yet."))
+
+    def _check_team_reported(self):
         if not self._dispatch_in("reported", "accepted"):
-            self._missing(self.env._("The team has not filed its report yet."))
+            raise UserError(self.env._("The team has not filed its report yet."))
 
     def _dispatch_in(self, *states):
         # The transition looks at the team's work itself, whatever the mover may read.

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from odoo.addons.lalisa_complaint.models.complaint_escalation import DUE
+from odoo.addons.lalisa_complaint.models.stage_log_escalation import DUE
 from odoo.addons.lalisa_complaint.tests.common import ROLES
 
 FIXED = ("entered_at", "stage_id", "deadline_at", "warn_at", "minutes_max", "role_names", "calendar_id")

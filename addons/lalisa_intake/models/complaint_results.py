@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.lalisa_complaint.models.complaint_public import COVERT_FREE
+from odoo.addons.lalisa_complaint.models.complaint.public_words import COVERT_FREE
 from odoo.addons.lalisa_complaint.models.settings import days_of
 from odoo.addons.lalisa_complaint.report.wording import long_date, long_time
 

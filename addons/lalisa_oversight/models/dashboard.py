@@ -1,9 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
-from odoo.tools import format_datetime, formatLang
-
-from odoo.addons.lalisa_base.tools.office_clock import WITA
 
 HEADS = ("lalisa_complaint.group_agency_head", "lalisa_complaint.group_division_head")
 # What a head reads at a glance; the figure above the rows opens them all.
@@ -137,60 +133,3 @@ class LalisaDashboard(models.AbstractModel):
             return ""
         worst = "; ".join(f"{step}, {who}" for _number, _minutes, step, who in late["rows"][:3])
         return f"{self._figure('', 'late_now')['count']} ({worst})"
-
-    # -- parts ----------------------------------------------------------------------------------
-
-    def _statistics(self):
-        return self.env["lalisa.statistics"]
-
-    def _figure(self, label, name, period=None, narrowed=None, tone=None, text=None):
-        """A figure of the statistics service.
-
-        :param name, period: see `lalisa.statistics._domain`
-        :param narrowed: Domain within that list
-        :param tone: 'danger' or 'warning', where there is something
-        :param text: what is shown in place of the count
-        """
-        model, domain = self._statistics()._domain(name, period)
-        if narrowed:
-            domain &= narrowed
-        count = self.env[model].search_count(domain)
-        return self._of(label, model, domain, count, tone=tone, text=text)
-
-    def _of(self, label, model, domain, count, tone=None, text=None):
-        return {
-            "label": label,
-            "text": str(count) if text is None else text,
-            "count": count,
-            "tone": tone if count and tone else "",
-            "action": {"name": label, "res_model": model, "domain": list(Domain(domain))},
-        }
-
-    def _one(self, complaint):
-        """A complaint's number that opens it."""
-        return self._of(
-            complaint.number,
-            "lalisa.complaint",
-            Domain("id", "=", complaint.id),
-            1,
-            text=complaint.number,
-        )
-
-    def _share(self, part, whole):
-        """Counts before percentages: '7 of 9 (78%)'."""
-        if not whole:
-            return "–"
-        return self.env._(
-            "%(part)s of %(whole)s (%(share)s%%)", part=part, whole=whole, share=round(100 * part / whole)
-        )
-
-    def _minutes(self, value):
-        """Minutes as a head reads them: whole ones, below ten with one decimal."""
-        if value is None or value is False:
-            return "–"
-        fine = value < 10 and round(value, 1) % 1
-        return formatLang(self.env, value, digits=1 if fine else 0)
-
-    def _local(self, moment):
-        written = format_datetime(self.env, moment, tz=WITA.key, dt_format="d MMMM y HH.mm")
-        return f"{written} WITA"

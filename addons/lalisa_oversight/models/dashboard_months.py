@@ -14,6 +14,7 @@ class LalisaDashboardMonths(models.AbstractModel):
     """Today and this month against the months before; the steps against the SOP's limits."""
 
     _name = "lalisa.dashboard.months"
+    _inherit = ["lalisa.dashboard.figure"]
     _description = "Months on the dashboard"
 
     def _months_sections(self):

@@ -3,7 +3,8 @@ from odoo import fields, models
 from odoo.addons.lalisa_complaint.report.wording import long_date, long_time
 from odoo.addons.lalisa_register.report.period_reports import closing_notes, subtitle
 
-from .recap import Recap, bars, share
+from .chart import draw_bars
+from .recap import Recap, share
 
 
 class ReportPeriod(models.AbstractModel):
@@ -82,8 +83,8 @@ class ReportScorecard(models.AbstractModel):
             "before": recap.before.title,
             "details": overview.rows[6:],
             "step_rows": [[row["name"], share(row["on_time"], row["count"])] for row in steps],
-            "step_chart": bars([(name, value, 0) for name, value, _count in shares], unit="%", top=100),
-            "category_chart": bars([tuple(row) for row in categories]),
+            "step_chart": draw_bars([(name, value, 0) for name, value, _count in shares], unit="%", top=100),
+            "category_chart": draw_bars([tuple(row) for row in categories]),
             "places": places,
             "plain": [overview.rows, shares, places, categories],
         }

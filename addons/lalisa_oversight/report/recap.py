@@ -1,7 +1,5 @@
 """Rekapitulasi: the tables of a period, once for paper, XLSX and CSV. The figures are `lalisa.statistics`' alone."""
 
-from markupsafe import Markup
-
 from odoo import fields
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
@@ -9,6 +7,8 @@ from odoo.addons.lalisa_complaint.report.report_complaint import ROLES, channel_
 from odoo.addons.lalisa_complaint.report.wording import duration
 from odoo.addons.lalisa_dispatch.report.wording import OUTCOMES
 from odoo.addons.lalisa_register.report.spreadsheet import Table
+
+from .chart import draw_bars
 
 NOT_SET = "Belum ditetapkan"
 RUNNING = "Berjalan"
@@ -79,7 +79,7 @@ class Recap:
         before = self._named(self.figures._intake_by(self.before, "category_id"))
         names = sorted({*now, *before}, key=lambda name: (-now.get(name, 0), name))
         rows = [[name, now.get(name, 0), before.get(name, 0)] for name in names]
-        chart = bars([(name, now.get(name, 0), before.get(name, 0)) for name in names[:10]])
+        chart = draw_bars([(name, now.get(name, 0), before.get(name, 0)) for name in names[:10]])
         headings = ["Kategori", self.period.title, self.before.title]
         return Table("Aduan masuk menurut kategori", headings, _summed(rows), chart, summed=True)
 
@@ -203,7 +203,7 @@ class Recap:
             "Dikembalikan",
             f"Tepat waktu, {self.before.title}",
         ]
-        return Table("Kepatuhan SOP menurut langkah", headings, rows, bars(shares, unit="%", top=100))
+        return Table("Kepatuhan SOP menurut langkah", headings, rows, draw_bars(shares, unit="%", top=100))
 
     def roles(self):
         rows = [
@@ -254,44 +254,6 @@ def share(part, whole):
 def minutes(value):
     """A duration as a paper says it; nothing counted is a dash."""
     return "-" if value is None else duration(value)
-
-
-def bars(entries, unit="", top=None):
-    """Horizontal bars: this period dark, the one before light.
-
-    :param entries: list of (name, value now, value before)
-    :return: SVG as Markup; names are escaped
-    """
-    if not entries:
-        return Markup()
-    top = top or max(1, *[max(now, before) for _name_, now, before in entries])
-    step, left, room = 17, 150, 280
-    parts = []
-    for index, (name, now, before) in enumerate(entries):
-        y = index * step
-        parts.append(
-            Markup(
-                '<text x="{tx}" y="{ty}" text-anchor="end">{name}</text>'
-                '<rect x="{x}" y="{y}" width="{now:.1f}" height="7" fill="#1f3a5f"/>'
-                '<rect x="{x}" y="{y2}" width="{before:.1f}" height="4" fill="#b5c3d6"/>'
-                '<text x="{vx:.1f}" y="{ty}">{value}</text>'
-            ).format(
-                tx=left - 5,
-                ty=y + 8,
-                name=name if len(name) <= 30 else f"{name[:29]}…",
-                x=left,
-                y=y + 1,
-                y2=y + 9,
-                now=room * now / top,
-                before=room * before / top,
-                vx=left + room * max(now, before) / top + 4,
-                value=f"{now}{unit}",
-            )
-        )
-    return Markup(
-        '<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 {height}" width="480"'
-        ' height="{height}" font-size="8" font-family="Paper">{parts}</svg>'
-    ).format(height=len(entries) * step + 2, parts=Markup().join(parts))
 
 
 def _percent(part, whole):

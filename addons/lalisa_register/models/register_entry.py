@@ -2,7 +2,7 @@ import hashlib
 
 from odoo import api, fields, models
 
-from odoo.addons.lalisa_complaint.models.complaint_facts import ENDED, ENTERED, WORDS
+from odoo.addons.lalisa_complaint.models.complaint.facts import ENDED, ENTERED, WORDS
 
 from .register_line import canonical, commitment
 

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.lalisa_complaint.models.complaint_facts import LalisaComplaintFacts as Facts
+from odoo.addons.lalisa_complaint.models.complaint.facts import LalisaComplaintFacts as Facts
 
 from ..hooks import post_init_hook
 from .test_register import RegisterCase

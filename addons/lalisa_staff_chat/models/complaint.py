@@ -65,11 +65,7 @@ class LalisaComplaint(models.Model):
         # Steps 5 and 6 are left by what the team does and by accepting its report.
         if not self.can_advance or self.stage_code in ("dispatch", "resolve"):
             return []
-        missing = [
-            need
-            for need in self._needs_ahead(transition)
-            if not _is_passed(partial(getattr(self, f"_need_{need}"), transition))
-        ]
+        missing = [need for need in self._needs_ahead(transition) if not _is_passed(partial(self._check_need, need))]
         code = {(): "advance", ("finding",): "source", ("result",): "result"}.get(tuple(missing))
         return [(code, self.advance_label, self, {})] if code else []
 
@@ -77,7 +73,7 @@ class LalisaComplaint(models.Model):
         """Return what the main button asks for, with its second step where one press takes two."""
         following = self._forward_transition(transition.to_stage_id)
         twice = following and self.advance_label == (following.name or following.to_stage_id.name)
-        return [*self._needs(transition), *(self._needs(following) if twice else [])]
+        return [*self._get_needs(transition), *(self._get_needs(following) if twice else [])]
 
     def _list_chat_returns(self):
         """Return the ways back that ask for nothing but a reason."""

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.lalisa_complaint.models.complaint_move import ROLES
+from odoo.addons.lalisa_complaint.models.role import ROLES
 from odoo.addons.lalisa_complaint.report.wording import in_indonesian
 
 from ..tools import word

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.lalisa_complaint.models.complaint_move import ROLES
+from odoo.addons.lalisa_complaint.models.role import ROLES
 
 from ..tools import button_token
 from .common import StaffChatCase

@@ -1,9 +1,5 @@
-from datetime import timedelta
-
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
-
-from .settings import number_of
 
 
 class LalisaComplaintClosing(models.AbstractModel):
@@ -11,6 +7,19 @@ class LalisaComplaintClosing(models.AbstractModel):
 
     _name = "lalisa.complaint.closing"
     _description = "Closing of a complaint"
+
+    alternative_how = fields.Selection(
+        [
+            ("phone", "Telephone"),
+            ("visit", "Visit"),
+            ("letter", "Letter"),
+            ("office", "At the office"),
+        ],
+        "Told by",
+    )
+    alternative_who = fields.Char("Told to")
+    alternative_at = fields.Datetime("Told at")
+    can_record_withdrawal = fields.Boolean(compute="_compute_can_record_withdrawal")
 
     def _order_closing(self):
         """Called when the Kepala has ordered the result to be told; a channel queues its message here."""
@@ -66,15 +75,12 @@ class LalisaComplaintClosing(models.AbstractModel):
         self.with_user(SUPERUSER_ID).write({"stage_id": cancelled.id})
         return True
 
-    def action_record_withdrawal(self):
-        """Record that the reporter has withdrawn by telephone, at the office or on the office's own phone.
-
-        The history names the user who recorded it, and the listed reason says how it came.
+    def _check_may_record_withdrawal(self):
+        """Return the role in which the user records that the reporter has withdrawn.
 
         :raises AccessError: the user does not receive this complaint
         :raises UserError: the procedure does not allow it any more, or the page was out of date
         """
-        self.ensure_one()
         self.check_access("write")
         self._check_step_shown()
         role = self._receiving_role()
@@ -82,30 +88,15 @@ class LalisaComplaintClosing(models.AbstractModel):
             raise AccessError(self.env._("A withdrawal is recorded by whoever receives complaints."))
         if not self._may_be_withdrawn():
             raise UserError(self.env._("From '%s' on it cannot be withdrawn any more.", self.stage_id.name))
+        return role
+
+    def _get_withdrawal_move(self):
+        """Return the move of a withdrawal, as `_transition` takes it."""
         reason = self.env.ref("lalisa_complaint.reason_withdrawn")
-        move = {
+        return {
             "stage_id": self.env.ref("lalisa_complaint.stage_cancelled").id,
             "move_reason_id": reason.id,
             "move_reason": reason.name,
             "move_reason_public": False,
             "closing_proof": False,
         }
-        self._transition(move, recorded_as=role)
-
-    def _need_receipt(self, _transition):
-        """The software itself asks for nothing more; it moves on the receipt."""
-
-    def _need_alternative(self, _transition):
-        if not (self.alternative_how and self.alternative_who and self.alternative_at):
-            raise UserError(self.env._("Enter how, to whom and when the result was told."))
-
-    def _need_unconfirmed(self, _transition):
-        days = number_of(self.env, "unconfirmed_days")
-        since = self.stage_log_id.entered_at
-        if fields.Datetime.now() < since + timedelta(days=days):
-            raise UserError(
-                self.env._(
-                    "Without a confirmation it can be closed only after %s days; telephone the reporter meanwhile.",
-                    days,
-                )
-            )

@@ -2,41 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 
-class LalisaStageLogCall(models.AbstractModel):
-    """A turn reaches the person: a call when the step begins, and the stand-in when nobody answers it."""
-
-    _name = "lalisa.stage.log.call"
-    _description = "Calls to a turn"
-
-    def _acknowledge(self, role):
-        """Notes, once, who took the turn, and on whose behalf."""
-        self.ensure_one()
-        self.env["lalisa.stage.event"]._note(self, ["acknowledged_at"], role)
-
-    def _call(self):
-        """Tells those on duty that it is their turn; whoever brought the complaint here knows."""
-        people = self._people(self.complaint_id.acting_group_ids) - self.entered_by_id
-        self._tell(people, "called_at")
-
-    def _hand_on(self):
-        """Tells the stand-ins on the roster; where there are none, everyone of the role."""
-        self._tell(self._people(self.complaint_id.acting_group_ids, stand_in=True), "handed_on_at")
-
-    def _tell(self, people, mark):
-        """A live message and a push to each of `people`, in their own language.
-
-        Other addons tell in their own way beside it.
-        """
-        for user in people:
-            text = self.with_context(lang=user.lang)._ping_text(mark)
-            user._lalisa_notify(self.complaint_id.number, text, self.complaint_id)
-
-
 class LalisaComplaintTurn(models.AbstractModel):
     """Say whose turn a complaint is, and let one person take it."""
 
     _name = "lalisa.complaint.turn"
     _description = "Turn that somebody takes"
+
+    acting_group_ids = fields.Many2many("res.groups", compute="_compute_acting_group_ids")
+    is_my_turn = fields.Boolean(compute="_compute_is_my_turn", search="_search_is_my_turn")
+    is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
+    may_acknowledge = fields.Boolean(compute="_compute_may_acknowledge")
 
     @api.depends("stage_id", "sop_id")
     def _compute_acting_group_ids(self):

@@ -2,7 +2,7 @@ from babel.dates import format_date
 
 from odoo import api, models
 
-from .complaint_move import ROLES
+from ..role import ROLES
 
 EMPTY = "(tidak diisi dalam SOP)"
 # The document's own columns of who carries out, in its own order and words.

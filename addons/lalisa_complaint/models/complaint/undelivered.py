@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .settings import days_of, number_of
+from ..settings import days_of, number_of
 
 
 class LalisaComplaintUndelivered(models.AbstractModel):
@@ -8,6 +8,10 @@ class LalisaComplaintUndelivered(models.AbstractModel):
 
     _name = "lalisa.complaint.undelivered"
     _description = "Results not delivered yet"
+
+    is_undelivered = fields.Boolean(compute="_compute_undelivered", search="_search_is_undelivered")
+    undelivered_since = fields.Datetime("Ordered at", compute="_compute_undelivered")
+    next_action = fields.Char("Next", compute="_compute_undelivered")
 
     @api.depends("stage_id", "stage_log_id", "result_ordered_at", "closing_proof")
     def _compute_undelivered(self):

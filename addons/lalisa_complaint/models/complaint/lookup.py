@@ -7,6 +7,8 @@ class LalisaComplaintLookup(models.AbstractModel):
     _name = "lalisa.complaint.lookup"
     _description = "Search for a complaint"
 
+    lookup = fields.Char("Complaint", compute="_compute_lookup", search="_search_lookup")
+
     @api.depends("number")
     def _compute_lookup(self):
         for complaint in self:

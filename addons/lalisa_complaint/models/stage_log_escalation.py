@@ -1,14 +1,14 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .complaint_move import ROLES
+from .role import ROLES, get_role_group
 
 # Who hears of a breach beside the role itself: the next level.
 NEXT_LEVEL = {
-    "lalisa_complaint.group_operator": "lalisa_complaint.group_section_head",
-    "lalisa_complaint.group_section_head": "lalisa_complaint.group_division_head",
-    "lalisa_complaint.group_response_team": "lalisa_complaint.group_division_head",
-    "lalisa_complaint.group_division_head": "lalisa_complaint.group_agency_head",
+    "operator": "section_head",
+    "section_head": "division_head",
+    "response_team": "division_head",
+    "division_head": "agency_head",
 }
 BATCH = 50
 # From the gravest to the lightest; after downtime the gravest says it all, and those below count as told.
@@ -100,8 +100,8 @@ class LalisaStageLogEscalation(models.AbstractModel):
     def _people(self, groups, stand_in=False):
         """Whom to tell of a step: the roster's people of now; without a roster, everyone of the role."""
         people = self.env["res.users"]
-        for role, xmlid in ROLES.items():
-            group = self._group(xmlid)
+        for role in ROLES:
+            group = get_role_group(self.env, role)
             if group in groups:
                 people |= self._people_of(role, group, stand_in)
         return people.filtered("active")
@@ -153,11 +153,36 @@ class LalisaStageLogEscalation(models.AbstractModel):
     def _next_level(self, groups):
         higher = self.env["res.groups"]
         for below, above in NEXT_LEVEL.items():
-            if self._group(below) in groups:
-                higher |= self._group(above)
+            if get_role_group(self.env, below) in groups:
+                higher |= get_role_group(self.env, above)
         return higher
 
-    @api.model
-    def _group(self, xmlid):
-        """A role's group. Odoo's `ref` asks the database each time whether it still exists; roles do."""
-        return self.env["res.groups"].browse(self.env["ir.model.data"]._xmlid_to_res_id(xmlid, True))
+
+class LalisaStageLogCall(models.AbstractModel):
+    """A turn reaches the person: a call when the step begins, and the stand-in when nobody answers it."""
+
+    _name = "lalisa.stage.log.call"
+    _description = "Calls to a turn"
+
+    def _acknowledge(self, role):
+        """Notes, once, who took the turn, and on whose behalf."""
+        self.ensure_one()
+        self.env["lalisa.stage.event"]._note(self, ["acknowledged_at"], role)
+
+    def _call(self):
+        """Tells those on duty that it is their turn; whoever brought the complaint here knows."""
+        people = self._people(self.complaint_id.acting_group_ids) - self.entered_by_id
+        self._tell(people, "called_at")
+
+    def _hand_on(self):
+        """Tells the stand-ins on the roster; where there are none, everyone of the role."""
+        self._tell(self._people(self.complaint_id.acting_group_ids, stand_in=True), "handed_on_at")
+
+    def _tell(self, people, mark):
+        """A live message and a push to each of `people`, in their own language.
+
+        Other addons tell in their own way beside it.
+        """
+        for user in people:
+            text = self.with_context(lang=user.lang)._ping_text(mark)
+            user._lalisa_notify(self.complaint_id.number, text, self.complaint_id)

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.lalisa_base.tools.form_values import without_empty
 from odoo.addons.lalisa_base.tools.office_clock import WITA
-from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
 
 class LalisaComplaint(models.Model):
@@ -19,6 +18,7 @@ class LalisaComplaint(models.Model):
     _inherit = [
         "lalisa.complaint.move",
         "lalisa.complaint.action",
+        "lalisa.complaint.procedure",
         "lalisa.complaint.deadline",
         "lalisa.complaint.checklist",
         "lalisa.complaint.service.hours",
@@ -42,6 +42,7 @@ class LalisaComplaint(models.Model):
         "lalisa.complaint.result.report",
         "lalisa.complaint.hand.over",
         "lalisa.complaint.export",
+        "lalisa.complaint.chatter",
         "lalisa.service.fields",
         "lalisa.inner.thread",
         "mail.activity.mixin",
@@ -112,22 +113,13 @@ class LalisaComplaint(models.Model):
     closed_at = fields.Datetime(readonly=True, written_by="service")
 
     stage_log_ids = fields.One2many("lalisa.stage.log", "complaint_id", readonly=True, written_by="service")
+    acknowledged_by_id = fields.Many2one(related="stage_log_id.acknowledged_by_id", string="Taken by")
+    acknowledged_as = fields.Char(related="stage_log_id.acknowledged_as", string="Taken as")
     stage_log_id = fields.Many2one("lalisa.stage.log", "Open stage log", readonly=True, written_by="service")
     check_ids = fields.One2many("lalisa.complaint.check", "complaint_id", written_by="service")
     reveal_ids = fields.One2many("lalisa.reveal.log", "complaint_id", readonly=True, written_by="service")
     round = fields.Integer("Returns so far", readonly=True, written_by="service")
 
-    check_source = fields.Selection(
-        [
-            ("reporter", "Telephone call to the reporter"),
-            ("district", "District order officer"),
-            ("village", "Village head"),
-            ("patrol", "Nearest patrol"),
-            ("team", "Quick reaction team"),
-        ],
-        "Source of the field check",
-    )
-    check_finding = fields.Text("Finding of the field check")
     result_public = fields.Text("Public result", help="What the reporter is told: no names, nothing covert.")
     agency_id = fields.Many2one("lalisa.agency", "Referred to", ondelete="restrict")
     master_id = fields.Many2one("lalisa.complaint", "Main complaint", index="btree_not_null")
@@ -137,22 +129,10 @@ class LalisaComplaint(models.Model):
         "res.company", required=True, default=lambda self: self.env["res.company"]._lalisa_office()
     )
 
-    acting_group_ids = fields.Many2many("res.groups", compute="_compute_acting_group_ids")
-    is_my_turn = fields.Boolean(compute="_compute_is_my_turn", search="_search_is_my_turn")
-    is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
-
     _number_uniq = models.Constraint("UNIQUE(number)", "This complaint number is taken.")
     # The board: its newest cards of a column, its counts and its bars, without a look at what is closed.
     _open_by_stage = models.Index("(stage_id, id) INCLUDE (sop_id, deadline_at, warn_at) WHERE closed_at IS NULL")
     _ended = models.Index("(closed_at) WHERE closed_at IS NOT NULL")
-    advance_label = fields.Char(compute="_compute_advance_label")
-    can_advance = fields.Boolean(compute="_compute_advance_label")
-    has_other_ways = fields.Boolean(compute="_compute_advance_label")
-    acting_names = fields.Char("Turn of", compute="_compute_acting_names")
-    path = fields.Json(compute="_compute_path")
-    acknowledged_by_id = fields.Many2one(related="stage_log_id.acknowledged_by_id", string="Taken by")
-    acknowledged_as = fields.Char(related="stage_log_id.acknowledged_as", string="Taken as")
-    may_acknowledge = fields.Boolean(compute="_compute_may_acknowledge")
     closing_proof = fields.Selection(
         [
             ("delivered", "Delivered"),
@@ -165,26 +145,8 @@ class LalisaComplaint(models.Model):
         copy=False,
         written_by="transition",
     )
-    alternative_how = fields.Selection(
-        [
-            ("phone", "Telephone"),
-            ("visit", "Visit"),
-            ("letter", "Letter"),
-            ("office", "At the office"),
-        ],
-        "Told by",
-    )
-    alternative_who = fields.Char("Told to")
-    alternative_at = fields.Datetime("Told at")
-    can_record_withdrawal = fields.Boolean(compute="_compute_can_record_withdrawal")
-    similar_ids = fields.Many2many("lalisa.complaint", compute="_compute_similar_ids", string="Similar")
-    similar_count = fields.Integer(compute="_compute_similar_ids")
-    reporter_count = fields.Integer("Reports of the event", compute="_compute_reporter_count")
     result_ordered_at = fields.Datetime(readonly=True, copy=False, written_by="service")
     follow_up_ids = fields.One2many("lalisa.complaint", "follow_up_of_id", "Followed up by")
-    is_undelivered = fields.Boolean(compute="_compute_undelivered", search="_search_is_undelivered")
-    undelivered_since = fields.Datetime("Ordered at", compute="_compute_undelivered")
-    next_action = fields.Char("Next", compute="_compute_undelivered")
     minutes_of_sop = fields.Float(
         "Minutes in the SOP's steps", readonly=True, aggregator="avg", copy=False, written_by="service"
     )
@@ -194,15 +156,7 @@ class LalisaComplaint(models.Model):
     minutes_from_registered = fields.Float(
         "Minutes since it stood", readonly=True, aggregator="avg", copy=False, written_by="service"
     )
-    total_text = fields.Char("Total", compute="_compute_total_text")
     retained_at = fields.Datetime("Pseudonymised at", readonly=True, written_by="service")
-    check_at = fields.Datetime(
-        "Time of the field check", help="Filled in by itself with the finding; may be corrected."
-    )
-    check_photo_ids = fields.Many2many(
-        "ir.attachment", "lalisa_complaint_check_photo_rel", string="Photos of the field check"
-    )
-    lookup = fields.Char("Complaint", compute="_compute_lookup", search="_search_lookup")
     addition_ids = fields.One2many("lalisa.complaint.addition", "complaint_id", readonly=True)
 
     # -- life -----------------------------------------------------------------------------------
@@ -222,14 +176,6 @@ class LalisaComplaint(models.Model):
             complaint._choose_procedure()
             complaint._open_stage_log()
         return complaints
-
-    def _choose_procedure(self):
-        """Complaints about members leave the sight of whoever typed them, so the choice comes after creating."""
-        # Which procedure applies is the category's decision, not the right of the one who types.
-        complaint_sudo = self.sudo()
-        sop_sudo = complaint_sudo.sop_id._current(complaint_sudo.category_id)
-        if sop_sudo != complaint_sudo.sop_id:
-            complaint_sudo._write_engine({"sop_id": sop_sudo.id})
 
     def _prepared(self, vals, receive):
         # Who reported is named by a caller in so many words, and checked, or not at all.
@@ -269,6 +215,7 @@ class LalisaComplaint(models.Model):
         done = super().write(vals) if vals else True
         for complaint in regoverned:
             complaint._restart_under(complaint.sop_id._current(complaint.category_id))
+            complaint._open_stage_log()
         if move["stage_id"]:
             for complaint in self:
                 complaint._transition(move)
@@ -277,31 +224,9 @@ class LalisaComplaint(models.Model):
         self._stamp_field_check(vals)
         return done
 
-    def _writable_through_lines(self, vals):
-        """Ticks of the checklist come as commands on `check_ids`; their own model guards them."""
-        commands = vals.get("check_ids") or []
-        return {"check_ids"} if all(command[0] == 1 for command in commands) else set()
-
     def _write_engine(self, vals):
         """Writes fields of the engine; private, so that no client can reach it."""
         return super().write(vals)
-
-    def _regoverned_by(self, vals):
-        """The complaints (as superuser) that a new category puts under another procedure, at step 1 only."""
-        if "category_id" not in vals:
-            return self.sudo().browse()
-        category = self.env["lalisa.category"].browse(vals["category_id"])
-        kind = "member" if category.about_members else "public"
-        # The category decides, not the right of the one who sets it.
-        regoverned_sudo = self.sudo().filtered(lambda complaint: complaint.sop_id.kind != kind)
-        if any(complaint.stage_code != "receive" for complaint in regoverned_sudo):
-            raise UserError(
-                self.env._(
-                    "The category leads to another procedure and can be set only at step 1: "
-                    "close this complaint and open a new one."
-                )
-            )
-        return regoverned_sudo
 
     def copy(self, default=None):
         self.check_access("create")
@@ -317,23 +242,54 @@ class LalisaComplaint(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("A complaint cannot be deleted: close it with a reason."))
 
-    def _creation_message(self):
-        """The chatter's first line, in the office's own words."""
-        return in_indonesian(self).env._("The complaint was received.")
+    # -- the transition -------------------------------------------------------------------------
 
-    def _mail_get_partners(self, introspect_fields=False):
-        """Nobody outside the office is ever addressed by the chatter."""
-        return {complaint.id: self.env["res.partner"] for complaint in self}
+    def _transition(self, move, recorded_as=None):
+        """Carry one complaint along one transition of its SOP, with all that follows, or refuse with one sentence.
 
-    def _notify_get_reply_to(self, default=None, author_id=False):
-        """Nobody answers the chatter by email: no address of the office is looked up for its lines."""
-        return dict.fromkeys(self.ids or [False], default)
+        Authority is the groups of the acting user alone: superuser mode and context are none. Only
+        `base.user_root` takes the software's own transitions.
 
-    def _after_move(self, stage_log, previous_stage):
-        """Let follow what a move brings with it, in the same transaction; other addons tell the reporter here.
-
-        :param stage log: the stage log that has just ended (as superuser, read only)
-        :param previous_stage: the `lalisa.stage` that was left
+        :param move: {'stage_id', 'move_reason_id', 'move_reason', 'move_reason_public', 'closing_proof'}
+        :param recorded_as: the role in which the user records what the reporter decided, checked by the caller: it
+            takes one of the software's own transitions, and the history names the user
+        :raises UserError: no such transition, or something is missing
+        :raises AccessError: the transition belongs to other roles
         """
+        self.ensure_one()
+        self._lock_for_move()
+        target = self.env["lalisa.stage"].browse(move["stage_id"])
+        previous = self.stage_id
+        transition, role = self._find_transition(target, move["closing_proof"], recorded_as)
+        self._check_four_eyes(transition)
+        self._check_reason(transition, move)
+        for need in self._get_needs(transition):
+            self._check_need(need)
+        stage_log = self._close_stage_log(transition, role, move)
+        # The mover may lack the right to write the complaint (the team in the field): the transition gave it.
+        complaint_sudo = self.sudo()
+        complaint_sudo._write_engine(self._get_values_of_entry(target, transition, move))
+        self._open_stage_log()
+        if target.code == "delivery":
+            complaint_sudo._order_closing()
         self._follow_merged()
         self._note_durations()
+        self._after_move(stage_log, previous)
+
+    def _after_move(self, stage_log, previous_stage):
+        """Let follow what a move brings with it in another addon, in the same transaction.
+
+        :param stage_log: the stage log that has just ended (as superuser, read only)
+        :param previous_stage: the `lalisa.stage` that was left
+        """
+
+    def action_record_withdrawal(self):
+        """Record that the reporter has withdrawn by telephone, at the office or on the office's own phone.
+
+        The history names the user who recorded it, and the listed reason says how it came.
+
+        :raises UserError, AccessError: see `_check_may_record_withdrawal`
+        """
+        self.ensure_one()
+        role = self._check_may_record_withdrawal()
+        self._transition(self._get_withdrawal_move(), recorded_as=role)

@@ -74,3 +74,13 @@ class LalisaComplaintChecklist(models.AbstractModel):
                 if name not in known
             ]
         )
+
+    def _writable_through_lines(self, vals):
+        """Return the fields that a write may carry though the service keeps them.
+
+        Ticks of the checklist come as commands on `check_ids`; their own model guards them.
+
+        :param vals: the values of `write`
+        """
+        commands = vals.get("check_ids") or []
+        return {"check_ids"} if all(command[0] == 1 for command in commands) else set()

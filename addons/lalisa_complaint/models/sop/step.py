@@ -39,11 +39,6 @@ class LalisaSopStep(models.Model):
     def _check_zone(self):
         self.calendar_id._lalisa_check_zone()
 
-    def _warn_after(self):
-        """Minutes from entering until the warning."""
-        self.ensure_one()
-        return self.minutes_warn or self.minutes_max * 0.8
-
     @api.model_create_multi
     def create(self, vals_list):
         """Add to what the procedure says; the revisions in memory are read anew."""

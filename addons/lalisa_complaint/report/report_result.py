@@ -4,24 +4,6 @@ from odoo.exceptions import UserError
 from .wording import in_indonesian, long_date, long_time
 
 
-class ReportSop(models.AbstractModel):
-    """The SOP itself, cell by cell in its own words, for the wall of the office."""
-
-    _name = "report.lalisa_complaint.report_sop"
-    _description = "SOP"
-
-    def _get_report_values(self, docids, data=None):
-        sops = self.env["lalisa.sop"].browse(docids)
-        sops.check_access("read")
-        return {
-            "docs": sops,
-            "company": self.env["res.company"]._lalisa_office(),
-            "title": ", ".join(sops.mapped("name")),
-            "stylesheets": ["/lalisa_complaint/static/src/print/report.css"],
-            "printed_at": long_time(fields.Datetime.now()),
-        }
-
-
 class ReportResult(models.AbstractModel):
     """The result for the reporter: the public words alone, no names, small enough for a telephone."""
 
@@ -55,25 +37,4 @@ class ReportResult(models.AbstractModel):
             "rows": rows,
             "result": complaint.result_public,
             "seal": self.env["lalisa.report.seal"]._seal(f"HPA {complaint.number}", [rows, complaint.result_public]),
-        }
-
-
-class ReportDisposition(models.AbstractModel):
-    """Lembar Disposisi: half a page for the hand. A draft that the office adapts."""
-
-    _name = "report.lalisa_complaint.report_disposition"
-    _inherit = ["lalisa.report.complaint"]
-    _description = "Lembar Disposisi"
-
-    def _words(self, complaint):
-        return {
-            "complaint": complaint,
-            "secret": self._is_secret(complaint),
-            "rows": [
-                ("Aduan dari", self._reporter(complaint)),
-                ("Nomor aduan", complaint.number),
-                ("Tanggal aduan", long_date(complaint.first_message_at or complaint.registered_at)),
-                ("Diterima tanggal", long_time(complaint.registered_at)),
-                ("Perihal", complaint.summary),
-            ],
         }

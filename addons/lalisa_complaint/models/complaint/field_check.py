@@ -7,6 +7,24 @@ class LalisaComplaintFieldCheck(models.AbstractModel):
     _name = "lalisa.complaint.field.check"
     _description = "Field check of a complaint"
 
+    check_source = fields.Selection(
+        [
+            ("reporter", "Telephone call to the reporter"),
+            ("district", "District order officer"),
+            ("village", "Village head"),
+            ("patrol", "Nearest patrol"),
+            ("team", "Quick reaction team"),
+        ],
+        "Source of the field check",
+    )
+    check_finding = fields.Text("Finding of the field check")
+    check_at = fields.Datetime(
+        "Time of the field check", help="Filled in by itself with the finding; may be corrected."
+    )
+    check_photo_ids = fields.Many2many(
+        "ir.attachment", "lalisa_complaint_check_photo_rel", string="Photos of the field check"
+    )
+
     @api.onchange("check_finding")
     def _onchange_check_finding(self):
         if self.check_finding and not self.check_at:

@@ -5,7 +5,7 @@ from odoo.tools import format_date
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
-from .settings import days_of
+from ..settings import days_of
 
 
 class LalisaComplaintWaiting(models.AbstractModel):

@@ -2,7 +2,7 @@ from datetime import UTC, timedelta
 
 from odoo import fields, models
 
-from .settings import number_of
+from ..settings import number_of
 
 
 class LalisaComplaintDeadline(models.AbstractModel):
@@ -67,20 +67,6 @@ class LalisaComplaintDeadline(models.AbstractModel):
         """When an unanswered turn goes to the stand-in; False where the office has switched it off."""
         minutes = number_of(self.env, "acknowledge_minutes")
         return _after(calendar, start, minutes) if step and minutes else False
-
-    def _restart_under(self, sop):
-        """Begins step 1 anew under another procedure (as superuser); the first stage log stays in the history."""
-        self.ensure_one()
-        if self.category_id.about_members:
-            self._write_engine({"confidentiality": "secret"})
-        self.stage_log_id._close(
-            result="advanced",
-            role="system",
-            reason=self.env["lalisa.move.reason"],
-            text=self.env._("The category leads to another procedure."),
-        )
-        self._write_engine({"sop_id": sop.id})
-        self._open_stage_log()
 
 
 def _after(calendar, start, minutes):

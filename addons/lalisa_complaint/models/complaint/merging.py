@@ -4,7 +4,7 @@ from math import asin, cos, radians, sin, sqrt
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .settings import number_of
+from ..settings import number_of
 
 EARTH = 6_371_000
 CANDIDATES = 200
@@ -17,6 +17,10 @@ class LalisaComplaintMerging(models.AbstractModel):
 
     _name = "lalisa.complaint.merging"
     _description = "Merged complaints"
+
+    similar_ids = fields.Many2many("lalisa.complaint", compute="_compute_similar_ids", string="Similar")
+    similar_count = fields.Integer(compute="_compute_similar_ids")
+    reporter_count = fields.Integer("Reports of the event", compute="_compute_reporter_count")
 
     @api.depends("duplicate_ids.stage_id")
     def _compute_reporter_count(self):
@@ -90,17 +94,6 @@ class LalisaComplaintMerging(models.AbstractModel):
             "domain": [("id", "in", self.similar_ids.ids)],
         }
 
-    def _need_master(self, _transition):
-        """:raises UserError: the main complaint is missing, merged, under another procedure, or came to nothing"""
-        if not self.master_id or self.master_id == self or self.master_id.master_id:
-            self._missing(self.env._("Name the main complaint; it cannot be a merged one itself."))
-        # Whether the two belong together is judged whatever the mover may read of the other.
-        master_sudo = self.sudo().master_id
-        if master_sudo.sop_id.kind != self.sudo().sop_id.kind:
-            raise UserError(self.env._("The main complaint runs under another procedure."))
-        if master_sudo.stage_kind == "closed" and master_sudo.stage_code != "done":
-            raise UserError(self.env._("The main complaint has been closed without a result: choose another."))
-
     def _follow_merged(self):
         """Let a merged complaint follow the main one, and the main one take its merged ones along."""
         # What follows for the merged is the main complaint's consequence, not the mover's right.
@@ -148,5 +141,5 @@ class LalisaComplaintMerging(models.AbstractModel):
         for complaint in self:
             if not complaint.is_undelivered or complaint.stage_code != "duplicate":
                 raise UserError(self.env._("There is no result of a merged complaint to be told."))
-            complaint._need_alternative(None)
+            complaint._check_alternative_entered()
             complaint._write_engine({"closing_proof": "alternative"})

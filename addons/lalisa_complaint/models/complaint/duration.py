@@ -7,6 +7,8 @@ class LalisaComplaintDuration(models.AbstractModel):
     _name = "lalisa.complaint.duration"
     _description = "Durations of a complaint"
 
+    total_text = fields.Char("Total", compute="_compute_total_text")
+
     @api.depends("stage_log_id")
     def _compute_total_text(self):
         now = fields.Datetime.now()

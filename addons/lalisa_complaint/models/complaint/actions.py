@@ -13,6 +13,12 @@ class LalisaComplaintAction(models.AbstractModel):
     _name = "lalisa.complaint.action"
     _description = "Buttons of a complaint"
 
+    advance_label = fields.Char(compute="_compute_advance_label")
+    can_advance = fields.Boolean(compute="_compute_advance_label")
+    has_other_ways = fields.Boolean(compute="_compute_advance_label")
+    acting_names = fields.Char("Turn of", compute="_compute_acting_names")
+    path = fields.Json(compute="_compute_path")
+
     @api.depends_context("uid", "lang")
     @api.depends("stage_id", "sop_id")
     def _compute_advance_label(self):

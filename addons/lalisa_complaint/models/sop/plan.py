@@ -1,8 +1,11 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from odoo import api, models
+from odoo import models
 from odoo.tools import ormcache
+
+# The share of a limit after which a step warns that names no mark of its own.
+WARNED_AT = 0.8
 
 
 class StepPlan(NamedTuple):
@@ -52,17 +55,6 @@ class Transition:
         return self.env["res.groups"].browse(self.groups)
 
 
-class LalisaSopPart(models.AbstractModel):
-    """A record whose change changes what the procedure says: the revisions in memory are read anew."""
-
-    _name = "lalisa.sop.part"
-    _description = "Part of a procedure"
-
-    @api.ondelete(at_uninstall=True)
-    def _forget_plans(self):
-        self.env.registry.clear_cache()
-
-
 class LalisaSopPlan(models.AbstractModel):
     """A revision is read at every move and for every card, and changes once in years: it is kept in memory."""
 
@@ -83,7 +75,7 @@ class LalisaSopPlan(models.AbstractModel):
                 group_ids=tuple(step.group_ids.ids),
                 role_names=", ".join(step.group_ids.mapped("name")),
                 minutes_max=step.minutes_max,
-                minutes_warn=step._warn_after(),
+                minutes_warn=step.minutes_warn or step.minutes_max * WARNED_AT,
                 calendar_id=step.calendar_id.id,
                 checklist=tuple(step.checklist_ids.mapped("name")),
             )
