@@ -16,7 +16,7 @@ def draw_ours(order: dict[str, Any], rows: list[list[str]]) -> bytes:
     sys.path.insert(0, str(ADDONS / "lalisa_register" / "report"))
     import long_table
 
-    return long_table.LongTable(order, rows).draw()
+    return long_table.LongTable(order, rows).draw_table()
 
 
 def draw_with_platypus(order: dict[str, Any], rows: list[list[str]]) -> bytes:

@@ -4,7 +4,7 @@ from odoo.addons.lalisa_base.tools.append_only import release_rows
 
 
 def uninstall_hook(env):
-    """Lets go of the append-only guards and of the cases, so that removing the addon can remove its tables.
+    """Let go of the append-only guards and of the cases, so that removing the addon can remove its tables.
 
     Only who may remove an app comes here, after Odoo has said what will be lost.
     """

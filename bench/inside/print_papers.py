@@ -23,7 +23,7 @@ def print_once() -> bytes:
         complaint = printer["lalisa.complaint"].search([("stage_code", "=", "done")], limit=1)
         report = "lalisa_complaint.action_report_complaint"
         return printer["ir.actions.report"]._render_qweb_pdf(report, complaint.ids)[0]
-    return printer["lalisa.period.report"].create(asked)._content()
+    return printer["lalisa.period.report"].create(asked)._make_content()
 
 
 def read_resident_memory() -> float:
@@ -41,5 +41,5 @@ peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 if order:
     ordered = printer["lalisa.period.report"].create(asked)
     with open(order, "w") as file:
-        json.dump({**register_order(ordered), "rows": list(register_rows(printer, ordered._period()))}, file)
+        json.dump({**register_order(ordered), "rows": list(register_rows(printer, ordered._get_period()))}, file)
 print("LALISA_BENCH " + json.dumps({"times": times, "peak": peak, "before": before, "size": len(made) / 1e6}))

@@ -89,7 +89,7 @@ def ringing(quiet, tmp_path):
 @pytest.mark.thorough
 def test_a_move_passes_while_the_job_is_telling_of_that_very_step(quiet, ringing):
     first, _second = start_overdue(quiet.database, 2)
-    go_on = ringing("_ping", first)
+    go_on = ringing("_tell_event", first)
     # The job has noted the mark and not committed it.
     quiet.login("operator").call("lalisa.complaint", "action_advance", [first])
     assert "serialize" not in quiet.log_text() and "tries left" not in quiet.log_text()
@@ -112,7 +112,7 @@ def test_a_step_that_is_left_before_its_turn_to_be_told_takes_no_other_ring_with
 @pytest.mark.thorough
 def test_a_turn_is_taken_while_the_job_is_telling_of_it(quiet, ringing):
     first, _second = start_overdue(quiet.database, 2)
-    go_on = ringing("_ping", first)
+    go_on = ringing("_tell_event", first)
     quiet.login("operator").call("lalisa.complaint", "action_acknowledge", [first])
     go_on()
     assert quiet.database.value(TOLD) == 2

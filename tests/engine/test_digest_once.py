@@ -34,7 +34,7 @@ import os
 from odoo import fields
 from odoo.addons.lalisa_base.tools.period import office_day
 today = office_day(fields.Datetime.now())
-env(user=1)['lalisa.digest']._claim(env.ref('lalisa_complaint.user_kepala'), today)
+env(user=1)['lalisa.digest']._claim_sending(env.ref('lalisa_complaint.user_kepala'), today)
 os._exit(9)
 """
 MAILS = "SELECT count(*) FROM mail_mail WHERE email_to LIKE '%%kepala@example.org%%'"

@@ -21,7 +21,7 @@ GROUPS = {
 AT_EVERY_STAGE = """
 for stage in env['lalisa.stage'].search([]):
     made = env['lalisa.complaint'].create({'summary': f'Di tahap {stage.code}'})
-    made.stage_log_id._close(result='advanced', role='system', reason=env['lalisa.move.reason'], text=False)
+    made.stage_log_id._close_log(result='advanced', role='system', reason=env['lalisa.move.reason'], text=False)
     made._write_engine({'stage_id': stage.id})
     made._open_stage_log()
 env.cr.commit()
@@ -45,7 +45,7 @@ from odoo import fields
 people = {login: env['res.users'].search([('login', '=', login)]) for login in ('kabid', 'trc')}
 master = env['lalisa.complaint'].create({'summary': 'Aduan utama'})
 def put(complaint, code):
-    complaint.stage_log_id._close(result='advanced', role='system', reason=env['lalisa.move.reason'], text=False)
+    complaint.stage_log_id._close_log(result='advanced', role='system', reason=env['lalisa.move.reason'], text=False)
     complaint._write_engine({'stage_id': env.ref(f'lalisa_complaint.stage_{code}').id})
     complaint._open_stage_log()
 def ready(transition, letter):

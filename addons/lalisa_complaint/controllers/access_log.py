@@ -10,13 +10,13 @@ class HideTrackingToken(logging.Filter):
     """Changes the line, never drops it."""
 
     def filter(self, record):
-        record.msg = _hidden(record.msg)
+        record.msg = _hide_token(record.msg)
         if isinstance(record.args, tuple):
-            record.args = tuple(_hidden(value) for value in record.args)
+            record.args = tuple(_hide_token(value) for value in record.args)
         return True
 
 
-def _hidden(value):
+def _hide_token(value):
     return _SECRET.sub(r"\1***", value) if isinstance(value, str) else value
 
 

@@ -17,8 +17,8 @@ class Limiter:
         self._asked = OrderedDict()
         self._lock = Lock()
 
-    def allows(self, address, now=None):
-        """Notes a request and says whether it may be answered.
+    def allow_request(self, address, now=None):
+        """Note a request and say whether it may be answered.
 
         :param now: seconds on any clock that only goes forward
         """

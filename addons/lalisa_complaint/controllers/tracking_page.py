@@ -41,12 +41,15 @@ REFUSED = {
 
 
 def tracking_page(complaint, address, kept=False, refusal=None, text=""):
-    """:param complaint: one `lalisa.complaint`, readable (as superuser)
+    """Return the values of the reporter's page.
+
+    :param complaint: one `lalisa.complaint`, readable (as superuser)
     :param address: the path of the page itself
     :param kept: an addition has just been kept
     :param refusal: why one was not, a key of `REFUSED`
     :param text: the words that were not kept, so that nobody has to write them again
-    :return: plain values for the template"""
+    :return: plain values for the template
+    """
     complaint = in_indonesian(complaint)
     return {
         "address": address,
@@ -60,16 +63,16 @@ def tracking_page(complaint, address, kept=False, refusal=None, text=""):
         "number": complaint.number,
         "received": long_time(complaint.registered_at),
         "state": STATES.get(complaint.stage_code, IN_PROGRESS),
-        "steps": _vague_steps(complaint) if _is_vague(complaint) else _steps(complaint),
+        "steps": _vague_steps(complaint) if _is_vague(complaint) else _list_steps(complaint),
         "result": complaint.result_public if complaint._has_public_result() else "",
-        "why": _why(complaint),
-        "agency": _agency(complaint),
+        "why": _get_closing_reason(complaint),
+        "agency": _get_agency_name(complaint),
         "asked": complaint._asked_of_reporter(),
     }
 
 
 def _is_vague(complaint):
-    """Closed operations show no step until step 6 ends: a target may pose as a reporter."""
+    """Tell whether the page shows no step: a closed operation shows none until step 6 ends."""
     return complaint.covert and complaint.stage_code not in AFTER_STEP_6
 
 
@@ -80,12 +83,12 @@ def _vague_steps(complaint):
     return [received, {"label": IN_PROGRESS, "time": "", "mark": "now"}]
 
 
-def _steps(complaint):
-    return [_step(complaint, code, label) for code, label in STEPS]
+def _list_steps(complaint):
+    return [_describe_step(complaint, code, label) for code, label in STEPS]
 
 
-def _step(complaint, code, label):
-    """Done with the time it was left, now with the time it began, or still ahead."""
+def _describe_step(complaint, code, label):
+    """Return a step of the page: done with the time it was left, now with the time it began, or still ahead."""
     stage_logs = complaint.stage_log_ids.filtered(lambda stage_log: stage_log.stage_id.code == code).sorted("id")
     last = stage_logs[-1:]
     if complaint.stage_code == code:
@@ -97,17 +100,17 @@ def _step(complaint, code, label):
 
 
 def _given_back(complaint, stage_log):
-    """The step was reached once, and the complaint has gone back before it since."""
+    """Tell whether the step was reached once, and the complaint has gone back before it since."""
     current = complaint.stage_log_id.step_number
     return bool(current and current < stage_log.step_number) or stage_log.result == "returned"
 
 
-def _agency(complaint):
+def _get_agency_name(complaint):
     if complaint.stage_code != "referred" or not complaint.agency_id:
         return ""
     return ", ".join(filter(None, [complaint.agency_id.name, complaint.agency_id.contact]))
 
 
-def _why(complaint):
-    """Why it was closed without a result, in words that are for the reporter."""
+def _get_closing_reason(complaint):
+    """Return why it was closed without a result, in words that are for the reporter."""
     return complaint._public_reason() if complaint.stage_code == "unsuitable" else ""

@@ -18,7 +18,7 @@ class IrCron(models.Model):
 
     @api.model
     def _lalisa_each(self, records, work):
-        """Does `work(record)` for each record, in a transaction of its own.
+        """Do `work(record)` for each record, in a transaction of its own.
 
         What meets somebody who writes the same thing is tried again after the others; what fails is logged. Neither
         takes the others' work with it. What stays busy is left to the job's next start, a minute later.

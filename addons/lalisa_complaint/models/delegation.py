@@ -39,7 +39,7 @@ class LalisaDelegation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Orders delegations.
+        """Order delegations.
 
         :raises AccessError: neither the role's own holder nor the head orders it
         """
@@ -47,17 +47,17 @@ class LalisaDelegation(models.Model):
             vals.pop("granted", None)
         delegations = super().create(vals_list)
         delegations._check_may_delegate()
-        delegations._wake()
+        delegations._trigger_job()
         return delegations
 
     def write(self, vals):
-        """Changes the period or the letter; who stands in for whom stays as it was ordered."""
+        """Change the period or the letter; who stands in for whom stays as it was ordered."""
         if forbidden := {"granted", "role", "principal_id", "deputy_id", "kind"}.intersection(vals):
             raise UserError(self.env._("The service itself keeps %s.", ", ".join(sorted(forbidden))))
         self.check_access("write")
         self._check_may_delegate()
         done = super().write(vals)
-        self._wake()
+        self._trigger_job()
         return done
 
     @api.ondelete(at_uninstall=False)
@@ -76,7 +76,10 @@ class LalisaDelegation(models.Model):
                 raise ValidationError(self.env._("%s holds no role of the procedure.", one.deputy_id.name))
 
     def _check_may_delegate(self):
-        """:raises AccessError: the acting user neither holds the role in their own right nor heads the agency"""
+        """Check the right to delegate.
+
+        :raises AccessError: the acting user neither holds the role in their own right nor heads the agency
+        """
         for one in self:
             if self.env.su and self.env.uid == self.env.ref("base.user_root").id:
                 continue
@@ -85,10 +88,10 @@ class LalisaDelegation(models.Model):
                 raise AccessError(self.env._("A role is delegated by who holds it, or by the head of the agency."))
 
     def _holds_itself(self, role):
-        """Whether the acting user holds a role in their own right, not through a delegation."""
-        return self.env.user.has_group(ROLES[role]) and not self._granted(self.env.user, role)
+        """Tell whether the acting user holds a role in their own right, not through a delegation."""
+        return self.env.user.has_group(ROLES[role]) and not self._find_grant(self.env.user, role)
 
-    def _wake(self):
+    def _trigger_job(self):
         # Rights begin and end with the period; the job that gives and takes them is the service's own.
         cron_sudo = self.env.ref("lalisa_complaint.cron_apply_delegations").sudo()
         cron_sudo._trigger(at=[*self.mapped("starts_at"), *self.mapped("ends_at")])
@@ -105,9 +108,9 @@ class LalisaDelegation(models.Model):
         return bool(self) and self.starts_at <= now < self.ends_at
 
     @api.model
-    def _granted(self, user, role):
-        """The delegation through which alone a user has a role's group; empty where they hold it themselves."""
-        if (user.id, role) not in self._deputies():
+    def _find_grant(self, user, role):
+        """Return the delegation through which alone a user has a role's group; empty where they hold it themselves."""
+        if (user.id, role) not in self._get_deputies():
             return self.browse()
         # Everyone's own acts depend on it, whoever may read delegations.
         granted_sudo = self.sudo().search([("deputy_id", "=", user.id), ("role", "=", role), ("granted", "=", True)])
@@ -115,7 +118,7 @@ class LalisaDelegation(models.Model):
 
     @api.model
     def _role_held(self, roles):
-        """The first of `roles` that the acting user holds at this moment.
+        """Return the first of `roles` that the acting user holds at this moment.
 
         What was lent is held in its period only, however late the job takes the group back.
 
@@ -124,19 +127,19 @@ class LalisaDelegation(models.Model):
         """
         for role in roles:
             if self.env.user.has_group(ROLES[role]):
-                delegation = self._granted(self.env.user, role)
+                delegation = self._find_grant(self.env.user, role)
                 if not delegation or delegation._is_in_force():
                     return role
         return None
 
     @api.model
     def _capacity_of(self, user, role):
-        """On whose behalf a user acts in a role.
+        """Return on whose behalf a user acts in a role.
 
         :param role: a key of `ROLES`; None or 'system' is nobody's
         :return: {'capacity', 'on_behalf_id'}, both None where they act in their own right
         """
-        delegation_sudo = self._granted(user, role)
+        delegation_sudo = self._find_grant(user, role)
         return {
             "capacity": delegation_sudo.kind or None,
             "on_behalf_id": delegation_sudo.principal_id.id or None,
@@ -144,24 +147,24 @@ class LalisaDelegation(models.Model):
 
     @api.model
     @ormcache()
-    def _deputies(self):
-        """{(user id, role)}: who has a role's group through a delegation alone; asked at every move."""
-        granted_sudo = self.sudo().search([("granted", "=", True)])  # as in `_granted`
+    def _get_deputies(self):
+        """Return who has a role's group through a delegation alone, as {(user id, role)}; asked at every move."""
+        granted_sudo = self.sudo().search([("granted", "=", True)])  # as in `_find_grant`
         return frozenset((one.deputy_id.id, one.role) for one in granted_sudo)
 
     @api.model
     def _cron_apply_delegations(self):
-        """Gives the role's group when a period begins, takes it back when it has ended."""
+        """Give the role's group when a period begins, take it back when it has ended."""
         each = self.env["ir.cron"]._lalisa_each
         granted = self.search([("granted", "=", True)])
-        each(granted.filtered(lambda one: not one._is_in_force()), lambda one: one._take_back())
+        each(granted.filtered(lambda one: not one._is_in_force()), lambda one: one._take_role_back())
         now = fields.Datetime.now()
         due = [("granted", "=", False), ("starts_at", "<=", now), ("ends_at", ">", now)]
-        each(self.search(due), lambda one: one._give())
+        each(self.search(due), lambda one: one._give_role())
 
-    def _give(self):
+    def _give_role(self):
         group = self.env.ref(ROLES[self.role])
-        already = self._granted(self.deputy_id, self.role)
+        already = self._find_grant(self.deputy_id, self.role)
         if self.deputy_id in group.all_user_ids and not already:
             return
         # Only the root user's job comes here; groups are no one else's to change.
@@ -169,9 +172,9 @@ class LalisaDelegation(models.Model):
         super().write({"granted": True})
         self.env.registry.clear_cache()
 
-    def _take_back(self):
+    def _take_role_back(self):
         super().write({"granted": False})
         self.env.registry.clear_cache()
-        if not self._granted(self.deputy_id, self.role):
+        if not self._find_grant(self.deputy_id, self.role):
             group_sudo = self.env.ref(ROLES[self.role]).sudo()  # as above
             group_sudo.write({"user_ids": [fields.Command.unlink(self.deputy_id.id)]})

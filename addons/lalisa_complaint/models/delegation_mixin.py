@@ -19,7 +19,7 @@ class LalisaDelegationMixin(models.AbstractModel):
             act.deputy_text = act._deputy_text(act.capacity, act.on_behalf_id)
 
     def _deputy_text(self, capacity, principal):
-        """The words for it, or False for an act in one's own right.
+        """Return the words for it, or False for an act in one's own right.
 
         :param capacity: a key of `CAPACITIES`, or False
         :param principal: `res.users`; none for a vacant post

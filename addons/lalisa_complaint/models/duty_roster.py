@@ -57,7 +57,7 @@ class LalisaDuty(models.Model):
 
     @api.model
     def _on_duty(self, role, stand_in=False):
-        """Who the roster says is on duty in a role at this moment.
+        """Return who the roster says is on duty in a role at this moment.
 
         :param role: a key of `ROLES`
         :param stand_in: the stand-ins instead of the first

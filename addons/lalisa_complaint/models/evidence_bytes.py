@@ -15,7 +15,7 @@ class IrAttachment(models.Model):
         return {"lalisa.complaint"}
 
     def _postprocess_contents(self, values):
-        """Odoo would shrink every large photo, and with it lose when and where it was taken."""
+        """Keep the photos of a case as they came: Odoo would shrink them, and lose when and where they were taken."""
         owners = {values["res_model"]} if "res_model" in values else set(self.mapped("res_model"))
         if owners & self._lalisa_evidence_models():
             return values

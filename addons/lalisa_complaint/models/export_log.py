@@ -24,8 +24,8 @@ class LalisaExportLog(models.Model):
         raise UserError(self.env._("The export log cannot be deleted."))
 
     @api.model
-    def _note(self, records, columns):
-        """Writes down an export by the acting user."""
+    def _note_export(self, records, columns):
+        """Write down an export by the acting user."""
         # Nobody writes the log by right, and everybody who exports is in it.
         self.sudo().create(
             {
@@ -41,7 +41,7 @@ class Base(models.AbstractModel):
     _inherit = "base"
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
-        """Every export of our records passes here, by whatever button or call, and is written down."""
+        """Export as Odoo does, and write it down where the records are ours."""
         if _is_toplevel_call and self._name.startswith("lalisa.") and not self._transient:
-            self.env["lalisa.export.log"]._note(self, ["/".join(path) for path in fields])
+            self.env["lalisa.export.log"]._note_export(self, ["/".join(path) for path in fields])
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)

@@ -14,7 +14,7 @@ class LalisaMap(models.AbstractModel):
 
     @api.model
     def ground(self):
-        """What any map of ours is drawn on; it holds no case.
+        """Return what any map of ours is drawn on; it holds no case.
 
         :return: {'districts': [{'name', 'latitude', 'longitude'}] that have a place of their own, 'tiles',
             'attribution', 'library'}
@@ -30,7 +30,7 @@ class LalisaMap(models.AbstractModel):
 
     @staticmethod
     def _has_library():
-        """Leaflet is fetched at set-up and not part of the source."""
+        """Tell whether Leaflet is here: it is fetched at set-up and not part of the source."""
         try:
             return Path(file_path(f"{LIBRARY}/leaflet/leaflet.js")).is_file()
         except FileNotFoundError:

@@ -53,20 +53,20 @@ class LalisaQualificationProof(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Who noted a proof is the service's own word."""
-        return super().create([self._noted(vals) for vals in vals_list])
+        """Add lines; who noted a proof is the service's own word."""
+        return super().create([self._stamp_noter(vals) for vals in vals_list])
 
     def write(self, vals):
-        """Who noted a proof is the service's own word."""
+        """Change lines; who noted a proof is the service's own word."""
         self.check_access("write")
-        return super().write(self._noted(vals))
+        return super().write(self._stamp_noter(vals))
 
-    def _noted(self, vals):
+    def _stamp_noter(self, vals):
         clean = {name: value for name, value in vals.items() if name != "noted_by_id"}
         return {**clean, "noted_by_id": self.env.uid} if "proved_on" in clean else clean
 
     def action_open_checklists(self):
-        """Lays out the checklist of everyone who holds a role, and shows them.
+        """Lay out the checklist of everyone who holds a role, and show them.
 
         :raises AccessError: the user is not the administrator
         """

@@ -7,7 +7,7 @@ class LalisaReportSeal(models.AbstractModel):
     _name = "lalisa.report.seal"
     _description = "Seal of a paper"
 
-    def _seal(self, number, content):
+    def _make_seal(self, number, content):
         """Seal one paper.
 
         :param number: what names the paper, e.g. 'LA LL-26-0042'; no person's name

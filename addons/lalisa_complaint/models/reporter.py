@@ -67,8 +67,8 @@ class LalisaReporter(models.Model):
         if self.sudo().complaint_ids:
             raise UserError(self.env._("A reporter with complaints cannot be deleted."))
 
-    def _retain(self):
-        """Forgets who it was, once every complaint of theirs has been through retention."""
+    def _apply_retention(self):
+        """Forget who it was, once every complaint of theirs has been through retention."""
         for reporter in self:
             if all(complaint.retained_at for complaint in reporter.complaint_ids):
                 reporter.write({"name": False, "phone": False, "address": False, "name_confirmed": False})

@@ -16,7 +16,10 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _check_credentials(self, credential, env):
-        """:raises AccessDenied: the right password of a La-Lisa user is the login, in a database without demo data"""
+        """Check the password as Odoo does, and that it is not a demo's.
+
+        :raises AccessDenied: the right password of a La-Lisa user is the login, in a database without demo data
+        """
         info = super()._check_credentials(credential, env)
         if credential.get("type") == "password" and self._is_demo_password(self.login, credential["password"]):
             raise AccessDenied(
@@ -28,7 +31,7 @@ class ResUsers(models.Model):
 
     @api.model
     def _update_last_login(self):
-        """The office's time holds for its staff, whatever the clock of the machine they first log in from."""
+        """Set the office's time for its staff, whatever the clock of the machine they first log in from."""
         super()._update_last_login()
         # The user logs in and has no session yet; only their own time zone is set.
         user_sudo = self.env.user.sudo()
@@ -36,7 +39,7 @@ class ResUsers(models.Model):
             user_sudo.tz = WITA.key
 
     def _is_staff(self):
-        """Whether the user holds any role of La-Lisa."""
+        """Tell whether the user holds any role of La-Lisa."""
         # Named by their module, because a user may hold any of the roles; rights end with the office's company.
         ours = self.env["res.groups"].sudo().browse(self._get_group_ids()).get_external_id().values()
         return any(name.startswith("lalisa_complaint.") for name in ours)
@@ -69,7 +72,7 @@ class ResUsers(models.Model):
         return not user_sudo.env.ref("base.module_base").demo
 
     def _mfa_type(self):
-        """A second factor is asked of La-Lisa's staff where the office requires it, of nobody else."""
+        """Ask a second factor of La-Lisa's staff where the office requires it, of nobody else."""
         kind = super()._mfa_type()
         required = self.env["ir.config_parameter"].sudo().get_param("lalisa_complaint.require_totp")
         if kind is not None or required != "1":
@@ -79,7 +82,7 @@ class ResUsers(models.Model):
         return "totp_mail" if ours else None
 
     def _lalisa_send(self, title, text, report=None):
-        """Sends a member of staff a message: by their own chat program, else by mail, and always to the screen.
+        """Send a member of staff a message: by their own chat program, else by mail, and always to the screen.
 
         :param paper: (file name, bytes of a PDF) that goes with it
         :return: the way it went: 'channel', 'mail' or 'screen'
@@ -91,7 +94,7 @@ class ResUsers(models.Model):
         return "mail" if self._lalisa_send_by_mail(title, text, report) else "screen"
 
     def _lalisa_send_by_channel(self, text, report):
-        """A chat program of the user's own; an addon that links them sends it here.
+        """Send by a chat program of the user's own; an addon that links them does it here.
 
         :return: whether it was queued, with the paper
         """
@@ -115,7 +118,7 @@ class ResUsers(models.Model):
         return True
 
     def _lalisa_notify(self, title, text, record=None):
-        """A live message on open screens, and Odoo's web push on registered devices.
+        """Send a live message on open screens, and Odoo's web push on registered devices.
 
         The push is queued and leaves after the commit by Odoo's own job: no network in this transaction.
 
@@ -147,7 +150,7 @@ class ResUsers(models.Model):
         return len(devices_sudo)
 
     def action_test_push(self):
-        """The button "Tes bunyi": a call to one's own devices.
+        """Call one's own devices: the button "Tes bunyi".
 
         :raises AccessError: the user holds no role of La-Lisa
         :raises UserError: no device of theirs is registered yet; says how to register one

@@ -38,8 +38,8 @@ class LalisaRetention(models.Model):
             ):
                 raise ValidationError(self.env._("A category belongs to one class only."))
 
-    def _domain(self):
-        """The complaints of this class whose time is over."""
+    def _get_domain(self):
+        """Return the complaints of this class whose time is over."""
         before = fields.Datetime.now() - relativedelta(years=self.years)
         domain = fields.Domain("closed_at", "<", before) & fields.Domain("retained_at", "=", False)
         if self.category_ids:
@@ -49,12 +49,12 @@ class LalisaRetention(models.Model):
 
     @api.model
     def _cron_retain(self):
-        """Takes persons and words out of what is old enough, each case in a transaction of its own."""
+        """Take persons and words out of what is old enough, each case in a transaction of its own."""
         cases, each = self.env["lalisa.complaint"], self.env["ir.cron"]._lalisa_each
         for one in self.search([("years", ">", 0)]):
             seen = cases.browse()
-            while due := cases.search(one._domain() & fields.Domain("id", "not in", seen.ids), limit=BATCH):
-                each(due, lambda case: case._retain())
+            while due := cases.search(one._get_domain() & fields.Domain("id", "not in", seen.ids), limit=BATCH):
+                each(due, lambda case: case._apply_retention())
                 seen |= due
 
 
@@ -64,8 +64,8 @@ class LalisaComplaintRetention(models.AbstractModel):
     _name = "lalisa.complaint.retention"
     _description = "Retention of a complaint"
 
-    def _retain(self):
-        """Takes the person, the words and the pictures out; number, times, statistics and chains stay.
+    def _apply_retention(self):
+        """Take the person, the words and the pictures out; number, times, statistics and chains stay.
 
         Other addons take out their own part.
         """
@@ -80,10 +80,10 @@ class LalisaComplaintRetention(models.AbstractModel):
                 "retained_at": fields.Datetime.now(),
             }
         )
-        self.stage_log_ids.filtered("left_at")._bury_words()
+        self.stage_log_ids.filtered("left_at")._replace_words()
         self._retain_thread(self)
-        self.reporter_id._retain()
-        self.addition_ids._retain()
+        self.reporter_id._apply_retention()
+        self.addition_ids._apply_retention()
 
     @api.model
     def _retain_thread(self, records):

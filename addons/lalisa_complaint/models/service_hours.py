@@ -17,7 +17,7 @@ class LalisaComplaintServiceHours(models.AbstractModel):
     _description = "Service hours of a step"
 
     def _service_calendar(self, step):
-        """The hours in which a step's clock runs: its own, for the operator's steps the office's; empty: always.
+        """Return the hours in which a step's clock runs: its own, for the operator's steps the office's; empty: always.
 
         :param step: StepPlan of the stage that is entered, or None
         :return: one `resource.calendar` or none
@@ -33,7 +33,7 @@ class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
     def _lalisa_check_zone(self):
-        """Hours decide deadlines, and those are WITA; Odoo's own first calendar is in another part of the world.
+        """Refuse hours in another time zone than WITA: hours decide deadlines.
 
         :raises ValidationError: the hours are written in another time zone
         """
@@ -48,7 +48,7 @@ class ResourceCalendar(models.Model):
             )
 
     def _lalisa_next_open(self, moment):
-        """The first moment from `moment` on that lies in working hours; `moment` itself where there is none.
+        """Return the first moment from `moment` on that lies in working hours; `moment` itself where there is none.
 
         :param moment: naive UTC datetime
         """

@@ -18,7 +18,7 @@ STAFF = (*ROLES.values(), "lalisa_complaint.group_administrator")
 
 
 def number_of(env, name):
-    """One of the office's numbers.
+    """Return one of the office's numbers.
 
     :param name: a key of `DEFAULTS`
     """
@@ -27,7 +27,7 @@ def number_of(env, name):
 
 
 def days_of(env, name):
-    """One of the office's numbers of days, as timedelta."""
+    """Return one of the office's numbers of days, as timedelta."""
     return timedelta(days=number_of(env, name))
 
 
@@ -86,7 +86,7 @@ class LalisaSettings(models.TransientModel):
 
     @api.model
     def default_get(self, fields_list):
-        """What holds now, for the administrator only."""
+        """Return what holds now, for the administrator only."""
         self._check_administrator()
         company_sudo = self.env["res.company"]._lalisa_office()  # the administrator's office, checked above
         groups_sudo = self.env.ref(STAFF[0]).sudo()
@@ -138,7 +138,7 @@ class LalisaSettings(models.TransientModel):
         self.lalisa_duty_calendar_id._lalisa_check_zone()
 
     def action_save(self):
-        """Makes the settings hold.
+        """Make the settings hold.
 
         :raises UserError: a second factor is asked of staff who have neither app nor email
         """
@@ -158,7 +158,10 @@ class LalisaSettings(models.TransientModel):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _keep_office(self):
-        """:raises UserError: another company is chosen though complaints stand, or users of it hold no right there"""
+        """Make the chosen company the office.
+
+        :raises UserError: another company is chosen though complaints stand, or users of it hold no right there
+        """
         office = self.env["res.company"]._lalisa_office()
         if not self.office_id or self.office_id.id == office.id:
             return

@@ -16,7 +16,7 @@ class LalisaShownStep(models.AbstractModel):
     step_mark = fields.Char(compute="_compute_step_mark")
 
     def _check_step_shown(self):
-        """Refuses the press of a button on a page that is out of date.
+        """Refuse the press of a button on a page that is out of date.
 
         :raises UserError: the case has moved since the page was read
         """

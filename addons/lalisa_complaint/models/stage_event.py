@@ -37,7 +37,7 @@ class LalisaStageEvent(models.Model):
     _once = models.Constraint("UNIQUE(stage_log_id, kind)", "This has been noted already.")
 
     def init(self):
-        """What the model refuses, the database refuses too."""
+        """Let the database refuse what the model refuses."""
         guard_rows(self.env.cr, self._table, "stage_event", "the history of a complaint is append-only")
 
     def write(self, vals):
@@ -48,8 +48,8 @@ class LalisaStageEvent(models.Model):
         raise UserError(self.env._("The history of a complaint cannot be deleted."))
 
     @api.model
-    def _note(self, stage_log, kinds, role=None):
-        """Notes what has happened; what is noted already stays as it is.
+    def _note_events(self, stage_log, kinds, role=None):
+        """Note what has happened; what is noted already stays as it is.
 
         :param stage log: one `lalisa.stage.log`
         :param kinds: keys of `KINDS`
@@ -62,7 +62,7 @@ class LalisaStageEvent(models.Model):
             "at": now,
             "create_uid": self.env.uid,
             "create_date": now,
-            **self._doer(role),
+            **self._get_doer(role),
         }
         names = [*facts, "kind"]
         rows = [SQL("(%s)", SQL(", ").join([*facts.values(), kind])) for kind in kinds]
@@ -76,13 +76,13 @@ class LalisaStageEvent(models.Model):
         stage_log.invalidate_recordset(["event_ids", "acknowledged_by_id", "acknowledged_as", *dict(KINDS)])
         return {row[0] for row in new}
 
-    def _doer(self, role):
+    def _get_doer(self, role):
         """Return who did it, and on whose behalf."""
         return {"user_id": self.env.uid, **self.env["lalisa.delegation"]._capacity_of(self.env.user, role)}
 
 
 def event_field(kind, label):
-    """The field of a stage log that reads a mark."""
+    """Return the field of a stage log that reads a mark."""
     return fields.Datetime(
         label,
         compute="_compute_events",

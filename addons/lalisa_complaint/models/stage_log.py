@@ -102,7 +102,7 @@ class LalisaStageLog(models.Model):
     hand_on_at = fields.Datetime(readonly=True)
 
     def init(self):
-        """What the model refuses, the database refuses too: a hand on the table changes no history."""
+        """Let the database refuse what the model refuses: a hand on the table changes no history."""
         frozen = [
             "complaint_id",
             "stage_id",
@@ -134,20 +134,20 @@ class LalisaStageLog(models.Model):
         )
 
     def write(self, vals):
-        """Refuses everything: a stage log is closed by `_close`; what is told of it are events (`stage_event.py`)."""
+        """Refuse everything: a stage log is closed by `_close_log`, what is told of it are events."""
         raise UserError(self.env._("The history of a complaint cannot be changed."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("The history of a complaint cannot be deleted."))
 
-    def _bury_words(self):
-        """Puts the tombstone in the place of free text; facts, times and roles stay."""
+    def _replace_words(self):
+        """Put the tombstone in the place of free text; facts, times and roles stay."""
         for stage_log in self:
             super(LalisaStageLog, stage_log).write({name: TOMBSTONE for name in WORDS if stage_log[name]})
 
-    def _close(self, result, role, reason, text, public=False):
-        """Writes the closing facts, once.
+    def _close_log(self, result, role, reason, text, public=False):
+        """Write the closing facts, once.
 
         :param reason: the `lalisa.move.reason` of the list, or none
         :param text: the office's own words, which no reporter reads

@@ -28,20 +28,20 @@ class LalisaStageLogEscalation(models.AbstractModel):
 
     @api.model
     def _cron_escalate_deadlines(self):
-        """Tells of every open stage log whose mark has passed. Woken by triggers at the marks themselves.
+        """Tell of every open stage log whose mark has passed. Woken by triggers at the marks themselves.
 
         Each stage log is told of in a transaction of its own: the mark and the message stand or fall together, and
         whoever moves a complaint at that moment disturbs no other's.
         """
         for mark, due in DUE:
             seen = self.browse()
-            while stage_logs := self._due(mark, due, seen):
+            while stage_logs := self._find_due(mark, due, seen):
                 self.env["ir.cron"]._lalisa_each(stage_logs, lambda stage_log, mark=mark: stage_log._tell_once(mark))
                 seen |= stage_logs
 
     @api.model
-    def _due(self, mark, due, seen):
-        """Open stage logs whose mark has passed and has not been told, without those seen already; a batch of them.
+    def _find_due(self, mark, due, seen):
+        """Return a batch of open stage logs whose mark has passed and has not been told, without those seen.
 
         Nobody is woken at night where the step has service hours, nor asked for a turn that was taken.
         """
@@ -67,38 +67,38 @@ class LalisaStageLogEscalation(models.AbstractModel):
 
     @api.model
     def _closed_calendars(self, now):
-        """Ids of the service hours of open stage logs that are not running now."""
+        """Return ids of the service hours of open stage logs that are not running now."""
         running = [("left_at", "=", False), ("deadline_at", "!=", False), ("calendar_id", "!=", False)]
         calendars = self._read_group(running, ["calendar_id"])
         return [one.id for (one,) in calendars if one._lalisa_next_open(now) > now]
 
     def _tell_once(self, mark):
-        """Tells people and boards of a mark, unless it was told, or the turn was left or taken, in the meantime."""
+        """Tell people and boards of a mark, unless it was told, or the turn was left or taken, in the meantime."""
         self.ensure_one()
         if self.left_at or (mark == "handed_on_at" and self.acknowledged_at):
             return
         names = [name for name, _due in DUE]
-        if mark in self.env["lalisa.stage.event"]._note(self, names[names.index(mark) :]):
-            self._ping(mark)
+        if mark in self.env["lalisa.stage.event"]._note_events(self, names[names.index(mark) :]):
+            self._tell_event(mark)
             self.complaint_id._tell_boards()
 
-    def _ping(self, mark):
-        """A call, or at warning and breach also an activity; at a breach for the next level too."""
+    def _tell_event(self, mark):
+        """Tell of an event by a call, at warning and breach also by an activity; at a breach the next level too."""
         self.ensure_one()
         if mark == "called_at":
-            return self._call()
+            return self._call_people()
         if mark == "handed_on_at":
             return self._hand_on()
         groups = self.complaint_id.acting_group_ids
         if mark == "escalated_at":
             groups |= self._next_level(groups)
-        people = self._people(groups)
-        self._tell(people, mark)
+        people = self._find_people(groups)
+        self._tell_people(people, mark)
         for user in people:
             self._leave_activity(user, self.with_context(lang=user.lang)._ping_text(mark))
 
-    def _people(self, groups, stand_in=False):
-        """Whom to tell of a step: the roster's people of now; without a roster, everyone of the role."""
+    def _find_people(self, groups, stand_in=False):
+        """Return whom to tell of a step: the roster's people of now; without a roster, everyone of the role."""
         people = self.env["res.users"]
         for role in ROLES:
             group = get_role_group(self.env, role)
@@ -164,22 +164,22 @@ class LalisaStageLogCall(models.AbstractModel):
     _name = "lalisa.stage.log.call"
     _description = "Calls to a turn"
 
-    def _acknowledge(self, role):
-        """Notes, once, who took the turn, and on whose behalf."""
+    def _note_acknowledgement(self, role):
+        """Note, once, who took the turn, and on whose behalf."""
         self.ensure_one()
-        self.env["lalisa.stage.event"]._note(self, ["acknowledged_at"], role)
+        self.env["lalisa.stage.event"]._note_events(self, ["acknowledged_at"], role)
 
-    def _call(self):
-        """Tells those on duty that it is their turn; whoever brought the complaint here knows."""
-        people = self._people(self.complaint_id.acting_group_ids) - self.entered_by_id
-        self._tell(people, "called_at")
+    def _call_people(self):
+        """Tell those on duty that it is their turn; whoever brought the complaint here knows."""
+        people = self._find_people(self.complaint_id.acting_group_ids) - self.entered_by_id
+        self._tell_people(people, "called_at")
 
     def _hand_on(self):
-        """Tells the stand-ins on the roster; where there are none, everyone of the role."""
-        self._tell(self._people(self.complaint_id.acting_group_ids, stand_in=True), "handed_on_at")
+        """Tell the stand-ins on the roster; where there are none, everyone of the role."""
+        self._tell_people(self._find_people(self.complaint_id.acting_group_ids, stand_in=True), "handed_on_at")
 
-    def _tell(self, people, mark):
-        """A live message and a push to each of `people`, in their own language.
+    def _tell_people(self, people, mark):
+        """Send a live message and a push to each of `people`, in their own language.
 
         Other addons tell in their own way beside it.
         """

@@ -16,17 +16,17 @@ class LalisaTracking(models.Model):
     digest = fields.Char(required=True)
 
     @api.model
-    def _find(self, number, token):
-        """The complaint of a tracking address, as superuser; empty for a wrong number or token alike.
+    def _find_complaint(self, number, token):
+        """Return the complaint of a tracking address, as superuser; empty for a wrong number or token alike.
 
         :param number: what the visitor gave as complaint number
         :param token: what the visitor gave as token
         """
-        given = _digest(token)
+        given = _hash_token(token)
         # The visitor is nobody; the token is their right, and it is compared in constant time.
         complaint_sudo = self.env["lalisa.complaint"].sudo().search([("number", "=", number)], limit=1)
         rows_sudo = self.sudo().search([("complaint_id", "=", complaint_sudo.id)]) if complaint_sudo else self
-        matches = [consteq(row.digest, given) for row in rows_sudo] or [consteq(_digest(""), given) and False]
+        matches = [consteq(row.digest, given) for row in rows_sudo] or [consteq(_hash_token(""), given) and False]
         return complaint_sudo if any(matches) else complaint_sudo.browse()
 
 
@@ -37,10 +37,10 @@ class LalisaComplaintTracking(models.AbstractModel):
     _description = "Address of the reporter's page"
 
     def _tracking_url(self):
-        """A new secret address of the public page; called when a message to the reporter carries it."""
+        """Return a new secret address of the public page; called when a message to the reporter carries it."""
         self.ensure_one()
         token = secrets.token_urlsafe(24)
-        self.env["lalisa.tracking"].sudo().create({"complaint_id": self.id, "digest": _digest(token)})
+        self.env["lalisa.tracking"].sudo().create({"complaint_id": self.id, "digest": _hash_token(token)})
         return f"{self.get_base_url()}/aduan/{self.number}/{token}"
 
     def _asked_of_reporter(self):
@@ -51,10 +51,10 @@ class LalisaComplaintTracking(models.AbstractModel):
         return [self._public_reason() or "Keterangan tambahan diperlukan."]
 
     def _has_public_result(self):
-        """Whether the Kepala has ordered the result to be told."""
+        """Tell whether the Kepala has ordered the result to be told."""
         told = self.stage_code in ("delivery", "done")
         return bool((told or self.result_ordered_at) and self.result_public)
 
 
-def _digest(token):
+def _hash_token(token):
     return hashlib.sha256(token.encode()).hexdigest()

@@ -5,7 +5,7 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _weasyprint_report(self):
-        """Our papers on the office's paper: A4, or F4 where the settings say so; other reports as ever."""
+        """See `report_weasyprint`: our papers are on the office's paper, A4 or F4; other reports as ever."""
         paperformat = super()._weasyprint_report()
         if self.env["res.company"]._lalisa_office().lalisa_paper_size != "f4":
             return paperformat

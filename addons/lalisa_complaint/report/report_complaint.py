@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..models.delegation_mixin import CAPACITIES
-from .wording import duration, in_indonesian, long_date, long_time, short_time
+from .wording import format_duration, in_indonesian, long_date, long_time, short_time
 
 # The papers are official documents of an Indonesian agency: their words are Indonesian at the
 # source, like the SOP's own, whatever language the printing user works in.
@@ -43,7 +43,7 @@ PROOFS = {
 
 
 def channel_words(env):
-    """{code: a channel in the words of the papers}; one that another addon adds, by its own Indonesian label."""
+    """Return the channels in the words of the papers, {code: text}; another addon's by its own Indonesian label."""
     complaints = in_indonesian(env["lalisa.complaint"])
     return dict(complaints._fields["channel"]._description_selection(complaints.env)) | CHANNELS
 
@@ -62,27 +62,27 @@ class ReportOfComplaint(models.AbstractModel):
         return {
             "docs": complaints,
             "title": f"Laporan Aduan {', '.join(complaints.mapped('number'))}",
-            "sheets": [self._sheet(complaint) for complaint in complaints],
+            "sheets": [self._build_sheet(complaint) for complaint in complaints],
             "stylesheets": ["/lalisa_complaint/static/src/print/report.css"],
             "printed_at": long_time(fields.Datetime.now()),
             "today": long_date(fields.Datetime.now()),
         }
 
-    def _sheet(self, complaint):
-        """:return: what the template prints of one complaint, as text ready to print"""
-        sheet = self._words(complaint)
+    def _build_sheet(self, complaint):
+        """Return what the template prints of one complaint, as text ready to print."""
+        sheet = self._get_words(complaint)
         plain = {name: value for name, value in sheet.items() if name != "complaint"}
-        return sheet | {"seal": self.env["lalisa.report.seal"]._seal(f"LA {complaint.number}", plain)}
+        return sheet | {"seal": self.env["lalisa.report.seal"]._make_seal(f"LA {complaint.number}", plain)}
 
     # -- head -----------------------------------------------------------------------------------
 
     def _step_reached(self, complaint):
-        """The step that the complaint is in, or was in last."""
+        """Return the step that the complaint is in, or was in last."""
         numbers = [stage_log.step_number for stage_log in complaint.stage_log_ids.sorted("id")]
         return next((number for number in reversed(numbers) if number), 1)
 
-    def _state(self, complaint):
-        """SOP: step 3 sends the draft (konsep laporan aduan), step 4 finds it verified."""
+    def _get_state(self, complaint):
+        """Return the state by the SOP: step 3 sends the draft (konsep laporan aduan), step 4 finds it verified."""
         step = self._step_reached(complaint)
         if complaint.stage_kind == "closed" and complaint.stage_code != "done":
             return complaint.stage_id.name
@@ -95,21 +95,21 @@ class ReportOfComplaint(models.AbstractModel):
     def _is_secret(self, complaint):
         return complaint.confidentiality != "open" or complaint.covert or complaint.sop_id.kind == "member"
 
-    def _identity(self, complaint):
-        """:return: list of (label, text)"""
+    def _list_identity(self, complaint):
+        """Return list of (label, text)."""
         return [
             ("Nomor aduan", complaint.number),
             ("Diterima", long_time(complaint.registered_at)),
             ("Kanal", channel_words(self.env)[complaint.channel]),
-            ("Pelapor", self._reporter(complaint)),
+            ("Pelapor", self._get_reporter_text(complaint)),
             ("Kategori", complaint.category_id.name or "Belum ditetapkan"),
-            ("Tempat kejadian", self._place(complaint)),
+            ("Tempat kejadian", self._get_place_text(complaint)),
             ("Perihal", complaint.summary),
             ("Tahap saat ini", complaint.stage_id.name),
         ]
 
-    def _reporter(self, complaint):
-        """A protected identity is never printed: `action_reveal()` is the only way to it."""
+    def _get_reporter_text(self, complaint):
+        """Return the reporter; a protected identity is never printed: `action_reveal()` is the only way to it."""
         reporter = complaint.reporter_id
         if complaint.confidentiality == "anonymous":
             return "Anonim (atas permintaan pelapor)"
@@ -119,9 +119,9 @@ class ReportOfComplaint(models.AbstractModel):
         if complaint.confidentiality != "open" or not reporter.has_access("read"):
             return "Dirahasiakan"
         name = reporter.name or f"Pelapor {reporter.id:05d}"
-        return f"{name}, telepon {_masked(reporter.phone)}" if reporter.phone else name
+        return f"{name}, telepon {_mask_phone(reporter.phone)}" if reporter.phone else name
 
-    def _place(self, complaint):
+    def _get_place_text(self, complaint):
         if not complaint.location_confirmed:
             return "Belum dikonfirmasi oleh operator"
         parts = [complaint.location_text]
@@ -132,7 +132,7 @@ class ReportOfComplaint(models.AbstractModel):
             text += f"\nTitik lokasi {complaint.latitude:.6f}, {complaint.longitude:.6f}"
         return text
 
-    def _check(self, complaint):
+    def _get_check_text(self, complaint):
         if not complaint.check_finding:
             return ""
         source = SOURCES.get(complaint.check_source)
@@ -140,57 +140,57 @@ class ReportOfComplaint(models.AbstractModel):
 
     # -- path -----------------------------------------------------------------------------------
 
-    def _stage_log(self, stage_log):
+    def _describe_stage_log(self, stage_log):
         return {
             "number": stage_log.step_number or "",
             "stage": stage_log.stage_id.name,
             "role": self._acted_as(stage_log),
             "entered": short_time(stage_log.entered_at),
             "left": short_time(stage_log.left_at),
-            "used": duration(stage_log.minutes_used) if stage_log.left_at else "",
-            "limit": duration(stage_log.minutes_max) if stage_log.minutes_max else "",
-            "verdict": self._verdict(stage_log),
-            "late": self._late(stage_log),
-            "note": self._note(stage_log),
+            "used": format_duration(stage_log.minutes_used) if stage_log.left_at else "",
+            "limit": format_duration(stage_log.minutes_max) if stage_log.minutes_max else "",
+            "verdict": self._get_verdict(stage_log),
+            "late": self._is_late(stage_log),
+            "note": self._get_note(stage_log),
         }
 
     def _acted_as(self, stage_log):
-        """The role that ended the step, with Plh. or Plt. before it where a deputy stood in."""
+        """Return the role that ended the step, with Plh. or Plt. before it where a deputy stood in."""
         role = ROLES.get(stage_log.acting_role) or stage_log.role_names or ""
         capacity = dict(CAPACITIES).get(stage_log.capacity)
         return f"{capacity} {role} ({stage_log.left_by_id.name})" if capacity else role
 
-    def _late(self, stage_log):
+    def _is_late(self, stage_log):
         end = stage_log.left_at or fields.Datetime.now()
         return bool(stage_log.deadline_at and end > stage_log.deadline_at)
 
-    def _verdict(self, stage_log):
+    def _get_verdict(self, stage_log):
         if not stage_log.deadline_at:
             return "" if stage_log.left_at else "Saat ini"
         if stage_log.left_at:
-            return "Terlambat" if self._late(stage_log) else "Tepat waktu"
-        return "Berjalan, terlambat" if self._late(stage_log) else "Berjalan"
+            return "Terlambat" if self._is_late(stage_log) else "Tepat waktu"
+        return "Berjalan, terlambat" if self._is_late(stage_log) else "Berjalan"
 
-    def _note(self, stage_log):
-        """What turned a complaint back or ended it, with the reason that was given."""
+    def _get_note(self, stage_log):
+        """Return what turned a complaint back or ended it, with the reason that was given."""
         told = stage_log.reason_public and f"Kepada pelapor: {stage_log.reason_public}"
         reason = ". ".join(filter(None, [stage_log.reason_id.name, stage_log.reason, told]))
         return f"{RESULTS[stage_log.result]}: {reason}" if reason and stage_log.result in RESULTS else ""
 
     def _path_summary(self, complaint):
-        """Counts before percentages: 7 dari 8 tahap."""
+        """Return the path in a sentence, counts before percentages: 7 dari 8 tahap."""
         ended = complaint.stage_log_ids.filtered(lambda stage_log: stage_log.deadline_at and stage_log.left_at)
         if not ended:
             return ""
-        on_time = len(ended.filtered(lambda stage_log: not self._late(stage_log)))
-        used = duration(sum(ended.mapped("minutes_used")))
+        on_time = len(ended.filtered(lambda stage_log: not self._is_late(stage_log)))
+        used = format_duration(sum(ended.mapped("minutes_used")))
         returns = len(complaint.stage_log_ids.filtered(lambda v: v.reason_id and v.result != "closed"))
         sentence = f"{on_time} dari {len(ended)} tahap tepat waktu; waktu terpakai {used}"
         return f"{sentence}; {returns} kali dikembalikan." if returns else f"{sentence}."
 
     # -- end ------------------------------------------------------------------------------------
 
-    def _closing(self, complaint):
+    def _get_closing_text(self, complaint):
         if not complaint.closed_at:
             return ""
         proof = PROOFS.get(complaint.closing_proof)
@@ -213,28 +213,28 @@ class ReportComplaint(models.AbstractModel):
     _inherit = ["lalisa.report.complaint"]
     _description = "Laporan Aduan"
 
-    def _words(self, complaint):
+    def _get_words(self, complaint):
         return {
             "complaint": complaint,
             "number": complaint.number,
-            "state": self._state(complaint),
+            "state": self._get_state(complaint),
             "draft": self._step_reached(complaint) <= 3 and complaint.stage_kind != "closed",
             "secret": self._is_secret(complaint),
-            "identity": self._identity(complaint),
+            "identity": self._list_identity(complaint),
             "facts": complaint.brief or "",
-            "check": self._check(complaint),
-            "path": [self._stage_log(stage_log) for stage_log in complaint.stage_log_ids.sorted("id")],
+            "check": self._get_check_text(complaint),
+            "path": [self._describe_stage_log(stage_log) for stage_log in complaint.stage_log_ids.sorted("id")],
             "summary": self._path_summary(complaint),
-            "dispatches": self._dispatches(complaint),
+            "dispatches": self._list_dispatches(complaint),
             "result": complaint.result_public or "",
-            "closing": self._closing(complaint),
+            "closing": self._get_closing_text(complaint),
         }
 
-    def _dispatches(self, complaint):
+    def _list_dispatches(self, complaint):
         """Return what teams did, for an addon that knows them: list of dicts title and rows, [(label, text)]."""
         return []
 
 
-def _masked(phone):
+def _mask_phone(phone):
     digits = "".join(filter(str.isdigit, phone))
     return f"{'•' * max(4, len(digits) - 3)}{digits[-3:]}"

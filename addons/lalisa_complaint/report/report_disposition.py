@@ -10,12 +10,12 @@ class ReportDisposition(models.AbstractModel):
     _inherit = ["lalisa.report.complaint"]
     _description = "Lembar Disposisi"
 
-    def _words(self, complaint):
+    def _get_words(self, complaint):
         return {
             "complaint": complaint,
             "secret": self._is_secret(complaint),
             "rows": [
-                ("Aduan dari", self._reporter(complaint)),
+                ("Aduan dari", self._get_reporter_text(complaint)),
                 ("Nomor aduan", complaint.number),
                 ("Tanggal aduan", long_date(complaint.first_message_at or complaint.registered_at)),
                 ("Diterima tanggal", long_time(complaint.registered_at)),

@@ -17,14 +17,14 @@ class ReportResult(models.AbstractModel):
             raise UserError(self.env._("There is a result for the reporter only after the head has ordered it told."))
         return {
             "docs": complaints,
-            "sheets": [self._sheet(complaint) for complaint in complaints],
+            "sheets": [self._build_sheet(complaint) for complaint in complaints],
             "title": f"Hasil Penanganan Aduan {', '.join(complaints.mapped('number'))}",
             "stylesheets": ["/lalisa_complaint/static/src/print/report.css"],
             "printed_at": long_time(fields.Datetime.now()),
             "today": long_date(fields.Datetime.now()),
         }
 
-    def _sheet(self, complaint):
+    def _build_sheet(self, complaint):
         # The end of a step is said; the stage logs are of a complaint that the user may read.
         told = complaint.sudo().stage_log_ids.filtered(lambda stage_log: stage_log.stage_id.code == "delivery")[-1:]
         rows = [
@@ -36,5 +36,7 @@ class ReportResult(models.AbstractModel):
             "complaint": complaint,
             "rows": rows,
             "result": complaint.result_public,
-            "seal": self.env["lalisa.report.seal"]._seal(f"HPA {complaint.number}", [rows, complaint.result_public]),
+            "seal": self.env["lalisa.report.seal"]._make_seal(
+                f"HPA {complaint.number}", [rows, complaint.result_public]
+            ),
         }

@@ -7,31 +7,31 @@ from babel.dates import format_datetime
 from odoo.addons.lalisa_base.tools.office_clock import WITA
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
-__all__ = ["clock", "duration", "in_indonesian", "long_date", "long_time", "short_time"]
+__all__ = ["format_clock", "format_duration", "in_indonesian", "long_date", "long_time", "short_time"]
 
 
 def long_time(moment):
-    """24 November 2026 pukul 09.30 WITA"""
-    return f"{_written(moment, 'd MMMM y')} pukul {clock(moment)} WITA" if moment else "-"
+    """Return '24 November 2026 pukul 09.30 WITA'."""
+    return f"{_format_date(moment, 'd MMMM y')} pukul {format_clock(moment)} WITA" if moment else "-"
 
 
 def long_date(moment):
-    """24 November 2026"""
-    return _written(moment, "d MMMM y")
+    """Return '24 November 2026'."""
+    return _format_date(moment, "d MMMM y")
 
 
 def short_time(moment):
-    """24-11-2026 09.30"""
-    return f"{_written(moment, 'dd-MM-y')} {clock(moment)}" if moment else ""
+    """Return '24-11-2026 09.30'."""
+    return f"{_format_date(moment, 'dd-MM-y')} {format_clock(moment)}" if moment else ""
 
 
-def clock(moment):
-    """09.30"""
-    return _written(moment, "HH.mm")
+def format_clock(moment):
+    """Return '09.30'."""
+    return _format_date(moment, "HH.mm")
 
 
-def duration(minutes):
-    """3 jam 12 menit; what began counts as a minute, so that no step seems to take none"""
+def format_duration(minutes):
+    """Return '3 jam 12 menit'; what began counts as a minute, so that no step seems to take none."""
     whole = max(1, round(minutes))
     hours, rest = divmod(whole, 60)
     if not hours:
@@ -39,6 +39,6 @@ def duration(minutes):
     return f"{hours} jam {rest} menit" if rest else f"{hours} jam"
 
 
-def _written(moment, pattern):
+def _format_date(moment, pattern):
     local = moment.replace(tzinfo=UTC).astimezone(WITA)
     return format_datetime(local, pattern, tzinfo=WITA, locale="id")

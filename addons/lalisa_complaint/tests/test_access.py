@@ -121,8 +121,8 @@ class TestAccess(ComplaintCase):
         complaint = self.complaint()
         token = complaint._tracking_url().rsplit("/", 1)[1]
         tracking = self.env["lalisa.tracking"]
-        self.assertEqual(tracking._find(complaint.number, token), complaint)
-        self.assertFalse(tracking._find(complaint.number, token + "x"))
-        self.assertFalse(tracking._find("LL-00-0000", token))
+        self.assertEqual(tracking._find_complaint(complaint.number, token), complaint)
+        self.assertFalse(tracking._find_complaint(complaint.number, token + "x"))
+        self.assertFalse(tracking._find_complaint("LL-00-0000", token))
         self.assertNotIn(token, str(tracking.search([]).read()))
         self.assertFalse(tracking.with_user(self.agency_head).has_access("read"))

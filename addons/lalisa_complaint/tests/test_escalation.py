@@ -109,14 +109,14 @@ class TestEscalation(ComplaintCase):
             first, second = self.complaint(), self.complaint()
         broken = first.stage_log_id
         stage_log_class = self.env.registry["lalisa.stage.log"]
-        ping = stage_log_class._ping
+        ping = stage_log_class._tell_event
 
         def failing(stage_log, mark):
             if stage_log == broken:
                 raise ValueError("a fault in somebody's extension")
             return ping(stage_log, mark)
 
-        self.patch(stage_log_class, "_ping", failing)
+        self.patch(stage_log_class, "_tell_event", failing)
         with freeze_time("2026-11-24 01:05:30"), self.assertLogs(CRON_EACH, level="ERROR"):
             self.run_cron()
         self.assertEqual(len(self.pings(second, self.operator)), 1)

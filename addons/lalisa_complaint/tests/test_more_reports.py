@@ -72,6 +72,6 @@ class TestMoreReports(MoreReportsCase):
 class TestLimiter(TransactionCase):
     def test_each_address_has_its_own_count_and_time_gives_it_back(self):
         limiter = Limiter(count=2, seconds=60)
-        self.assertEqual([limiter.allows("a", now) for now in (0, 1, 2)], [True, True, False])
-        self.assertTrue(limiter.allows("b", 2))
-        self.assertEqual([limiter.allows("a", now) for now in (61, 62, 63)], [True, True, False])
+        self.assertEqual([limiter.allow_request("a", now) for now in (0, 1, 2)], [True, True, False])
+        self.assertTrue(limiter.allow_request("b", 2))
+        self.assertEqual([limiter.allow_request("a", now) for now in (61, 62, 63)], [True, True, False])

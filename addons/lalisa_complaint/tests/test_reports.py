@@ -11,7 +11,7 @@ from odoo import http
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, TransactionCase, tagged
 
-from ..report.wording import duration, long_time, short_time
+from ..report.wording import format_duration, long_time, short_time
 from .common import ComplaintCase
 from .report_words import not_typeset
 
@@ -249,4 +249,4 @@ class TestWording(TransactionCase):
     def test_durations_read_as_hours_and_minutes(self):
         expected = {0.2: "1 menit", 59.4: "59 menit", 60: "1 jam", 192: "3 jam 12 menit"}
         for minutes, text in expected.items():
-            self.assertEqual(duration(minutes), text)
+            self.assertEqual(format_duration(minutes), text)

@@ -30,7 +30,7 @@ class WordsCase(ComplaintCase):
                 and name not in NAMES_NOBODY
             ]
             record._write_engine({name: "Warga Satu" for name in filled[record]})
-        complaint.with_user(self.env.ref("base.user_root"))._retain()
+        complaint.with_user(self.env.ref("base.user_root"))._apply_retention()
         self.assertTrue(all(filled.values()))
         left = [
             (record._name, name)
@@ -114,7 +114,7 @@ class TestRetention(WordsCase):
         complaint = self.complaint("verify").with_user(self.operator)
         self.tell_of_a_citizen(complaint)
         self.assertEqual(len(self.left_in("mail_activity", "mail_message")), 2)
-        complaint.with_user(self.env.ref("base.user_root"))._retain()
+        complaint.with_user(self.env.ref("base.user_root"))._apply_retention()
         self.assertFalse(self.left_in("mail_activity", "mail_message"))
 
     def test_a_reporter_with_a_younger_complaint_stays_known(self):

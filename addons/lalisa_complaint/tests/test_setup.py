@@ -23,7 +23,7 @@ class TestSetup(ComplaintCase):
         for _page in range(20):
             setup.action_next()
             pages.append(setup.step)
-        self.assertEqual(list(dict.fromkeys(pages)), setup._pages())
+        self.assertEqual(list(dict.fromkeys(pages)), setup._list_pages())
         self.assertEqual((pages[0], pages[-1]), ("office", "end"))
 
     def test_what_was_left_goes_on_at_its_page_with_what_was_entered(self):

@@ -245,7 +245,7 @@ class TestTrackingAdditions(ComplaintCase, HttpCase):
         self.send(path, "Kata pelapor", [("a.jpg", picture(), "image/jpeg")])
         addition = self.additions(complaint)
         photo = addition.photo_ids
-        complaint.sudo()._retain()
+        complaint.sudo()._apply_retention()
         self.assertFalse(addition.body)
         self.assertFalse(photo.exists())
         self.assertTrue(addition.added_at)

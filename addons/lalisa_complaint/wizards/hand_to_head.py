@@ -12,7 +12,7 @@ class LalisaHandToHead(models.TransientModel):
     entered = fields.Json(readonly=True)
 
     def action_confirm(self):
-        """Saves what was entered, as the user; the complaint is the head's from then on."""
+        """Save what was entered, as the user; the complaint is the head's from then on."""
         self.ensure_one()
         if self.complaint_id:
             self.complaint_id.write(self.entered or {})

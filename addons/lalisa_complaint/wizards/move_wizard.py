@@ -49,7 +49,7 @@ class LalisaComplaintMoveWizard(models.TransientModel):
 
     @api.depends("stage_id", "reason_id", "reason_public", "agency_id")
     def _compute_preview(self):
-        """Shows what leaves the office; a return inside the office is told to nobody outside."""
+        """Show what leaves the office; a return inside the office is told to nobody outside."""
         for wizard in self:
             wizard.reporter_hears = wizard.stage_id.kind in ("waiting", "closed")
             told = (wizard.stage_id, wizard.reason_id, wizard.reason_public, wizard.agency_id)
@@ -57,13 +57,13 @@ class LalisaComplaintMoveWizard(models.TransientModel):
             wizard.preview, wizard.preview_remark = notice
 
     def action_confirm(self):
-        """Moves the complaint; all that is missing or not allowed is said by the transition."""
+        """Move the complaint; all that is missing or not allowed is said by the transition."""
         self.ensure_one()
         self.complaint_id.with_context(lalisa_step_mark=self.step_mark)._check_step_shown()
-        self.complaint_id.write(self._values())
+        self.complaint_id.write(self._get_values())
         return {"type": "ir.actions.act_window_close"}
 
-    def _values(self):
+    def _get_values(self):
         values = {
             "stage_id": self.stage_id.id,
             "move_reason_id": self.reason_id.id,

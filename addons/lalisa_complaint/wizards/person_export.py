@@ -20,7 +20,7 @@ class LalisaPersonExport(models.TransientModel):
     file_name = fields.Char(readonly=True)
 
     def action_export(self):
-        """Makes the file.
+        """Make the file.
 
         :raises AccessError: the identity is not for the user's role, or they are neither operator nor head
         :raises UserError: the complaint has no reporter
@@ -39,7 +39,7 @@ class LalisaPersonExport(models.TransientModel):
         ):
             raise AccessError(self.env._("This person's data are given out by the head only."))
         text = json.dumps(reporter_sudo._person_data(), ensure_ascii=False, indent=1, default=str)
-        self.env["lalisa.export.log"]._note(reporter_sudo, ["*"])
+        self.env["lalisa.export.log"]._note_export(reporter_sudo, ["*"])
         self.write(
             {
                 "file": base64.b64encode(text.encode()),

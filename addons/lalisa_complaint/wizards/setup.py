@@ -12,7 +12,7 @@ class LalisaSetup(models.TransientModel):
     """The first set-up, a page at a time: what a page holds is kept when it is left, and so is the page.
 
     It holds the settings that `lalisa.settings` has, in the order in which an office answers them. Another addon adds
-    a page by adding to `step` and to the form, and what it finds missing to `_missing`.
+    a page by adding to `step` and to the form, and what it finds missing to `_list_missing`.
     """
 
     _name = "lalisa.setup"
@@ -42,13 +42,13 @@ class LalisaSetup(models.TransientModel):
 
     @api.model
     def default_get(self, fields_list):
-        """What holds now, at the page where the set-up was left."""
+        """Return what holds now, at the page where the set-up was left."""
         found = super().default_get(fields_list)
         left_at = self.env["res.company"]._lalisa_office().lalisa_setup_step  # the right was asked by super
-        pages = self._pages()
+        pages = self._list_pages()
         given = {
             "step": left_at if left_at in pages else pages[0],
-            "role_ids": [Command.create(values) for values in self.env["lalisa.setup.role"]._lines()],
+            "role_ids": [Command.create(values) for values in self.env["lalisa.setup.role"]._list_lines()],
             "retention_ids": [Command.set(self.env["lalisa.retention"].search([]).ids)],
         }
         return {**found, **{name: value for name, value in given.items() if name in fields_list}}
@@ -65,7 +65,7 @@ class LalisaSetup(models.TransientModel):
     @api.depends("step")
     def _compute_missing(self):
         for one in self:
-            one.missing = "\n".join(f"• {sentence}" for sentence in one._missing())
+            one.missing = "\n".join(f"• {sentence}" for sentence in one._list_missing())
 
     @api.constrains("hour_from", "hour_to")
     def _check_hours(self):
@@ -74,11 +74,11 @@ class LalisaSetup(models.TransientModel):
                 raise ValidationError(self.env._("The service hours end after they begin, on the same day."))
 
     @api.model
-    def _pages(self):
+    def _list_pages(self):
         return [page for page, _label in self._fields["step"]._description_selection(self.env)]
 
-    def _missing(self):
-        """What an office still lacks for its first day, each a sentence."""
+    def _list_missing(self):
+        """Return what an office still lacks for its first day, each a sentence."""
         company_sudo = self.env["res.company"]._lalisa_office()  # letterhead and hours are no secret
         wanted = {
             "lalisa_address": self.env._("The letterhead has no address."),
@@ -92,7 +92,7 @@ class LalisaSetup(models.TransientModel):
         if self.env["res.users"].sudo()._get_signup_invitation_scope() == "b2c":
             sentences.append(self.env._("Anybody may make an account here: Settings, Customer Account, On invitation."))
         roles = self.env["lalisa.setup.role"]
-        groups = [roles._group(xmlid) for xmlid in roles._roles()]
+        groups = [roles._find_group(xmlid) for xmlid in roles._list_roles()]
         sentences += [self.env._("Nobody has the role %s.", group.name) for group in groups if not group.user_ids]
         if not self.env["lalisa.retention"].search_count([("years", ">", 0)], limit=1):
             sentences.append(self.env._("No retention is decided: nothing is ever removed."))
@@ -101,28 +101,28 @@ class LalisaSetup(models.TransientModel):
     # -- walking ----------------------------------------------------------------------------------
 
     def action_next(self):
-        """Keeps this page and goes on to the next one."""
-        return self._go(1)
+        """Keep this page and go on to the next one."""
+        return self._turn_page(1)
 
     def action_back(self):
-        """Keeps this page and goes back."""
-        return self._go(-1)
+        """Keep this page and go back."""
+        return self._turn_page(-1)
 
     def action_leave(self):
-        """Keeps this page; the set-up goes on here when it is opened again."""
-        self._keep()
+        """Keep this page; the set-up goes on here when it is opened again."""
+        self._save_page()
         board = self.env["ir.actions.act_window"]._for_xml_id("lalisa_complaint.lalisa_complaint_action")
         return {**board, "target": "main"}
 
-    def _go(self, by):
-        self._keep()
-        pages = self._pages()
+    def _turn_page(self, by):
+        self._save_page()
+        pages = self._list_pages()
         self.step = pages[min(max(pages.index(self.step) + by, 0), len(pages) - 1)]
-        self._remember()
+        self._remember_page()
         return True
 
-    def _keep(self):
-        """Makes hold what the page says.
+    def _save_page(self):
+        """Make hold what the page says.
 
         :raises UserError: what `lalisa.settings` refuses, or a role that this user may not give
         """
@@ -131,19 +131,19 @@ class LalisaSetup(models.TransientModel):
         if self.lalisa_service_hours == "calendar" and not self.lalisa_duty_calendar_id:
             self.lalisa_duty_calendar_id = self._make_calendar()
         self.action_save()
-        self.role_ids._keep()
-        self._remember()
+        self.role_ids._save_roles()
+        self._remember_page()
 
-    def _remember(self):
-        # The page is the office's own mark; the administrator's right is asked by `_keep`.
+    def _remember_page(self):
+        # The page is the office's own mark; the administrator's right is asked by `_save_page`.
         self.env["res.company"]._lalisa_office().lalisa_setup_step = self.step
 
     @api.constrains("lalisa_service_hours", "lalisa_duty_calendar_id")
     def _check_service_hours(self):
-        """Hours that are not there yet are made when the page is kept."""
+        """Ask nothing: hours that are not there yet are made when the page is kept."""
 
     def _make_calendar(self):
-        """The working hours that the page describes."""
+        """Return the working hours that the page describes."""
         hours = [
             Command.create(
                 {
@@ -185,29 +185,32 @@ class LalisaSetupRole(models.TransientModel):
     @api.depends("xmlid")
     def _compute_name(self):
         for line in self:
-            line.name = line.xmlid in self._roles() and self._group(line.xmlid).name
+            line.name = line.xmlid in self._list_roles() and self._find_group(line.xmlid).name
 
     @api.model
-    def _lines(self):
-        """A line for each role, with those who hold it now."""
-        return [{"xmlid": xmlid, "user_ids": [Command.set(self._group(xmlid).user_ids.ids)]} for xmlid in self._roles()]
+    def _list_lines(self):
+        """Return a line for each role, with those who hold it now."""
+        return [
+            {"xmlid": xmlid, "user_ids": [Command.set(self._find_group(xmlid).user_ids.ids)]}
+            for xmlid in self._list_roles()
+        ]
 
     @api.model
-    def _roles(self):
+    def _list_roles(self):
         return [*ROLES.values(), "lalisa_complaint.group_administrator"]
 
     @api.model
-    def _group(self, xmlid):
+    def _find_group(self, xmlid):
         # Who holds which role is known in the office.
         return self.env.ref(xmlid).sudo()
 
-    def _keep(self):
-        """Gives and takes roles where the page says otherwise than the groups.
+    def _save_roles(self):
+        """Give and take roles where the page says otherwise than the groups.
 
         :raises UserError: the user may not give roles, or would lose their own way in
         """
-        for line in self.filtered(lambda one: one.xmlid in self._roles()):
-            group_sudo = self._group(line.xmlid)
+        for line in self.filtered(lambda one: one.xmlid in self._list_roles()):
+            group_sudo = self._find_group(line.xmlid)
             if group_sudo.user_ids == line.user_ids:
                 continue
             if not self.env["res.groups"].has_access("write"):

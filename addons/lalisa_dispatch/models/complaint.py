@@ -28,17 +28,17 @@ class LalisaComplaint(models.Model):
         return dispatches_sudo.filtered(lambda one: one.kind == "action" and one.state in states)
 
     def _after_move(self, stage_log, previous_stage):
-        """A report that was given back, by Kabid or Kepala, is open to the team again."""
+        """Open a report to the team again that was given back, by Kabid or Kepala."""
         super()._after_move(stage_log, previous_stage)
         if self.stage_code == "resolve" and stage_log.result == "returned":
             # The return was the mover's right; that the report opens again is its consequence.
             filed = self.sudo().dispatch_ids.filtered(lambda one: one.state in ("reported", "accepted"))
-            filed._reopen(stage_log.reason or stage_log.reason_public or stage_log.reason_id.name)
+            filed._reopen_report(stage_log.reason or stage_log.reason_public or stage_log.reason_id.name)
 
-    def _retain(self):
+    def _apply_retention(self):
         """Take the words and pictures of the orders out with those of the case."""
-        super()._retain()
-        self.dispatch_ids._retain()
+        super()._apply_retention()
+        self.dispatch_ids._apply_retention()
 
 
 class LalisaStageLog(models.Model):

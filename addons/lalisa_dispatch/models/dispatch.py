@@ -114,7 +114,7 @@ class LalisaDispatch(models.Model):
     def create(self, vals_list):
         """Order teams out. Facts, place and equipment come from the complaint where the order leaves them open."""
         self.browse().check_access("create")
-        dispatches = super().create([self._prepared(vals) for vals in vals_list])
+        dispatches = super().create([self._prepare_values(vals) for vals in vals_list])
         self.env["lalisa.dispatch.evidence"]._take_photos(dispatches)
         for dispatch in dispatches:
             dispatch._number_duty_order()
@@ -141,7 +141,7 @@ class LalisaDispatch(models.Model):
         return done
 
     def _write_engine(self, vals):
-        """Writes states and times; private, so that no client can reach it."""
+        """Write states and times; private, so that no client can reach it."""
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -158,20 +158,20 @@ class LalisaDispatch(models.Model):
         if company_sudo.lalisa_duty_order_numbering == "sequence" and not self.duty_order_number:
             self.duty_order_number = self.env["ir.sequence"].sudo().next_by_code("lalisa.duty.order")
 
-    def _retain(self):
+    def _apply_retention(self):
         """Take out the words of the order and the report and who was found; team, times and outcome stay."""
         for dispatch in self:
             dispatch._write_engine(
                 {**{name: TOMBSTONE for name in WORDS if dispatch[name]}, "latitude": 0, "longitude": 0}
             )
         self.env["lalisa.complaint"]._retain_thread(self)
-        self.evidence_ids._retain()
+        self.evidence_ids._apply_retention()
         self.equipment_ids.filtered("reason").write({"reason": TOMBSTONE})
         self.offender_ids.write({"name": TOMBSTONE})
 
     # -- the order ------------------------------------------------------------------------------
 
-    def _prepared(self, vals):
+    def _prepare_values(self, vals):
         kept = self._get_kept_fields()
         clean = {name: value for name, value in vals.items() if name not in kept}
         complaint = self.env["lalisa.complaint"].browse(clean.get("complaint_id"))
@@ -179,7 +179,7 @@ class LalisaDispatch(models.Model):
         role = self._ordering_role(complaint, clean)
         team = self.env["lalisa.team"].browse(clean.get("team_id"))
         proposed = {
-            **self._proposed(complaint),
+            **self._get_proposed_values(complaint),
             "leader_id": team.leader_id.id,
             "member_ids": [(6, 0, team.member_ids.ids)],
         }
@@ -187,17 +187,17 @@ class LalisaDispatch(models.Model):
 
     @api.model
     def default_get(self, fields):
-        """Shows on a new order what it takes over from its complaint."""
+        """Show on a new order what it takes over from its complaint."""
         values = super().default_get(fields)
         # On a complaint's own form the client fills it in itself and asks for the other fields alone.
         known = values.get("complaint_id") or self.env.context.get("default_complaint_id")
         complaint = self.env["lalisa.complaint"].browse(known or [])
         if not complaint or not complaint.has_access("read"):
             return values
-        proposed = {name: value for name, value in self._proposed(complaint).items() if name in fields}
+        proposed = {name: value for name, value in self._get_proposed_values(complaint).items() if name in fields}
         return {**proposed, **without_empty(values)}
 
-    def _proposed(self, complaint):
+    def _get_proposed_values(self, complaint):
         """Return what an order takes over from its complaint; the place only once the operator has confirmed it.
 
         :return: {field: value}
@@ -216,7 +216,7 @@ class LalisaDispatch(models.Model):
         return proposed
 
     def _ordering_role(self, complaint, vals):
-        """A team is sent by the Kabid at step 5; a field check also by the Kasi at step 4.
+        """Return the role in which the user orders: the Kabid at step 5, for a field check also the Kasi at step 4.
 
         :return: the role in which the acting user orders
         :raises UserError, AccessError: another step, or another role
@@ -293,7 +293,7 @@ class LalisaDispatch(models.Model):
             )
 
     def _compute_sanction_choices(self):
-        """The ladder travels with the dispatch: without a signal it could not be asked for."""
+        """Compute the ladder, which travels with the dispatch: without a signal it could not be asked for."""
         ladder = [[one.id, one.name] for one in self.env["lalisa.sanction"].search([])]
         for dispatch in self:
             dispatch.sanction_choices = ladder

@@ -61,14 +61,14 @@ class LalisaDispatchFieldScreen(models.AbstractModel):
     @api.depends("state", "leader_id", "member_ids")
     @api.depends_context("uid")
     def _compute_may_report(self):
-        """Whether the acting user works on this dispatch now: then the screen is the field's."""
+        """Tell whether the acting user works on this dispatch now: then the screen is the field's."""
         is_team = self.env.user.has_group("lalisa_complaint.group_response_team")
         for dispatch in self:
             own = self.env.user in dispatch.leader_id | dispatch.member_ids
             dispatch.may_report = is_team and own and dispatch.state not in ("reported", "accepted")
 
     def take_entry(self, entry=None):
-        """Applies one entry of a telephone, once.
+        """Apply one entry of a telephone, once.
 
         Entries come one a call, so that what has arrived stays whatever happens to the next one.
 
@@ -95,7 +95,10 @@ class LalisaDispatchFieldScreen(models.AbstractModel):
         return {"state": self.state, "known": bool(known_sudo)}
 
     def _checked_key(self, entry):
-        """:raises ValidationError: what a telephone of ours never sends"""
+        """Return the key of an entry.
+
+        :raises ValidationError: what a telephone of ours never sends
+        """
         try:
             kinds = dict(self.env["lalisa.dispatch.entry"]._fields["kind"].selection)
             if entry["kind"] not in kinds or not float(entry["age"]) >= 0:

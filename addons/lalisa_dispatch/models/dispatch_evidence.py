@@ -78,7 +78,7 @@ class LalisaDispatchEvidence(models.Model):
 
     @api.model
     def _what_exif_says(self, dispatch, content):
-        """:return: time and place of the photo with their flags; empty where it carries none"""
+        """Return time and place of the photo with their flags; empty where it carries none."""
         taken_at, place = read_exif(content)
         said = {}
         if taken_at:
@@ -94,13 +94,13 @@ class LalisaDispatchEvidence(models.Model):
             }
         return said
 
-    def _retain(self):
-        """Where a photo was taken and what its file was called go; that there was one, and its fingerprint, stay."""
+    def _apply_retention(self):
+        """Take out where a photo was taken and what its file was called; its fingerprint stays."""
         self.write({"latitude": 0, "longitude": 0, "file_name": TOMBSTONE})
 
 
 def read_exif(content):
-    """When and where a picture says it was taken.
+    """Return when and where a picture says it was taken.
 
     :param content: the file's bytes, possibly no picture or a broken one
     :return: (naive UTC datetime or None, (latitude, longitude) or None); a camera's clock without a zone is WITA
@@ -111,10 +111,10 @@ def read_exif(content):
         gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None, None
-    return _time(taken), _place(gps)
+    return _parse_time(taken), _parse_place(gps)
 
 
-def _time(text):
+def _parse_time(text):
     try:
         local = datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S")
     except ValueError:
@@ -123,16 +123,16 @@ def _time(text):
     return (local - local.utcoffset()).replace(tzinfo=None)
 
 
-def _place(gps):
+def _parse_place(gps):
     try:
-        latitude = _degrees(gps[2], gps[1] == "S")
-        longitude = _degrees(gps[4], gps[3] == "W")
+        latitude = _parse_degrees(gps[2], gps[1] == "S")
+        longitude = _parse_degrees(gps[4], gps[3] == "W")
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
         return None
     inside = -90 <= latitude <= 90 and -180 <= longitude <= 180
     return (latitude, longitude) if inside and (latitude or longitude) else None
 
 
-def _degrees(parts, negative):
+def _parse_degrees(parts, negative):
     degrees, minutes, seconds = (float(part) for part in parts)
     return (degrees + minutes / 60 + seconds / 3600) * (-1 if negative else 1)

@@ -15,13 +15,13 @@ class LalisaDispatchHistory(models.AbstractModel):
     _description = "History of a place"
 
     def _compute_earlier_text(self):
-        """The lines hold facts of the place only: day, category, outcome, sanction, offender."""
+        """Compute lines with facts of the place only: day, category, outcome, sanction, offender."""
         for dispatch in self:
             earlier_sudo = dispatch._earlier_here_sudo()[:PLACES_SHOWN]
             dispatch.earlier_text = "\n".join(one._earlier_line() for one in earlier_sudo)
 
     def _earlier_here_sudo(self):
-        """Earlier dispatches, as superuser: same confirmed point, or the same words for the place in the district.
+        """Return earlier dispatches, as superuser: same confirmed point, or same words for the place in the district.
 
         A team knows its own orders only; what other teams met at a place it must know all the same. Cases
         about members are the head's alone and never appear.
@@ -39,7 +39,7 @@ class LalisaDispatchHistory(models.AbstractModel):
                 & fields.Domain("longitude", "<=", self.longitude + NEAR_DEGREES)
             )
         if same_words:
-            near |= fields.Domain("place_text", "=ilike", self._literal(self.place_text)) & (
+            near |= fields.Domain("place_text", "=ilike", self._escape_pattern(self.place_text)) & (
                 fields.Domain("district_id", "=", self.district_id.id)
             )
         found_sudo = self.sudo().search(
@@ -53,8 +53,8 @@ class LalisaDispatchHistory(models.AbstractModel):
         return found_sudo.filtered(lambda one: self._is_near(one))
 
     @staticmethod
-    def _literal(text):
-        """The words themselves: a place's name may hold signs that a search would read as wildcards."""
+    def _escape_pattern(text):
+        """Return the words themselves: a place's name may hold signs that a search would read as wildcards."""
         return text.strip().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
     def _is_near(self, other):
@@ -64,7 +64,7 @@ class LalisaDispatchHistory(models.AbstractModel):
         return True
 
     def _earlier_line(self):
-        """One line (as superuser): when, what, how it ended, what was given to whom."""
+        """Return one line (as superuser): when, what, how it ended, what was given to whom."""
         when = fields.Datetime.context_timestamp(self.with_context(tz="Asia/Makassar"), self.ordered_at)
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         parts = [
@@ -78,7 +78,7 @@ class LalisaDispatchHistory(models.AbstractModel):
 
     @api.depends("offender_ids.name")
     def _compute_offender_text(self):
-        """For whom the order or the report names: how often, and what was given the last times."""
+        """Compute how often those were met whom the order or report names, and what was given the last times."""
         for dispatch in self:
             lines = [dispatch._offender_line(one) for one in dispatch.offender_ids]
             dispatch.offender_text = "\n".join(filter(None, lines))

@@ -42,20 +42,20 @@ class LalisaDispatchStep(models.AbstractModel):
             dispatch.step_mark = f"{dispatch.complaint_id.sudo().stage_log_id.id}-{dispatch.state}"
 
     def action_depart(self):
-        """The team has left."""
+        """Note that the team has left."""
         self._team_step("departed")
 
     def action_arrive(self):
-        """The team is on the spot."""
+        """Note that the team is on the spot."""
         self._team_step("arrived")
 
     def action_act(self):
-        """First action on the spot: ends step 5."""
+        """Note the first action on the spot, which ends step 5."""
         self._team_step("acted")
         self._carry_on("resolve")
 
     def action_report(self):
-        """Files the report.
+        """File the report.
 
         :raises UserError: findings, actions, outcome or the leader's declaration are missing
         """
@@ -67,13 +67,13 @@ class LalisaDispatchStep(models.AbstractModel):
         self._team_step("reported")
 
     def action_accept(self):
-        """The division head accepts the report: ends step 6."""
+        """Accept the report as the division head, which ends step 6."""
         self._check_step_shown()
-        self._step("accepted", self._heading_role())
+        self._take_step("accepted", self._heading_role())
         self._carry_on("report")
 
     def action_return_report(self, reason_id=False, reason=""):
-        """The division head gives the report back to the team; step 6 begins a new stage log."""
+        """Give the report back to the team as the division head; step 6 begins a new stage log."""
         self._check_step_shown()
         self._heading_role()
         for dispatch in self:
@@ -88,18 +88,21 @@ class LalisaDispatchStep(models.AbstractModel):
             )
 
     def action_open_return(self):
-        """Opens the form that asks for the reason."""
+        """Open the form that asks for the reason."""
         self.ensure_one()
         self._check_step_shown()
         # The mark of the order is not that of its complaint.
         return self.complaint_id.with_context(lalisa_step_mark=False).action_open_move()
 
-    def _reopen(self, reason):
-        """The team may write again; what was filed before stays in the chatter of the dispatch."""
+    def _reopen_report(self, reason):
+        """Let the team write again; what was filed before stays in the chatter of the dispatch."""
         self.sudo()._write_engine({"state": "acted", "return_reason": reason, "declaration": False})
 
     def _check_follows(self, state):
-        """:raises UserError: `state` is not the next one; the sentence says which is, and whose it is"""
+        """Check that a state follows the present one.
+
+        :raises UserError: `state` is not the next one; the sentence says which is, and whose it is
+        """
         following = next((next_ for next_, before in PREVIOUS.items() if before == self.state), None)
         if state == following:
             return
@@ -120,16 +123,19 @@ class LalisaDispatchStep(models.AbstractModel):
     def _team_step(self, state):
         self._check_step_shown()
         self._check_on_team()
-        self._step(state, "response_team")
+        self._take_step(state, "response_team")
 
     def _check_on_team(self):
-        """:raises AccessError: the acting user is not of the team that was sent"""
+        """Check that the user is on the team.
+
+        :raises AccessError: the acting user is not of the team that was sent
+        """
         is_team = self.env["lalisa.delegation"]._role_held(["response_team"])
         for dispatch in self:
             if not is_team or self.env.user not in dispatch.leader_id | dispatch.member_ids:
                 raise AccessError(self.env._("Only the team that was sent reports its steps."))
 
-    def _step(self, state, role):
+    def _take_step(self, state, role):
         for dispatch in self:
             if dispatch.state != PREVIOUS[state]:
                 raise UserError(self.env._("The steps of a dispatch follow one another: reload the page."))
@@ -138,7 +144,7 @@ class LalisaDispatchStep(models.AbstractModel):
         self._tell_boards()
 
     def _heading_role(self):
-        """The role in which the acting user judges a report.
+        """Return the role in which the acting user judges a report.
 
         :raises AccessError: they have none
         """
@@ -148,7 +154,7 @@ class LalisaDispatchStep(models.AbstractModel):
         return role
 
     def _carry_on(self, code):
-        """Moves the complaint; the team may not write complaints, but the transition asks their own groups."""
+        """Move the complaint; the team may not write complaints, but the transition asks their own groups."""
         target = self.env.ref(f"lalisa_complaint.stage_{code}")
         for dispatch in self.filtered(lambda one: one.kind == "action"):
             complaint_sudo = dispatch.complaint_id.sudo()
@@ -172,14 +178,14 @@ class LalisaDispatchStep(models.AbstractModel):
 
     @api.depends("state", "complaint_id.warn_at", "complaint_id.deadline_at")
     def _compute_clock(self):
-        """Stored, and so computed with the service's own right; an accepted report has no clock."""
+        """Compute the clock, stored and so with the service's own right; an accepted report has none."""
         for dispatch in self:
             running = dispatch.complaint_id if dispatch.state != "accepted" else self.env["lalisa.complaint"]
             dispatch.warn_at = running.warn_at
             dispatch.deadline_at = running.deadline_at
 
     def _group_to_act(self):
-        """The role whose turn it is, as an XML id, or None when all is done."""
+        """Return the role whose turn it is, as an XML id, or None when all is done."""
         if self.state == "accepted":
             return None
         role = "division_head" if self.state == "reported" else "response_team"

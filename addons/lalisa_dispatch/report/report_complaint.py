@@ -12,10 +12,10 @@ class ReportComplaint(models.AbstractModel):
 
     _inherit = "report.lalisa_complaint.report_complaint"
 
-    def _dispatches(self, complaint):
-        return [self._dispatch(dispatch) for dispatch in complaint.dispatch_ids.sorted("id")]
+    def _list_dispatches(self, complaint):
+        return [self._describe_dispatch(dispatch) for dispatch in complaint.dispatch_ids.sorted("id")]
 
-    def _dispatch(self, dispatch):
+    def _describe_dispatch(self, dispatch):
         rows = [
             ("Nomor SPT", dispatch.duty_order_number),
             ("Regu", dispatch.team_id.name),

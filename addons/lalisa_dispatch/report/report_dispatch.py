@@ -14,25 +14,28 @@ class ReportDispatch(models.AbstractModel):
     _name = "lalisa.report.dispatch"
     _description = "Papers of a dispatch"
 
-    def _values(self, docids, title):
-        """:raises AccessError: the printing user may not read one of the dispatches"""
+    def _get_values(self, docids, title):
+        """Return the values of a paper.
+
+        :raises AccessError: the printing user may not read one of the dispatches
+        """
         dispatches = in_indonesian(self.env["lalisa.dispatch"].browse(docids))
         dispatches.check_access("read")
         return {
             "docs": dispatches,
             "title": f"{title} {', '.join(dispatches.mapped('number'))}",
-            "sheets": [self._sealed(dispatch, title) for dispatch in dispatches],
+            "sheets": [self._seal_sheet(dispatch, title) for dispatch in dispatches],
             "stylesheets": ["/lalisa_complaint/static/src/print/report.css"],
             "printed_at": long_time(fields.Datetime.now()),
             "today": long_date(fields.Datetime.now()),
         }
 
-    def _people(self, dispatch):
-        """:return: list of (name, duty); the leader first"""
+    def _list_people(self, dispatch):
+        """Return list of (name, duty); the leader first."""
         members = dispatch.member_ids - dispatch.leader_id
         return [(dispatch.leader_id.name, "Komandan Regu")] + [(member.name, "Anggota") for member in members]
 
-    def _place(self, dispatch):
+    def _get_place_text(self, dispatch):
         parts = [dispatch.place_text]
         if dispatch.district_id:
             parts.append(f"Kecamatan {dispatch.district_id.name}")
@@ -46,12 +49,12 @@ class ReportInside(models.AbstractModel):
     _inherit = ["lalisa.report.dispatch"]
     _description = "Papers for the office"
 
-    def _sealed(self, dispatch, title):
-        sheet = self._sheet(dispatch)
+    def _seal_sheet(self, dispatch, title):
+        sheet = self._build_sheet(dispatch)
         plain = {name: value for name, value in sheet.items() if name not in ("dispatch", "company")}
         words = [dispatch[name] or "" for name in ("brief", "findings", "actions_taken", "duty_order_number")]
         short = "".join(word[0] for word in title.split())
-        seal = self.env["lalisa.report.seal"]._seal(f"{short} {dispatch.number} {dispatch.id}", [plain, words])
+        seal = self.env["lalisa.report.seal"]._make_seal(f"{short} {dispatch.number} {dispatch.id}", [plain, words])
         return sheet | {"seal": seal}
 
     def _order_sheet(self, dispatch):
@@ -61,12 +64,12 @@ class ReportInside(models.AbstractModel):
             "dispatch": dispatch,
             "company": complaint_sudo.company_id.sudo(False),
             "secret": dispatch.category_id.covert or complaint_sudo.sop_id.kind == "member",
-            "basis": self._basis(dispatch, complaint_sudo.sop_id),
-            "people": self._people(dispatch),
-            "place": self._place(dispatch),
+            "basis": self._get_basis(dispatch, complaint_sudo.sop_id),
+            "people": self._list_people(dispatch),
+            "place": self._get_place_text(dispatch),
         }
 
-    def _basis(self, dispatch, sop):
+    def _get_basis(self, dispatch, sop):
         laws = [line.strip() for line in (sop.official_legal_basis or "").splitlines()]
         return [
             *filter(None, laws),
@@ -83,9 +86,9 @@ class ReportDutyOrder(models.AbstractModel):
     _description = "Surat Perintah Tugas"
 
     def _get_report_values(self, docids, data=None):
-        return self._values(docids, "Surat Perintah Tugas")
+        return self._get_values(docids, "Surat Perintah Tugas")
 
-    def _sheet(self, dispatch):
+    def _build_sheet(self, dispatch):
         equipment = [
             line.name if line.state == "ready" else f"{line.name} (tidak diperlukan: {line.reason or '-'})"
             for line in dispatch.equipment_ids
@@ -105,22 +108,22 @@ class ReportIncident(models.AbstractModel):
     _description = "Laporan Kejadian"
 
     def _get_report_values(self, docids, data=None):
-        return self._values(docids, "Laporan Kejadian")
+        return self._get_values(docids, "Laporan Kejadian")
 
-    def _sheet(self, dispatch):
+    def _build_sheet(self, dispatch):
         return self._order_sheet(dispatch) | {
             "draft": dispatch.state not in ("reported", "accepted"),
-            "times": self._times(dispatch),
+            "times": self._list_times(dispatch),
             "outcome": OUTCOMES.get(dispatch.outcome) or "Belum dilaporkan",
             "photos": [
                 {"title": title, "photos": photos}
                 for moment, title in PHOTOS.items()
-                if (photos := self._photos(dispatch, moment))
+                if (photos := self._list_photos(dispatch, moment))
             ],
         }
 
-    def _photos(self, dispatch, moment):
-        """Pictures with what they say of themselves; the flags stay on the screen: they ask, they prove nothing."""
+    def _list_photos(self, dispatch, moment):
+        """Return the pictures with what they say of themselves; their flags stay on the screen: they prove nothing."""
         noted = {one.attachment_id: one for one in dispatch.evidence_ids if one.moment == moment}
         nothing = dispatch.evidence_ids.browse()
         return [
@@ -132,7 +135,7 @@ class ReportIncident(models.AbstractModel):
             for photo in dispatch[f"photo_{moment}_ids"].filtered(_is_picture)
         ]
 
-    def _times(self, dispatch):
+    def _list_times(self, dispatch):
         moments = (
             ("Diperintahkan", dispatch.ordered_at),
             ("Berangkat", dispatch.departed_at),

@@ -9,7 +9,7 @@ NUMBERS = {1: "PERTAMA", 2: "KEDUA", 3: "KETIGA"}
 class ReportOutside(models.AbstractModel):
     """Base of the papers that an offender gets.
 
-    Their templates see the values of `_sheet` alone, never the order itself: its number is the complaint's, and its
+    Their templates see the values of `_build_sheet` alone, never the order: its number is the complaint's, and its
     facts, findings and actions were written for the office.
     """
 
@@ -18,26 +18,29 @@ class ReportOutside(models.AbstractModel):
     _description = "Papers for an offender"
 
     def _outside_values(self, docids, title):
-        """:raises UserError: a team is not on the spot yet, so that nothing was seen there"""
+        """Return the values of a paper that an offender gets.
+
+        :raises UserError: a team is not on the spot yet, so that nothing was seen there
+        """
         dispatches = self.env["lalisa.dispatch"].browse(docids)
         dispatches.check_access("read")
         if any(dispatch.state in ("ordered", "departed") for dispatch in dispatches):
             raise UserError(self.env._("This paper is for the offender: it can be printed once the team has arrived."))
-        return self._values(docids, title) | {"title": title}
+        return self._get_values(docids, title) | {"title": title}
 
-    def _sealed(self, dispatch, title):
-        sheet = self._sheet(dispatch)
+    def _seal_sheet(self, dispatch, title):
+        sheet = self._build_sheet(dispatch)
         plain = {name: value for name, value in sheet.items() if name != "company"}
         short = "".join(word[0] for word in title.split())
         # The check page behind the seal shows this name: the order's own id, not the complaint's number.
-        return sheet | {"seal": self.env["lalisa.report.seal"]._seal(f"{short} {dispatch.id}", [plain])}
+        return sheet | {"seal": self.env["lalisa.report.seal"]._make_seal(f"{short} {dispatch.id}", [plain])}
 
     def _outside_sheet(self, dispatch):
         return {
             "id": dispatch.id,
             # The office's letterhead is no secret.
             "company": dispatch.complaint_id.sudo().company_id.sudo(False),
-            "people": self._people(dispatch),
+            "people": self._list_people(dispatch),
             "place": self._place_or_line(dispatch),
             "violation": dispatch.violation_text or "",
             "sanction": dispatch.sanction_id.name or "",
@@ -48,7 +51,7 @@ class ReportOutside(models.AbstractModel):
     def _place_or_line(self, dispatch):
         # "Not confirmed by the operator" would say that somebody reported it.
         known = dispatch.place_text or dispatch.district_id
-        return self._place(dispatch) if known else "." * 40
+        return self._get_place_text(dispatch) if known else "." * 40
 
 
 class ReportMinutes(models.AbstractModel):
@@ -61,7 +64,7 @@ class ReportMinutes(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         return self._outside_values(docids, "Berita Acara")
 
-    def _sheet(self, dispatch):
+    def _build_sheet(self, dispatch):
         return self._outside_sheet(dispatch)
 
 
@@ -77,7 +80,7 @@ class ReportWarning(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         return self._outside_values(docids, f"Surat Teguran {NUMBERS[self._level].capitalize()}")
 
-    def _sheet(self, dispatch):
+    def _build_sheet(self, dispatch):
         return self._outside_sheet(dispatch) | {"level": NUMBERS[self._level]}
 
 

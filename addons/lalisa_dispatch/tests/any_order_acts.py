@@ -138,9 +138,9 @@ class Acts(RuleBasedStateMachine):
         delegations = self.case.env["lalisa.delegation"].with_user(SUPERUSER_ID)
         for one in delegations.search([]):
             if one.granted != one._is_in_force():
-                self.attempt(one._take_back if one.granted else one._give)
+                self.attempt(one._take_role_back if one.granted else one._give_role)
 
-    @rule(which=st.integers(0, 2), fact=st.sampled_from(["_reporter_answered", "_withdraw"]))
+    @rule(which=st.integers(0, 2), fact=st.sampled_from(["_reporter_answered", "_withdraw_complaint"]))
     def the_reporter_acts(self, which, fact):
         self.attempt(lambda: getattr(self.one(which), fact)())
 
@@ -157,7 +157,7 @@ class Acts(RuleBasedStateMachine):
     def whoever_is_due_is_told(self):
         stage_logs = self.case.env["lalisa.stage.log"].with_user(SUPERUSER_ID)
         for mark, due in DUE:
-            for stage_log in stage_logs._due(mark, due, stage_logs.browse()):
+            for stage_log in stage_logs._find_due(mark, due, stage_logs.browse()):
                 self.attempt(lambda stage_log=stage_log, mark=mark: stage_log._tell_once(mark))
 
     @rule(

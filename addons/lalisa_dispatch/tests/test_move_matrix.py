@@ -78,7 +78,9 @@ class TestMoveMatrix(DispatchCase):
                 "alternative_at": fields.Datetime.now(),
             }
         )
-        complaint.stage_log_id.sudo()._close(result="advanced", role="system", reason=self.reason.browse(), text=False)
+        complaint.stage_log_id.sudo()._close_log(
+            result="advanced", role="system", reason=self.reason.browse(), text=False
+        )
         complaint.sudo()._write_engine({"stage_id": self.stage(code).id})
         complaint._open_stage_log()
         # Ticked behind the model's back: whose turn it is to tick is another test's matter.

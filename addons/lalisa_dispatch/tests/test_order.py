@@ -57,7 +57,7 @@ class TestOrder(DispatchCase):
     def test_retention_takes_the_offenders_name(self):
         order = self.order_for()
         order.offender_ids = [(0, 0, {"name": "Warung Uji"})]
-        order.sudo()._retain()
+        order.sudo()._apply_retention()
         self.assertNotIn("Warung", order.offender_ids.name)
 
     def test_the_field_check_notes_its_time_by_itself(self):

@@ -21,7 +21,7 @@ class TestRetention(WordsCase, DispatchCase):
         complaint.sudo().dispatch_ids.equipment_ids[:1].write({"state": "not_needed", "reason": "Warga Satu punya"})
         tables = ("mail_activity", "mail_message", "lalisa_dispatch_equipment")
         self.assertEqual(len(self.left_in(*tables)), 3)
-        complaint.with_user(self.env.ref("base.user_root"))._retain()
+        complaint.with_user(self.env.ref("base.user_root"))._apply_retention()
         self.assertFalse(self.left_in(*tables))
 
     def test_where_a_photo_was_taken_goes_and_its_fingerprint_stays(self):
@@ -44,7 +44,7 @@ class TestRetention(WordsCase, DispatchCase):
         noted = complaint.sudo().dispatch_ids.evidence_ids
         fingerprint = noted.sha256
         self.assertTrue(noted.latitude)
-        complaint.with_user(self.env.ref("base.user_root"))._retain()
+        complaint.with_user(self.env.ref("base.user_root"))._apply_retention()
         self.assertEqual((noted.latitude, noted.longitude, noted.file_name), (0, 0, TOMBSTONE))
         self.assertEqual(noted.sha256, fingerprint)
         self.assertFalse(photo.exists())

@@ -58,11 +58,11 @@ class LalisaComplaint(models.Model):
             "res_id": self.id,
         }
 
-    def _prepared(self, vals, receive):
+    def _prepare_values(self, vals, receive):
         # Only the service itself ties a complaint to a conversation; a typed one has none.
         ties = self._get_fields_written_by("channel")
         links = {name: vals[name] for name in ties.intersection(vals) if self.env.uid == SUPERUSER_ID}
-        return {**super()._prepared(vals, receive), **links}
+        return {**super()._prepare_values(vals, receive), **links}
 
     def _after_move(self, stage_log, previous_stage):
         """See `lalisa.complaint`: the reporter hears of the step, and after the end is asked how it was."""
@@ -142,9 +142,9 @@ class LalisaComplaint(models.Model):
         if self.stage_code == "delivery" and self.closing_message_id.state == "cancelled":
             self._order_closing()
 
-    def _retain(self):
+    def _apply_retention(self):
         """Forget the conversation's words and files with the case, and after the last case the person."""
-        super()._retain()
+        super()._apply_retention()
         # Retention is the office's rule, carried out by its own job.
         self.env["lalisa.message"].sudo().search([("complaint_id", "=", self.id)])._forget_content()
         conversation_sudo = self.conversation_id.sudo()

@@ -3,7 +3,7 @@ from functools import partial
 
 from odoo import SUPERUSER_ID, fields, models
 
-from odoo.addons.lalisa_complaint.report.wording import clock, in_indonesian, long_date
+from odoo.addons.lalisa_complaint.report.wording import format_clock, in_indonesian, long_date
 
 # A target may pose as a reporter: until step 6 has ended, closed operations say no more than this.
 COVERT_UNTIL = ("receive", "check", "verify", "field_check", "dispatch", "resolve")
@@ -118,7 +118,7 @@ class LalisaComplaintNotice(models.AbstractModel):
         return {
             **office,
             "nomor": self.number,
-            "jam": partial(clock, now),
+            "jam": partial(format_clock, now),
             "tanggal": partial(long_date, now),
             "tahap": self._get_public_stage,
             "alasan": self._public_reason,

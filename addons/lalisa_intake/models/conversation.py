@@ -72,7 +72,7 @@ class LalisaConversation(models.Model):
     def _lock_for_messages(self):
         """Lock the complaints' numbers too: a message may open a complaint."""
         super()._lock_for_messages()
-        self.env["lalisa.complaint.counter"]._lock()
+        self.env["lalisa.complaint.counter"]._lock_counter()
 
     def _hear_file(self, message):
         """Show on the open screens that a file has come, or never will."""

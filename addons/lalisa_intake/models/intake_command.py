@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from odoo.addons.lalisa_complaint.report.wording import clock, in_indonesian
+from odoo.addons.lalisa_complaint.report.wording import format_clock, in_indonesian
 from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile
 
 from ..tools import chat_command, words
@@ -135,7 +135,7 @@ class LalisaConversationCommand(models.AbstractModel):
             return text, None
         button = f"status:{complaints.number}" if len(complaints) == 1 else "status"
         # Without the time a message that has not changed would look as if the button did nothing.
-        return f"{text}\n{SEEN.format(clock(fields.Datetime.now()))}", [(button, REFRESH)]
+        return f"{text}\n{SEEN.format(format_clock(fields.Datetime.now()))}", [(button, REFRESH)]
 
     def _command_add(self, complaints):
         if len(complaints) > 1:
@@ -170,7 +170,7 @@ class LalisaConversationCommand(models.AbstractModel):
             chatter = in_indonesian(complaints)
             chatter.message_post(body=chatter.env._("The reporter asks to withdraw this complaint: please decide."))
             return self._send_answer("withdraw_noted", complaints)
-        return None if complaints._withdraw() else self._send_answer("too_late", complaints)
+        return None if complaints._withdraw_complaint() else self._send_answer("too_late", complaints)
 
     def _command_agree(self, complaints):
         complaint = complaints[-1:]

@@ -17,14 +17,14 @@ class ReportPoster(models.AbstractModel):
         return {
             "docs": posters,
             "title": "Poster layanan aduan",
-            "sheets": [self._sheet(poster) for poster in posters],
+            "sheets": [self._build_sheet(poster) for poster in posters],
             "stylesheets": [
                 "/lalisa_complaint/static/src/print/report.css",
                 "/lalisa_intake/static/src/print/poster.css",
             ],
         }
 
-    def _sheet(self, poster):
+    def _build_sheet(self, poster):
         company = self.env["res.company"]._lalisa_office()
         return {
             "poster": poster,

@@ -113,7 +113,7 @@ class TestResults(IntakeCase):
         complaint, conversation = self.opened("Saya Siti Uji melihat sapi")
         self.move(complaint, self.operator, "unsuitable", **self.why("Siti Uji keliru"))
         count = len(conversation.message_ids)
-        complaint.with_user(self.root)._retain()
+        complaint.with_user(self.root)._apply_retention()
         self.assertEqual(len(conversation.message_ids), count)
         everything = json.dumps(
             [
@@ -140,7 +140,7 @@ class TestResults(IntakeCase):
 
         done, dead = event("a", before, "done", said), event("b", before, "dead", said)
         later, other = event("c", after, "done", said), event("d", before, "done", {"from": "62899", "text": "lain"})
-        complaint.with_user(self.root)._retain()
+        complaint.with_user(self.root)._apply_retention()
         self.assertFalse(done.exists())
         self.assertFalse(dead.payload)
         self.assertEqual(dead.state, "ignored")

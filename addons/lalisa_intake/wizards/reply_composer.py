@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.lalisa_complaint.report.wording import duration
+from odoo.addons.lalisa_complaint.report.wording import format_duration
 from odoo.addons.lalisa_messaging.tools.driver_types import MAX_TEXT, OutboundFile
 
 
@@ -29,7 +29,7 @@ class LalisaReplyComposer(models.TransientModel):
             composer.window_open = conversation_sudo.window_open
             until = conversation_sudo.window_until
             left = until and (until - fields.Datetime.now()).total_seconds() / 60
-            composer.window_left = duration(left) if left and left > 0 else False
+            composer.window_left = format_duration(left) if left and left > 0 else False
 
     def _conversation_sudo(self):
         """Return the conversation to answer in, as superuser: the complaint's own, whatever else is linked.

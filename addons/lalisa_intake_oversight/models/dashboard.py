@@ -13,28 +13,28 @@ class LalisaDashboard(models.AbstractModel):
 
     _inherit = "lalisa.dashboard"
 
-    def _sections(self):
-        return [*super()._sections(), self._survey(), self._channels()]
+    def _get_sections(self):
+        return [*super()._get_sections(), self._build_survey_section(), self._build_channels_section()]
 
-    def _survey(self):
+    def _build_survey_section(self):
         """Return the answers of those whose complaint ended this month or in the two before."""
-        month = first = self._this_month()
+        month = first = self._get_this_month()
         for _number in range(2):
             first = first.previous
         period = Period("span", first.first, month.last)
         _ = self.env._
         names = {4: _("Very good"), 3: _("Good"), 2: _("Rather poor"), 1: _("Poor")}
-        asked = self._statistics()._count("survey_asked", period)
+        asked = self._get_statistics()._count_listed("survey_asked", period)
         if not asked:
             return None
-        told = self._figure(_("Answered"), "survey_answered", period)
+        told = self._build_figure(_("Answered"), "survey_answered", period)
         return {
             "id": "survey",
             "title": _("Reporters' satisfaction, last three months"),
             "figures": [
-                {**told, "text": self._share(told["count"], asked)},
+                {**told, "text": self._format_share(told["count"], asked)},
                 *(
-                    self._figure(
+                    self._build_figure(
                         names[score],
                         f"survey_{score}",
                         period,
@@ -45,7 +45,7 @@ class LalisaDashboard(models.AbstractModel):
             ],
         }
 
-    def _channels(self):
+    def _build_channels_section(self):
         """Each channel: whether it runs, when it last heard a citizen, and which complaints wait for it or failed."""
         # Heads do not read channels; shown are their states, and nothing that anybody wrote.
         channels_sudo = self.env["lalisa.channel"].sudo().search([])
@@ -56,9 +56,9 @@ class LalisaDashboard(models.AbstractModel):
             [
                 channel.name,
                 states[channel.state],
-                self._local(channel.last_inbound_at) if channel.last_inbound_at else "–",
-                self._with_messages(_("Waiting to be sent"), channel, [("state", "in", UNSENT)]),
-                self._with_messages(
+                self._format_moment(channel.last_inbound_at) if channel.last_inbound_at else "–",
+                self._build_message_figure(_("Waiting to be sent"), channel, [("state", "in", UNSENT)]),
+                self._build_message_figure(
                     _("Failed in 24 hours"),
                     channel,
                     [("state", "=", "failed"), ("occurred_at", ">=", since)],
@@ -80,7 +80,7 @@ class LalisaDashboard(models.AbstractModel):
             "rows": rows,
         }
 
-    def _with_messages(self, label, channel, condition, tone=None):
+    def _build_message_figure(self, label, channel, condition, tone=None):
         """Return the complaints that the asking head may read with such messages to their reporters."""
         # Which complaints they are is the head's to know; the messages themselves are not read.
         messages_sudo = (
@@ -90,4 +90,4 @@ class LalisaDashboard(models.AbstractModel):
         )
         domain = Domain("id", "in", messages_sudo.complaint_id.ids)
         count = self.env["lalisa.complaint"].search_count(domain)
-        return self._of(label, "lalisa.complaint", domain, count, tone=tone)
+        return self._build_list_figure(label, "lalisa.complaint", domain, count, tone=tone)

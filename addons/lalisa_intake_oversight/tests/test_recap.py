@@ -42,7 +42,7 @@ class TestSurveyInTheRecap(IntakeCase, DispatchCase):
         for zone in ("UTC", "Asia/Makassar", "Pacific/Kiritimati", "America/New_York"):
             env = self.env["lalisa.statistics"].with_user(self.agency_head).with_context(tz=zone).env
             period = Period.from_day("month", date(2031, 11, 1))
-            [table] = [one for one in Recap(env, period).tables() if one.title == "Kepuasan pelapor"]
+            [table] = [one for one in Recap(env, period).build_tables() if one.title == "Kepuasan pelapor"]
             for column, span in ((1, period), (2, period.previous)):
                 self.env.cr.execute(COUNTS, [span.first, span.last])
                 asked, answered, *scores = self.env.cr.fetchone()

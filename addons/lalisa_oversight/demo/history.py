@@ -127,12 +127,12 @@ class LalisaDemoHistory(models.AbstractModel):
     _description = "Demo history"
 
     @api.model
-    def _load(self):
+    def _load_history(self):
         """Make the demo complaints; called once, when the addon is installed with demo data."""
         for index, (goal, age, pace) in enumerate(COURSES):
             event = EVENTS[index % len(EVENTS)]
             begun = fields.Datetime.now() - timedelta(minutes=age)
-            _Story(self.env, begun, pace).tell(event, goal, index)
+            _Story(self.env, begun, pace).carry_out(event, goal, index)
 
 
 class _Story:
@@ -145,16 +145,16 @@ class _Story:
         self.end = fields.Datetime.now()
 
     @contextmanager
-    def clock(self):
+    def set_clock(self):
         with patch.object(fields.Datetime, "now", lambda: min(self.now, self.end)):
             yield
 
-    def ref(self, name, addon="lalisa_complaint"):
+    def find_record(self, name, addon="lalisa_complaint"):
         return self.env.ref(f"{addon}.{name}")
 
-    def near(self, district, place):
-        """A made-up spot in the district, the same for the same place."""
-        centre, spread = self.ref(f"district_{district}"), crc32(place.encode())
+    def make_place(self, district, place):
+        """Return a made-up spot in the district, the same for the same place."""
+        centre, spread = self.find_record(f"district_{district}"), crc32(place.encode())
         return {
             "latitude": centre.latitude + (spread % 401 - 200) / 10_000,
             "longitude": centre.longitude + (spread // 401 % 401 - 200) / 10_000,
@@ -162,22 +162,22 @@ class _Story:
 
     def as_user(self, record, login):
         # Diaries are written in the language of those who act.
-        return record.with_user(self.ref(f"user_{login}")).with_context(mail_notrack=True, lang="id_ID")
+        return record.with_user(self.find_record(f"user_{login}")).with_context(mail_notrack=True, lang="id_ID")
 
-    def tell(self, event, goal, index):
+    def carry_out(self, event, goal, index):
         category, district, summary, place, confidentiality = event
-        with self.clock():
+        with self.set_clock():
             reporter = self.as_user(self.env["lalisa.reporter"], "operator").create(
                 {"name": f"Warga {index + 1:02d}", "phone": f"0800 555 {index:04d}"}
             )
             complaint = self.as_user(self.env["lalisa.complaint"], "operator").create(
                 {
                     "summary": summary,
-                    "category_id": self.ref(f"category_{category}").id,
-                    "district_id": self.ref(f"district_{district}").id,
+                    "category_id": self.find_record(f"category_{category}").id,
+                    "district_id": self.find_record(f"district_{district}").id,
                     "location_text": place,
                     "location_confirmed": True,
-                    **self.near(district, place),
+                    **self.make_place(district, place),
                     "confidentiality": confidentiality,
                     "reporter_id": reporter.id,
                     "channel": ("telephone", "walk_in")[index % 2],
@@ -185,46 +185,46 @@ class _Story:
             )
             stop = goal if goal in MAIN else {"done": "delivery", "cancelled": "verify"}.get(goal, "check")
             for target in MAIN[1 : MAIN.index(stop) + 1]:
-                self.advance(complaint, target)
+                self.take_step(complaint, target)
             if goal not in MAIN:
                 self.end_as(complaint, goal)
             if goal == "dispatch" and index % 2:
                 # One team has its order and has not left yet; the other case still waits for one.
-                self.order(complaint)
+                self.order_team(complaint)
 
-    def wait(self, complaint):
+    def let_time_pass(self, complaint):
         self.now += timedelta(minutes=(complaint.stage_log_id.minutes_max or 240) * self.pace)
 
-    def advance(self, complaint, target):
-        self.wait(complaint)
+    def take_step(self, complaint, target):
+        self.let_time_pass(complaint)
         getattr(self, f"to_{target}")(complaint)
 
     def to_check(self, complaint):
         self.as_user(complaint.check_ids, "operator").write({"done": True})
-        self.move(complaint, "operator", "check")
+        self.move_on(complaint, "operator", "check")
 
     def to_verify(self, complaint):
-        self.move(complaint, "operator", "verify")
+        self.move_on(complaint, "operator", "verify")
 
     def to_field_check(self, complaint):
         self.as_user(complaint, "kasi").brief = f"{complaint.summary}. Tempat: {complaint.location_text}."
-        self.move(complaint, "kasi", "field_check")
+        self.move_on(complaint, "kasi", "field_check")
 
     def to_dispatch(self, complaint):
         self.as_user(complaint, "kabid").write({"check_source": "village", "check_finding": "Dibenarkan aparat desa."})
-        self.move(complaint, "kabid", "dispatch")
+        self.move_on(complaint, "kabid", "dispatch")
 
-    def order(self, complaint):
+    def order_team(self, complaint):
         return self.as_user(self.env["lalisa.dispatch"], "kabid").create(
             {
                 "complaint_id": complaint.id,
-                "team_id": self.ref("team_1", "lalisa_dispatch").id,
-                "vehicle_ids": [(4, self.ref("vehicle_1", "lalisa_dispatch").id)],
+                "team_id": self.find_record("team_1", "lalisa_dispatch").id,
+                "vehicle_ids": [(4, self.find_record("vehicle_1", "lalisa_dispatch").id)],
             }
         )
 
     def to_resolve(self, complaint):
-        team = self.as_user(self.order(complaint), "trc")
+        team = self.as_user(self.order_team(complaint), "trc")
         team.action_depart()
         team.action_arrive()
         team.action_act()
@@ -244,26 +244,28 @@ class _Story:
         self.as_user(complaint.dispatch_ids, "kabid").action_accept()
 
     def to_inform(self, complaint):
-        self.move(complaint, "kepala", "inform")
+        self.move_on(complaint, "kepala", "inform")
 
     def to_delivery(self, complaint):
         self.as_user(complaint, "kepala").result_public = "Petugas telah mendatangi lokasi dan menertibkan keadaan."
-        self.move(complaint, "kepala", "delivery")
+        self.move_on(complaint, "kepala", "delivery")
 
     def end_as(self, complaint, goal):
-        self.wait(complaint)
+        self.let_time_pass(complaint)
         if goal == "cancelled":
-            complaint._withdraw()
+            complaint._withdraw_complaint()
         elif goal == "unanswered":
-            self.move(complaint, "operator", "waiting_reporter", reason="waiting_reporter")
+            self.move_on(complaint, "operator", "waiting_reporter", reason="waiting_reporter")
             self.now += timedelta(days=8)
-            complaint.with_user(self.env.ref("base.user_root")).write({"stage_id": self.ref("stage_unanswered").id})
+            complaint.with_user(self.env.ref("base.user_root")).write(
+                {"stage_id": self.find_record("stage_unanswered").id}
+            )
         else:
-            self.move(complaint, "operator", goal, reason=goal, **self.extras(goal))
+            self.move_on(complaint, "operator", goal, reason=goal, **self.get_extra_values(goal))
 
-    def extras(self, goal):
+    def get_extra_values(self, goal):
         if goal == "referred":
-            return {"agency_id": self.ref("agency_environment").id}
+            return {"agency_id": self.find_record("agency_environment").id}
         if goal == "duplicate":
             return {"master_id": self.env["lalisa.complaint"].search([("stage_code", "=", "done")], limit=1).id}
         if goal == "done":
@@ -275,8 +277,8 @@ class _Story:
             }
         return {}
 
-    def move(self, complaint, login, code, reason=None, **values):
+    def move_on(self, complaint, login, code, reason=None, **values):
         if reason:
             name, text = REASONS[reason]
-            values |= {"move_reason_id": self.ref(f"reason_{name}").id, "move_reason": text}
-        self.as_user(complaint, login).write({"stage_id": self.ref(f"stage_{code}").id, **values})
+            values |= {"move_reason_id": self.find_record(f"reason_{name}").id, "move_reason": text}
+        self.as_user(complaint, login).write({"stage_id": self.find_record(f"stage_{code}").id, **values})

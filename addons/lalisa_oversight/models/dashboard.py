@@ -20,51 +20,56 @@ class LalisaDashboard(models.AbstractModel):
 
     @api.model
     def board(self):
-        """The whole dashboard, as the asking head may see it.
+        """Return the whole dashboard, as the asking head may see it.
 
         :return: {'waiting': figure, 'at': text, 'sections': [section]}
         :raises AccessError: the user is neither Kepala nor Kabid
         """
         self._check_head()
         return {
-            "waiting": self._waiting(),
-            "at": self._local(fields.Datetime.now()),
-            "sections": [section for section in self._sections() if section],
+            "waiting": self._build_waiting_figure(),
+            "at": self._format_moment(fields.Datetime.now()),
+            "sections": [section for section in self._get_sections() if section],
         }
 
     def _check_head(self):
         if not any(self.env.user.has_group(group) for group in HEADS):
             raise AccessError(self.env._("The dashboard is for the heads."))
 
-    def _sections(self):
-        """The sections in their order; other addons add theirs, without a figure they may add None."""
-        return [self._now(), self._late(), self._yesterday(), *self._months_sections()]
+    def _get_sections(self):
+        """Return the sections in their order; other addons add theirs, without a figure they may add None."""
+        return [
+            self._build_now_section(),
+            self._build_late_section(),
+            self._build_yesterday_section(),
+            *self._get_months_sections(),
+        ]
 
     # -- today ----------------------------------------------------------------------------------
 
-    def _waiting(self):
-        return self._figure(self.env._("Waiting for you"), "my_turn")
+    def _build_waiting_figure(self):
+        return self._build_figure(self.env._("Waiting for you"), "my_turn")
 
-    def _now(self):
+    def _build_now_section(self):
         figures = [
-            self._figure(self.env._("Late now"), "late_now", tone="danger"),
-            self._figure(self.env._("Teams out"), "teams_out"),
-            self._figure(self.env._("Results not delivered"), "undelivered", tone="warning"),
-            self._figure(self.env._("Open"), "open"),
+            self._build_figure(self.env._("Late now"), "late_now", tone="danger"),
+            self._build_figure(self.env._("Teams out"), "teams_out"),
+            self._build_figure(self.env._("Results not delivered"), "undelivered", tone="warning"),
+            self._build_figure(self.env._("Open"), "open"),
         ]
         if self.env.user.has_group(HEADS[0]):
             label = self.env._("Complaints about members")
-            figures.append(self._figure(label, "about_members", tone="warning"))
+            figures.append(self._build_figure(label, "about_members", tone="warning"))
         return {"id": "now", "title": self.env._("Now"), "figures": figures}
 
-    def _late(self):
-        """Which step is late, and whose turn it is; the longest first."""
-        model, domain = self._statistics()._domain("late_now")
+    def _build_late_section(self):
+        """Return which step is late, and whose turn it is; the longest first."""
+        model, domain = self._get_statistics()._get_domain("late_now")
         stage_logs = self.env[model].search(domain, order="deadline_at", limit=ROWS)
         rows = [
             [
-                self._one(stage_log.complaint_id),
-                self.env._("%s minutes", self._minutes(self._minutes_late(stage_log))),
+                self._build_complaint_link(stage_log.complaint_id),
+                self.env._("%s minutes", self._format_minutes(self._count_minutes_late(stage_log))),
                 stage_log.stage_id.name,
                 # Who took the turn is known to whoever may read the stage log.
                 stage_log.sudo().acknowledged_by_id.name or stage_log.role_names,
@@ -80,37 +85,37 @@ class LalisaDashboard(models.AbstractModel):
         }
 
     @staticmethod
-    def _minutes_late(stage_log):
+    def _count_minutes_late(stage_log):
         return (fields.Datetime.now() - stage_log.deadline_at).total_seconds() / 60
 
-    def _yesterday(self):
-        yesterday = self._statistics()._period("day").previous
+    def _build_yesterday_section(self):
+        yesterday = self._get_statistics()._get_period("day").previous
         return {
             "id": "yesterday",
             "title": self.env._("Yesterday"),
             "figures": [
-                self._figure(self.env._("In"), "intake", yesterday),
-                self._figure(self.env._("Finished"), "finished", yesterday),
-                self._figure(self.env._("Late steps"), "late", yesterday, tone="danger"),
+                self._build_figure(self.env._("In"), "intake", yesterday),
+                self._build_figure(self.env._("Finished"), "finished", yesterday),
+                self._build_figure(self.env._("Late steps"), "late", yesterday, tone="danger"),
             ],
         }
 
     # -- the morning ----------------------------------------------------------------------------
 
     def _compose_digest(self):
-        """The morning in one short message, with the same figures as the screen.
+        """Return the morning in one short message, with the same figures as the screen.
 
         :raises AccessError: the user is no head
         """
         self._check_head()
         _ = self.env._
-        now = {one["label"]: one["count"] for one in self._now()["figures"]}
-        yesterday = [one["count"] for one in self._yesterday()["figures"]]
-        month = self._row_of(self._this_month())
+        now = {one["label"]: one["count"] for one in self._build_now_section()["figures"]}
+        yesterday = [one["count"] for one in self._build_yesterday_section()["figures"]]
+        month = self._build_row(self._get_this_month())
         lines = [
-            _("Good morning. %s.", self._local(fields.Datetime.now())),
-            _("Waiting for you: %s.", self._waiting()["count"]),
-            _("Late now: %s.", self._late_in_words() or "0"),
+            _("Good morning. %s.", self._format_moment(fields.Datetime.now())),
+            _("Waiting for you: %s.", self._build_waiting_figure()["count"]),
+            _("Late now: %s.", self._format_late() or "0"),
             _(
                 "Yesterday: %(received)s in, %(finished)s finished, %(late)s steps late.",
                 received=yesterday[0],
@@ -126,10 +131,10 @@ class LalisaDashboard(models.AbstractModel):
         ]
         return "\n".join(lines)
 
-    def _late_in_words(self):
-        """'2 (Verifikasi Aduan, Kasi/Kasubag; …)': how many, and of the longest three the step and who."""
-        late = self._late()
+    def _format_late(self):
+        """Return '2 (Verifikasi Aduan, Kasi/Kasubag; …)': how many, and of the longest three the step and who."""
+        late = self._build_late_section()
         if not late:
             return ""
         worst = "; ".join(f"{step}, {who}" for _number, _minutes, step, who in late["rows"][:3])
-        return f"{self._figure('', 'late_now')['count']} ({worst})"
+        return f"{self._build_figure('', 'late_now')['count']} ({worst})"

@@ -11,24 +11,24 @@ class LalisaDashboardFigure(models.AbstractModel):
     _name = "lalisa.dashboard.figure"
     _description = "Figures of the dashboard"
 
-    def _statistics(self):
+    def _get_statistics(self):
         return self.env["lalisa.statistics"]
 
-    def _figure(self, label, name, period=None, narrowed=None, tone=None, text=None):
-        """A figure of the statistics service.
+    def _build_figure(self, label, name, period=None, narrowed=None, tone=None, text=None):
+        """Return a figure of the statistics service.
 
-        :param name, period: see `lalisa.statistics._domain`
+        :param name, period: see `lalisa.statistics._get_domain`
         :param narrowed: Domain within that list
         :param tone: 'danger' or 'warning', where there is something
         :param text: what is shown in place of the count
         """
-        model, domain = self._statistics()._domain(name, period)
+        model, domain = self._get_statistics()._get_domain(name, period)
         if narrowed:
             domain &= narrowed
         count = self.env[model].search_count(domain)
-        return self._of(label, model, domain, count, tone=tone, text=text)
+        return self._build_list_figure(label, model, domain, count, tone=tone, text=text)
 
-    def _of(self, label, model, domain, count, tone=None, text=None):
+    def _build_list_figure(self, label, model, domain, count, tone=None, text=None):
         return {
             "label": label,
             "text": str(count) if text is None else text,
@@ -37,9 +37,9 @@ class LalisaDashboardFigure(models.AbstractModel):
             "action": {"name": label, "res_model": model, "domain": list(Domain(domain))},
         }
 
-    def _one(self, complaint):
-        """A complaint's number that opens it."""
-        return self._of(
+    def _build_complaint_link(self, complaint):
+        """Return a complaint's number that opens it."""
+        return self._build_list_figure(
             complaint.number,
             "lalisa.complaint",
             Domain("id", "=", complaint.id),
@@ -47,21 +47,21 @@ class LalisaDashboardFigure(models.AbstractModel):
             text=complaint.number,
         )
 
-    def _share(self, part, whole):
-        """Counts before percentages: '7 of 9 (78%)'."""
+    def _format_share(self, part, whole):
+        """Return counts before percentages: '7 of 9 (78%)'."""
         if not whole:
             return "–"
         return self.env._(
             "%(part)s of %(whole)s (%(share)s%%)", part=part, whole=whole, share=round(100 * part / whole)
         )
 
-    def _minutes(self, value):
-        """Minutes as a head reads them: whole ones, below ten with one decimal."""
+    def _format_minutes(self, value):
+        """Return minutes as a head reads them: whole ones, below ten with one decimal."""
         if value is None or value is False:
             return "–"
         fine = value < 10 and round(value, 1) % 1
         return formatLang(self.env, value, digits=1 if fine else 0)
 
-    def _local(self, moment):
+    def _format_moment(self, moment):
         written = format_datetime(self.env, moment, tz=WITA.key, dt_format="d MMMM y HH.mm")
         return f"{written} WITA"

@@ -40,7 +40,7 @@ class LalisaDigest(models.Model):
 
     @api.model
     def _cron_send(self):
-        """Tells what is due this morning, each once: also after a killed run, and with several servers."""
+        """Tell what is due this morning, each once: also after a killed run, and with several servers."""
         today = office_day(fields.Datetime.now())
         heads = self.env.ref(HEADS[0]).user_ids
         readers = self.env["res.company"]._lalisa_office().lalisa_recap_user_ids
@@ -49,12 +49,12 @@ class LalisaDigest(models.Model):
         due += [(today.replace(day=1), "recap", user) for user in readers]
         for day, kind, user in due:
             if user.active:
-                self._claim(user, day, kind)._send()
+                self._claim_sending(user, day, kind)._send_digest()
                 self.env["ir.cron"]._commit_progress(1)
 
     @api.model
-    def _claim(self, user, day, kind="summary"):
-        """:return: the row of this sending; empty where somebody has it already"""
+    def _claim_sending(self, user, day, kind="summary"):
+        """Return the row of this sending; empty where somebody has it already."""
         rows = self.env.execute_query(
             SQL(
                 """INSERT INTO lalisa_digest (day, kind, user_id, create_uid, create_date, write_uid, write_date)
@@ -69,16 +69,16 @@ class LalisaDigest(models.Model):
         )
         return self.browse(row[0] for row in rows)
 
-    def _send(self):
+    def _send_digest(self):
         for digest in self:
             user = digest.user_id
             # With the reader's own rights: complaints about members are in the head's alone.
             reader = digest.with_user(user).with_context(lang=user.lang)
-            values = reader._recap() if digest.kind == "recap" else reader._summary()
+            values = reader._send_recap() if digest.kind == "recap" else reader._send_summary()
             digest.write(values)
 
-    def _summary(self):
-        """Sends the digest to its head.
+    def _send_summary(self):
+        """Send the digest to its head.
 
         :return: what was sent, and the way it went
         """
@@ -88,8 +88,8 @@ class LalisaDigest(models.Model):
         way = self.env.user.sudo()._lalisa_send(self.env._("La-Lisa this morning"), text, card)
         return {"body": text, "way": way}
 
-    def _recap(self):
-        """Mails the recap of the month before to its reader: a paper to keep, so no chat message.
+    def _send_recap(self):
+        """Mail the recap of the month before to its reader: a paper to keep, so no chat message.
 
         :return: what was sent, and the way it went
         """
@@ -109,7 +109,7 @@ class LalisaDigest(models.Model):
             with self.env.cr.savepoint():
                 order = {"kind": kind, "span": "month", "date_from": day}
                 report = self.env["lalisa.period.report"].create(order)
-                content = report._content(None)
+                content = report._make_content(None)
                 name = f"{report.name}.pdf"
                 report.sudo().unlink()  # only this moment's own working copy
                 return name, content

@@ -16,7 +16,7 @@ class LalisaMap(models.AbstractModel):
 
     @api.model
     def places(self, days=0, category_id=False, stage_id=False):
-        """What the map shows, of the complaints that the asking user may read.
+        """Return what the map shows, of the complaints that the asking user may read.
 
         :param days: only those of so many days, today included, on the office's clock; 0: all
         :param category_id, stage_id: only those
@@ -27,22 +27,22 @@ class LalisaMap(models.AbstractModel):
         """
         complaints = self.env["lalisa.complaint"]
         complaints.check_access("read")
-        chosen = self._chosen(days, category_id, stage_id)
+        chosen = self._build_domain(days, category_id, stage_id)
         confirmed = chosen & Domain("location_confirmed", "=", True)
         placed = confirmed & Domain("latitude", "!=", 0) & Domain("longitude", "!=", 0)
-        points = [self._point(one) for one in complaints.search(placed, limit=MAX_POINTS)]
+        points = [self._build_point(one) for one in complaints.search(placed, limit=MAX_POINTS)]
         shown = confirmed & (Domain("latitude", "!=", 0) | Domain("district_id", "!=", False))
         ground = self.ground()
         return {
             "points": points,
-            "districts": self._districts(confirmed),
+            "districts": self._count_by_district(confirmed),
             "hidden": complaints.search_count(chosen) - complaints.search_count(shown),
-            "categories": self._choices("lalisa.category"),
-            "stages": self._choices("lalisa.stage"),
+            "categories": self._list_choices("lalisa.category"),
+            "stages": self._list_choices("lalisa.stage"),
             **{name: ground[name] for name in ("tiles", "attribution", "library")},
         }
 
-    def _chosen(self, days, category_id, stage_id):
+    def _build_domain(self, days, category_id, stage_id):
         domain = Domain.TRUE
         if days:
             today = office_day(fields.Datetime.now())
@@ -55,7 +55,7 @@ class LalisaMap(models.AbstractModel):
         return domain
 
     @staticmethod
-    def _point(complaint):
+    def _build_point(complaint):
         parts = (complaint.category_id.name, complaint.stage_id.name)
         return {
             "id": complaint.id,
@@ -66,8 +66,8 @@ class LalisaMap(models.AbstractModel):
             "late": complaint.is_overdue,
         }
 
-    def _districts(self, confirmed):
-        """Each kecamatan with its count; its place is the set one, or amid its confirmed complaints."""
+    def _count_by_district(self, confirmed):
+        """Return each kecamatan with its count; its place is the set one, or amid its confirmed complaints."""
         complaints = self.env["lalisa.complaint"]
         rows = complaints._read_group(confirmed, ["district_id"], ["__count"])
         counts = {district.id: count for district, count in rows if district}
@@ -77,12 +77,12 @@ class LalisaMap(models.AbstractModel):
                 "name": district.name,
                 "count": counts.get(district.id, 0),
                 "domain": list(confirmed & Domain("district_id", "=", district.id)),
-                **self._centre(district),
+                **self._find_centre(district),
             }
             for district in self.env["lalisa.district"].search([])
         ]
 
-    def _centre(self, district):
+    def _find_centre(self, district):
         if district.latitude:
             return {"latitude": district.latitude, "longitude": district.longitude}
         placed = self.env["lalisa.complaint"].search(
@@ -99,5 +99,5 @@ class LalisaMap(models.AbstractModel):
             "longitude": sum(placed.mapped("longitude")) / count,
         }
 
-    def _choices(self, model):
+    def _list_choices(self, model):
         return [{"id": one.id, "name": one.name} for one in self.env[model].search([])]

@@ -32,7 +32,7 @@ class LalisaStageLogReport(models.Model):
     returned = fields.Integer("Returns", readonly=True)
 
     def init(self):
-        """Lateness is the stored deadline against the moment of leaving, or against now while it is open."""
+        """Make the view: lateness is the stored deadline against the moment of leaving, or against now while open."""
         drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute("""
             CREATE VIEW lalisa_stage_log_report AS

@@ -19,21 +19,24 @@ class LalisaStatistics(models.AbstractModel):
     """Figures of a period, counted with the reading rights of the asking user: complaints about members are
     counted for the head alone. Nothing depends on anybody's time zone (see `Period`).
 
-    What can be opened as a list is a named domain (`_domain`), and its figure is the length of that list.
+    What can be opened as a list is a named domain (`_get_domain`), and its figure is the length of that list.
     """
 
     _name = "lalisa.statistics"
     _description = "Figures of a period"
 
-    def _period(self, kind, day=None):
-        """:param kind: 'day', 'month', 'quarter', 'year'
-        :param day: a date in it; none: today in WITA"""
+    def _get_period(self, kind, day=None):
+        """Return a period of the office's calendar.
+
+        :param kind: 'day', 'month', 'quarter', 'year'
+        :param day: a date in it; none: today in WITA
+        """
         return Period.from_day(kind, day or office_day(fields.Datetime.now()))
 
     # -- counts with the list behind them -------------------------------------------------------
 
-    def _domain(self, name, period=None):
-        """The list behind a figure.
+    def _get_domain(self, name, period=None):
+        """Return the list behind a figure.
 
         :param name: of a period: 'intake', 'finished', 'late', 'on_time', 'ended', 'returned';
             of this moment: 'open', 'late_now', 'undelivered', 'teams_out', 'about_members', 'my_turn'
@@ -53,39 +56,39 @@ class LalisaStatistics(models.AbstractModel):
             "intake": lambda: (complaint, period.build_domain("registered_at")),
             "finished": lambda: (complaint, period.build_domain("closed_at")),
             # A step is late in the period in which its deadline passed, left by then or not.
-            "late": lambda: (stage_log, period.build_domain("deadline_at") & _missed(now)),
+            "late": lambda: (stage_log, period.build_domain("deadline_at") & _build_missed_domain(now)),
             "ended": lambda: (stage_log, clocked & period.build_domain("left_at")),
             "on_time": lambda: (stage_log, clocked & period.build_domain("left_at") & Domain("breached", "=", False)),
             "returned": lambda: (stage_log, period.build_domain("left_at") & GIVEN_BACK),
         }
         return domains[name]()
 
-    def _count(self, name, period=None):
-        """How long the list of `_domain` is for the asking user."""
-        model, domain = self._domain(name, period)
+    def _count_listed(self, name, period=None):
+        """Return how long the list of `_get_domain` is for the asking user."""
+        model, domain = self._get_domain(name, period)
         return self.env[model].search_count(domain)
 
     # -- intake and outcome ---------------------------------------------------------------------
 
-    def _intake_by(self, period, *names):
-        """How many complaints came in, by fields of the complaint.
+    def _count_intake_by(self, period, *names):
+        """Return how many complaints came in, by fields of the complaint.
 
         :param names: stored fields, e.g. 'category_id', 'district_id', 'channel'
         :return: {value or (value, …): count}; a value is a record (empty: not set) or a code
         """
-        _model, domain = self._domain("intake", period)
-        return self._grouped(domain, names)
+        _model, domain = self._get_domain("intake", period)
+        return self._count_by_fields(domain, names)
 
-    def _finished_by(self, period, *names):
-        """As `_intake_by`, of the complaints that ended in the period."""
-        _model, domain = self._domain("finished", period)
-        return self._grouped(domain, names)
+    def _count_finished_by(self, period, *names):
+        """Count as `_count_intake_by`, of the complaints that ended in the period."""
+        _model, domain = self._get_domain("finished", period)
+        return self._count_by_fields(domain, names)
 
-    def _grouped(self, domain, names):
+    def _count_by_fields(self, domain, names):
         rows = self.env["lalisa.complaint"]._read_group(domain, list(names), ["__count"])
         return {row[0] if len(names) == 1 else row[:-1]: row[-1] for row in rows}
 
-    def _intake_cross(self, period):
+    def _count_intake_cross(self, period):
         """The intake by all that a recap asks at once; the stage is where a complaint stood when the period ended
         (or stands now, while it runs).
 
@@ -101,13 +104,13 @@ class LalisaStatistics(models.AbstractModel):
                 _last_stage_log_before(period.end),
                 period.start,
                 period.end,
-                self._visible(),
+                self._get_visible_complaints(),
             )
         )
         return {row[:-1]: row[-1] for row in rows}
 
-    def _standing_at(self, moment):
-        """The complaints that had not ended at a moment: {stage code: count}."""
+    def _count_standing_at(self, moment):
+        """Return the complaints that had not ended at a moment: {stage code: count}."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT s.code, count(*)
@@ -118,13 +121,13 @@ class LalisaStatistics(models.AbstractModel):
                 _last_stage_log_before(moment),
                 moment,
                 moment,
-                self._visible(),
+                self._get_visible_complaints(),
             )
         )
         return dict(rows)
 
-    def _undelivered_at(self, moment):
-        """How many results had been ordered and had not reached their reporter at a moment; those of merged
+    def _count_undelivered_at(self, moment):
+        """Return how many results had been ordered and had not reached their reporter at a moment; those of merged
         complaints too, which are closed: when each reporter was told is in the register."""
         [(merged,)] = self.env.execute_query(
             SQL(
@@ -133,20 +136,20 @@ class LalisaStatistics(models.AbstractModel):
                   AND (c.closing_proof IS NULL OR %s <= (SELECT min(r.at) FROM lalisa_register_line r
                                                           WHERE r.complaint_id = c.id AND r.event = 'told'))""",
                 moment,
-                self._visible(),
+                self._get_visible_complaints(),
                 moment,
             )
         )
-        return merged + self._standing_at(moment).get("delivery", 0)
+        return merged + self._count_standing_at(moment).get("delivery", 0)
 
-    def _standing_longer(self, moment, hours=24):
-        """How many complaints had been open for longer than so many hours at a moment."""
+    def _count_standing_longer(self, moment, hours=24):
+        """Return how many complaints had been open for longer than so many hours at a moment."""
         standing = Domain("closed_at", "=", False) | Domain("closed_at", ">=", moment)
         old = Domain("registered_at", "<", moment - timedelta(hours=hours))
         return self.env["lalisa.complaint"].search_count(standing & old)
 
-    def _load(self, period):
-        """Intake by weekday (0 = Monday) and hour, in WITA: {(weekday, hour): count}."""
+    def _count_by_hour(self, period):
+        """Return intake by weekday (0 = Monday) and hour, in WITA: {(weekday, hour): count}."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT (EXTRACT(ISODOW FROM moment) - 1)::int, EXTRACT(HOUR FROM moment)::int, count(*)
@@ -156,20 +159,20 @@ class LalisaStatistics(models.AbstractModel):
                 GROUP BY 1, 2""",
                 period.start,
                 period.end,
-                self._visible(),
+                self._get_visible_complaints(),
             )
         )
         return {(weekday, hour): count for weekday, hour, count in rows}
 
-    def _team_outcomes(self, period):
-        """What the teams reported in the period: {outcome code: count}."""
+    def _count_team_outcomes(self, period):
+        """Return what the teams reported in the period: {outcome code: count}."""
         domain = period.build_domain("reported_at") & Domain("kind", "=", "action")
         return dict(self.env["lalisa.dispatch"]._read_group(domain, ["outcome"], ["__count"]))
 
     # -- the SOP's clock ------------------------------------------------------------------------
 
-    def _steps(self, period):
-        """SOP compliance: the stage logs of clocked steps that ended in the period, by stage.
+    def _get_step_figures(self, period):
+        """Return SOP compliance: the stage logs of clocked steps that ended in the period, by stage.
 
         :return: list of dicts in the order of the steps: stage_id, number, name, count, on_time, late, median,
             p90, limit (minutes) and returned (how often this step gave the complaint back)
@@ -193,8 +196,8 @@ class LalisaStatistics(models.AbstractModel):
         stages = self.env["lalisa.stage"].browse([row["stage_id"] for row in rows])
         return [row | {"name": stage.name} for row, stage in zip(rows, stages, strict=True)]
 
-    def _roles(self, period):
-        """The same stage logs by the role that ended them: list of dicts role, count, on_time, late, median."""
+    def _get_role_figures(self, period):
+        """Return the same stage logs by the role that ended them: list of dicts role, count, on_time, late, median."""
         return self.env.execute_query_dict(
             SQL(
                 """SELECT v.acting_role AS role, count(*) AS count,
@@ -208,20 +211,20 @@ class LalisaStatistics(models.AbstractModel):
             )
         )
 
-    def _returns(self, period):
-        """What was given back, from which stage and why: {(stage, reason): count}, records."""
-        _model, domain = self._domain("returned", period)
+    def _count_returns(self, period):
+        """Return what was given back, from which stage and why: {(stage, reason): count}, records."""
+        _model, domain = self._get_domain("returned", period)
         rows = self.env["lalisa.stage.log"]._read_group(
             domain, ["stage_id", "reason_id"], ["__count"], order="__count desc"
         )
         return {(stage, reason): count for stage, reason, count in rows}
 
-    def _durations(self, period):
-        """The whole of the SOP, for complaints that ended as done in the period.
+    def _get_duration_figures(self, period):
+        """Return the whole of the SOP, for complaints that ended as done in the period.
 
         :return: dict count, within (the SOP's total), median, p90, limit (minutes)
         """
-        _model, domain = self._domain("finished", period)
+        _model, domain = self._get_domain("finished", period)
         finished = self.env["lalisa.complaint"]._search(domain & Domain("stage_code", "=", "done"))
         [row] = self.env.execute_query_dict(
             SQL(
@@ -239,7 +242,7 @@ class LalisaStatistics(models.AbstractModel):
         return row
 
     def _more_tables(self, period, before):
-        """What other addons add to the recap of a period.
+        """Return what other addons add to the recap of a period.
 
         :param before: the period before
         :return: list of `recap.Table`
@@ -253,11 +256,11 @@ class LalisaStatistics(models.AbstractModel):
             "v.deadline_at IS NOT NULL AND v.left_at >= %s AND v.left_at < %s AND v.complaint_id IN %s",
             period.start,
             period.end,
-            self._visible(),
+            self._get_visible_complaints(),
         )
 
-    def _visible(self):
-        """The complaints that the asking user may read, as a subselect.
+    def _get_visible_complaints(self):
+        """Return the complaints that the asking user may read, as a subselect.
 
         :raises AccessError: a role that reads none
         """
@@ -267,13 +270,13 @@ class LalisaStatistics(models.AbstractModel):
         return complaints._search(Domain.TRUE).subselect()
 
 
-def _missed(now):
+def _build_missed_domain(now):
     running_late = Domain("left_at", "=", False) & Domain("deadline_at", "<", now)
     return Domain("breached", "=", True) | running_late
 
 
 def _last_stage_log_before(moment):
-    """The newest by number: two that meet at one second must not both count, or neither."""
+    """Return the newest by number: two that meet at one second must not both count, or neither."""
     return SQL(
         """SELECT stage_log.stage_id FROM lalisa_stage_log stage_log
             WHERE stage_log.complaint_id = c.id AND stage_log.entered_at < %s ORDER BY stage_log.id DESC LIMIT 1""",

@@ -21,14 +21,14 @@ class LalisaPeriodReport(models.Model):
             raise ValidationError(self.env._("The scorecard is a page to print: choose PDF."))
 
     @api.model
-    def _titles(self):
-        return super()._titles() | {"recap": "Rekapitulasi", "scorecard": "Kartu Kinerja"}
+    def _get_titles(self):
+        return super()._get_titles() | {"recap": "Rekapitulasi", "scorecard": "Kartu Kinerja"}
 
-    def _tables(self):
-        return Recap(self.env, self._period()).sheets() if self.kind == "recap" else super()._tables()
+    def _build_tables(self):
+        return Recap(self.env, self._get_period()).build_sheets() if self.kind == "recap" else super()._build_tables()
 
-    def _printed(self, progress):
+    def _print_pdf(self, progress):
         if self.kind == "register":
-            return super()._printed(progress)
+            return super()._print_pdf(progress)
         report = f"lalisa_oversight.action_report_{self.kind}"
         return self.env["ir.actions.report"]._render_qweb_pdf(report, self.ids)[0]

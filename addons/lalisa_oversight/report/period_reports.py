@@ -1,10 +1,10 @@
 from odoo import fields, models
 
 from odoo.addons.lalisa_complaint.report.wording import long_date, long_time
-from odoo.addons.lalisa_register.report.period_reports import closing_notes, subtitle
+from odoo.addons.lalisa_register.report.period_reports import closing_notes, format_subtitle
 
 from .chart import draw_bars
-from .recap import Recap, share
+from .recap import Recap, format_share
 
 
 class ReportPeriod(models.AbstractModel):
@@ -22,24 +22,24 @@ class ReportPeriod(models.AbstractModel):
         self.env["lalisa.complaint"].check_access("read")
         return {
             "docs": papers,
-            "sheets": [self._sheet(paper) for paper in papers],
+            "sheets": [self._build_sheet(paper) for paper in papers],
             "title": ", ".join(papers.mapped("name")),
             "stylesheets": ["/lalisa_complaint/static/src/print/report.css"],
             "printed_at": long_time(fields.Datetime.now()),
             "today": long_date(fields.Datetime.now()),
         }
 
-    def _sheet(self, paper):
-        period = paper._period()
+    def _build_sheet(self, paper):
+        period = paper._get_period()
         closing = self.env["lalisa.register.closing"]._of_period(period)
-        content = self._figures(paper)
+        content = self._get_figures(paper)
         return {
             "paper": paper,
             "company": paper.company_id,
-            "subtitle": subtitle(paper),
+            "subtitle": format_subtitle(paper),
             "closing": closing_notes(closing),
             "members": self.env.user.has_group("lalisa_complaint.group_agency_head"),
-            "seal": self.env["lalisa.report.seal"]._seal(
+            "seal": self.env["lalisa.report.seal"]._make_seal(
                 f"{paper.kind} {period.first} {period.last}", [content["plain"], closing.mapped("hash")]
             ),
             **content,
@@ -53,9 +53,9 @@ class ReportRecap(models.AbstractModel):
     _inherit = ["lalisa.report.period"]
     _description = "Rekapitulasi"
 
-    def _figures(self, paper):
-        recap = Recap(self.env, paper._period())
-        tables = recap.tables()
+    def _get_figures(self, paper):
+        recap = Recap(self.env, paper._get_period())
+        tables = recap.build_tables()
         plain = [[table.title, table.headings, table.rows] for table in tables]
         return {"tables": tables, "plain": plain, "before": recap.before.title}
 
@@ -67,22 +67,22 @@ class ReportScorecard(models.AbstractModel):
     _inherit = ["lalisa.report.period"]
     _description = "Kartu Kinerja"
 
-    def _figures(self, paper):
-        recap = Recap(self.env, paper._period())
-        overview = recap.overview()
+    def _get_figures(self, paper):
+        recap = Recap(self.env, paper._get_period())
+        overview = recap.build_overview()
         tiles = overview.rows[:6]
-        steps = recap.figures._steps(recap.period)
+        steps = recap.figures._get_step_figures(recap.period)
         shares = [(row["name"], round(100 * row["on_time"] / row["count"]), row["count"]) for row in steps]
-        districts = recap.figures._intake_by(recap.period, "district_id")
+        districts = recap.figures._count_intake_by(recap.period, "district_id")
         places = sorted(
             ((place.name or "Belum ditetapkan", count) for place, count in districts.items()), key=lambda pair: -pair[1]
         )
-        categories = [row for row in recap.by_category().rows[:-1] if row[1]][:8]
+        categories = [row for row in recap.build_category_table().rows[:-1] if row[1]][:8]
         return {
             "tiles": tiles,
             "before": recap.before.title,
             "details": overview.rows[6:],
-            "step_rows": [[row["name"], share(row["on_time"], row["count"])] for row in steps],
+            "step_rows": [[row["name"], format_share(row["on_time"], row["count"])] for row in steps],
             "step_chart": draw_bars([(name, value, 0) for name, value, _count in shares], unit="%", top=100),
             "category_chart": draw_bars([tuple(row) for row in categories]),
             "places": places,

@@ -154,7 +154,7 @@ class TestDashboard(DashboardCase):
             self.assertEqual([row[0]["text"] for row in rows], late[:8].complaint_id.mapped("number"))
             self.assertEqual(rows[0][2], late[0].stage_id.name)
             self.assertEqual(rows[0][3], late[0].role_names)
-            late[0].with_user(self.section_head).sudo()._acknowledge("section_head")
+            late[0].with_user(self.section_head).sudo()._note_acknowledgement("section_head")
             rows = self.section(self.board(self.agency_head), "late")["rows"]
             self.assertEqual(rows[0][3], self.section_head.name)
 

@@ -27,7 +27,7 @@ class TestDigest(DispatchCase):
         self.agency_head.email = "kepala@example.org"
         self.digests = self.env["lalisa.digest"]
         # Each morning goes with a paper; those tests that do not read it need not wait until it is typeset.
-        self.blank = patch.object(type(self.env["lalisa.period.report"]), "_content", lambda *_given: b"%PDF-1.7")
+        self.blank = patch.object(type(self.env["lalisa.period.report"]), "_make_content", lambda *_given: b"%PDF-1.7")
         self.blank.start()
         self.addCleanup(self.blank.stop)
 
@@ -120,7 +120,7 @@ class TestDigest(DispatchCase):
     def test_a_paper_that_does_not_print_keeps_the_message_back_from_nobody(self):
         reports = type(self.env["lalisa.period.report"])
         with (
-            patch.object(reports, "_content", lambda *_args: 1 / 0),
+            patch.object(reports, "_make_content", lambda *_args: 1 / 0),
             mute_logger("odoo.addons.lalisa_oversight.models.digest"),
         ):
             self.assertEqual(self.send().way, "mail")

@@ -25,7 +25,7 @@ class RecapCase(PeriodReportCase):
 class TestRecap(RecapCase):
     def test_the_recap_s_sheets_hold_the_same_numbers_as_the_paper(self):
         self.march()
-        tables = Recap(self.env["lalisa.statistics"].with_user(self.agency_head).env, self.period).sheets()
+        tables = Recap(self.env["lalisa.statistics"].with_user(self.agency_head).env, self.period).build_sheets()
         book = openpyxl.load_workbook(io.BytesIO(self.made("recap", format="xlsx")))
         self.assertEqual(len(book.worksheets), len(tables))
         for sheet, table in zip(book.worksheets, tables, strict=True):

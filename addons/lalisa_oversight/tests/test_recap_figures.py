@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 from odoo.addons.lalisa_complaint.report.report_complaint import CHANNELS, ROLES
-from odoo.addons.lalisa_complaint.report.wording import duration
+from odoo.addons.lalisa_complaint.report.wording import format_duration
 from odoo.addons.lalisa_dispatch.report.wording import OUTCOMES
 
 from ..report.recap import CROSS, Recap
@@ -37,7 +37,7 @@ def share(part, whole):
 
 
 def minutes(values, at):
-    return duration(quantile(sorted(values), at)) if values else "-"
+    return format_duration(quantile(sorted(values), at)) if values else "-"
 
 
 class Facts:
@@ -154,7 +154,7 @@ class TestRecapFigures(MidnightCase):
     def test_every_figure_of_every_table_is_that_of_the_stage_logs(self):
         seen = set()
         for statistics, period in self.for_all():
-            found = {table.title: table for table in Recap(statistics.env, period).tables()}
+            found = {table.title: table for table in Recap(statistics.env, period).build_tables()}
             expected = self.expected(Facts(self.stage_logs, period), Facts(self.stage_logs, period.previous))
             own = {title: table for title, table in found.items() if title in expected}
             self.assertEqual(set(own), set(expected))
@@ -169,7 +169,7 @@ class TestRecapFigures(MidnightCase):
     def test_the_cross_table_of_the_spreadsheet_holds_each_combination_that_came_in(self):
         seen = Counter()
         for statistics, period in self.for_all():
-            [table] = [one for one in Recap(statistics.env, period).sheets() if one.title == CROSS]
+            [table] = [one for one in Recap(statistics.env, period).build_sheets() if one.title == CROSS]
             expected = Counter(map(tuple, self.intake(Facts(self.stage_logs, period))))
             self.assertEqual({tuple(row[:4]): row[4] for row in table.rows}, expected)
             self.assertEqual(len(table.rows), len(expected))
@@ -178,9 +178,9 @@ class TestRecapFigures(MidnightCase):
 
     def test_on_paper_each_kecamatan_stands_below_its_category_and_adds_up_to_it(self):
         for statistics, period in self.for_all():
-            table = Recap(statistics.env, period).cross()
-            self.assertEqual([row[0] for row in table.rows[-1:]], ["Jumlah"] if table.parts else [])
-            for (category, *sums), *below in table.parts:
+            table = Recap(statistics.env, period).build_cross_table()
+            self.assertEqual([row[0] for row in table.rows[-1:]], ["Jumlah"] if table.cut_parts else [])
+            for (category, *sums), *below in table.cut_parts:
                 below = [row for row in below if row is not table.rows[-1]]
                 self.assertEqual([sum(column) for column in zip(*(row[1:] for row in below), strict=True)], sums)
                 own = {one[1] for one in self.intake(Facts(self.stage_logs, period)) if one[0] == category}
@@ -259,7 +259,7 @@ class TestRecapFigures(MidnightCase):
                     share(sum(map(on_time, own)), len(own)),
                     minutes(times, 0.5),
                     minutes(times, 0.9),
-                    duration(own[0]["minutes_max"]),
+                    format_duration(own[0]["minutes_max"]),
                     sum(one["stage"] == stage for one in now.returned),
                     share(sum(map(on_time, earlier)), len(earlier)),
                 ]

@@ -104,9 +104,9 @@ class TestStatistics(MidnightCase):
                     GROUP BY complaint_id) c WHERE {DAY.format("at")} BETWEEN %(first)s AND %(last)s""",
                 period,
             )
-            self.assertEqual(statistics._count("intake", period), expected)
-            self.assertEqual(sum(statistics._intake_cross(period).values()), expected)
-            self.assertEqual(sum(statistics._load(period).values()), expected)
+            self.assertEqual(statistics._count_listed("intake", period), expected)
+            self.assertEqual(sum(statistics._count_intake_cross(period).values()), expected)
+            self.assertEqual(sum(statistics._count_by_hour(period).values()), expected)
 
     def test_the_parts_of_the_intake_are_those_of_the_stage_logs(self):
         for field in ("category_id", "district_id", "channel"):
@@ -121,7 +121,7 @@ class TestStatistics(MidnightCase):
                 )
                 found = {
                     (key if field == "channel" else key.id or None): count
-                    for key, count in statistics._intake_by(period, field).items()
+                    for key, count in statistics._count_intake_by(period, field).items()
                 }
                 self.assertEqual(found, expected)
 
@@ -136,22 +136,22 @@ class TestStatistics(MidnightCase):
                     period,
                 )
             )
-            self.assertEqual(statistics._standing_at(period.end), expected)
+            self.assertEqual(statistics._count_standing_at(period.end), expected)
 
     def test_a_complaint_that_ended_later_counts_as_running_in_its_own_period(self):
         statistics = self.env["lalisa.statistics"].with_user(self.agency_head)
         first, second, _third = self.periods[:3]
-        checked = {key[:2]: count for key, count in statistics._intake_cross(second).items() if key[3] == "check"}
+        checked = {key[:2]: count for key, count in statistics._count_intake_cross(second).items() if key[3] == "check"}
         self.assertEqual(checked, {(self.category.id, None): 2})
-        self.assertEqual(statistics._finished_by(second, "stage_code"), {"done": 1})
-        self.assertEqual(statistics._count("intake", first), 2)
+        self.assertEqual(statistics._count_finished_by(second, "stage_code"), {"done": 1})
+        self.assertEqual(statistics._count_listed("intake", first), 2)
 
     def test_a_merged_reporter_has_the_result_from_the_moment_of_their_own_proof(self):
         statistics = self.env["lalisa.statistics"].with_user(self.agency_head)
         second, day = timedelta(seconds=1), timedelta(days=1)
-        before = statistics._undelivered_at(MIDNIGHT - second)
+        before = statistics._count_undelivered_at(MIDNIGHT - second)
         counts = [
-            statistics._undelivered_at(moment) - before
+            statistics._count_undelivered_at(moment) - before
             for moment in (MIDNIGHT, MIDNIGHT + day, MIDNIGHT + day + second)
         ]
         # At midnight the main complaint's reporter and the merged one's; a day later the one of another as well.
@@ -167,13 +167,13 @@ class TestStatistics(MidnightCase):
                     period,
                 )
             )
-            self.assertEqual(statistics._finished_by(period, "stage_code"), expected)
+            self.assertEqual(statistics._count_finished_by(period, "stage_code"), expected)
 
     def test_steps_and_roles_are_the_ended_stage_logs(self):
         for statistics, period in self.for_all():
             for key, column, found in (
-                ("stage_id", "v.stage_id", statistics._steps(period)),
-                ("role", "v.acting_role", statistics._roles(period)),
+                ("stage_id", "v.stage_id", statistics._get_step_figures(period)),
+                ("role", "v.acting_role", statistics._get_role_figures(period)),
             ):
                 stage_logs = self.sql(
                     f"""SELECT {column}, EXTRACT(EPOCH FROM v.left_at - v.entered_at) / 60, v.left_at > v.deadline_at,
@@ -202,7 +202,7 @@ class TestStatistics(MidnightCase):
                     AND %(last)s AND coalesce(left_at, '2032-02-01 03:00') > deadline_at""",
                 period,
             )
-            self.assertEqual(statistics._count("late", period), late)
+            self.assertEqual(statistics._count_listed("late", period), late)
             expected = self.sql(
                 f"""SELECT v.stage_id, v.reason_id, count(*) FROM lalisa_stage_log v
                     JOIN lalisa_stage_log n ON n.complaint_id = v.complaint_id AND n.id = (SELECT min(id)
@@ -212,11 +212,11 @@ class TestStatistics(MidnightCase):
                     AND {DAY.format("v.left_at")} BETWEEN %(first)s AND %(last)s GROUP BY 1, 2""",
                 period,
             )
-            found = statistics._returns(period)
+            found = statistics._count_returns(period)
             self.assertEqual(
                 {(stage.id, reason.id or None, count) for (stage, reason), count in found.items()}, set(expected)
             )
-            self.assertEqual(statistics._count("returned", period), sum(row[2] for row in expected))
+            self.assertEqual(statistics._count_listed("returned", period), sum(row[2] for row in expected))
 
     def test_the_whole_duration_is_the_sum_of_the_steps(self):
         for statistics, period in self.for_all():
@@ -231,7 +231,7 @@ class TestStatistics(MidnightCase):
                     period,
                 )
             )
-            found = statistics._durations(period)
+            found = statistics._get_duration_figures(period)
             self.assertEqual(found["count"], len(totals))
             if totals:
                 self.assertAlmostEqual(found["median"], quantile(totals, 0.5), 4)
@@ -239,16 +239,20 @@ class TestStatistics(MidnightCase):
 
     def test_hours_and_weekdays_are_wita(self):
         day = self.periods[1]
-        load = self.env["lalisa.statistics"].with_user(self.agency_head)._load(day)
+        load = self.env["lalisa.statistics"].with_user(self.agency_head)._count_by_hour(day)
         # 24 November 2031 is a Monday; what came at 23 h UTC after its midnight came at 23.00.
         self.assertEqual(load, {(0, 0): 2, (0, 1): 2, (0, 23): 1})
 
     def test_complaints_about_members_are_counted_for_the_head_alone(self):
         day = self.periods[1]
         statistics = self.env["lalisa.statistics"]
-        counts = [statistics.with_user(user)._count("intake", day) for user in (self.agency_head, self.division_head)]
+        counts = [
+            statistics.with_user(user)._count_listed("intake", day) for user in (self.agency_head, self.division_head)
+        ]
         self.assertEqual(counts, [5, 4])
-        loads = [sum(statistics.with_user(user)._load(day).values()) for user in (self.agency_head, self.operator)]
+        loads = [
+            sum(statistics.with_user(user)._count_by_hour(day).values()) for user in (self.agency_head, self.operator)
+        ]
         self.assertEqual(loads, [5, 4])
 
     def open_about_members(self):
@@ -263,18 +267,18 @@ class TestStatistics(MidnightCase):
     def test_the_team_gets_no_figures(self):
         statistics = self.env["lalisa.statistics"].with_user(self.response_team)
         with self.assertRaises(AccessError):
-            statistics._count("intake", self.periods[0])
+            statistics._count_listed("intake", self.periods[0])
         with self.assertRaises(AccessError):
-            statistics._steps(self.periods[0])
+            statistics._get_step_figures(self.periods[0])
 
     def test_what_runs_now_has_its_list(self):
         with freeze_time("2032-02-01 03:00:00"):
             statistics = self.env["lalisa.statistics"].with_user(self.agency_head)
             for name in ("open", "late_now", "undelivered", "teams_out", "about_members", "my_turn"):
-                model, domain = statistics._domain(name)
+                model, domain = statistics._get_domain(name)
                 found = self.env[model].with_user(self.agency_head).search(domain)
-                self.assertEqual(len(found), statistics._count(name), name)
-            self.assertEqual(statistics._count("about_members"), self.open_about_members())
+                self.assertEqual(len(found), statistics._count_listed(name), name)
+            self.assertEqual(statistics._count_listed("about_members"), self.open_about_members())
 
 
 def quantile(values, share):

@@ -20,16 +20,16 @@ class ReportCheckController(http.Controller):
         readonly=True,
     )
     def report_check(self, code):
-        """Behind the QR of a paper: whether number, date and fingerprint are ours; nothing of a case or a person."""
-        if not LIMITER.allows(request.httprequest.remote_addr):
-            return self._page("lalisa_register.report_check_busy", {}, 429)
+        """Say whether number, date and fingerprint behind the QR of a paper are ours; nothing of a case or a person."""
+        if not LIMITER.allow_request(request.httprequest.remote_addr):
+            return self._show_page("lalisa_register.report_check_busy", {}, 429)
         seal = request.env["lalisa.report.seal"]._read_seal(code)
         printed_at = long_time(seal["printed_at"]) if seal else ""
         values = {"seal": seal, "printed_at": printed_at, "company": request.env["res.company"]._lalisa_office()}
-        return self._page("lalisa_register.report_check_page", values, 200 if seal else 404)
+        return self._show_page("lalisa_register.report_check_page", values, 200 if seal else 404)
 
     @staticmethod
-    def _page(template, values, status):
+    def _show_page(template, values, status):
         html = request.env["ir.qweb"]._render(template, values)
         response = request.make_response(f"<!DOCTYPE html>{html}", status=status)
         response.headers.update(HEADERS)

@@ -38,12 +38,12 @@ class LalisaRegisterCheck(models.TransientModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A check is its own reading; nothing of it is typed in."""
+        """Run checks: each is its own reading, nothing of it is typed in."""
         return super().create([self._read_register() for _vals in vals_list])
 
     @api.model
     def action_check(self):
-        """Reads the register and shows the finding."""
+        """Read the register and show the finding."""
         self.check_access("create")
         check = self.create({})
         return {
@@ -57,12 +57,12 @@ class LalisaRegisterCheck(models.TransientModel):
 
     @api.model
     def _read_register(self):
-        """:return: values of a check"""
+        """Return values of a check."""
         # Whoever may check learns line and number of what is broken, nothing else of the case.
         register_sudo = self.sudo()
         register_sudo.env.flush_all()
         register_sudo.env.invalidate_all()
-        last, final = register_sudo._end()
+        last, final = register_sudo._get_end()
         broken = register_sudo._first_broken()
         return {
             "lines": last,
@@ -75,7 +75,7 @@ class LalisaRegisterCheck(models.TransientModel):
         }
 
     def _first_broken(self):
-        """:return: Broken or None"""
+        """Return the break that a line shows, as `Broken`, or None."""
         return self._broken_chain() or self._broken_closing() or self._broken_complaint()
 
     # -- the chain ------------------------------------------------------------------------------
@@ -89,12 +89,12 @@ class LalisaRegisterCheck(models.TransientModel):
         )
         previous, expected = BEGINNING, 1
         for row in rows:
-            if sentence := self._wrong(row, expected, previous):
+            if sentence := self._find_fault(row, expected, previous):
                 return Broken(expected, row["number"], sentence)
             previous, expected = row["hash"], expected + 1
         return self._broken_end(previous, expected - 1)
 
-    def _wrong(self, row, expected, previous):
+    def _find_fault(self, row, expected, previous):
         line = {"line": expected, "number": row["number"]}
         if row["position"] > expected:
             return self.env._("Line %(line)s is missing; the next one found is of %(number)s.", **line)
@@ -106,13 +106,13 @@ class LalisaRegisterCheck(models.TransientModel):
             return self.env._("Line %(line)s (%(number)s) does not follow from the line before it.", **line)
         return None
 
-    def _end(self):
-        """:return: (how many lines there should be, the last one's hash)"""
+    def _get_end(self):
+        """Return (how many lines there should be, the last one's hash)."""
         [end] = self.env.execute_query(SQL("SELECT last, hash FROM lalisa_register ORDER BY id LIMIT 1"))
         return end
 
     def _broken_end(self, previous, count):
-        last, final = self._end()
+        last, final = self._get_end()
         if count == last and previous == final:
             return None
         if count < last:
@@ -124,7 +124,7 @@ class LalisaRegisterCheck(models.TransientModel):
         return Broken(last + 1, "", self.env._("Line %s was not written by the service.", last + 1))
 
     def _broken_closing(self):
-        """The months' closing hashes, which the head has on paper as well."""
+        """Return the months' closing hashes, which the head has on paper as well."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT c.month, c.position, l.number FROM lalisa_register_closing c
@@ -147,7 +147,7 @@ class LalisaRegisterCheck(models.TransientModel):
     # -- the complaints against the register ----------------------------------------------------
 
     def _broken_complaint(self):
-        """Numbers without a gap, one first line for each, and nothing that differs from the newest line."""
+        """Find a complaint that the register does not hold once, without a gap, or that its newest line contradicts."""
         return self._broken_numbers() or self._broken_content()
 
     def _broken_numbers(self):

@@ -33,7 +33,7 @@ class LalisaRegisterClosing(models.Model):
 
     @api.model
     def _cron_close_months(self):
-        """Closes every month that is over and tells the head, once each."""
+        """Close every month that is over and tell the head, once each."""
         running = Period.from_day("month", office_day(fields.Datetime.now()))
         month = self._first_open()
         while month and month.end <= running.start:
@@ -43,7 +43,7 @@ class LalisaRegisterClosing(models.Model):
 
     @api.model
     def _first_open(self):
-        """The month after the newest closing, or that of the first line; None while the register is empty."""
+        """Return the month after the newest closing, or that of the first line; None while the register is empty."""
         if newest := self.search([], limit=1):
             return Period.from_day("month", Period.from_day("month", newest.month).last + timedelta(days=1))
         first = self.env["lalisa.register.line"].search([], order="position", limit=1)
@@ -56,13 +56,13 @@ class LalisaRegisterClosing(models.Model):
 
     @api.model
     def _of_period(self, period):
-        """The closings of the months of a period, the oldest first (for its recap)."""
+        """Return the closings of the months of a period, the oldest first (for its recap)."""
         # The hash says nothing of a case; whoever prints the recap may print it.
         closings_sudo = self.sudo()
         return closings_sudo.search([("month", ">=", period.first), ("month", "<=", period.last)], order="month")
 
     def _tell_head(self):
-        """Sends month, line and hash to the heads, out of the database. Other addons may add a channel."""
+        """Send month, line and hash to the heads, out of the database. Other addons may add a channel."""
         self.ensure_one()
         heads = self.env.ref("lalisa_complaint.group_agency_head").all_user_ids.filtered("active")
         month = Period.from_day("month", self.month).title

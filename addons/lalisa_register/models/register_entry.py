@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.lalisa_complaint.models.complaint.facts import ENDED, ENTERED, WORDS
 
-from .register_line import canonical, commitment
+from .register_line import make_commitment, write_canonical
 
 OWN_FACTS = frozenset({*ENTERED, *ENDED, "path"})
 
@@ -24,7 +24,7 @@ class LalisaComplaint(models.Model):
         return complaints
 
     def write(self, vals):
-        """A change of what the register holds becomes a line that corrects the older one."""
+        """Write as Odoo does; a change of what the register holds becomes a line that corrects the older one."""
         done = super().write(vals)
         if not {*ENTERED, *ENDED, *WORDS}.isdisjoint(vals):
             for complaint in self:
@@ -45,16 +45,16 @@ class LalisaComplaint(models.Model):
         super()._lower_protection(level, reason)
         self._register_correction()
 
-    def _retain(self):
-        """The salts go with the words: what the chain holds of them can be proved no more, by nobody."""
-        super()._retain()
+    def _apply_retention(self):
+        """Take out the salts with the words: what the chain holds of them can be proved no more, by nobody."""
+        super()._apply_retention()
         # Retention runs as the service; the register has no rights of its own.
         salts_sudo = self.env["lalisa.register.salt"].sudo()
         salts_sudo.search([("line_id.complaint_id", "=", self.id)]).unlink()
         self._enter_in_register("retained")
 
     def _enter_in_register(self, event, corrects=None):
-        """Writes a line of this complaint; the line that it replaces is named in it."""
+        """Write a line of this complaint; the line that it replaces is named in it."""
         self.ensure_one()
         # Nobody writes the register by right: it follows from what happens to the complaint.
         complaint_sudo = self.sudo()
@@ -66,22 +66,22 @@ class LalisaComplaint(models.Model):
         }
         facts = complaint_sudo._plain_facts(event)
         words = {} if event == "retained" else complaint_sudo._register_words()
-        return complaint_sudo.env["lalisa.register"]._append(values, facts, words)
+        return complaint_sudo.env["lalisa.register"]._append_line(values, facts, words)
 
     def _register_correction(self):
-        """A line that corrects the newest one, where that one says something else than the complaint now."""
+        """Add a line that corrects the newest one, where that one says something else than the complaint now."""
         lines_sudo = self.sudo().register_line_ids.filtered(lambda line: line.event != "retained")
         last_sudo = lines_sudo.sorted("position")[-1:]
         if last_sudo and self.sudo()._differs_from(last_sudo):
             self._enter_in_register("corrected", corrects=last_sudo)
 
     def _differs_from(self, line):
-        """Whether a line says something else than this complaint (both as superuser).
+        """Tell whether a line says something else than this complaint (both as superuser).
 
         While a complaint runs its words, category and place are still being found: only what was given when it
         stood is compared.
         """
-        said = line._facts()
+        said = line._get_facts()
         if self._facts_differ(said, "entered"):
             return True
         if not self.closed_at:
@@ -90,7 +90,7 @@ class LalisaComplaint(models.Model):
             return True
         salt = self.env["lalisa.register.salt"]._of_lines(line).get(line.id)
         return bool(salt) and any(
-            said["commitments"].get(name) != (commitment(salt, name, self[name]) if self[name] else None)
+            said["commitments"].get(name) != (make_commitment(salt, name, self[name]) if self[name] else None)
             for name in WORDS
         )
 
@@ -103,18 +103,18 @@ class LalisaComplaint(models.Model):
         """Return the facts of `_register_facts` as the chain writes them: plain, and the path as one hash."""
         facts = self._register_facts(event)
         if "path" in facts:
-            facts["path"] = hashlib.sha256(canonical(facts["path"]).encode()).hexdigest()
-        return {name: _plain(value) for name, value in facts.items()}
+            facts["path"] = hashlib.sha256(write_canonical(facts["path"]).encode()).hexdigest()
+        return {name: _get_plain_value(value) for name, value in facts.items()}
 
     def _register_words(self):
-        """The texts that may name a person, and the person as known at this moment."""
+        """Return the texts that may name a person, and the person as known at this moment."""
         reporter = self.reporter_id
         person = "\n".join([reporter.name or "", reporter.phone or "", reporter.address or ""]).strip("\n")
         return {**{name: self[name] for name in WORDS}, "reporter": person}
 
 
-def _plain(value):
-    """A field's value as the chain writes it: of a record its number, because names are reworded."""
+def _get_plain_value(value):
+    """Return a field's value as the chain writes it: of a record its number, because names are reworded."""
     if isinstance(value, models.BaseModel):
         return value.id or None
     if hasattr(value, "strftime"):

@@ -33,8 +33,8 @@ class LalisaRegister(models.Model):
     hash = fields.Char(required=True, default=BEGINNING)
 
     @api.model
-    def _append(self, values, content, commitments):
-        """Adds one line to the chain (as superuser).
+    def _append_line(self, values, content, commitments):
+        """Add one line to the chain (as superuser).
 
         :param values: event, complaint_id, number, corrects_id of the line
         :param content: plain facts without a person, as JSON data
@@ -46,14 +46,14 @@ class LalisaRegister(models.Model):
         cr.execute("SELECT id, last, hash FROM lalisa_register ORDER BY id LIMIT 1 FOR UPDATE")
         register, last, previous = cr.fetchone()
         salt = secrets.token_hex(16)
-        sealed = {name: commitment(salt, name, text) for name, text in commitments.items() if text}
+        sealed = {name: make_commitment(salt, name, text) for name, text in commitments.items() if text}
         line = self.env["lalisa.register.line"].create(
             {
                 **values,
                 "position": last + 1,
                 "at": fields.Datetime.now(),
                 "user_id": self.env.uid,
-                "content": canonical({**content, "commitments": sealed}),
+                "content": write_canonical({**content, "commitments": sealed}),
                 "previous_hash": previous,
             }
         )
@@ -90,12 +90,12 @@ class LalisaRegisterLine(models.Model):
     _hash_uniq = models.Constraint("UNIQUE(hash)", "Every line of the register is one of its kind.")
 
     def init(self):
-        """What the model refuses, the database refuses too. Who takes the trigger away is found by the chain."""
+        """Let the database refuse what the model refuses. Who takes the trigger away is found by the chain."""
         guard_rows(self.env.cr, self._table, "register", "the register is append-only", truncate=True)
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Only the register's own code comes here; the hash is computed from what is written."""
+        """Return only the register's own code comes here; the hash is computed from what is written."""
         return super().create([{**vals, "hash": line_hash(vals)} for vals in vals_list])
 
     def write(self, vals):
@@ -110,8 +110,8 @@ class LalisaRegisterLine(models.Model):
         for line in self:
             line.display_name = self.env._("Line %(line)s, %(number)s", line=line.position, number=line.number)
 
-    def _facts(self):
-        """What the line says, as data."""
+    def _get_facts(self):
+        """Return what the line says, as data."""
         return json.loads(self.content)
 
 
@@ -128,7 +128,7 @@ class LalisaRegisterSalt(models.Model):
 
     @api.model
     def _of_lines(self, lines):
-        """:return: {line id: salt}, without those of pseudonymised complaints"""
+        """Return {line id: salt}, without those of pseudonymised complaints."""
         rows = self.env.execute_query(
             SQL("SELECT line_id, salt FROM lalisa_register_salt WHERE line_id IN %s", tuple(lines.ids) or (0,))
         )
@@ -136,7 +136,7 @@ class LalisaRegisterSalt(models.Model):
 
 
 def line_hash(values):
-    """The hash of a line: over the line before and everything the line says.
+    """Return the hash of a line: over the line before and everything the line says.
 
     :param values: position, event, complaint_id, number, at (naive UTC), user_id, corrects_id, content,
         previous_hash
@@ -155,11 +155,11 @@ def line_hash(values):
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
-def commitment(salt, name, text):
-    """What stands in the chain for a text that may name a person."""
+def make_commitment(salt, name, text):
+    """Return what stands in the chain for a text that may name a person."""
     return hashlib.sha256(f"{salt}\n{name}\n{text}".encode()).hexdigest()
 
 
-def canonical(data):
-    """JSON with one spelling only."""
+def write_canonical(data):
+    """Return JSON with one spelling only."""
     return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

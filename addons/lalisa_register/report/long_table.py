@@ -41,7 +41,7 @@ class LongTable:
         self.rows = rows
         self.width, self.height = order["width"] * MM, order["height"] * MM
         for name, path in order["fonts"].items():
-            _register(name, path)
+            _register_font(name, path)
         self.known = pdfmetrics.getFont(REGULAR).face.charToGlyph
         total = sum(mm for _heading, mm in order["columns"])
         room = self.width - 2 * MARGIN
@@ -52,12 +52,12 @@ class LongTable:
         self.canvas.setTitle(order["title"])
         self.pages = 0
 
-    def draw(self):
-        """:return: the PDF's bytes"""
+    def draw_table(self):
+        """Return the PDF's bytes."""
         self._new_page(first=True)
         for row in self.rows:
-            self._row(row)
-        self._end()
+            self._draw_row(row)
+        self._draw_end()
         self._close_page()
         self.canvas.save()
         return self.out.getvalue()
@@ -73,8 +73,8 @@ class LongTable:
         if first:
             self.canvas.bookmarkPage("begin")
             self.canvas.addOutlineEntry(self.order["title"], "begin", 0)
-            self._head()
-        self._headings()
+            self._draw_head()
+        self._draw_headings()
 
     def _close_page(self):
         self.canvas.setFont(REGULAR, 7)
@@ -88,8 +88,8 @@ class LongTable:
         self.canvas.doForm("pages")
         self.canvas.restoreState()
 
-    def _end(self):
-        """Notes and the place for the signature, together on a page that has room for both."""
+    def _draw_end(self):
+        """Note and the place for the signature, together on a page that has room for both."""
         signer, notes = self.order["signer"], self.order["notes"]
         needed = max(len(notes) * LEADING, 25 * MM) + (len(signer) + 5) * 11 + 6 * MM
         if self.y - needed < FOOT:
@@ -102,14 +102,14 @@ class LongTable:
             self.canvas.drawString(MARGIN, self.y, note)
             self.y -= 10
         if self.order["qr"]:
-            self._qr(top - 8 * MM - 10 * len(notes))
-        self._sign(top)
+            self._draw_qr(top - 8 * MM - 10 * len(notes))
+        self._draw_signature(top)
         self.canvas.beginForm("pages")
         self.canvas.setFont(REGULAR, 7)
         self.canvas.drawString(0, 0, str(self.pages))
         self.canvas.endForm()
 
-    def _sign(self, y):
+    def _draw_signature(self, y):
         x = self.width - MARGIN - 45 * MM
         for index, line in enumerate(self.order["signer"]):
             if index == 2:
@@ -118,7 +118,7 @@ class LongTable:
             self.canvas.drawCentredString(x, y, line)
             y -= 11
 
-    def _qr(self, y):
+    def _draw_qr(self, y):
         widget = QrCodeWidget(self.order["qr"], barWidth=22 * MM, barHeight=22 * MM)
         drawing = Drawing(22 * MM, 22 * MM)
         drawing.add(widget)
@@ -127,7 +127,7 @@ class LongTable:
             self.canvas.drawString(MARGIN + 24 * MM, y - index * LEADING, line)
         renderPDF.draw(drawing, self.canvas, MARGIN, y - 14 * MM)
 
-    def _head(self):
+    def _draw_head(self):
         middle = self.width / 2
         if self.order["logo"]:
             picture = ImageReader(io.BytesIO(base64.b64decode(self.order["logo"])))
@@ -152,18 +152,18 @@ class LongTable:
 
     # -- rows -----------------------------------------------------------------------------------
 
-    def _headings(self):
-        cells = [(BOLD, self._wrapped(heading, BOLD, width)) for heading, width in self.columns]
-        self._cells(cells, max(len(lines) for _font, lines in cells), fill=0.92)
+    def _draw_headings(self):
+        cells = [(BOLD, self._wrap_text(heading, BOLD, width)) for heading, width in self.columns]
+        self._draw_cells(cells, max(len(lines) for _font, lines in cells), fill=0.92)
 
-    def _row(self, row):
-        """A row longer than the page goes on on the next one: nothing is cut off."""
+    def _draw_row(self, row):
+        """Draw a row; one longer than the page goes on on the next one."""
         cells = []
         for words, (_heading, width) in zip(row, self.columns, strict=True):
             # reportlab cannot map what lies beyond the basic plane (emoji) back to text.
             text = _BEYOND.sub("\ufffd", words)
             font = self._font_of(text)
-            cells.append((font, self._wrapped(text, font, width)))
+            cells.append((font, self._wrap_text(text, font, width)))
         left = max(len(lines) for _font, lines in cells)
         while left > 0:
             room = int((self.y - FOOT - 2 * PAD) / LEADING)
@@ -171,11 +171,11 @@ class LongTable:
                 self._new_page()
                 continue
             now = min(left, room)
-            self._cells([(font, lines[:now]) for font, lines in cells], now)
+            self._draw_cells([(font, lines[:now]) for font, lines in cells], now)
             cells = [(font, lines[now:]) for font, lines in cells]
             left -= now
 
-    def _cells(self, cells, count, fill=None):
+    def _draw_cells(self, cells, count, fill=None):
         height = count * LEADING + 2 * PAD
         bottom, x = self.y - height, MARGIN
         self.canvas.setLineWidth(0.3)
@@ -194,50 +194,50 @@ class LongTable:
         self.y = bottom
 
     def _font_of(self, text):
-        """Letters that the paper's own font has not are taken from the machine's, where it has one."""
+        """Return letters that the paper's own font has not are taken from the machine's, where it has one."""
         if text.isascii() or OTHER not in self.order["fonts"]:
             return REGULAR
         return REGULAR if all(ord(letter) in self.known or letter.isspace() for letter in text) else OTHER
 
-    def _wrapped(self, text, font, width):
+    def _wrap_text(self, text, font, width):
         room = width - 2 * PAD
         lines = []
         for paragraph in text.split("\n"):
             line, used = "", 0.0
             for word in paragraph.split():
-                long = self._width(word, font)
-                gap = self._width(" ", font) if line else 0
+                long = self._get_width(word, font)
+                gap = self._get_width(" ", font) if line else 0
                 if used + gap + long <= room:
                     line, used = f"{line} {word}" if line else word, used + gap + long
                     continue
                 if line:
                     lines.append(line)
-                *full, line = self._broken(word, font, room) if long > room else [word]
+                *full, line = self._break_word(word, font, room) if long > room else [word]
                 lines.extend(full)
-                used = self._width(line, font)
+                used = self._get_width(line, font)
             lines.append(line)
         return lines
 
-    def _broken(self, word, font, room):
-        """A word wider than its column, in pieces."""
+    def _break_word(self, word, font, room):
+        """Return a word wider than its column, in pieces."""
         pieces, piece, used = [], "", 0.0
         for letter in word:
-            width = self._width(letter, font)
+            width = self._get_width(letter, font)
             if piece and used + width > room:
                 pieces.append(piece)
                 piece, used = "", 0.0
             piece, used = piece + letter, used + width
         return [*pieces, piece]
 
-    def _width(self, text, font):
-        """Words of a register come again and again: each is measured once."""
+    def _get_width(self, text, font):
+        """Return words of a register come again and again: each is measured once."""
         key = (font, text)
         if key not in self.widths:
             self.widths[key] = pdfmetrics.stringWidth(text, font, SIZE)
         return self.widths[key]
 
 
-def _register(name, path):
+def _register_font(name, path):
     try:
         pdfmetrics.registerFont(TTFont(name, path))
     except TTFError:
@@ -246,15 +246,15 @@ def _register(name, path):
 
 
 def main(megabytes):
-    """Draws what stands on the standard input; says each thousandth row on the standard error."""
+    """Draw what stands on the standard input; says each thousandth row on the standard error."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     limit = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
     order = json.load(sys.stdin)
-    sys.stdout.buffer.write(LongTable(order, _counted(order.pop("rows"))).draw())
+    sys.stdout.buffer.write(LongTable(order, _count_rows(order.pop("rows"))).draw_table())
 
 
-def _counted(rows):
+def _count_rows(rows):
     for index, row in enumerate(rows, 1):
         if not index % 500:
             sys.stderr.write(f"{index}\n")

@@ -80,28 +80,30 @@ class LalisaPeriodReport(models.Model):
     @api.depends("kind", "span", "date_from", "date_to")
     def _compute_name(self):
         for report in self:
-            report.name = f"{report._titles()[report.kind]} {report._period().title}" if report.date_from else ""
+            report.name = (
+                f"{report._get_titles()[report.kind]} {report._get_period().title}" if report.date_from else ""
+            )
 
     @api.model
-    def _titles(self):
+    def _get_titles(self):
         """Return the Indonesian title of each kind: {code: title}."""
         return {"register": "Buku Register Aduan"}
 
     @api.model_create_multi
     def create(self, vals_list):
-        """State, file and owner are the service's own, whatever the caller gives."""
+        """Order papers; state, file and owner are the service's own, whatever the caller gives."""
         own = self._get_kept_fields()
         return super().create([{name: vals[name] for name in vals if name not in own} for vals in vals_list])
 
     def write(self, vals):
-        """What was made stays as it was asked for: another paper is another order."""
+        """Refuse to change what was made: another paper is another order."""
         if not self.env.su and (
             self._get_kept_fields().intersection(vals) or any(report.state != "draft" for report in self)
         ):
             raise UserError(self.env._("This paper has been made: order another one."))
         return super().write(vals)
 
-    def _period(self):
+    def _get_period(self):
         if self.span == "span":
             return Period("span", self.date_from, self.date_to or self.date_from)
         return Period.from_day(self.span, self.date_from)
@@ -109,7 +111,7 @@ class LalisaPeriodReport(models.Model):
     # -- making ---------------------------------------------------------------------------------
 
     def action_make(self):
-        """Makes the paper now, or hands a long one to the job.
+        """Make the paper now, or hands a long one to the job.
 
         :raises AccessError: the asking user may read no complaints
         """
@@ -122,10 +124,10 @@ class LalisaPeriodReport(models.Model):
             paper_sudo.write({"state": "waiting", "progress": 0})
             self.env.ref("lalisa_register.cron_make_reports").sudo()._trigger()
         else:
-            paper_sudo.write(self._made())
-        return self._shown()
+            paper_sudo.write(self._make_values())
+        return self._show_file()
 
-    def _shown(self):
+    def _show_file(self):
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
@@ -138,15 +140,15 @@ class LalisaPeriodReport(models.Model):
     def _is_long(self):
         if self.kind != "register" or self.format != "pdf":
             return False
-        return self.env["lalisa.complaint"].search_count(self._period().build_domain("registered_at")) > AT_ONCE
+        return self.env["lalisa.complaint"].search_count(self._get_period().build_domain("registered_at")) > AT_ONCE
 
     @api.model
     def _cron_make_reports(self):
-        """Makes the papers that wait, one a commit; each with the rights of whoever asked for it."""
+        """Make the papers that wait, one a commit; each with the rights of whoever asked for it."""
         for report in self.search([("state", "=", "waiting")], order="id"):
             owned = report.with_user(report.user_id).with_context(lang=report.user_id.lang)
             try:
-                values = owned._made(progress=report._note_progress)
+                values = owned._make_values(progress=report._note_progress)
             except Exception as error:
                 # One paper must not hold up the others; its owner is told, the log has the rest.
                 self.env.cr.rollback()
@@ -157,18 +159,18 @@ class LalisaPeriodReport(models.Model):
             self.env["ir.cron"]._commit_progress(1)
 
     def _note_progress(self, percent):
-        """Seen by whoever waits; everything has been read by now, so a commit changes nothing on the paper."""
+        """Show the progress to whoever waits; all has been read by now, so a commit changes nothing on the paper."""
         self.write({"progress": percent})
         self.env["ir.cron"]._commit_progress()
 
     @api.autovacuum
     def _gc_reports(self):
-        """A working copy holds names, so it goes after a while; a paper with an official number stays."""
+        """Delete working copies after a while: they hold names. A paper with an official number stays."""
         old = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
         self.search([("create_date", "<", old), ("official_number", "=", False)]).unlink()
 
     def _tell_owner(self):
-        """A sign on the screen and a message with the file, to whoever asked."""
+        """Send a sign on the screen and a message with the file to whoever asked."""
         ready = self.state == "done"
         # In the language of whoever asked.
         _ = self.with_context(lang=self.user_id.lang).env._
@@ -195,9 +197,9 @@ class LalisaPeriodReport(models.Model):
             attachments=[(self.file_name, attachment.raw)] if ready and attachment else [],
         )
 
-    def _made(self, progress=None):
-        """:return: the values of a paper that is ready"""
-        content = self._content(progress)
+    def _make_values(self, progress=None):
+        """Return the values of a paper that is ready."""
+        content = self._make_content(progress)
         return {
             "state": "done",
             "progress": 100,
@@ -205,31 +207,31 @@ class LalisaPeriodReport(models.Model):
             "file_name": f"{self.name}.{self.format}".replace("/", "-"),
         }
 
-    def _content(self, progress=None):
-        """The file's bytes, read with the rights of the acting user."""
+    def _make_content(self, progress=None):
+        """Return the file's bytes, read with the rights of the acting user."""
         if self.format != "pdf":
-            tables = self._tables()
-            complaints = self.env["lalisa.complaint"].search(self._period().build_domain("registered_at"))
-            self.env["lalisa.export.log"]._note(complaints, tables[0].headings)
+            tables = self._build_tables()
+            complaints = self.env["lalisa.complaint"].search(self._get_period().build_domain("registered_at"))
+            self.env["lalisa.export.log"]._note_export(complaints, tables[0].headings)
             return as_xlsx(tables) if self.format == "xlsx" else as_csv(tables)
-        return self._printed(progress)
+        return self._print_pdf(progress)
 
-    def _tables(self):
+    def _build_tables(self):
         """Return the tables of a spreadsheet, as the acting user may read them: list of `spreadsheet.Table`."""
-        return [register_table(self.env, self._period())]
+        return [register_table(self.env, self._get_period())]
 
-    def _printed(self, progress):
+    def _print_pdf(self, progress):
         """Return the PDF's bytes.
 
         :param progress: called with per cent now and then, in a process of its own; None: at once
         """
-        order, rows = register_order(self), register_rows(self.env, self._period())
+        order, rows = register_order(self), register_rows(self.env, self._get_period())
         if progress is None:
-            return long_table.LongTable(order, rows).draw()
+            return long_table.LongTable(order, rows).draw_table()
         return self._drawn_in_child({**order, "rows": list(rows)}, progress)
 
     def _drawn_in_child(self, order, progress, seconds=SECONDS, megabytes=MEGABYTES):
-        """A long table in a process of its own, with limits of time and memory.
+        """Return a long table in a process of its own, with limits of time and memory.
 
         :param progress: called with per cent now and then
         :raises UserError: it needed more than it may, or failed

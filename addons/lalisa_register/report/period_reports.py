@@ -26,17 +26,17 @@ def register_table(env, period):
 
 
 def register_order(paper):
-    """What `long_table` needs beside the rows, as JSON data.
+    """Return what `long_table` needs beside the rows, as JSON data.
 
     :param paper: one `lalisa.period.report`
     """
-    company, period = paper.company_id, paper._period()
+    company, period = paper.company_id, paper._get_period()
     long_side, short_side = sorted(SIZES[company.lalisa_paper_size], reverse=True)
     fonts = {REGULAR: file_path(FONTS.format("Regular")), BOLD: file_path(FONTS.format("Bold"))}
     if os.path.exists(OTHER_FONT):
         fonts[OTHER] = OTHER_FONT
     closing = paper.env["lalisa.register.closing"]._of_period(period)
-    seal = paper.env["lalisa.report.seal"]._seal(
+    seal = paper.env["lalisa.report.seal"]._make_seal(
         f"Register {period.first} {period.last}", [period.title, closing.mapped("hash")]
     )
     return {
@@ -46,7 +46,7 @@ def register_order(paper):
         "logo": company.lalisa_letterhead_logo.decode() if company.lalisa_letterhead_logo else None,
         "letterhead": letterhead_lines(company),
         "title": "BUKU REGISTER ADUAN",
-        "subtitle": subtitle(paper),
+        "subtitle": format_subtitle(paper),
         "columns": COLUMNS,
         "notes": [*closing_notes(closing), f"Sidik isi {seal['fingerprint']}"],
         "qr": seal["url"],
@@ -55,14 +55,14 @@ def register_order(paper):
     }
 
 
-def subtitle(paper):
-    """The period, and the official number where one was given."""
+def format_subtitle(paper):
+    """Return the period, and the official number where one was given."""
     number = f"Nomor {paper.official_number} — " if paper.official_number else ""
-    return f"{number}{paper._period().title}"
+    return f"{number}{paper._get_period().title}"
 
 
 def letterhead_lines(company):
-    """Kop surat as lines of text: government, agency, address, telephone."""
+    """Return the kop surat as lines of text: government, agency, address, telephone."""
     contact = ", ".join(
         filter(
             None,
@@ -78,7 +78,7 @@ def letterhead_lines(company):
 
 
 def signer_lines(company):
-    """Place and date, office, then (after room for the pen) name, rank and number."""
+    """Return place and date, office, then (after room for the pen) name, rank and number."""
     return [
         f"{company.lalisa_signing_place}, {long_date(fields.Datetime.now())}",
         f"{company.lalisa_signer_title},",
@@ -89,5 +89,5 @@ def signer_lines(company):
 
 
 def closing_notes(closings):
-    """The register's closing hashes of the months of a period, as lines."""
+    """Return the register's closing hashes of the months of a period, as lines."""
     return [f"Hash penutup register {one.month:%m-%Y} (baris {one.position}): {one.hash}" for one in closings]

@@ -27,7 +27,7 @@ BATCH = 500
 
 
 def register_rows(env, period: Period):
-    """The rows of a period, as the asking user may read them.
+    """Give the rows of a period, as the asking user may read them.
 
     A complaint that the user may not read keeps its number and its time: the register has no gap.
 
@@ -43,13 +43,13 @@ def register_rows(env, period: Period):
         for index, complaint_sudo in enumerate(batch_sudo, start + 1):
             complaint = visible.browse(complaint_sudo.id)
             if complaint in visible:
-                yield _row(index, complaint, reporters, channels)
+                yield _build_row(index, complaint, reporters, channels)
             else:
                 yield _closed_row(index, complaint_sudo)
         visible.invalidate_recordset()
 
 
-def _row(index, complaint, reporters, channels):
+def _build_row(index, complaint, reporters, channels):
     dispatch = complaint.dispatch_ids.filtered(lambda one: one.kind == "action").sorted("id")[-1:]
     return [
         str(index),
@@ -59,10 +59,10 @@ def _row(index, complaint, reporters, channels):
         masked_reporter(complaint, reporters),
         complaint.summary or "",
         complaint.category_id.name or "",
-        _place(complaint),
+        _get_place_text(complaint),
         short_time(dispatch.ordered_at) if dispatch else "",
         ", ".join(filter(None, [dispatch.team_id.name, dispatch.duty_order_number])),
-        _result(complaint, dispatch),
+        _get_result_text(complaint, dispatch),
         short_time(complaint.closed_at),
         "",
     ]
@@ -74,7 +74,7 @@ def _closed_row(index, complaint_sudo):
 
 
 def masked_reporter(complaint, readable):
-    """Of an open reporter the first letters; of every other nothing.
+    """Return of an open reporter the first letters; of every other nothing.
 
     :param readable: the reporters that the asking user may read"""
     if complaint.confidentiality == "anonymous":
@@ -87,13 +87,13 @@ def masked_reporter(complaint, readable):
     return " ".join(f"{word[0]}•••" for word in words) or f"Pelapor {complaint.reporter_id.id:05d}"
 
 
-def _place(complaint):
-    """A place reaches paper once the operator has confirmed it; the district says nothing of a home."""
+def _get_place_text(complaint):
+    """Return the place once the operator has confirmed it, else the district, which says nothing of a home."""
     text = complaint.location_text if complaint.location_confirmed else ""
     return ", ".join(filter(None, [text, complaint.district_id.name]))
 
 
-def _result(complaint, dispatch):
+def _get_result_text(complaint, dispatch):
     stage = complaint.stage_id.name
     outcome = OUTCOMES.get(dispatch.outcome) if dispatch else None
     if complaint.stage_code == "referred" and complaint.agency_id:

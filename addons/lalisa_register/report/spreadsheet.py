@@ -34,15 +34,18 @@ class Table:
     heads: tuple = ()
 
     @property
-    def parts(self):
-        """The rows, cut before each that sums up others: what a page keeps together, the sum with what is above it."""
+    def cut_parts(self):
+        """Return the rows, cut before each that sums up others: a page keeps the sum with what is above it."""
         cuts = [*(self.heads or (0,)), len(self.rows)]
         return [self.rows[start:end] for start, end in itertools.pairwise(cuts) if start < end]
 
 
 def as_xlsx(tables):
-    """:param tables: list of `Table`
-    :return: the file's bytes, a sheet a table"""
+    """Return a workbook.
+
+    :param tables: list of `Table`
+    :return: the file's bytes, a sheet a table
+    """
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -53,17 +56,17 @@ def as_xlsx(tables):
             sheet.write_string(0, 0, table.title, book.add_format({"bold": True, "font_size": 13}))
             for column, heading in enumerate(table.headings):
                 sheet.write_string(2, column, heading, bold)
-                sheet.set_column(column, column, _width(table, column))
+                sheet.set_column(column, column, _get_width(table, column))
             for line, row in enumerate(table.rows, 3):
                 for column, value in enumerate(row):
-                    _write(sheet, line, column, value, plain)
+                    _write_cell(sheet, line, column, value, plain)
             sheet.freeze_panes(3, 0)
             sheet.autofilter(2, 0, 2 + len(table.rows), len(table.headings) - 1)
     return out.getvalue()
 
 
 def as_csv(tables):
-    """:return: UTF-8 bytes with a mark that Excel reads; tables one below the other
+    """Return UTF-8 bytes with a mark that Excel reads; tables one below the other
 
     CSV has no types: text that a program would take for a formula gets an apostrophe before it.
     """
@@ -73,25 +76,25 @@ def as_csv(tables):
         if len(tables) > 1:
             writer.writerow([table.title])
         writer.writerow(table.headings)
-        writer.writerows([[_harmless(value) for value in row] for row in table.rows])
+        writer.writerows([[_make_harmless(value) for value in row] for row in table.rows])
         if len(tables) > 1:
             writer.writerow([])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _write(sheet, line, column, value, plain):
+def _write_cell(sheet, line, column, value, plain):
     if isinstance(value, (int, float)):
         sheet.write_number(line, column, value, plain)
     else:
         sheet.write_string(line, column, _CONTROL.sub(" ", value)[:32_767], plain)
 
 
-def _harmless(value):
+def _make_harmless(value):
     if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
         return f"'{value}"
     return value
 
 
-def _width(table, column):
+def _get_width(table, column):
     longest = max((len(str(row[column])) for row in table.rows[:200]), default=0)
     return min(60, max(8, longest + 2, len(table.headings[column]) // 2 + 2))

@@ -19,7 +19,7 @@ class TestFactsOfOthers(RegisterCase):
     def test_a_fact_of_another_addon_is_written_and_guarded(self):
         with self.with_a_fact_of_another_addon():
             complaint = self.complaint()
-            self.assertEqual(self.lines(complaint)._facts()["colour"], "red")
+            self.assertEqual(self.lines(complaint)._get_facts()["colour"], "red")
             self.assertTrue(self.check().intact)
         with self.with_a_fact_of_another_addon("blue"):
             self.assertBroken(self.lines(complaint).position, complaint.number)

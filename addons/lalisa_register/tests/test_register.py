@@ -43,7 +43,7 @@ class TestRegisterLines(RegisterCase):
         complaint = self.complaint()
         line = self.lines(complaint)
         self.assertEqual((line.event, line.number), ("entered", complaint.number))
-        self.assertEqual(line._facts()["registered_at"], f"{complaint.registered_at:%Y-%m-%d %H:%M:%S}")
+        self.assertEqual(line._get_facts()["registered_at"], f"{complaint.registered_at:%Y-%m-%d %H:%M:%S}")
 
     def test_each_line_carries_the_hash_of_the_one_before(self):
         first, second = (self.lines(self.complaint()) for _ in range(2))
@@ -56,24 +56,24 @@ class TestRegisterLines(RegisterCase):
         line = self.lines(self.complaint(reporter_id=reporter.id))
         for secret in ("Siti", "0812", "Sapi", "pasar"):
             self.assertNotIn(secret, line.content)
-        self.assertEqual(set(line._facts()["commitments"]), {"summary", "location_text", "reporter"})
+        self.assertEqual(set(line._get_facts()["commitments"]), {"summary", "location_text", "reporter"})
 
     def test_two_equal_texts_have_different_commitments(self):
-        one, two = (self.lines(self.complaint())._facts()["commitments"]["summary"] for _ in range(2))
+        one, two = (self.lines(self.complaint())._get_facts()["commitments"]["summary"] for _ in range(2))
         self.assertNotEqual(one, two)
 
     def test_a_complaint_that_ended_as_unsuitable_stays_in_it(self):
         complaint = self.complaint("check")
         self.move(complaint, self.operator, "unsuitable", **self.why())
         self.assertEqual(self.lines(complaint).mapped("event"), ["entered", "ended"])
-        self.assertEqual(self.lines(complaint)[-1]._facts()["stage_code"], "unsuitable")
+        self.assertEqual(self.lines(complaint)[-1]._get_facts()["stage_code"], "unsuitable")
         self.assertTrue(self.check().intact)
 
     def test_the_end_and_the_proof_of_the_result_are_lines(self):
         complaint = self.complaint("delivery")
         complaint._close_with_proof("read")
         self.assertEqual(self.lines(complaint).mapped("event"), ["entered", "ended", "told"])
-        self.assertEqual(self.lines(complaint)[-1]._facts()["closing_proof"], "read")
+        self.assertEqual(self.lines(complaint)[-1]._get_facts()["closing_proof"], "read")
         self.assertTrue(self.check().intact)
 
     def test_a_step_on_and_a_better_sentence_while_it_runs_write_no_line(self):
@@ -106,7 +106,7 @@ class TestRegisterLines(RegisterCase):
         self.move(complaint, self.operator, "unsuitable", **self.why())
         salts = self.env["lalisa.register.salt"].search([("line_id.complaint_id", "=", complaint.id)])
         self.assertEqual(len(salts), 2)
-        complaint.sudo()._retain()
+        complaint.sudo()._apply_retention()
         self.assertFalse(salts.exists())
         self.assertEqual(self.lines(complaint)[-1].event, "retained")
         self.assertTrue(self.check().intact, self.check().finding)

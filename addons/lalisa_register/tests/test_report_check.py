@@ -17,7 +17,7 @@ from ..controllers import report_check
 class TestSeal(MoreReportsCase):
     def test_a_seal_reads_back_and_a_changed_one_is_unknown(self):
         seals = self.env["lalisa.report.seal"]
-        seal = seals._seal("LA LL-26-0042", {"words": "isi"})
+        seal = seals._make_seal("LA LL-26-0042", {"words": "isi"})
         code = seal["url"].rsplit("/", 1)[1]
         said = seals._read_seal(code)
         self.assertEqual((said["number"], said["fingerprint"]), ("LA LL-26-0042", seal["fingerprint"]))
@@ -26,13 +26,13 @@ class TestSeal(MoreReportsCase):
 
     def test_a_seal_with_any_one_character_changed_is_unknown(self):
         seals = self.env["lalisa.report.seal"]
-        code = seals._seal("LA LL-26-0042", {"words": "isi"})["url"].rsplit("/", 1)[1]
+        code = seals._make_seal("LA LL-26-0042", {"words": "isi"})["url"].rsplit("/", 1)[1]
         for place, character in enumerate(code):
             changed = f"{code[:place]}{'1' if character == '0' else '0'}{code[place + 1 :]}"
             self.assertIsNone(seals._read_seal(changed), changed)
 
     def test_other_words_have_another_fingerprint(self):
-        one, two = (self.env["lalisa.report.seal"]._seal("LA 1", {"words": words}) for words in ("isi", "Isi"))
+        one, two = (self.env["lalisa.report.seal"]._make_seal("LA 1", {"words": words}) for words in ("isi", "Isi"))
         self.assertNotEqual(one["fingerprint"], two["fingerprint"])
 
     def test_the_printed_fingerprint_is_the_sealed_one(self):
@@ -48,7 +48,7 @@ class TestCheckPage(HttpCase, MoreReportsCase):
         self.startPatcher(patch.object(report_check, "LIMITER", Limiter(count=30, seconds=60)))
 
     def seal(self):
-        return self.env["lalisa.report.seal"]._seal("LA LL-26-0042", {"words": "Siti Rahmah"})
+        return self.env["lalisa.report.seal"]._make_seal("LA LL-26-0042", {"words": "Siti Rahmah"})
 
     def test_it_says_number_date_and_fingerprint_and_nothing_else(self):
         seal = self.seal()
@@ -75,7 +75,7 @@ class TestCheckPage(HttpCase, MoreReportsCase):
 
     def test_the_qr_on_paper_leads_to_it(self):
         complaint = self.complaint("field_check")
-        with patch.object(type(self.env["lalisa.report.seal"]), "_seal", autospec=True) as sealed:
+        with patch.object(type(self.env["lalisa.report.seal"]), "_make_seal", autospec=True) as sealed:
             sealed.side_effect = lambda _model, number, _content: {
                 "url": "",
                 "fingerprint": number,

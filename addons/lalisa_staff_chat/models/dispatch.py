@@ -23,13 +23,13 @@ class LalisaDispatch(models.Model):
             dispatch_sudo.team_id._tell_chat(dispatch_sudo)
         return dispatches
 
-    def _reopen(self, reason):
-        super()._reopen(reason)
+    def _reopen_report(self, reason):
+        super()._reopen_report(reason)
         for dispatch in self:
             dispatch._tell_people(dispatch._get_team_people(), "returned")
 
-    def _step(self, state, role):
-        super()._step(state, role)
+    def _take_step(self, state, role):
+        super()._take_step(state, role)
         if state == "reported":
             for dispatch in self:
                 dispatch._tell_people(dispatch._get_report_readers(), "reported")
@@ -43,7 +43,7 @@ class LalisaDispatch(models.Model):
         """Return who accepts reports at this step, on duty first."""
         complaint_sudo = self.complaint_id.sudo()
         groups = complaint_sudo.acting_group_ids - self.env.ref("lalisa_complaint.group_response_team")
-        return complaint_sudo.stage_log_id._people(groups)
+        return complaint_sudo.stage_log_id._find_people(groups)
 
     def _tell_people(self, people, kind):
         """Tell people of this order in their chat programs, see `lalisa.turn.notice`."""

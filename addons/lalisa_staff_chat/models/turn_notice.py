@@ -153,9 +153,9 @@ class LalisaTurnNotice(models.Model):
 class LalisaStageLog(models.Model):
     _inherit = "lalisa.stage.log"
 
-    def _tell(self, people, mark):
+    def _tell_people(self, people, mark):
         """Send, beside the screen and the push, a message in the chat program of those who linked one."""
-        super()._tell(people, mark)
+        super()._tell_people(people, mark)
         for user in people:
             # The job that tells is the service's own.
             self.env["lalisa.turn.notice"].sudo()._notify_user(user.sudo(), MARKS[mark], self.sudo(), mark=mark)

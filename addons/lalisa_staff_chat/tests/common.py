@@ -111,4 +111,4 @@ class StaffChatCase(DispatchCase):
     @classmethod
     def warn(cls, complaint):
         """The step's warning is told to those whose turn it is."""
-        complaint.sudo().stage_log_id.with_user(cls.root)._ping("warned_at")
+        complaint.sudo().stage_log_id.with_user(cls.root)._tell_event("warned_at")

@@ -28,8 +28,8 @@ class TestDigest(StaffChatCase):
     def send_digest(self, has_window=False):
         connector = type(self.channel._get_driver())
         with freeze_time(MORNING), patch.object(connector, "_has_window", has_window):
-            row = self.env["lalisa.digest"]._claim(self.agency_head, date(2032, 6, 2))
-            row._send()
+            row = self.env["lalisa.digest"]._claim_sending(self.agency_head, date(2032, 6, 2))
+            row._send_digest()
         return row
 
     def last(self):

@@ -22,7 +22,7 @@ class TestNotices(StaffChatCase):
         return patch.object(fields.Datetime, "now", lambda: moment)
 
     def ping(self, case, mark):
-        case.sudo().stage_log_id.with_user(self.root)._ping(mark)
+        case.sudo().stage_log_id.with_user(self.root)._tell_event(mark)
 
     def told(self, chat=None):
         return [message.body for message in self.said(chat or self.chat)[1:]]

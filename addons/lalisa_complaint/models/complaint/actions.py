@@ -39,7 +39,7 @@ class LalisaComplaintAction(models.AbstractModel):
             complaint.acting_names = step.role_names if step else ""
 
     def _compute_path(self):
-        """The SOP as a row of steps for the form: number, name, limit, minutes used, state."""
+        """Compute the SOP as a row of steps for the form: number, name, limit, minutes used, state."""
         for complaint in self:
             # The procedure is no secret; the stage logs are those of a complaint that the user may read.
             complaint_sudo = complaint.sudo()
@@ -62,7 +62,7 @@ class LalisaComplaintAction(models.AbstractModel):
         }
 
     def _forward_transition(self, stage):
-        """The one main way (Transition) out of a stage under this complaint's SOP; None where there is none."""
+        """Return the one main way (Transition) out of a stage under this complaint's SOP; None where there is none."""
         return next((one for one in self.sop_id._transitions_from(stage) if one.forward), None)
 
     @api.depends("stage_log_id")
@@ -73,12 +73,12 @@ class LalisaComplaintAction(models.AbstractModel):
 
     @api.onchange("category_id")
     def _onchange_category_id(self):
-        """Shows on a new complaint how its category is protected; what was set by hand stays."""
+        """Show on a new complaint how its category is protected; what was set by hand stays."""
         if not self._origin and self.confidentiality == "open":
             self.confidentiality = self.category_id.default_confidentiality or "open"
 
     def action_advance(self):
-        """The one main button: along the main way, through two steps where they are one role's.
+        """Take the one main button's way, through two steps where they are one role's.
 
         :raises UserError, AccessError: as `_transition` does, or the page is out of date; nothing has moved then
         """
@@ -97,7 +97,7 @@ class LalisaComplaintAction(models.AbstractModel):
         self.write({"stage_id": transition.to_stage_id.id})
 
     def action_open_move(self):
-        """Opens the form for every other way: return, referral, merging, closing."""
+        """Open the form for every other way: return, referral, merging, closing."""
         self.ensure_one()
         self._check_step_shown()
         if not self._open_targets():
@@ -112,6 +112,6 @@ class LalisaComplaintAction(models.AbstractModel):
         }
 
     def _open_targets(self):
-        """The stages to which the acting user may send this complaint beside the main way."""
+        """Return the stages to which the acting user may send this complaint beside the main way."""
         transitions = [one for one in self._transitions_out() if not one.forward and self._acting_role(one)]
         return self.env["lalisa.stage"].union(*(one.to_stage_id for one in transitions))

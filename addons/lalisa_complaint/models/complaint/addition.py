@@ -42,8 +42,8 @@ class LalisaComplaintAddition(models.Model):
 
     _key_uniq = models.Constraint("UNIQUE(complaint_id, key)", "This addition is here already.")
 
-    def _keep(self, text, photos):
-        """Keeps words and pictures, drawn anew: nothing of their metadata, nothing hidden behind them."""
+    def _keep_words(self, text, photos):
+        """Keep words and pictures, drawn anew: nothing of their metadata, nothing hidden behind them."""
         attachments = self.env["ir.attachment"].create(
             [
                 {
@@ -58,8 +58,8 @@ class LalisaComplaintAddition(models.Model):
         )
         self.write({"body": text, "photo_ids": attachments.ids})
 
-    def _retain(self):
-        """Takes the words and pictures out; that something was added, and when, stays."""
+    def _apply_retention(self):
+        """Take the words and pictures out; that something was added, and when, stays."""
         self.photo_ids.unlink()
         self.write({"body": False})
 
@@ -71,11 +71,11 @@ class LalisaComplaintPage(models.AbstractModel):
     _description = "Page of the reporter"
 
     def _takes_additions(self):
-        """Whether the reporter's page still offers its form."""
+        """Tell whether the reporter's page still offers its form."""
         return self.stage_kind != "closed"
 
     def _take_addition(self, key, text, photos):
-        """Keeps what the reporter added, wakes a complaint that waited for it and tells whose turn it is.
+        """Keep what the reporter added, wake a complaint that waited for it and tell whose turn it is.
 
         :param key: the form's own mark; the same mark twice is kept once
         :param text: the reporter's words
@@ -85,7 +85,7 @@ class LalisaComplaintPage(models.AbstractModel):
         self.ensure_one()
         text = (text or "").strip()
         self._check_addition(text, photos)
-        drawn = [_drawn(photo) for photo in photos]
+        drawn = [_redraw_photo(photo) for photo in photos]
         addition = self._new_addition(key)
         if addition:
             self._keep_addition(addition, text, photos, drawn)
@@ -106,7 +106,7 @@ class LalisaComplaintPage(models.AbstractModel):
                 raise AdditionRefused(reason)
 
     def _new_addition(self, key):
-        """:return: the new addition; empty where this form has been sent before"""
+        """Return the new addition; empty where this form has been sent before."""
         values = {"complaint_id": self.id, "key": key, "added_at": fields.Datetime.now()}
         additions = self.env["lalisa.complaint.addition"]
         try:
@@ -117,12 +117,12 @@ class LalisaComplaintPage(models.AbstractModel):
             return additions
 
     def _keep_addition(self, addition, text, photos, drawn):
-        """Where the words and pictures of an addition go; a channel keeps them with its conversation.
+        """Keep the words and pictures of an addition; a channel keeps them with its conversation.
 
         :param photos: the bytes as they came
         :param drawn: the same pictures as JPEG without metadata
         """
-        addition._keep(text, drawn)
+        addition._keep_words(text, drawn)
 
     def _addition_arrived(self):
         waited = self.stage_code == "waiting_reporter"
@@ -133,15 +133,15 @@ class LalisaComplaintPage(models.AbstractModel):
             # A complaint that waited calls those whose turn begins by itself; the team never sees these words.
             team = self.env.ref("lalisa_complaint.group_response_team")
             operators = self.env.ref("lalisa_complaint.group_operator")
-            for user in self.stage_log_id._people(self.acting_group_ids - team | operators):
+            for user in self.stage_log_id._find_people(self.acting_group_ids - team | operators):
                 text = self.with_context(lang=user.lang).env._(
                     "The reporter has added something to complaint %s.", self.number
                 )
                 user._lalisa_notify(self.number, text, self)
 
 
-def _drawn(content):
-    """A photo as a JPEG of a sensible size, judged by its bytes and never by its name.
+def _redraw_photo(content):
+    """Return a photo as a JPEG of a sensible size, judged by its bytes and never by its name.
 
     :raises AdditionRefused: no picture, or one that cannot be drawn
     """

@@ -19,7 +19,7 @@ class LalisaComplaintCheck(models.Model):
     done_at = fields.Datetime(readonly=True)
 
     def write(self, vals):
-        """Ticks or unticks; the stamp of who and when is the service's own.
+        """Tick or untick; the stamp of who and when is the service's own.
 
         :raises UserError: another field, or the step has been left
         :raises AccessError: the step is another role's
@@ -29,7 +29,7 @@ class LalisaComplaintCheck(models.Model):
             raise UserError(self.env._("An item can only be ticked or unticked."))
         for item in self:
             role = item._ticking_role()
-            super(LalisaComplaintCheck, item).write(item._stamp(role) if vals["done"] else item._no_stamp())
+            super(LalisaComplaintCheck, item).write(item._get_stamp(role) if vals["done"] else item._get_empty_stamp())
         return True
 
     def _ticking_role(self):
@@ -40,12 +40,12 @@ class LalisaComplaintCheck(models.Model):
             raise AccessError(self.env._("Only the role whose turn it is ticks the checklist."))
         return role
 
-    def _stamp(self, role):
+    def _get_stamp(self, role):
         """Return who ticked, when, and on whose behalf."""
         capacity = self.env["lalisa.delegation"]._capacity_of(self.env.user, role)
         return {"done": True, "done_by_id": self.env.uid, "done_at": fields.Datetime.now(), **capacity}
 
-    def _no_stamp(self):
+    def _get_empty_stamp(self):
         return {"done": False, "done_by_id": False, "done_at": False, "capacity": False, "on_behalf_id": False}
 
     @api.ondelete(at_uninstall=False)
@@ -60,7 +60,7 @@ class LalisaComplaintChecklist(models.AbstractModel):
     _description = "Checklist of a complaint at its steps"
 
     def _open_checks(self, names):
-        """Lays out the step's checklist when it is entered for the first time.
+        """Lay out the step's checklist when it is entered for the first time.
 
         :param names: the items of the step, in their order
         """

@@ -22,10 +22,10 @@ class LalisaComplaintClosing(models.AbstractModel):
     can_record_withdrawal = fields.Boolean(compute="_compute_can_record_withdrawal")
 
     def _order_closing(self):
-        """Called when the Kepala has ordered the result to be told; a channel queues its message here."""
+        """Do nothing: a channel queues its closing message here when the Kepala has ordered the result to be told."""
 
     def _close_with_proof(self, proof):
-        """The receipt of the closing message closes the complaint (by the software itself).
+        """Close the complaint on the receipt of its closing message, as the software itself.
 
         :param proof: 'delivered', 'read' or 'confirmed'
         """
@@ -41,7 +41,7 @@ class LalisaComplaintClosing(models.AbstractModel):
         self.sudo()._write_engine({"closing_proof": proof})
 
     def _reporter_answered(self):
-        """The reporter answered while the complaint waited for them: back to step 2."""
+        """Put a complaint that waited for its reporter back to step 2."""
         self.ensure_one()
         if self.stage_code == "waiting_reporter":
             check = self.env.ref("lalisa_complaint.stage_check")
@@ -63,7 +63,7 @@ class LalisaComplaintClosing(models.AbstractModel):
         role = "agency_head" if self.sudo().sop_id.kind == "member" else "operator"
         return self.env["lalisa.delegation"]._role_held([role])
 
-    def _withdraw(self):
+    def _withdraw_complaint(self):
         """Cancel the complaint on the reporter's own word, as the service itself.
 
         :return: whether the procedure still allowed it

@@ -170,14 +170,14 @@ class LalisaComplaint(models.Model):
         for vals in vals_list:
             self._check_may_name(vals)
         receive = self.env.ref("lalisa_complaint.stage_receive")
-        prepared = [self._prepared(vals, receive) for vals in vals_list]
+        prepared = [self._prepare_values(vals, receive) for vals in vals_list]
         complaints = super().create(prepared)
         for complaint in complaints:
             complaint._choose_procedure()
             complaint._open_stage_log()
         return complaints
 
-    def _prepared(self, vals, receive):
+    def _prepare_values(self, vals, receive):
         # Who reported is named by a caller in so many words, and checked, or not at all.
         dropped = self._get_kept_fields() - self._get_fields_written_by("act")
         clean = without_empty({name: value for name, value in vals.items() if name not in dropped})
@@ -191,13 +191,13 @@ class LalisaComplaint(models.Model):
         return {
             **clean,
             "stage_id": receive.id,
-            "sop_id": self.env["lalisa.sop"].sudo()._current(self.env["lalisa.category"]).id,
+            "sop_id": self.env["lalisa.sop"].sudo()._get_current(self.env["lalisa.category"]).id,
             "registered_at": now,
-            "number": f"LL-{year % 100:02d}-{counter_sudo._next(year):04d}",
+            "number": f"LL-{year % 100:02d}-{counter_sudo._take_next_number(year):04d}",
         }
 
     def write(self, vals):
-        """A stage is written with its reason in the same write, all else is plain data.
+        """Write plain data, and a stage with its reason in the same write as a move.
 
         :raises UserError: a field that only the engine writes; the reporter, or less protection for them, which have an
             act of their own; a move that the SOP does not allow
@@ -214,7 +214,7 @@ class LalisaComplaint(models.Model):
         regoverned = self._regoverned_by(vals)
         done = super().write(vals) if vals else True
         for complaint in regoverned:
-            complaint._restart_under(complaint.sop_id._current(complaint.category_id))
+            complaint._restart_under(complaint.sop_id._get_current(complaint.category_id))
             complaint._open_stage_log()
         if move["stage_id"]:
             for complaint in self:
@@ -225,7 +225,7 @@ class LalisaComplaint(models.Model):
         return done
 
     def _write_engine(self, vals):
-        """Writes fields of the engine; private, so that no client can reach it."""
+        """Write fields of the engine; private, so that no client can reach it."""
         return super().write(vals)
 
     def copy(self, default=None):

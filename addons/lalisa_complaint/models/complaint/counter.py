@@ -21,8 +21,8 @@ class LalisaComplaintCounter(models.Model):
     _year_uniq = models.Constraint("UNIQUE(year)", "One counter a year.")
 
     @api.model
-    def _next(self, year):
-        """The next number of a year, gap-free."""
+    def _take_next_number(self, year):
+        """Return the next number of a year, gap-free."""
         self._be_first_when_repeated()
         rows = self.env.execute_query(
             SQL(
@@ -35,13 +35,13 @@ class LalisaComplaintCounter(models.Model):
         return rows[0][0]
 
     @api.model
-    def _lock(self):
-        """Waits until nobody else is giving out a number; until the transaction's end nobody else does."""
+    def _lock_counter(self):
+        """Wait until nobody else is giving out a number; until the transaction's end nobody else does."""
         self.env.cr.execute("LOCK TABLE lalisa_complaint_counter IN SHARE ROW EXCLUSIVE MODE")
 
     @api.model
     def _be_first_when_repeated(self):
-        """For a transaction that is about to write what is written one after another: the counter, the register.
+        """Let a repeated transaction wait in line before it writes the counter or the register.
 
         Odoo repeats what met somebody else's write. While a backlog of messages is numbered that would happen to a
         person each time anew; a repeated transaction therefore waits in line before it looks at anything, and meets
@@ -56,4 +56,4 @@ class LalisaComplaintCounter(models.Model):
     def _lock_again(self):
         # Odoo undoes a cursor too when it closes it, and then nothing can be asked of it any more.
         if "_obj" in vars(self.env.cr):
-            self._lock()
+            self._lock_counter()

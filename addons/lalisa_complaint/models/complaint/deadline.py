@@ -12,7 +12,7 @@ class LalisaComplaintDeadline(models.AbstractModel):
     _description = "Deadlines of a complaint"
 
     def _open_stage_log(self):
-        """Opens the stage log of the stage just entered, with a snapshot of its limits and roles."""
+        """Open the stage log of the stage just entered, with a snapshot of its limits and roles."""
         self.ensure_one()
         # Stage logs and the complaint's clock are the engine's own records: no role may write them.
         complaint_sudo = self.sudo()
@@ -20,7 +20,7 @@ class LalisaComplaintDeadline(models.AbstractModel):
         now = fields.Datetime.now()
         calendar = complaint_sudo._service_calendar(step)
         start = calendar._lalisa_next_open(now) if calendar else now
-        warn_at, deadline_at = self._clock(step, calendar, start)
+        warn_at, deadline_at = self._compute_deadlines(step, calendar, start)
         call_at = start if step else False
         hand_on_at = self._hand_on_after(step, calendar, start)
         stage_log = complaint_sudo.env["lalisa.stage.log"].create(
@@ -51,8 +51,8 @@ class LalisaComplaintDeadline(models.AbstractModel):
             )
 
     @staticmethod
-    def _clock(step, calendar, start):
-        """When to warn and when the step is late.
+    def _compute_deadlines(step, calendar, start):
+        """Return when to warn and when the step is late.
 
         :param step: StepPlan, or None
         :param calendar: the hours in which the minutes count; empty: day and night
@@ -61,15 +61,15 @@ class LalisaComplaintDeadline(models.AbstractModel):
         """
         if not step:
             return False, False
-        return tuple(_after(calendar, start, minutes) for minutes in (step.minutes_warn, step.minutes_max))
+        return tuple(_add_minutes(calendar, start, minutes) for minutes in (step.minutes_warn, step.minutes_max))
 
     def _hand_on_after(self, step, calendar, start):
-        """When an unanswered turn goes to the stand-in; False where the office has switched it off."""
+        """Return when an unanswered turn goes to the stand-in; False where the office has switched it off."""
         minutes = number_of(self.env, "acknowledge_minutes")
-        return _after(calendar, start, minutes) if step and minutes else False
+        return _add_minutes(calendar, start, minutes) if step and minutes else False
 
 
-def _after(calendar, start, minutes):
+def _add_minutes(calendar, start, minutes):
     if not calendar:
         return start + timedelta(minutes=minutes)
     end = calendar.plan_hours(minutes / 60, start.replace(tzinfo=UTC), compute_leaves=True)

@@ -27,11 +27,11 @@ class LalisaComplaintDuration(models.AbstractModel):
             )
 
     def _minutes_in_steps(self):
-        """The minutes of all ended stage logs of steps; waiting has none."""
+        """Return the minutes of all ended stage logs of steps; waiting has none."""
         return sum(self.stage_log_ids.filtered("step_number").mapped("minutes_used"))
 
     def _note_durations(self):
-        """Step 8's minutes end with the order; the citizen's own end with the case."""
+        """Write the durations: step 8's minutes end with the order, the citizen's own with the case."""
         if self.stage_kind == "step" or self.stage_code == "waiting_reporter":
             return
         # The durations are the engine's own facts, whoever moved the complaint.

@@ -44,9 +44,9 @@ class LalisaComplaintFacts(models.AbstractModel):
         return [
             [
                 stage_log.stage_id.code,
-                _moment(stage_log.entered_at),
-                _moment(stage_log.left_at),
-                _moment(stage_log.deadline_at),
+                _format_moment(stage_log.entered_at),
+                _format_moment(stage_log.left_at),
+                _format_moment(stage_log.deadline_at),
                 stage_log.result,
                 stage_log.acting_role,
                 stage_log.breached,
@@ -55,5 +55,5 @@ class LalisaComplaintFacts(models.AbstractModel):
         ]
 
 
-def _moment(value):
+def _format_moment(value):
     return f"{value:%Y-%m-%d %H:%M:%S}" if value else None

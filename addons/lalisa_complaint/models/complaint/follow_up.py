@@ -9,7 +9,7 @@ class LalisaComplaintFollowUp(models.AbstractModel):
     _description = "Follow-up of a complaint"
 
     def action_follow_up(self):
-        """Opens a follow-up of an ended complaint, with its reporter, category and place.
+        """Open a follow-up of an ended complaint, with its reporter, category and place.
 
         :return: the action that shows it
         :raises AccessError: the user is no operator (of a complaint about a member: not the head)

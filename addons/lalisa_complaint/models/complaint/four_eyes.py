@@ -11,7 +11,7 @@ class LalisaComplaintFourEyes(models.AbstractModel):
     _description = "Four eyes on a complaint"
 
     def _check_four_eyes(self, transition):
-        """The facts (step 4) are not checked by whoever verified (step 3), where another is on duty.
+        """Refuse that who verified (step 3) checks the facts (step 4) as well, where another is on duty.
 
         :raises AccessError: the acting user verified, and the roster names another for this step
         """

@@ -9,7 +9,7 @@ class LalisaComplaintHandOver(models.AbstractModel):
     _description = "Handing over to the head"
 
     def web_save(self, vals, specification, next_id=None):
-        """The form's saving: whoever would lose sight of the complaint by it is asked first.
+        """Save the form; whoever would lose sight of the complaint by it is asked first.
 
         :raises RedirectWarning: the category is about members and the user is not the head; leads to the hand-over
         """

@@ -11,7 +11,7 @@ class LalisaComplaintIdentity(models.AbstractModel):
     _description = "Identity of the reporter"
 
     def action_reveal(self):
-        """Shows the reporter's identity and writes down who saw it.
+        """Show the reporter's identity and write down who saw it.
 
         :return: {'name', 'phone', 'address'}
         :raises AccessError: the role may not see it; complaints about members are the head's alone
@@ -29,7 +29,7 @@ class LalisaComplaintIdentity(models.AbstractModel):
         }
 
     def action_show_reporter(self):
-        """The button: the identity in a message that goes away by itself, never on the form."""
+        """Show the identity in a message that goes away by itself, never on the form."""
         seen = self.action_reveal()
         return {
             "type": "ir.actions.client",

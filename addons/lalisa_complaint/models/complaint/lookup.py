@@ -15,7 +15,7 @@ class LalisaComplaintLookup(models.AbstractModel):
             complaint.lookup = complaint.number
 
     def _search_lookup(self, operator, value):
-        """:return: the domain of the words `value`; one key of one index where they are a number that exists"""
+        """Return the domain of the words `value`; one key of one index where they are a number that exists."""
         if operator != "ilike":
             return NotImplemented
         number = fields.Domain("number", "=", value.strip().upper())
@@ -24,6 +24,6 @@ class LalisaComplaintLookup(models.AbstractModel):
         return fields.Domain.OR(fields.Domain(name, "ilike", value) for name in ("number", "summary", "location_text"))
 
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
-        """Brings the procedure along: the rule about members asks it of every row and would read the row anew."""
+        """Bring the procedure along: the rule about members asks it of every row and would read the row anew."""
         names = None if field_names is None else [*field_names, "sop_id"]
         return super().search_fetch(domain, names, offset=offset, limit=limit, order=order)

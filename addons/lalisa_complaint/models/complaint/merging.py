@@ -25,22 +25,22 @@ class LalisaComplaintMerging(models.AbstractModel):
     @api.depends("duplicate_ids.stage_id")
     def _compute_reporter_count(self):
         for complaint in self:
-            complaint.reporter_count = 1 + len(complaint._merged())
+            complaint.reporter_count = 1 + len(complaint._get_merged())
 
-    def _merged(self):
-        """The complaints that were merged into this one."""
+    def _get_merged(self):
+        """Return the complaints that were merged into this one."""
         return self.duplicate_ids.filtered(lambda one: one.stage_code == "duplicate")
 
     @api.depends("category_id", "summary", "location_text", "latitude", "longitude", "stage_id")
     def _compute_similar_ids(self):
         for complaint in self:
             early = complaint.stage_code in ("receive", "check", "verify", "field_check")
-            similar = complaint._similar() if early and complaint.id else complaint.browse()
+            similar = complaint._find_similar() if early and complaint.id else complaint.browse()
             complaint.similar_ids = similar
             complaint.similar_count = len(similar)
 
-    def _similar(self):
-        """Open complaints that may tell of the same event, the likeliest first.
+    def _find_similar(self):
+        """Return open complaints that may tell of the same event, the likeliest first.
 
         Weighed are category, distance, words; only what was reported within the set hours counts.
         """
@@ -56,23 +56,23 @@ class LalisaComplaintMerging(models.AbstractModel):
             limit=CANDIDATES,
         )
         metres = number_of(self.env, "similar_metres")
-        weighed = [(self._likeness(other, metres), other) for other in near]
+        weighed = [(self._weigh_likeness(other, metres), other) for other in near]
         likely = sorted((pair for pair in weighed if pair[0] >= ENOUGH), key=lambda pair: (-pair[0], pair[1].id))
         return self.browse([other.id for _weight, other in likely[:5]])
 
-    def _likeness(self, other, metres):
-        """How likely two complaints tell of one event: category 3, close by 3, words up to 5."""
+    def _weigh_likeness(self, other, metres):
+        """Return how likely two complaints tell of one event: category 3, close by 3, words up to 5."""
         weight = 3 if self.category_id and self.category_id == other.category_id else 0
         if self.latitude and other.latitude:
             distance = self._metres_to(other)
             if distance > FAR * metres:
                 return 0
             weight += 3 if distance <= metres else 0
-        ours, theirs = self._words(), other._words()
+        ours, theirs = self._get_words(), other._get_words()
         shared = len(ours & theirs) / (min(len(ours), len(theirs)) or 1)
         return weight + 5 * shared
 
-    def _words(self):
+    def _get_words(self):
         text = f"{self.summary or ''} {self.location_text or ''}".lower()
         return {word for word in text.replace(",", " ").replace(".", " ").split() if len(word) > 3}
 
@@ -83,7 +83,7 @@ class LalisaComplaintMerging(models.AbstractModel):
         return 2 * EARTH * asin(sqrt(half))
 
     def action_show_similar(self):
-        """The list of likely doubles."""
+        """Return the list of likely doubles."""
         self.ensure_one()
         self.check_access("read")
         return {
@@ -99,19 +99,19 @@ class LalisaComplaintMerging(models.AbstractModel):
         # What follows for the merged is the main complaint's consequence, not the mover's right.
         complaint_sudo = self.sudo()
         if self.stage_code == "duplicate":
-            complaint_sudo._join(complaint_sudo.master_id)
+            complaint_sudo._join_main(complaint_sudo.master_id)
         elif self.stage_code == "delivery" or (self.closed_at and self.stage_code != "done"):
-            for merged in complaint_sudo._merged():
+            for merged in complaint_sudo._get_merged():
                 merged._hear_from(complaint_sudo)
 
-    def _join(self, master):
-        """Those merged into this one follow it; a result that was told already is told to its reporter too."""
-        self._merged()._write_engine({"master_id": master.id})
+    def _join_main(self, master):
+        """Let those merged into this one follow the main one; a result that was told is told to its reporter too."""
+        self._get_merged()._write_engine({"master_id": master.id})
         if master.stage_code in ("delivery", "done"):
             self._hear_from(master)
 
     def _hear_from(self, master):
-        """The merged complaint's own reporter is to hear how the event ended.
+        """Order that the merged complaint's own reporter hears how the event ended.
 
         :param master: the main complaint (as superuser)
         """
@@ -127,10 +127,10 @@ class LalisaComplaintMerging(models.AbstractModel):
         self._order_merged_result(master)
 
     def _order_merged_result(self, master):
-        """Called when a merged complaint's reporter is to hear the end; a channel queues its message here."""
+        """Do nothing: a channel queues its message here when a merged complaint's reporter is to hear the end."""
 
     def action_record_told(self):
-        """The reporter of a merged complaint was told in another way: who, when and how are entered.
+        """Record that the reporter of a merged complaint was told in another way: who, when and how are entered.
 
         :raises AccessError: the user is no operator
         :raises UserError: something is missing, or there is no result to tell

@@ -15,7 +15,7 @@ class LalisaComplaintProcedure(models.AbstractModel):
         """
         # Which procedure applies is the category's decision, not the right of the one who types.
         complaint_sudo = self.sudo()
-        sop_sudo = complaint_sudo.sop_id._current(complaint_sudo.category_id)
+        sop_sudo = complaint_sudo.sop_id._get_current(complaint_sudo.category_id)
         if sop_sudo != complaint_sudo.sop_id:
             complaint_sudo._write_engine({"sop_id": sop_sudo.id})
 
@@ -48,7 +48,7 @@ class LalisaComplaintProcedure(models.AbstractModel):
         self.ensure_one()
         if self.category_id.about_members:
             self._write_engine({"confidentiality": "secret"})
-        self.stage_log_id._close(
+        self.stage_log_id._close_log(
             result="advanced",
             role="system",
             reason=self.env["lalisa.move.reason"],

@@ -17,7 +17,10 @@ class LalisaComplaintProtection(models.AbstractModel):
     _description = "Protection of the reporter"
 
     def _check_may_name(self, vals):
-        """:raises AccessError: the user may not read the reporter named in the values of a new complaint"""
+        """Check that the user may name this reporter.
+
+        :raises AccessError: the user may not read the reporter named in the values of a new complaint
+        """
         reporter = self.env["lalisa.reporter"].browse(vals.get("reporter_id") or [])
         if not reporter or self.env.su or self.env.uid == SUPERUSER_ID:
             return
@@ -28,7 +31,10 @@ class LalisaComplaintProtection(models.AbstractModel):
         reporter.check_access("read")
 
     def _check_protection(self, vals):
-        """:raises UserError: the reporter, or less protection for them, which have an act of their own"""
+        """Check that a write leaves the reporter and their protection alone.
+
+        :raises UserError: the reporter, or less protection for them, which have an act of their own
+        """
         # The service itself acts on the reporter's own word; superuser mode alone is no authority.
         if self.env.uid != SUPERUSER_ID:
             if "reporter_id" in vals:

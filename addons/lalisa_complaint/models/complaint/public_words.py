@@ -13,20 +13,20 @@ class LalisaComplaintPublic(models.AbstractModel):
     _description = "Words for the reporter"
 
     def _is_vague(self):
-        """Whether closed operations still hide how far the office has come."""
+        """Tell whether closed operations still hide how far the office has come."""
         return self.covert and self.stage_code not in COVERT_FREE
 
     def _listed_reason(self):
-        """Why the complaint was sent back or closed, as the office's list says it; empty without a reason."""
-        return _sentence(self._last_left().reason_id.name)
+        """Return why the complaint was sent back or closed, as the office's list says it; empty without a reason."""
+        return _end_sentence(self._last_left().reason_id.name)
 
     def _public_reason(self):
-        """Why the complaint was sent back or closed, for its reporter; of a closed operation the list alone."""
+        """Return why the complaint was sent back or closed, for its reporter; of a closed operation the list alone."""
         last = self._last_left()
         return self._reason_words(last.reason_id, last.reason_public)
 
     def _reason_words(self, reason, public):
-        """The listed reason with the words for the reporter behind it.
+        """Return the listed reason with the words for the reporter behind it.
 
         :param reason: a `lalisa.move.reason`, or none
         :param public: the words of `move_reason_public`, or nothing
@@ -35,7 +35,7 @@ class LalisaComplaintPublic(models.AbstractModel):
         words = "" if self._is_vague() else (public or "").strip()
         # "Another reason" says nothing beside the reason itself.
         listed = "" if words and reason.code == "other" else in_indonesian(reason).name
-        return " ".join(filter(None, [_sentence(listed), _sentence(words)]))
+        return " ".join(filter(None, [_end_sentence(listed), _end_sentence(words)]))
 
     def _preview_notice(self, stage, reason, public, agency):
         """Return what the reporter would get on a move, and how; a channel says its own.
@@ -52,6 +52,6 @@ class LalisaComplaintPublic(models.AbstractModel):
         return in_indonesian(self).stage_log_ids.filtered("left_at").sorted("id")[-1:]
 
 
-def _sentence(text):
+def _end_sentence(text):
     text = (text or "").strip()
     return text if not text or text.endswith((".", "?", "!")) else f"{text}."

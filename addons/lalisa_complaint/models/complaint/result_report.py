@@ -8,7 +8,7 @@ class LalisaComplaintResultPaper(models.AbstractModel):
     _description = "Paper of a result"
 
     def _result_report(self):
-        """The paper of the result for its reporter, who asks on their page or in a chat.
+        """Return the paper of the result for its reporter, who asks on their page or in a chat.
 
         :return: (file name, PDF bytes), or None while there is no result to tell
         """

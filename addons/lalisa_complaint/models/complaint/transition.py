@@ -107,7 +107,10 @@ class LalisaComplaintMove(models.AbstractModel):
         return ", ".join(groups_sudo.mapped("name"))
 
     def _check_reason(self, transition, move):
-        """:raises UserError: the transition asks for a reason, and none fits or no words are given"""
+        """Check the reason of a move.
+
+        :raises UserError: the transition asks for a reason, and none fits or no words are given
+        """
         reason = self.env["lalisa.move.reason"].browse(move["move_reason_id"])
         if not transition.reason_required:
             return
@@ -191,7 +194,10 @@ class LalisaComplaintMove(models.AbstractModel):
             raise UserError(self.env._("Write the public result first: it is what the reporter is told."))
 
     def _check_main_complaint(self):
-        """:raises UserError: the main complaint is missing, merged, under another procedure, or came to nothing"""
+        """Check the complaint that this one is merged into.
+
+        :raises UserError: the main complaint is missing, merged, under another procedure, or came to nothing
+        """
         if not self.master_id or self.master_id == self or self.master_id.master_id:
             raise UserError(self.env._("Name the main complaint; it cannot be a merged one itself."))
         # Whether the two belong together is judged whatever the mover may read of the other.
@@ -225,7 +231,7 @@ class LalisaComplaintMove(models.AbstractModel):
         """
         # Nobody writes stage logs by right; the record of the move is the engine's own.
         stage_log_sudo = self.stage_log_id.sudo()
-        stage_log_sudo._close(
+        stage_log_sudo._close_log(
             result=self._get_move_result(transition),
             role=role,
             reason=self.env["lalisa.move.reason"].browse(move["move_reason_id"]),

@@ -20,7 +20,7 @@ class LalisaComplaintTurn(models.AbstractModel):
             complaint.acting_group_ids = self.env["res.groups"].browse(step.group_ids if step else ())
 
     def _turn_role(self):
-        """The role in which the acting user has the turn here and now, or None."""
+        """Return the role in which the acting user has the turn here and now, or None."""
         self.ensure_one()
         return self._role_among(self.acting_group_ids.ids)
 
@@ -57,7 +57,10 @@ class LalisaComplaintTurn(models.AbstractModel):
         return late if True in value else ~late
 
     def _check_reads_as(self, group):
-        """:raises AccessError: the acting user does not hold the role `group` (an XML id)"""
+        """Check the role of the acting user.
+
+        :raises AccessError: the acting user does not hold the role `group` (an XML id)
+        """
         if not self.env.user.has_group(group):
             raise AccessError(self.env._("This is for another role."))
 
@@ -68,7 +71,7 @@ class LalisaComplaintTurn(models.AbstractModel):
             complaint.may_acknowledge = complaint.is_my_turn and not complaint.stage_log_id.acknowledged_at
 
     def action_acknowledge(self):
-        """The button "I take it": nobody else is called any more.
+        """Take the turn: nobody else is called any more.
 
         :raises AccessError: the turn is another role's
         """
@@ -78,4 +81,4 @@ class LalisaComplaintTurn(models.AbstractModel):
             if not role:
                 raise AccessError(self.env._("This turn belongs to another role."))
             # The turn is the right; stage logs are the engine's own records.
-            complaint.stage_log_id.sudo()._acknowledge(role)
+            complaint.stage_log_id.sudo()._note_acknowledgement(role)

@@ -35,7 +35,7 @@ class LalisaComplaintUndelivered(models.AbstractModel):
         return found if True in value else ~found
 
     def _next_action(self):
-        """What the operator does next, in one sentence; a channel that sent the result says more."""
+        """Return what the operator does next, in one sentence; a channel that sent the result says more."""
         due = self.undelivered_since + days_of(self.env, "unconfirmed_days")
         if self.stage_code == "delivery" and fields.Datetime.now() >= due:
             return self.env._(
@@ -45,7 +45,7 @@ class LalisaComplaintUndelivered(models.AbstractModel):
         return self.env._("Telephone, visit or write, and record whom you told.")
 
     def _cron_remind_undelivered(self):
-        """A result without proof after the set days is a task for the operators on duty, once."""
+        """Give the operators on duty a task, once, for each result without proof after the set days."""
         now = fields.Datetime.now()
         overdue = self.search(
             [
@@ -58,7 +58,7 @@ class LalisaComplaintUndelivered(models.AbstractModel):
 
     def _remind_operators(self):
         stage_log = self.stage_log_id
-        if self.stage_code != "delivery" or not self.env["lalisa.stage.event"]._note(stage_log, ["reminded_at"]):
+        if self.stage_code != "delivery" or not self.env["lalisa.stage.event"]._note_events(stage_log, ["reminded_at"]):
             return
-        for user in stage_log._people(self.env.ref("lalisa_complaint.group_operator")):
+        for user in stage_log._find_people(self.env.ref("lalisa_complaint.group_operator")):
             stage_log._leave_activity(user, self.with_context(lang=user.lang)._next_action())

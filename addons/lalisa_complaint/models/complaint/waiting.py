@@ -15,7 +15,7 @@ class LalisaComplaintWaiting(models.AbstractModel):
     _description = "Waiting for the reporter"
 
     def _cron_close_unanswered(self):
-        """Reminds silent reporters, and closes what stayed silent after the reminder.
+        """Remind silent reporters, and close what stayed silent after the reminder.
 
         Nothing is closed before its reporter had the whole time of notice, also after downtime.
         """
@@ -30,7 +30,7 @@ class LalisaComplaintWaiting(models.AbstractModel):
         self.env["ir.cron"]._lalisa_each(waiting, lambda one: one._remind_or_close(now, total, notice))
 
     def _remind_or_close(self, now, total, notice):
-        """One silent reporter: the notice, or the end once the whole time of notice is over.
+        """Remind one silent reporter, or close once the whole time of notice is over.
 
         :param total: timedelta of silence after which it ends
         :param notice: timedelta between notice and end
@@ -38,13 +38,13 @@ class LalisaComplaintWaiting(models.AbstractModel):
         if self.stage_code != "waiting_reporter":
             return
         stage_log = self.stage_log_id
-        if self.env["lalisa.stage.event"]._note(stage_log, ["reminded_at"]) and notice:
+        if self.env["lalisa.stage.event"]._note_events(stage_log, ["reminded_at"]) and notice:
             self._remind_reporter(max(stage_log.entered_at + total, now + notice))
         if now >= max(stage_log.entered_at + total, stage_log.reminded_at + notice):
             self.write({"stage_id": self.env.ref("lalisa_complaint.stage_unanswered").id})
 
     def _remind_reporter(self, until):
-        """The reporter is told that their complaint will be closed; a channel queues its message here.
+        """Note that the complaint will be closed; a channel queues its message to the reporter here.
 
         :param until: naive UTC datetime of the end
         """

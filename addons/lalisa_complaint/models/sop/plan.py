@@ -62,8 +62,8 @@ class LalisaSopPlan(models.AbstractModel):
     _description = "Procedure in memory"
 
     @ormcache("self.id", "self.env.lang")
-    def _plan(self):
-        """The whole revision.
+    def _get_plan(self):
+        """Return the whole revision.
 
         :return: Plan
         """
@@ -91,25 +91,25 @@ class LalisaSopPlan(models.AbstractModel):
         return Plan(steps, transitions)
 
     def _step_plan(self, stage):
-        """What this revision says of a stage.
+        """Return what this revision says of a stage.
 
         :return: StepPlan, or None for waiting and closed stages
         """
-        return self._plan().steps.get(stage.id)
+        return self._get_plan().steps.get(stage.id)
 
     def _transitions_from(self, stage):
-        """The allowed moves out of a stage, in their order.
+        """Return the allowed moves out of a stage, in their order.
 
         :return: list of Transition
         """
-        return [Transition(self.env, **values) for values in self._plan().transitions.get(stage.id, ())]
+        return [Transition(self.env, **values) for values in self._get_plan().transitions.get(stage.id, ())]
 
 
 class ResGroups(models.Model):
     _inherit = "res.groups"
 
     def write(self, vals):
-        """A role's name is part of what the procedure says."""
+        """See Odoo: a role's name is part of what the procedure says."""
         done = super().write(vals)
         if "name" in vals:
             self.env.registry.clear_cache()

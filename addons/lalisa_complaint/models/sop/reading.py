@@ -28,33 +28,33 @@ class LalisaSopReading(models.AbstractModel):
             values = {"sop": sop.sudo(), "rows": sop.sudo()._reading_rows(), "performers": PERFORMERS}
             sop.reading = self.env["ir.qweb"]._render(
                 "lalisa_complaint.sop_reading",
-                {**values, "cell": _cell, "lines": _lines, "day": _day},
+                {**values, "cell": _format_cell, "lines": _split_lines, "day": _format_day},
             )
 
     def _reading_rows(self):
-        """One dict a step: number, activity, marks (role codes), completeness, time, output, remark."""
+        """Return one dict a step: number, activity, marks (role codes), completeness, time, output, remark."""
         marks = {self.env.ref(xmlid).id: role for role, xmlid in ROLES.items()}
         return [
             {
                 "number": str(step.number),
-                "activity": _cell(step.official_activity),
+                "activity": _format_cell(step.official_activity),
                 "marks": {marks.get(group.id) for group in step.group_ids},
-                "completeness": _cell(step.official_completeness),
-                "time": _cell(step.official_time),
-                "output": _cell(step.official_output),
-                "remark": _cell(step.official_remark),
+                "completeness": _format_cell(step.official_completeness),
+                "time": _format_cell(step.official_time),
+                "output": _format_cell(step.official_output),
+                "remark": _format_cell(step.official_remark),
             }
             for step in self.step_ids.sorted("number")
         ]
 
 
-def _cell(text):
+def _format_cell(text):
     return (text or "").strip() or EMPTY
 
 
-def _lines(text):
+def _split_lines(text):
     return [line.strip() for line in (text or "").splitlines() if line.strip()] or [EMPTY]
 
 
-def _day(date):
+def _format_day(date):
     return format_date(date, "d MMMM y", locale="id") if date else "-"

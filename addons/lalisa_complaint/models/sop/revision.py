@@ -21,7 +21,7 @@ class LalisaSopRevision(models.AbstractModel):
             raise AccessError(self.env._("The procedure's revisions are the administrator's work."))
 
     def action_new_revision(self):
-        """A draft with all steps, moves and words of this one, to be changed before it is put in force.
+        """Return a draft with all steps, moves and words of this one, to be changed before it is put in force.
 
         :return: the action that shows the draft
         :raises AccessError: the user is not the La-Lisa administrator
@@ -45,7 +45,7 @@ class LalisaSopRevision(models.AbstractModel):
         }
 
     def action_put_in_force(self):
-        """New complaints begin under this revision from now on; running ones finish under theirs.
+        """Put the draft in force: new complaints begin under it, running ones finish under theirs.
 
         :raises AccessError: the user is not the La-Lisa administrator
         :raises UserError: it is no draft, or a stage of the board has neither step nor way out
@@ -61,7 +61,7 @@ class LalisaSopRevision(models.AbstractModel):
         self.write({"active": True, "state": "in_force", "effective_on": self.effective_on or today})
 
     def _check_complete(self):
-        """Every step has someone to act and a way on."""
+        """Refuse a draft with a step that has nobody to act or no way on."""
         for step in self.step_ids:
             transitions = self.transition_ids.filtered(lambda a, s=step: a.from_stage_id == s.stage_id and a.forward)
             if not step.group_ids or not transitions:

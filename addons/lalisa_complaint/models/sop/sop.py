@@ -52,8 +52,8 @@ class LalisaSop(models.Model):
     minutes_low = fields.Integer("Total from (minutes)", compute="_compute_total")
     minutes_high = fields.Integer("Total to (minutes)", compute="_compute_total")
 
-    def _current(self, category):
-        """The revision that a new complaint begins under.
+    def _get_current(self, category):
+        """Return the revision that a new complaint begins under.
 
         :param category: a `lalisa.category` record, possibly empty
         :return: one `lalisa.sop`
@@ -66,8 +66,8 @@ class LalisaSop(models.Model):
         # What is remembered must not depend on who asked first; which procedure holds is no secret.
         return self.sudo().with_context(active_test=True).search([("kind", "=", kind)], limit=1).id
 
-    def _step(self, stage):
-        """What this revision says of a stage; empty for waiting and closed stages."""
+    def _find_step(self, stage):
+        """Return what this revision says of a stage; empty for waiting and closed stages."""
         return self.step_ids.filtered(lambda step: step.stage_id == stage)[:1]
 
     @api.model_create_multi

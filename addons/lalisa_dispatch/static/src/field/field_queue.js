@@ -10,9 +10,9 @@ import { FieldStore } from "./field_store";
 const TAKE = "/web/dataset/call_kw/lalisa.dispatch/take_entry";
 // What the server says no to, for good. All else (no signal, logged out, two at once) is tried again.
 const REFUSALS = ["UserError", "ValidationError", "AccessError", "MissingError"];
-const AGAIN = 8000;
+const RETRY_AFTER = 8000;
 // Words that are still being typed are sent when the hands rest.
-const REST = 1500;
+const TYPING_PAUSE = 1500;
 // A connection that gives no answer is cut after this, and after the time that a slow one needs for the photo.
 const PATIENCE = 30000;
 const SLOWEST = 4000; // bytes a second
@@ -53,7 +53,7 @@ export class FieldQueue {
             this.state.broken = true;
         }
         browser.addEventListener("online", () => this.send());
-        browser.setInterval(() => this.send(), AGAIN);
+        browser.setInterval(() => this.send(), RETRY_AFTER);
         this.send();
     }
 
@@ -88,7 +88,7 @@ export class FieldQueue {
             open.at = Date.now();
             await this.save(open);
         }
-        browser.setTimeout(() => this.send(), REST + 100);
+        browser.setTimeout(() => this.send(), TYPING_PAUSE + 100);
     }
 
     save(entry) {
@@ -137,7 +137,7 @@ export class FieldQueue {
                 }
                 return entry;
             }
-            const typing = entry.kind === "values" && Date.now() - entry.at < REST;
+            const typing = entry.kind === "values" && Date.now() - entry.at < TYPING_PAUSE;
             const last = this.of(entry.dispatchId).at(-1) === entry;
             if (typing && last) {
                 continue;
