@@ -19,12 +19,14 @@ APART = ("div", "p", "h1", "h2", "h3", "h4", "table", "tr", "td", "th", "ul", "o
 @contextmanager
 def not_typeset():
     """Let every paper of one record that is printed meanwhile be its words, instead of a PDF."""
-    words = patch.object(ir_actions_report, "render_pdfs", lambda documents, *_options: list(map(_words, documents)))
+    words = patch.object(
+        ir_actions_report, "render_pdfs", lambda documents, *_options: list(map(read_words, documents))
+    )
     with words:
         yield
 
 
-def _words(document):
+def read_words(document):
     """:return: bytes"""
     root = html.document_fromstring(document)
     for element in list(root.iter("style", "svg")):

@@ -11,11 +11,11 @@ class TestAccess(ComplaintCase):
         super().setUpClass()
         cls.reporter = cls.env["lalisa.reporter"].create({"name": "Siti Rahasia", "phone": "0800555"})
 
-    def reported(self, **values):
+    def make_reported(self, **values):
         return self.complaint(reporter_id=self.reporter.id, **values)
 
     def test_the_team_has_no_access_to_complaint_reporter_and_history(self):
-        complaint = self.reported()
+        complaint = self.make_reported()
         for model in (
             "lalisa.complaint",
             "lalisa.reporter",
@@ -40,7 +40,7 @@ class TestAccess(ComplaintCase):
                 self.assertFalse(self.env[name].with_user(stranger).has_access("read"), name)
 
     def test_a_reporters_name_is_never_the_name_of_the_record(self):
-        complaint = self.reported(confidentiality="secret").with_user(self.section_head)
+        complaint = self.make_reported(confidentiality="secret").with_user(self.section_head)
         answers = [
             complaint.read(["reporter_id"]),
             complaint.web_read({"reporter_id": {"fields": {"display_name": {}}}}),
@@ -52,7 +52,7 @@ class TestAccess(ComplaintCase):
         self.assertNotIn("Siti", str(answers))
 
     def test_a_protected_identity_is_found_by_no_search(self):
-        self.reported(confidentiality="secret")
+        self.make_reported(confidentiality="secret")
         for user in (self.operator, self.section_head, self.division_head, self.agency_head):
             reporters = self.env["lalisa.reporter"].with_user(user)
             self.assertFalse(reporters.search([("name", "ilike", "Siti")]))
@@ -62,11 +62,11 @@ class TestAccess(ComplaintCase):
             )
 
     def test_an_open_identity_is_read_by_those_who_work_the_complaint(self):
-        complaint = self.reported()
+        complaint = self.make_reported()
         self.assertEqual(complaint.with_user(self.section_head).reporter_id.name, "Siti Rahasia")
 
     def test_revealing_is_written_down_and_read_by_the_head(self):
-        complaint = self.reported(confidentiality="secret")
+        complaint = self.make_reported(confidentiality="secret")
         self.assertEqual(complaint.with_user(self.section_head).action_reveal()["name"], "Siti Rahasia")
         log = self.env["lalisa.reveal.log"].with_user(self.agency_head).search([("complaint_id", "=", complaint.id)])
         self.assertEqual((log.user_id, log.role), (self.section_head, "section_head"))
@@ -74,7 +74,7 @@ class TestAccess(ComplaintCase):
             complaint.with_user(self.administrator).action_reveal()
 
     def test_complaints_about_members_are_the_heads_alone(self):
-        complaint = self.reported(category_id=self.env.ref("lalisa_complaint.category_pel").id)
+        complaint = self.make_reported(category_id=self.env.ref("lalisa_complaint.category_pel").id)
         self.assertEqual(complaint.sop_id.kind, "member")
         self.assertEqual(complaint.confidentiality, "secret")
         for user in (self.operator, self.section_head, self.division_head, self.administrator):
@@ -82,7 +82,7 @@ class TestAccess(ComplaintCase):
         self.assertEqual(complaint.with_user(self.agency_head).action_reveal()["phone"], "0800555")
 
     def test_what_hangs_on_a_complaint_about_members_is_the_heads_alone(self):
-        complaint = self.reported(category_id=self.env.ref("lalisa_complaint.category_pel").id)
+        complaint = self.make_reported(category_id=self.env.ref("lalisa_complaint.category_pel").id)
         of_case, seen_by_the_head = [("complaint_id", "=", complaint.id)], []
         for name, model in self.env.registry.items():
             field = model._fields.get("complaint_id")
@@ -97,7 +97,7 @@ class TestAccess(ComplaintCase):
         self.assertLessEqual({"lalisa.stage.log", "lalisa.complaint.check"}, set(seen_by_the_head))
 
     def test_setting_the_category_to_members_at_step_one_changes_the_procedure(self):
-        complaint = self.reported(category_id=False)
+        complaint = self.make_reported(category_id=False)
         complaint.with_user(self.operator).category_id = self.env.ref("lalisa_complaint.category_pel")
         self.assertEqual(complaint.sop_id.kind, "member")
         self.assertTrue(complaint.with_user(self.agency_head).is_my_turn)

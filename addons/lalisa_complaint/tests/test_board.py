@@ -17,7 +17,7 @@ class TestBoard(ComplaintCase):
         super().setUp()
         now = fields.Datetime.now()
 
-        def due(warn, deadline):
+        def set_deadline(warn, deadline):
             complaint = self.complaint()
             complaint.sudo()._write_engine(
                 {
@@ -27,7 +27,7 @@ class TestBoard(ComplaintCase):
             )
             return complaint
 
-        self.on_time, self.soon, self.late = due(20, 30), due(-5, 5), due(-60, -30)
+        self.on_time, self.soon, self.late = set_deadline(20, 30), set_deadline(-5, 5), set_deadline(-60, -30)
         self.still = self.complaint()
         self.still.sudo()._write_engine({"warn_at": False, "deadline_at": False})
         self.all = self.on_time | self.soon | self.late | self.still
@@ -64,7 +64,7 @@ class TestBoard(ComplaintCase):
         complaints = self.env["lalisa.complaint"].with_user(self.operator)
         asked = {"number": {}, "summary": {}, "stage_id": {"fields": {"display_name": {}}}, "is_overdue": {}}
 
-        def queries(domain):
+        def count_queries(domain):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
@@ -72,8 +72,8 @@ class TestBoard(ComplaintCase):
             return found["length"], self.env.cr.sql_log_count - before
 
         complaints.web_search_read([("lookup", "ilike", self.late.number)], asked, limit=80)
-        one, few = queries([("lookup", "ilike", self.late.number)])
-        many, more = queries([("id", "in", self.all.ids)])
+        one, few = count_queries([("lookup", "ilike", self.late.number)])
+        many, more = count_queries([("id", "in", self.all.ids)])
         self.assertEqual((one, many), (1, 4))
         # Whether the number exists, the row, its procedure for the rule about members, its stage.
         self.assertLessEqual(few, 5)
@@ -102,16 +102,16 @@ class TestBoard(ComplaintCase):
             "stage_id": sought.stage_id.name,
         }.items():
             with self.subTest(name):
-                self.assertIn(sought, self.found(search.find(f"field[@name='{name}']"), words))
+                self.assertIn(sought, self.find_numbers(search.find(f"field[@name='{name}']"), words))
         text = search.find("field[@name='lookup']")
-        self.assertIn(sought, self.found(text, "berkeliaran di jalan"))
-        self.assertIn(sought, self.found(text, "Gang Mawar"))
-        self.assertIn(sought, self.found(text, sought.number[-4:]))
+        self.assertIn(sought, self.find_numbers(text, "berkeliaran di jalan"))
+        self.assertIn(sought, self.find_numbers(text, "Gang Mawar"))
+        self.assertIn(sought, self.find_numbers(text, sought.number[-4:]))
         late = safe_eval(search.find("filter[@name='overdue']").get("domain"))
         self.assertEqual(self.env["lalisa.complaint"].search(late) & self.all, self.late)
 
-    def found(self, field, words):
-        """What typing `words` into a field of the search view finds."""
+    def find_numbers(self, field, words):
+        """What typing `read_words` into a field of the search view finds."""
         domain = field.get("filter_domain")
         domain = safe_eval(domain, {"self": words}) if domain else [(field.get("name"), "ilike", words)]
         return self.env["lalisa.complaint"].with_user(self.operator).search(domain)

@@ -17,7 +17,7 @@ class DelegationCase(ComplaintCase):
         super().setUpClass()
         cls.second = new_test_user(cls.env, "test_kasi2", "lalisa_complaint.group_section_head", lang="en_US")
 
-    def delegate(self, role="agency_head", deputy=None, by=None, **values):
+    def make_delegation(self, role="agency_head", deputy=None, by=None, **values):
         return (
             self.env["lalisa.delegation"]
             .with_user(by or self.agency_head)
@@ -34,10 +34,10 @@ class DelegationCase(ComplaintCase):
             )
         )
 
-    def lend(self, role, **values):
+    def lend_role(self, role, **values):
         """A role lent to the second section head for a day, by its holder."""
         holder = getattr(self, role)
-        self.delegate(role, deputy=self.second, **{"principal_id": holder.id, **values})
+        self.make_delegation(role, deputy=self.second, **{"principal_id": holder.id, **values})
         self.run_cron("apply_delegations")
 
 
@@ -48,7 +48,7 @@ class TestDelegation(DelegationCase):
     def test_a_deputy_acts_in_the_period_and_the_stage_log_says_on_whose_behalf(self):
         with freeze_time(START):
             complaint = self.complaint("report")
-            self.delegate()
+            self.make_delegation()
             self.run_cron("apply_delegations")
             self.move(complaint, self.division_head, "inform")
         stage_log = complaint.stage_log_ids.filtered(lambda one: one.stage_id.code == "report")
@@ -62,7 +62,7 @@ class TestDelegation(DelegationCase):
             reporter = self.env["lalisa.reporter"].create({"name": "Warga Satu"})
             member = self.env.ref("lalisa_complaint.category_pel")
             complaint = self.complaint(category_id=member.id, reporter_id=reporter.id)
-            self.delegate()
+            self.make_delegation()
             self.run_cron("apply_delegations")
             self.assertEqual(complaint.with_user(self.division_head).action_reveal()["name"], "Warga Satu")
         seen = complaint.sudo().reveal_ids
@@ -74,7 +74,7 @@ class TestDelegation(DelegationCase):
     def test_the_paper_says_who_stood_in_for_whom(self):
         with freeze_time(START):
             complaint = self.complaint("report")
-            self.delegate()
+            self.make_delegation()
             self.run_cron("apply_delegations")
             self.move(complaint, self.division_head, "inform")
         values = self.env["report.lalisa_complaint.report_complaint"]._get_report_values(complaint.ids)
@@ -85,7 +85,7 @@ class TestDelegation(DelegationCase):
     def test_what_the_deputy_does_in_their_own_role_is_on_nobodys_behalf(self):
         with freeze_time(START):
             complaint = self.complaint("field_check")
-            self.delegate()
+            self.make_delegation()
             self.run_cron("apply_delegations")
             self.prepare(complaint, "dispatch")
             self.step_to(complaint, "dispatch")
@@ -93,7 +93,7 @@ class TestDelegation(DelegationCase):
         self.assertEqual((stage_log.acting_role, stage_log.capacity), ("division_head", False))
 
     def test_before_the_period_and_after_it_the_door_refuses_however_late_the_job_is(self):
-        self.delegate()
+        self.make_delegation()
         complaint = self.complaint("report")
         with freeze_time(START - timedelta(minutes=1)):
             self.run_cron("apply_delegations")
@@ -110,7 +110,7 @@ class TestDelegation(DelegationCase):
         self.assertFalse(self.division_head.has_group("lalisa_complaint.group_agency_head"))
 
     def test_a_role_that_is_ones_own_is_not_taken_back_when_a_delegation_of_it_ends(self):
-        self.delegate("section_head", deputy=self.second)
+        self.make_delegation("section_head", deputy=self.second)
         for moment in (START, START + timedelta(days=2)):
             with freeze_time(moment):
                 self.run_cron("apply_delegations")
@@ -119,19 +119,19 @@ class TestDelegation(DelegationCase):
     def test_only_the_holder_or_the_head_delegates_a_role(self):
         for user in (self.operator, self.division_head):
             with self.assertRaises(AccessError):
-                self.delegate(by=user, deputy=self.section_head)
+                self.make_delegation(by=user, deputy=self.section_head)
         with self.assertRaises(AccessError):
-            self.delegate(by=self.administrator)
+            self.make_delegation(by=self.administrator)
 
     def test_a_deputy_does_not_pass_the_lent_role_on(self):
         with freeze_time(START):
-            self.delegate()
+            self.make_delegation()
             self.run_cron("apply_delegations")
             with self.assertRaises(AccessError):
-                self.delegate(by=self.division_head, deputy=self.section_head)
+                self.make_delegation(by=self.division_head, deputy=self.section_head)
 
     def test_a_delegation_is_never_rewritten_or_deleted(self):
-        delegation = self.delegate()
+        delegation = self.make_delegation()
         for change in ({"deputy_id": self.operator.id}, {"granted": True}):
             with self.assertRaises(UserError):
                 delegation.write(change)
@@ -144,7 +144,7 @@ class TestDelegation(DelegationCase):
     def test_whom_a_deputy_ticked_the_checklist_for_stands_beside_the_tick(self):
         with freeze_time(START):
             complaint = self.complaint()
-            self.lend("operator")
+            self.lend_role("operator")
             tick = complaint.check_ids[0].with_user(self.second)
             tick.done = True
             self.assertEqual(
@@ -161,7 +161,7 @@ class TestDelegation(DelegationCase):
     def test_whom_a_deputy_took_the_turn_for_is_on_the_stage_log(self):
         with freeze_time(START):
             complaint = self.complaint("report")
-            self.lend("agency_head")
+            self.lend_role("agency_head")
             complaint.with_user(self.second).action_acknowledge()
         mark = complaint.stage_log_id.event_ids.filtered(lambda one: one.kind == "acknowledged_at")
         self.assertEqual((mark.user_id, mark.capacity, mark.on_behalf_id), (self.second, "plh", self.agency_head))
@@ -171,7 +171,7 @@ class TestDelegation(DelegationCase):
         with freeze_time(START):
             first, secret = self.complaint(), self.complaint("report")
             for role in ("operator", "agency_head"):
-                self.lend(role)
+                self.lend_role(role)
             root = self.env.ref("base.user_root")
             secret.with_user(root).reporter_id = self.env["lalisa.reporter"].create({"name": "Warga Satu"})
             member = self.complaint(category_id=self.env.ref("lalisa_complaint.category_pel").id)

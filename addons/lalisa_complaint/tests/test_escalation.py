@@ -12,7 +12,7 @@ CRON_EACH = "odoo.addons.lalisa_complaint.models.cron_each"
 
 @tagged("post_install", "-at_install")
 class TestEscalation(ComplaintCase):
-    def pings(self, complaint, user):
+    def list_pings(self, complaint, user):
         return complaint.activity_ids.filtered(lambda activity: activity.user_id == user)
 
     def test_the_role_is_warned_once_and_the_next_level_hears_of_the_breach_once(self):
@@ -21,13 +21,13 @@ class TestEscalation(ComplaintCase):
         with freeze_time("2026-11-24 01:04:30"):
             self.run_cron()
             self.run_cron()
-        self.assertEqual(len(self.pings(complaint, self.operator)), 1)
-        self.assertFalse(self.pings(complaint, self.section_head))
+        self.assertEqual(len(self.list_pings(complaint, self.operator)), 1)
+        self.assertFalse(self.list_pings(complaint, self.section_head))
         with freeze_time("2026-11-24 01:05:30"):
             self.run_cron()
             self.run_cron()
-        self.assertEqual(len(self.pings(complaint, self.operator)), 2)
-        self.assertEqual(len(self.pings(complaint, self.section_head)), 1)
+        self.assertEqual(len(self.list_pings(complaint, self.operator)), 2)
+        self.assertEqual(len(self.list_pings(complaint, self.section_head)), 1)
 
     def test_the_range_of_step_five_is_warned_of_at_its_minimum_and_late_only_after_its_end(self):
         with freeze_time("2026-11-24 01:00:00"):
@@ -36,15 +36,15 @@ class TestEscalation(ComplaintCase):
         for moment, count in told.items():
             with freeze_time(moment):
                 self.run_cron()
-            self.assertEqual(len(self.pings(complaint, self.division_head)), count, moment)
+            self.assertEqual(len(self.list_pings(complaint, self.division_head)), count, moment)
 
     def test_after_an_hour_of_downtime_one_message_tells_of_the_breach(self):
         with freeze_time("2026-11-24 01:00:00"):
             complaint = self.complaint()
         with freeze_time("2026-11-24 02:00:00"):
             self.run_cron()
-        self.assertEqual(len(self.pings(complaint, self.operator)), 1)
-        self.assertIn("late", self.pings(complaint, self.operator).summary)
+        self.assertEqual(len(self.list_pings(complaint, self.operator)), 1)
+        self.assertIn("late", self.list_pings(complaint, self.operator).summary)
 
     def test_a_step_that_was_left_in_time_is_not_told_of(self):
         with freeze_time("2026-11-24 01:00:00"):
@@ -119,5 +119,5 @@ class TestEscalation(ComplaintCase):
         self.patch(stage_log_class, "_tell_event", failing)
         with freeze_time("2026-11-24 01:05:30"), self.assertLogs(CRON_EACH, level="ERROR"):
             self.run_cron()
-        self.assertEqual(len(self.pings(second, self.operator)), 1)
+        self.assertEqual(len(self.list_pings(second, self.operator)), 1)
         self.assertFalse(broken.event_ids)

@@ -6,7 +6,7 @@ from .common import ComplaintCase
 class FormValuesCase(ComplaintCase):
     """A new form of the web client sends every field that was left open as False; proposals stand all the same."""
 
-    def sent(self, model, **filled):
+    def send_form(self, model, **filled):
         """The values that the client sends on saving a new form: all that its view holds, open fields as False."""
         view = model.get_view(view_type="form")
         names = model.get_views([(view["id"], "form")])["models"][model._name]["fields"]
@@ -18,10 +18,10 @@ class FormValuesCase(ComplaintCase):
         required = {name: model.default_get([name]).get(name) for name in values if model._fields[name].required}
         return {**values, **{name: value for name, value in required.items() if value}, **filled}
 
-    def assertProposed(self, model, **filled):
+    def assert_proposed(self, model, **filled):
         """Whatever a bare create proposes, a saved form proposes too."""
         bare = model.create(filled)
-        sent = self.sent(model, **filled)
+        sent = self.send_form(model, **filled)
         saved = model.browse(model.web_save(sent, {"id": {}})[0]["id"])
         for name in sent:
             field = model._fields[name]
@@ -43,5 +43,5 @@ class TestFormValues(FormValuesCase):
             {"category_id": {}, "confidentiality": {}},
         )["value"]
         self.assertEqual(shown["confidentiality"], "secret")
-        saved = self.assertProposed(complaints, summary="Uji", category_id=self.category.id)
+        saved = self.assert_proposed(complaints, summary="Uji", category_id=self.category.id)
         self.assertTrue(saved.first_message_at)

@@ -15,7 +15,7 @@ FAR = {"latitude": -2.2000, "longitude": 115.6000}
 class TestIncident(ComplaintCase):
     """One event with many reporters, what follows an end, and results that did not arrive."""
 
-    def merge(self, complaint, master):
+    def merge_into(self, complaint, master):
         self.move(complaint, self.operator, "duplicate", master_id=master.id, **self.why())
 
     def test_a_report_of_the_same_kind_close_by_is_suggested_and_one_far_away_is_not(self):
@@ -43,8 +43,8 @@ class TestIncident(ComplaintCase):
 
     def test_each_merged_complaint_hears_the_main_ones_result_and_shows_its_own_proof(self):
         master, first, second = self.complaint("inform"), self.complaint(), self.complaint()
-        self.merge(first, master)
-        self.merge(second, master)
+        self.merge_into(first, master)
+        self.merge_into(second, master)
         self.assertEqual(master.reporter_count, 3)
         self.prepare(master, "delivery")
         self.step_to(master, "delivery")
@@ -60,7 +60,7 @@ class TestIncident(ComplaintCase):
 
     def test_a_merged_reporter_may_be_told_in_another_way_and_only_by_the_operator(self):
         master, merged = self.complaint("inform"), self.complaint()
-        self.merge(merged, master)
+        self.merge_into(merged, master)
         self.prepare(master, "delivery")
         self.step_to(master, "delivery")
         with self.assertRaises(AccessError):
@@ -79,9 +79,9 @@ class TestIncident(ComplaintCase):
 
     def test_merged_into_a_merged_one_is_refused_and_a_main_one_takes_its_own_along(self):
         master, first, last = self.complaint("verify"), self.complaint(), self.complaint()
-        self.merge(first, master)
+        self.merge_into(first, master)
         with self.assertRaises(UserError):
-            self.merge(last, first)
+            self.merge_into(last, first)
         top = self.complaint("verify")
         self.move(master, self.section_head, "duplicate", master_id=top.id, **self.why())
         self.assertEqual(first.master_id, top)
@@ -90,7 +90,7 @@ class TestIncident(ComplaintCase):
         master, late = self.complaint(), self.complaint()
         self.move(master, self.operator, "unsuitable", **self.why())
         with self.assertRaisesRegex(UserError, "without a result"):
-            self.merge(late, master)
+            self.merge_into(late, master)
 
     def test_a_follow_up_of_an_ended_complaint_keeps_its_reporter_and_ties_the_two(self):
         reporter = self.env["lalisa.reporter"].create({"name": "Warga"})

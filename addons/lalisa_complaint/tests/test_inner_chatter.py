@@ -16,7 +16,7 @@ class InnerChatterCase(ComplaintCase):
         cls.env["res.users"].search([("share", "=", False)]).partner_id.write({"email": "kantor@example.org"})
         cls.stranger = cls.env["res.partner"].create({"name": "Luar", "email": OUTSIDE})
 
-    def reached(self, record):
+    def list_reached(self, record):
         """The contacts and addresses that something was sent to."""
         self.env.flush_all()
         messages_sudo = record.sudo().message_ids
@@ -26,7 +26,7 @@ class InnerChatterCase(ComplaintCase):
         return set(people), {mail.email_to for mail in mails if mail.email_to}
 
     def assert_inside(self, record, unentitled):
-        people, addresses = self.reached(record)
+        people, addresses = self.list_reached(record)
         self.assertFalse(people & {self.stranger.id, unentitled.partner_id.id})
         self.assertFalse(addresses)
 
@@ -74,7 +74,7 @@ class TestInnerChatter(InnerChatterCase):
         colleague = self.section_head.partner_id
         complaint.message_subscribe(colleague.ids)
         complaint.message_post(body="Mohon dilihat", message_type="comment", partner_ids=colleague.ids)
-        people, _addresses = self.reached(complaint)
+        people, _addresses = self.list_reached(complaint)
         self.assertIn(colleague.id, people)
         self.assertIn(colleague, complaint.sudo().message_partner_ids)
 

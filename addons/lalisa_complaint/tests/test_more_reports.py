@@ -4,34 +4,34 @@ from odoo.tests import TransactionCase, tagged
 from ..controllers.rate import Limiter
 from .common import ComplaintCase
 from .report_words import not_typeset
-from .test_reports import read
+from .test_reports import read_pdf
 
 
 class MoreReportsCase(ComplaintCase):
-    def printed(self, name, records, user=None):
+    def print_report(self, name, records, user=None):
         report = self.env["ir.actions.report"].search([("report_name", "=like", f"lalisa_%.report_{name}")])
         report = report.with_user(user or self.agency_head).with_context(force_report_rendering=True)
         return report._render_qweb_pdf(report, records.ids)[0]
 
-    def words(self, name, records, user=None):
+    def read_words(self, name, records, user=None):
         with not_typeset():
-            return self.printed(name, records, user).decode()
+            return self.print_report(name, records, user).decode()
 
 
 @tagged("post_install", "-at_install")
 class TestMoreReports(MoreReportsCase):
     def test_the_sop_is_printed_in_its_own_words(self):
         sop = self.env["lalisa.sop"].search([("kind", "=", "public")], limit=1)
-        text = self.words("sop", sop)
+        text = self.read_words("sop", sop)
         for words in (sop.number, "DASAR HUKUM", "KUALIFIKASI PELAKSANA", "MUTU BAKU", sop.step_ids[0].official_time):
             self.assertIn(words, text)
 
     def test_the_result_for_the_reporter_is_small_and_names_nobody(self):
         reporter = self.env["lalisa.reporter"].create({"name": "Siti Rahmah", "phone": "081234567890"})
         complaint = self.complaint("delivery", reporter_id=reporter.id)
-        content = self.printed("result", complaint, self.operator)
+        content = self.print_report("result", complaint, self.operator)
         self.assertLess(len(content), 200_000)
-        text = read(content)
+        text = read_pdf(content)
         self.assertIn("Ternak telah diamankan.", text)
         self.assertIn(complaint.number, text)
         for secret in ("Siti", "0812", self.response_team.name, "Lima ekor", "Depan pasar"):
@@ -42,7 +42,7 @@ class TestMoreReports(MoreReportsCase):
         complaint.with_user(self.agency_head).result_public = "Ternak telah diamankan."
         self.assertIsNone(complaint._result_report())
         with self.assertRaises(UserError):
-            self.printed("result", complaint)
+            self.print_report("result", complaint)
         self.step_to(complaint, "delivery")
         name, content = complaint.with_context(force_report_rendering=True)._result_report()
         self.assertEqual(name, f"Hasil-Aduan-{complaint.number}.pdf")
@@ -50,14 +50,14 @@ class TestMoreReports(MoreReportsCase):
 
     def test_the_disposition_leaves_to_the_hand_what_no_field_holds(self):
         complaint = self.complaint("report")
-        text = self.words("disposition", complaint, self.division_head)
+        text = self.read_words("disposition", complaint, self.division_head)
         for word in ("LEMBAR DISPOSISI", "Diteruskan kepada", "Sangat segera", complaint.summary):
             self.assertIn(word, text)
 
     def test_the_disposition_names_no_protected_reporter(self):
         reporter = self.env["lalisa.reporter"].create({"name": "Siti Rahmah", "phone": "081234567890"})
         complaint = self.complaint("check", reporter_id=reporter.id, confidentiality="secret")
-        text = self.words("disposition", complaint, self.division_head)
+        text = self.read_words("disposition", complaint, self.division_head)
         self.assertIn("Dirahasiakan", text)
         self.assertNotIn("Siti", text)
 
@@ -65,7 +65,7 @@ class TestMoreReports(MoreReportsCase):
         complaint = self.complaint("delivery")
         for name in ("result", "disposition"):
             with self.assertRaises(AccessError):
-                self.printed(name, complaint, self.response_team)
+                self.print_report(name, complaint, self.response_team)
 
 
 @tagged("post_install", "-at_install")

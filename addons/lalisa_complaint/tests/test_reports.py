@@ -21,7 +21,7 @@ MORE_THAN_A_PAGE = 5_000
 
 
 @lru_cache(maxsize=8)
-def read(pdf):
+def read_pdf(pdf):
     """The pages' text with every run of blanks as one, as a search would see it."""
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
@@ -44,17 +44,17 @@ class ReportCase(ComplaintCase):
             }
         )
 
-    def paper(self, complaints, user=None):
+    def print_paper(self, complaints, user=None):
         report = self.env.ref(PAPER).with_user(user or self.agency_head)
         report = report.with_context(force_report_rendering=True)
         return report._render_qweb_pdf(PAPER, complaints.ids)[0]
 
-    def printed(self, complaint, user=None):
+    def print_report(self, complaint, user=None):
         """The words of a paper."""
         with not_typeset():
-            return self.paper(complaint, user).decode()
+            return self.print_paper(complaint, user).decode()
 
-    def reported(self, code="receive", **values):
+    def make_reported(self, code="receive", **values):
         return self.complaint(code, reporter_id=self.reporter.id, **values)
 
 
@@ -72,20 +72,20 @@ class TestPaper(ReportCase):
         }.items():
             with self.subTest(code):
                 complaint = self.complaint(code)
-                head = self.printed(complaint).split("A. Data Aduan")[0]
+                head = self.print_report(complaint).split("A. Data Aduan")[0]
                 self.assertIn(f"Nomor {complaint.number} {title}", head)
 
     def test_a_draft_says_that_it_is_one_and_cannot_be_signed(self):
         complaint = self.complaint("verify")
-        draft = self.printed(complaint)
+        draft = self.print_report(complaint)
         self.assertIn("belum untuk ditandatangani", draft)
         self.assertNotIn("NIP", draft)
         self.prepare(complaint, "field_check")
         self.step_to(complaint, "field_check")
-        self.assertNotIn("belum untuk ditandatangani", self.printed(complaint))
+        self.assertNotIn("belum untuk ditandatangani", self.print_report(complaint))
 
     def test_letterhead_and_signer_come_from_the_settings(self):
-        printed = read(self.paper(self.complaint("field_check")))
+        printed = read_pdf(self.print_paper(self.complaint("field_check")))
         for text in (
             "PEMERINTAH KABUPATEN BALANGAN",
             "SATUAN POLISI PAMONG PRAJA",
@@ -102,26 +102,26 @@ class TestPaper(ReportCase):
         self.env.company.write(
             {"lalisa_address": False, "lalisa_signer_name": False, "lalisa_signer_nip": False, "lalisa_phone": False}
         )
-        printed = self.printed(self.complaint("field_check"))
+        printed = self.print_report(self.complaint("field_check"))
         self.assertIn("alamat kantor belum diisi", printed)
         self.assertIn("NIP ....", printed)
         self.assertNotIn("Telepon", printed.split("A. Data Aduan")[0])
 
     def test_the_place_is_printed_only_when_the_operator_confirmed_it(self):
         complaint = self.complaint("field_check", latitude=-2.33, longitude=115.47)
-        printed = self.printed(complaint)
+        printed = self.print_report(complaint)
         self.assertIn("Belum dikonfirmasi oleh operator", printed)
         self.assertNotIn("Depan pasar", printed)
         self.assertNotIn("115.47", printed)
         complaint.with_user(self.operator).location_confirmed = True
-        self.assertIn("Depan pasar", self.printed(complaint))
+        self.assertIn("Depan pasar", self.print_report(complaint))
 
     def test_late_steps_and_returns_with_their_reason_are_named(self):
         with freeze_time("2026-11-24 01:30:00") as clock:
             complaint = self.complaint("field_check")
             clock.tick(40 * 60)
             self.move(complaint, self.division_head, "verify", **self.why("Fakta belum cocok"))
-            printed = self.printed(complaint)
+            printed = self.print_report(complaint)
         self.assertIn("40 menit batas 10 menit Terlambat", printed)
         self.assertIn("Fakta belum cocok", printed)
         self.assertIn("Dikembalikan:", printed)
@@ -131,19 +131,19 @@ class TestPaper(ReportCase):
     def test_a_step_that_runs_late_is_late_at_the_moment_of_printing(self):
         with freeze_time("2026-11-24 01:30:00") as clock:
             complaint = self.complaint("check")
-            self.assertIn("batas 5 menit Berjalan", self.printed(complaint))
+            self.assertIn("batas 5 menit Berjalan", self.print_report(complaint))
             clock.tick(6 * 60)
-            self.assertIn("Berjalan, terlambat", self.printed(complaint))
+            self.assertIn("Berjalan, terlambat", self.print_report(complaint))
 
     def test_many_complaints_are_printed_at_once_each_with_its_own_pages(self):
         complaints = self.complaint("check") + self.complaint("verify")
-        printed = read(self.paper(complaints))
+        printed = read_pdf(self.print_paper(complaints))
         for complaint in complaints:
             self.assertIn(f"Nomor {complaint.number}", printed)
         self.assertEqual(printed.count("Halaman 1 dari 1"), 2)
 
     def test_bookmarks_lead_to_the_parts(self):
-        outline = pypdf.PdfReader(io.BytesIO(self.paper(self.complaint("check")))).outline
+        outline = pypdf.PdfReader(io.BytesIO(self.print_paper(self.complaint("check")))).outline
         self.assertEqual(outline[0].title, "LAPORAN ADUAN")
         self.assertEqual(outline[1][0].title, "A. Data Aduan")
 
@@ -158,7 +158,7 @@ class TestPaper(ReportCase):
             complaint = self.complaint("check")
             complaint.write({"agency_id": agency.id, "master_id": master.id})
             self.move(complaint, self.operator, code, **self.why("Sebab tertulis"))
-            printed = self.printed(complaint)
+            printed = self.print_report(complaint)
             for text in (words, "Penutupan Aduan", "Sebab tertulis"):
                 self.assertIn(text, printed)
 
@@ -166,7 +166,7 @@ class TestPaper(ReportCase):
 @tagged("post_install", "-at_install")
 class TestWhoReadsWhatOnPaper(ReportCase):
     def test_an_open_reporter_is_named_and_the_number_masked(self):
-        printed = self.printed(self.reported("check"), self.operator)
+        printed = self.print_report(self.make_reported("check"), self.operator)
         self.assertIn("Siti Rahmah", printed)
         self.assertIn("890", printed)
         self.assertNotIn("081234567890", printed)
@@ -174,53 +174,53 @@ class TestWhoReadsWhatOnPaper(ReportCase):
 
     def test_a_protected_reporter_is_printed_for_nobody(self):
         for confidentiality, words in (("secret", "Dirahasiakan"), ("anonymous", "Anonim")):
-            complaint = self.reported("check", confidentiality=confidentiality)
+            complaint = self.make_reported("check", confidentiality=confidentiality)
             for user in (self.operator, self.section_head, self.division_head, self.agency_head):
-                printed = self.printed(complaint, user)
+                printed = self.print_report(complaint, user)
                 self.assertIn(words, printed)
                 self.assertIn("RAHASIA", printed)
                 self.assertNotIn("Siti", printed)
                 self.assertNotIn("890", printed)
 
     def test_an_open_complaint_of_a_person_with_a_secret_one_names_nobody(self):
-        self.reported(confidentiality="secret")
-        self.assertNotIn("Siti", self.printed(self.reported("check"), self.operator))
+        self.make_reported(confidentiality="secret")
+        self.assertNotIn("Siti", self.print_report(self.make_reported("check"), self.operator))
 
     def test_printing_is_no_way_around_the_access_rights(self):
         complaint = self.complaint("check")
         with self.assertRaises(AccessError):
-            self.printed(complaint, self.response_team)
+            self.print_report(complaint, self.response_team)
         members = self.env["lalisa.category"].search([("about_members", "=", True)], limit=1)
         about_members = self.complaint(category_id=members.id)
         with self.assertRaises(AccessError):
-            self.printed(about_members, self.operator)
-        self.assertIn("RAHASIA", self.printed(about_members, self.agency_head))
+            self.print_report(about_members, self.operator)
+        self.assertIn("RAHASIA", self.print_report(about_members, self.agency_head))
 
     def test_hostile_words_are_printed_as_words(self):
         word = "A" * MORE_THAN_A_PAGE
         complaint = self.complaint("check", summary="<script>alert(1)</script> file:///etc/passwd")
         complaint.brief = f"<img src='http://169.254.169.254/'/> \U0001f600 مرحبا {word}"
-        printed = read(self.paper(complaint))
+        printed = read_pdf(self.print_paper(complaint))
         self.assertIn("<script>alert(1)</script>", printed)
         self.assertIn("<img src='http://169.254.169.254/'/>", printed)
         self.assertNotIn("root:", printed)
         self.assertGreaterEqual(printed.count("A"), MORE_THAN_A_PAGE)
 
     def test_a_paper_stays_small(self):
-        self.assertLess(len(self.paper(self.reported("delivery"))), 200_000)
+        self.assertLess(len(self.print_paper(self.make_reported("delivery"))), 200_000)
 
 
 @tagged("post_install", "-at_install")
 class TestPrintMenu(ReportCase, HttpCase):
     def test_the_menu_offers_it_to_the_staff_and_not_to_the_team(self):
-        def offered(user):
+        def list_offered(user):
             views = self.env["lalisa.complaint"].with_user(user).get_views([(False, "form")], {"toolbar": True})
             toolbar = views["views"]["form"]["toolbar"]
             return [action["name"] for action in toolbar.get("print", [])]
 
         for user in (self.operator, self.section_head, self.division_head, self.agency_head):
-            self.assertIn("Laporan Aduan", offered(user))
-        self.assertNotIn("Laporan Aduan", offered(self.administrator))
+            self.assertIn("Laporan Aduan", list_offered(user))
+        self.assertNotIn("Laporan Aduan", list_offered(self.administrator))
 
     def test_it_is_downloaded_with_the_number_in_its_name(self):
         complaint = self.complaint("verify")
@@ -236,7 +236,7 @@ class TestPrintMenu(ReportCase, HttpCase):
         )
         self.assertEqual(answer.headers["Content-Type"], "application/pdf")
         self.assertIn(f"Laporan%20Aduan%20{complaint.number}.pdf", answer.headers["Content-Disposition"])
-        self.assertIn("KONSEP", read(answer.content))
+        self.assertIn("KONSEP", read_pdf(answer.content))
 
 
 class TestWording(TransactionCase):

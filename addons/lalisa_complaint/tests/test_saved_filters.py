@@ -10,28 +10,28 @@ from .common import ComplaintCase
 class SavedFiltersCase(ComplaintCase):
     """Each role finds the filters of its own work in the search bar."""
 
-    def filters(self, user):
+    def find_filters(self, user):
         view = self.env.ref("lalisa_complaint.lalisa_complaint_view_search")
         complaints = self.env["lalisa.complaint"].with_user(user)
         arch = complaints.get_view(view.id, "search")["arch"]
         found = etree.fromstring(arch).xpath("//filter[starts-with(@name, 'role_')]")
         return {one.get("name"): literal_eval(one.get("domain")) for one in found}
 
-    def numbers(self, user, name):
-        domain = self.filters(user)[name]
+    def list_numbers(self, user, name):
+        domain = self.find_filters(user)[name]
         return self.env["lalisa.complaint"].with_user(user).search(domain).mapped("number")
 
     def assert_own(self, people):
         """Each of `people` has two filters, of the role whose prefix is given, and nobody else's."""
         for user, role in people:
-            names = self.filters(user)
+            names = self.find_filters(user)
             self.assertEqual(len(names), 2, role)
             self.assertTrue(all(name.startswith(role) for name in names), names)
 
     def assert_promises(self, cases):
         """A filter finds the one complaint and not the other: (user, filter, inside, outside)."""
         for user, name, inside, outside in cases:
-            numbers = self.numbers(user, name)
+            numbers = self.list_numbers(user, name)
             self.assertIn(inside.sudo().number, numbers, name)
             self.assertNotIn(outside.sudo().number, numbers, name)
 

@@ -9,7 +9,7 @@ MODEL = "lalisa.service.fields"
 class ServiceFieldsCase(ComplaintCase):
     """Fields of the service take nothing from a caller, neither as a value nor as a default of the context."""
 
-    def given(self, record, name):
+    def make_value(self, record, name):
         """Something that a caller could want to stand in a field, other than what stands there."""
         field = record._fields[name]
         if field.type in ("many2one", "many2many"):
@@ -28,7 +28,7 @@ class ServiceFieldsCase(ComplaintCase):
         ours = {name for name, model in self.registry.items() if name != MODEL and issubclass(model, mixin)}
         return {name for name in ours if self.registry[name]._original_module == addon}
 
-    def refuse(self, user, model, values):
+    def assert_kept(self, user, model, values):
         """Create a record as a caller who wants to fill in what is the service's."""
         model = self.env[model].with_user(user)
         plain = model.create(values)
@@ -37,7 +37,7 @@ class ServiceFieldsCase(ComplaintCase):
         for name in kept:
             if plain._fields[name].type == "one2many":
                 continue
-            value = self.given(plain, name)
+            value = self.make_value(plain, name)
             if not value:
                 continue  # nothing to point at; the addon that brings the field tries it
             with self.subTest(model=model._name, field=name):
@@ -53,7 +53,7 @@ class ServiceFieldsCase(ComplaintCase):
 class TestServiceFields(ServiceFieldsCase):
     def test_a_complaint_is_numbered_timed_tied_and_moved_by_the_service_alone(self):
         for user in (self.operator, self.agency_head):
-            self.refuse(user, "lalisa.complaint", {"summary": "Sapi di jalan", "category_id": self.category.id})
+            self.assert_kept(user, "lalisa.complaint", {"summary": "Sapi di jalan", "category_id": self.category.id})
 
     def test_a_protected_reporter_is_tied_to_a_complaint_by_no_default(self):
         secret = self.complaint(confidentiality="secret")

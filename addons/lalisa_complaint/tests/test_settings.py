@@ -9,12 +9,12 @@ from .common import ComplaintCase
 class TestSettings(ComplaintCase):
     """The office's settings in the hands of the La-Lisa administrator, who has no right in Odoo's own."""
 
-    def form(self, user=None):
+    def open_form(self, user=None):
         return Form(self.env["lalisa.settings"].with_user(user or self.administrator))
 
     def test_the_administrator_changes_days_without_rights_in_settings(self):
         self.assertFalse(self.administrator.has_group("base.group_system"))
-        form = self.form()
+        form = self.open_form()
         form.lalisa_service_hours = "always"
         form.unconfirmed_days = 5
         form.acknowledge_minutes = 10
@@ -23,7 +23,7 @@ class TestSettings(ComplaintCase):
         self.assertEqual(number_of(self.env, "unconfirmed_days"), 5)
         self.assertEqual(number_of(self.env, "acknowledge_minutes"), 10)
         self.assertEqual(self.env.company.lalisa_signer_name, "H. Uji")
-        self.assertEqual(self.form().unconfirmed_days, 5)
+        self.assertEqual(self.open_form().unconfirmed_days, 5)
 
     def test_service_hours_are_asked_and_never_assumed(self):
         self.assertFalse(self.env.company.lalisa_service_hours)
@@ -45,7 +45,7 @@ class TestSettings(ComplaintCase):
     def test_nobody_else_sees_or_saves_them(self):
         for user in (self.operator, self.agency_head):
             with self.assertRaises(AccessError):
-                self.form(user)
+                self.open_form(user)
         settings = self.env["lalisa.settings"].with_user(self.administrator).create({})
         with self.assertRaises(AccessError):
             settings.with_user(self.operator).action_save()
@@ -57,7 +57,7 @@ class TestSettings(ComplaintCase):
     def test_a_second_factor_is_asked_of_staff_and_of_nobody_else(self):
         outsider = self.env["res.users"].create({"name": "Tamu", "login": "test_guest"})
         self.env["res.users"].search([("email", "=", False)]).email = "uji@example.com"
-        form = self.form()
+        form = self.open_form()
         form.lalisa_service_hours = "always"
         form.require_totp = True
         form.idle_minutes = 15

@@ -12,7 +12,7 @@ class TestSetup(ComplaintCase):
     def setup_form(self, user=None):
         return Form(self.env["lalisa.setup"].with_user(user or self.administrator))
 
-    def at(self, page):
+    def open_page(self, page):
         self.env.company.lalisa_setup_step = page
         return self.setup_form()
 
@@ -41,10 +41,10 @@ class TestSetup(ComplaintCase):
         self.assertEqual(self.setup_form().step, "office")
 
     def test_a_page_that_is_there_no_more_begins_anew(self):
-        self.assertEqual(self.at("a page of an addon that is gone").step, "office")
+        self.assertEqual(self.open_page("a page of an addon that is gone").step, "office")
 
     def test_service_hours_are_made_from_days_and_times_in_wita(self):
-        form = self.at("hours")
+        form = self.open_page("hours")
         form.lalisa_service_hours = "calendar"
         form.working_days = "6"
         form.hour_from, form.hour_to = 7.5, 14
@@ -55,11 +55,11 @@ class TestSetup(ComplaintCase):
             [(line.dayofweek, line.hour_from, line.hour_to) for line in calendar.attendance_ids.sorted("dayofweek")],
             [(str(day), 7.5, 14) for day in range(6)],
         )
-        self.at("hours").save().action_next()
+        self.open_page("hours").save().action_next()
         self.assertEqual(self.env.company.lalisa_duty_calendar_id, calendar, "kept, not made again")
 
     def test_hours_that_end_before_they_begin_are_refused(self):
-        form = self.at("hours")
+        form = self.open_page("hours")
         form.lalisa_service_hours = "calendar"
         form.hour_from, form.hour_to = 16, 8
         with self.assertRaises(ValidationError):
@@ -67,7 +67,7 @@ class TestSetup(ComplaintCase):
 
     def test_roles_are_given_with_the_right_to_give_them_and_by_nobody_else(self):
         person = new_test_user(self.env, "pegawai_baru", groups="base.group_user")
-        setup = self.at("people").save()
+        setup = self.open_page("people").save()
         self.assertFalse(setup.may_assign)
         line = setup.role_ids.filtered(lambda one: one.xmlid == "lalisa_complaint.group_agency_head")
         line.user_ids = [Command.link(person.id)]
@@ -80,7 +80,7 @@ class TestSetup(ComplaintCase):
 
     def test_a_role_line_can_name_no_other_group(self):
         self.administrator.group_ids = [Command.link(self.env.ref("base.group_erp_manager").id)]
-        setup = self.at("people").save()
+        setup = self.open_page("people").save()
         setup.role_ids[0].xmlid = "base.group_system"
         setup.role_ids[0].user_ids = [Command.link(self.operator.id)]
         setup.action_next()
@@ -88,17 +88,17 @@ class TestSetup(ComplaintCase):
 
     def test_the_administrator_does_not_lock_themselves_out(self):
         self.administrator.group_ids = [Command.link(self.env.ref("base.group_erp_manager").id)]
-        setup = self.at("people").save()
+        setup = self.open_page("people").save()
         line = setup.role_ids.filtered(lambda one: one.xmlid == "lalisa_complaint.group_administrator")
         line.user_ids = [Command.unlink(self.administrator.id)]
         with self.assertRaises(UserError):
             setup.action_next()
 
     def test_the_overview_says_what_is_missing_until_it_is_there(self):
-        setup = self.at("end").save()
+        setup = self.open_page("end").save()
         self.assertIn("The papers have no signer.", setup.missing)
         self.env.company.lalisa_signer_name = "H. Uji"
-        self.assertNotIn("The papers have no signer.", self.at("end").save().missing or "")
+        self.assertNotIn("The papers have no signer.", self.open_page("end").save().missing or "")
 
     def test_nobody_else_opens_it(self):
         for user in (self.operator, self.section_head, self.agency_head):

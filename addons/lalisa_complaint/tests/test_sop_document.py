@@ -77,7 +77,7 @@ class TestSopDocument(ComplaintCase):
         super().setUpClass()
         cls.sop = cls.env.ref("lalisa_complaint.sop_public")
 
-    def cells(self, user=None):
+    def read_cells(self, user=None):
         """{cell: its text, or its list of lines} as a reader sees them."""
         page = html.fromstring(self.sop.with_user(user or self.operator).reading)
         found = {}
@@ -87,13 +87,13 @@ class TestSopDocument(ComplaintCase):
         return found
 
     def test_head_and_fields_read_word_for_word_and_what_is_empty_says_so(self):
-        cells = self.cells()
+        cells = self.read_cells()
         for name, words in {**HEAD, **LISTS, "approver": APPROVER}.items():
             with self.subTest(cell=name):
                 self.assertEqual(cells[name], words)
 
     def test_every_cell_of_the_eight_steps_reads_word_for_word(self):
-        cells = self.cells()
+        cells = self.read_cells()
         for number, (activity, completeness, time, output, _minutes) in DOCUMENT.items():
             row = {
                 "activity": activity,
@@ -107,7 +107,7 @@ class TestSopDocument(ComplaintCase):
                     self.assertEqual(cells[f"{number}.{name}"], words)
 
     def test_every_step_marks_who_carries_it_out(self):
-        cells = self.cells()
+        cells = self.read_cells()
         roles = ("operator", "section_head", "division_head", "response_team", "agency_head")
         marked = {number: "".join(role[0] for role in roles if cells[f"{number}.{role}"] == "●") for number in DOCUMENT}
         self.assertEqual(
@@ -122,7 +122,7 @@ class TestSopDocument(ComplaintCase):
         seed = files[0].read_text()
         rows = [line.split("\t") for line in seed.splitlines() if line[:1].isdigit() and "\t" in line]
         steps = {row[0]: [row[1], *row[7:10]] for row in rows if len(row) > 9}
-        cells = self.cells()
+        cells = self.read_cells()
         self.assertEqual(len(steps), 8)
         for number, words in steps.items():
             names = ("activity", "completeness", "time", "output")
@@ -132,20 +132,20 @@ class TestSopDocument(ComplaintCase):
                 self.assertIn(line, seed)
 
     def test_the_team_in_the_field_may_read_it_too(self):
-        self.assertEqual(self.cells(self.response_team)["1.output"], "Pengaduan Diterima")
+        self.assertEqual(self.read_cells(self.response_team)["1.output"], "Pengaduan Diterima")
 
     def test_the_whole_is_290_to_410_minutes(self):
         self.assertEqual((self.sop.minutes_low, self.sop.minutes_high), (290, 410))
 
     # -- revisions ------------------------------------------------------------------------------
 
-    def revise(self):
+    def make_revision(self):
         action = self.sop.with_user(self.administrator).action_new_revision()
         return self.env["lalisa.sop"].with_user(self.administrator).browse(action["res_id"])
 
     def test_running_complaints_finish_under_the_revision_they_began_with(self):
         running = self.complaint("check")
-        draft = self.revise()
+        draft = self.make_revision()
         draft.step_ids.filtered(lambda step: step.number == 3).minutes_max = 99
         self.assertEqual(self.complaint("verify").stage_log_id.minutes_max, 15)
         draft.action_put_in_force()
@@ -157,7 +157,7 @@ class TestSopDocument(ComplaintCase):
 
     def test_with_two_revisions_the_board_has_one_column_a_stage(self):
         self.complaint("verify")
-        self.revise().action_put_in_force()
+        self.make_revision().action_put_in_force()
         self.complaint("verify")
         groups = (
             self.env["lalisa.complaint"]
@@ -171,14 +171,14 @@ class TestSopDocument(ComplaintCase):
     def test_a_draft_carries_every_step_move_and_checklist_of_the_old_one(self):
         off = self.sop.transition_ids.filtered("beyond")[0]
         off.active = False
-        draft = self.revise()
+        draft = self.make_revision()
         for lines in ("step_ids", "transition_ids", "step_ids.checklist_ids"):
             old = self.sop.with_context(active_test=False).mapped(lines)
             self.assertEqual(len(draft.with_context(active_test=False).mapped(lines)), len(old), lines)
         self.assertFalse(draft.active)
 
     def test_a_revision_may_ask_for_a_checklist_at_any_step(self):
-        draft = self.revise()
+        draft = self.make_revision()
         third = draft.step_ids.filtered(lambda step: step.number == 3)
         third.checklist_ids = [Command.create({"name": "Peta dilampirkan"})]
         draft.action_put_in_force()
@@ -194,7 +194,7 @@ class TestSopDocument(ComplaintCase):
     def test_only_the_administrator_revises_and_only_a_whole_draft_comes_into_force(self):
         with self.assertRaises(AccessError):
             self.sop.with_user(self.agency_head).action_new_revision()
-        draft = self.revise()
+        draft = self.make_revision()
         draft.transition_ids.filtered(lambda transition: transition.from_stage_id.code == "verify").forward = False
         with self.assertRaisesRegex(UserError, "3"):
             draft.action_put_in_force()

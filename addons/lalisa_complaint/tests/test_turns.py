@@ -30,7 +30,7 @@ class TestTurns(ComplaintCase):
             }
         )
 
-    def register(self, user):
+    def register_device(self, user):
         """A telephone of a user, as its browser registers it."""
         self.env["mail.push.device"].get_web_push_vapid_public_key()
         self.env["mail.push.device"].sudo().create(
@@ -41,7 +41,7 @@ class TestTurns(ComplaintCase):
             }
         )
 
-    def pushed(self, user):
+    def list_pushed(self, user):
         """The texts that wait to be pushed to a user's telephones."""
         rows = self.env["mail.push"].search([("mail_push_device_id.partner_id", "=", user.partner_id.id)])
         return [json.loads(row.payload)["options"]["body"] for row in rows]
@@ -49,41 +49,41 @@ class TestTurns(ComplaintCase):
     # -- calls ----------------------------------------------------------------------------------
 
     def test_a_new_turn_rings_the_one_on_duty_and_nobody_else(self):
-        self.register(self.section_head)
-        self.register(self.second)
+        self.register_device(self.section_head)
+        self.register_device(self.second)
         self.on_duty("section_head", self.second)
         with freeze_time(START):
             self.complaint("verify")
             self.run_cron()
             self.run_cron()
-        self.assertEqual(len(self.pushed(self.second)), 1)
-        self.assertFalse(self.pushed(self.section_head))
+        self.assertEqual(len(self.list_pushed(self.second)), 1)
+        self.assertFalse(self.list_pushed(self.section_head))
 
     def test_a_turn_that_nobody_takes_goes_to_the_stand_in_once(self):
         self.on_duty("section_head", self.section_head)
         self.on_duty("section_head", self.second, stand_in=True)
-        self.register(self.second)
+        self.register_device(self.second)
         with freeze_time(START) as clock:
             self.complaint("verify")
             self.run_cron()
-            self.assertFalse(self.pushed(self.second))
+            self.assertFalse(self.list_pushed(self.second))
             clock.tick(timedelta(minutes=3, seconds=1))
             self.run_cron()
             self.run_cron()
-        self.assertEqual(len(self.pushed(self.second)), 1)
-        self.assertIn("stand in", self.pushed(self.second)[0])
+        self.assertEqual(len(self.list_pushed(self.second)), 1)
+        self.assertIn("stand in", self.list_pushed(self.second)[0])
 
     def test_a_turn_that_was_taken_does_not_go_to_the_stand_in(self):
         self.on_duty("section_head", self.section_head)
         self.on_duty("section_head", self.second, stand_in=True)
-        self.register(self.second)
+        self.register_device(self.second)
         with freeze_time(START) as clock:
             complaint = self.complaint("verify")
             complaint.with_user(self.section_head).action_acknowledge()
             clock.tick(timedelta(minutes=4))
             self.run_cron()
         self.assertEqual(complaint.acknowledged_by_id, self.section_head)
-        self.assertFalse(self.pushed(self.second))
+        self.assertFalse(self.list_pushed(self.second))
 
     def test_a_turn_is_taken_only_by_the_role_whose_turn_it_is(self):
         complaint = self.complaint("verify")
@@ -91,7 +91,7 @@ class TestTurns(ComplaintCase):
             complaint.with_user(self.operator).action_acknowledge()
 
     def test_a_push_names_number_and_step_and_never_the_matter_or_the_reporter(self):
-        self.register(self.section_head)
+        self.register_device(self.section_head)
         with freeze_time(START):
             complaint = self.complaint("verify", summary="Nama Warga di Gang Rahasia")
             self.run_cron()
@@ -102,9 +102,9 @@ class TestTurns(ComplaintCase):
     def test_the_test_button_says_how_to_register_a_telephone_and_rings_a_registered_one(self):
         with self.assertRaisesRegex(UserError, "Install app"):
             self.operator.with_user(self.operator).action_test_push()
-        self.register(self.operator)
+        self.register_device(self.operator)
         self.operator.with_user(self.operator).action_test_push()
-        self.assertEqual(len(self.pushed(self.operator)), 1)
+        self.assertEqual(len(self.list_pushed(self.operator)), 1)
 
     def test_nobody_is_pinged_at_night_where_the_step_has_service_hours(self):
         calendar = self.env["resource.calendar"].create({"name": "Jam", "tz": "Asia/Makassar"})

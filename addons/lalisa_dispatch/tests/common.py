@@ -32,14 +32,14 @@ class DispatchCase(ComplaintCase):
     def prepare(cls, complaint, code):
         """Supplies what the move to `code` asks for."""
         if code == "resolve":
-            cls.order(complaint)
+            cls.order_team(complaint)
         elif code == "report":
             cls.file_report(complaint.dispatch_ids)
         else:
             super().prepare(complaint, code)
 
     @classmethod
-    def order(cls, complaint):
+    def order_team(cls, complaint):
         dispatch = (
             cls.env["lalisa.dispatch"]
             .with_user(cls.division_head)

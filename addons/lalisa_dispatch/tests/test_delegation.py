@@ -13,7 +13,7 @@ class TestDelegation(DelegationCase, DispatchCase):
     def test_whom_a_deputy_ordered_a_team_out_for_is_on_the_order(self):
         with freeze_time(START):
             complaint = self.complaint("dispatch")
-            self.delegate("division_head", deputy=self.second, principal_id=self.division_head.id)
+            self.make_delegation("division_head", deputy=self.second, principal_id=self.division_head.id)
             self.run_cron("apply_delegations")
             orders = self.env["lalisa.dispatch"].with_user(self.second)
             order = orders.create({"complaint_id": complaint.id, "team_id": self.team.id, "capacity": "plt"})
@@ -28,7 +28,7 @@ class TestDelegation(DelegationCase, DispatchCase):
         with freeze_time(START):
             complaint = self.complaint("resolve")
             self.file_report(complaint.dispatch_ids)
-            self.lend("division_head", kind="plt", principal_id=False)
+            self.lend_role("division_head", kind="plt", principal_id=False)
             complaint.dispatch_ids.with_user(self.second).action_accept()
         report = complaint.dispatch_ids
         self.assertEqual((report.accepted_by_id, report.accepted_as), (self.second, "Plt."))
@@ -44,7 +44,7 @@ class TestDelegation(DelegationCase, DispatchCase):
             complaint = self.complaint("dispatch")
             order = self.env["lalisa.dispatch"].with_user(self.division_head)
             order = order.create({"complaint_id": complaint.id, "team_id": self.team.id, "leader_id": self.second.id})
-            self.lend("response_team")
+            self.lend_role("response_team")
             self.env.cr.precommit.run()
             order.with_user(self.second).action_depart()
             self.env.cr.precommit.run()
@@ -54,7 +54,7 @@ class TestDelegation(DelegationCase, DispatchCase):
         with freeze_time(START):
             filed, to_order = self.complaint("resolve"), self.complaint("dispatch")
             self.file_report(filed.dispatch_ids)
-            self.lend("division_head")
+            self.lend_role("division_head")
         orders = self.env["lalisa.dispatch"].with_user(self.second)
         acts = {
             "accept": filed.dispatch_ids.with_user(self.second).action_accept,

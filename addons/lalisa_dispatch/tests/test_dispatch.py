@@ -6,7 +6,7 @@ from .common import DispatchCase
 
 @tagged("post_install", "-at_install")
 class TestDispatch(DispatchCase):
-    def ordered(self, **values):
+    def make_ordered(self, **values):
         complaint = self.complaint("dispatch", **values)
         return (
             self.env["lalisa.dispatch"]
@@ -15,7 +15,7 @@ class TestDispatch(DispatchCase):
         )
 
     def test_the_teams_first_action_ends_step_five(self):
-        dispatch = self.ordered().with_user(self.response_team)
+        dispatch = self.make_ordered().with_user(self.response_team)
         dispatch.action_depart()
         dispatch.action_arrive()
         self.assertEqual(dispatch.sudo().complaint_id.stage_code, "dispatch")
@@ -24,7 +24,7 @@ class TestDispatch(DispatchCase):
         self.assertTrue(dispatch.departed_at and dispatch.arrived_at and dispatch.acted_at)
 
     def test_only_the_team_that_was_sent_reports_its_steps(self):
-        dispatch = self.ordered()
+        dispatch = self.make_ordered()
         other = new_test_user(self.env, "test_other_team", "lalisa_complaint.group_response_team")
         for user in (other, self.operator, self.division_head):
             with self.subTest(user.login), self.assertRaises(AccessError):
@@ -32,7 +32,7 @@ class TestDispatch(DispatchCase):
         self.assertFalse(self.env["lalisa.dispatch"].with_user(other).search([("id", "=", dispatch.id)]))
 
     def test_who_sees_every_dispatch_and_is_in_a_team_reports_only_where_they_were_sent(self):
-        dispatch = self.ordered()
+        dispatch = self.make_ordered()
         roles = "lalisa_complaint.group_division_head,lalisa_complaint.group_response_team"
         both = dispatch.with_user(new_test_user(self.env, "test_head_in_team", roles))
         self.assertTrue(both.has_access("read"))
@@ -54,8 +54,8 @@ class TestDispatch(DispatchCase):
             )
 
     def test_a_place_reaches_the_team_only_when_it_is_confirmed(self):
-        self.assertFalse(self.ordered().place_text)
-        self.assertEqual(self.ordered(location_confirmed=True).place_text, "Depan pasar")
+        self.assertFalse(self.make_ordered().place_text)
+        self.assertEqual(self.make_ordered(location_confirmed=True).place_text, "Depan pasar")
 
     def test_a_report_without_findings_or_declaration_is_not_filed(self):
         complaint = self.complaint("resolve")
@@ -85,7 +85,7 @@ class TestDispatch(DispatchCase):
             complaint.dispatch_ids.with_user(self.response_team).findings = "lain"
 
     def test_the_times_and_the_order_are_not_the_teams_to_write(self):
-        dispatch = self.ordered().with_user(self.response_team)
+        dispatch = self.make_ordered().with_user(self.response_team)
         with self.assertRaises(UserError):
             dispatch.write({"departed_at": "2026-11-24 01:00:00"})
         with self.assertRaises(UserError):

@@ -24,27 +24,27 @@ class TestDispatchEntry(DispatchCase):
             .with_user(self.response_team)
         )
 
-    def entry(self, kind, age=0, **values):
+    def make_entry(self, kind, age=0, **values):
         return {"key": str(uuid.uuid4()), "kind": kind, "age": age, **values}
 
-    def take(self, kind, **values):
-        return self.dispatch.take_entry(self.entry(kind, **values))
+    def take_entry(self, kind, **values):
+        return self.dispatch.take_entry(self.make_entry(kind, **values))
 
     def on_the_spot(self):
         for step in ("departed", "arrived", "acted"):
-            self.take(step)
+            self.take_entry(step)
 
     def test_an_entry_that_is_sent_again_is_answered_and_applied_no_second_time(self):
-        entry = self.entry("departed")
+        entry = self.make_entry("departed")
         self.assertEqual(self.dispatch.take_entry(entry), {"state": "departed", "known": False})
         at = self.dispatch.departed_at
-        self.take("arrived")
+        self.take_entry("arrived")
         self.assertEqual(self.dispatch.take_entry(entry), {"state": "arrived", "known": True})
         self.assertEqual((self.dispatch.departed_at, len(self.dispatch.entry_ids)), (at, 2))
 
     def test_what_comes_late_keeps_its_own_moment_beside_the_services(self):
-        self.take("departed", age=5)
-        self.take("arrived", age=1800)
+        self.take_entry("departed", age=5)
+        self.take_entry("arrived", age=1800)
         self.assertEqual(self.dispatch.late_entry_ids.mapped("kind"), ["arrived"])
         late = self.dispatch.late_entry_ids
         self.assertEqual((late.received_at - late.claimed_at).total_seconds(), 1800)
@@ -53,10 +53,10 @@ class TestDispatchEntry(DispatchCase):
     def test_words_equipment_offenders_and_photos_arrive_as_they_were_entered(self):
         self.on_the_spot()
         item = self.dispatch.equipment_ids[0]
-        self.take("equipment", items=[{"id": item.id, "state": "not_needed", "reason": "Jalan sempit"}])
-        self.take("values", values={"findings": "Lima sapi", "outcome": "handled", "state": "accepted"})
-        self.take("offender", name="Warung Uji")
-        self.take("photo", moment="before", name="a.jpg", data=base64.b64encode(PHOTO).decode())
+        self.take_entry("equipment", items=[{"id": item.id, "state": "not_needed", "reason": "Jalan sempit"}])
+        self.take_entry("values", values={"findings": "Lima sapi", "outcome": "handled", "state": "accepted"})
+        self.take_entry("offender", name="Warung Uji")
+        self.take_entry("photo", moment="before", name="a.jpg", data=base64.b64encode(PHOTO).decode())
         self.assertEqual((item.state, item.reason), ("not_needed", "Jalan sempit"))
         self.assertEqual((self.dispatch.findings, self.dispatch.state), ("Lima sapi", "acted"))
         self.assertEqual(self.dispatch.offender_ids.mapped("name"), ["Warung Uji"])
@@ -67,8 +67,8 @@ class TestDispatchEntry(DispatchCase):
         other = new_test_user(self.env, "test_other_team", "lalisa_complaint.group_response_team")
         for user in (other, self.operator, self.division_head, self.administrator):
             with self.subTest(user.login), self.assertRaises(AccessError):
-                self.dispatch.with_user(user).take_entry(self.entry("departed"))
-        entry = self.entry("departed")
+                self.dispatch.with_user(user).take_entry(self.make_entry("departed"))
+        entry = self.make_entry("departed")
         self.dispatch.take_entry(entry)
         second = (
             self.env["lalisa.dispatch"]
@@ -85,13 +85,13 @@ class TestDispatchEntry(DispatchCase):
             None,
             [],
             {},
-            self.entry("accepted"),
-            self.entry("values", age=float("nan")),
-            self.entry("departed") | {"key": "../etc"},
-            self.entry("photo", moment="during", data=""),
-            self.entry("photo", moment="after", data="no base64!"),
-            self.entry("photo", moment="after", data=""),
-            self.entry("offender", name="  "),
+            self.make_entry("accepted"),
+            self.make_entry("values", age=float("nan")),
+            self.make_entry("departed") | {"key": "../etc"},
+            self.make_entry("photo", moment="during", data=""),
+            self.make_entry("photo", moment="after", data="no base64!"),
+            self.make_entry("photo", moment="after", data=""),
+            self.make_entry("offender", name="  "),
         ]
         for number, entry in enumerate(wrong):
             with self.subTest(number), self.assertRaises(ValidationError):
@@ -101,10 +101,10 @@ class TestDispatchEntry(DispatchCase):
     def test_after_the_report_nothing_more_is_taken_until_it_is_given_back(self):
         self.on_the_spot()
         words = {"findings": "a", "actions_taken": "b", "outcome": "nihil", "declaration": True}
-        self.take("values", values=words)
-        self.take("reported")
+        self.take_entry("values", values=words)
+        self.take_entry("reported")
         with self.assertRaisesRegex(UserError, "filed report"):
-            self.take("values", values={"findings": "lain"})
+            self.take_entry("values", values={"findings": "lain"})
         self.dispatch.with_user(self.division_head).action_return_report(self.reason.id, "Foto")
-        self.take("values", values={"findings": "lain"})
+        self.take_entry("values", values={"findings": "lain"})
         self.assertEqual(self.dispatch.findings, "lain")

@@ -15,7 +15,7 @@ class TestFormValues(FormValuesCase, DispatchCase):
             "dispatch", location_confirmed=True, latitude=-2.33, longitude=115.46, district_id=district.id
         )
         orders = self.env["lalisa.dispatch"].with_user(self.division_head)
-        order = self.assertProposed(orders, complaint_id=complaint.id, team_id=self.team.id)
+        order = self.assert_proposed(orders, complaint_id=complaint.id, team_id=self.team.id)
         self.assertEqual(
             (order.place_text, order.category_id, order.district_id, order.latitude, order.longitude),
             ("Depan pasar", self.category, district, -2.33, 115.46),
@@ -40,6 +40,8 @@ class TestFormValues(FormValuesCase, DispatchCase):
     def test_what_the_form_says_wins_over_the_proposal(self):
         complaint = self.complaint("dispatch", location_confirmed=True)
         orders = self.env["lalisa.dispatch"].with_user(self.division_head)
-        values = self.sent(orders, complaint_id=complaint.id, team_id=self.team.id, place_text="Gudang", brief="Lain")
+        values = self.send_form(
+            orders, complaint_id=complaint.id, team_id=self.team.id, place_text="Gudang", brief="Lain"
+        )
         order = orders.browse(orders.web_save(values, {"id": {}})[0]["id"])
         self.assertEqual((order.place_text, order.brief), ("Gudang", "Lain"))

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.lalisa_complaint.tests.test_more_reports import MoreReportsCase
-from odoo.addons.lalisa_complaint.tests.test_reports import read
+from odoo.addons.lalisa_complaint.tests.test_reports import read_pdf
 
 from .common import DispatchCase
 
@@ -12,9 +12,9 @@ class TestMoreReports(MoreReportsCase, DispatchCase):
     def test_the_result_for_the_reporter_is_small_and_names_nobody(self):
         reporter = self.env["lalisa.reporter"].create({"name": "Siti Rahmah", "phone": "081234567890"})
         complaint = self.complaint("delivery", reporter_id=reporter.id)
-        content = self.printed("result", complaint, self.operator)
+        content = self.print_report("result", complaint, self.operator)
         self.assertLess(len(content), 200_000)
-        text = read(content)
+        text = read_pdf(content)
         self.assertIn("Ternak telah diamankan.", text)
         self.assertIn(complaint.number, text)
         for secret in ("Siti", "0812", self.response_team.name, self.team.name, "Lima ekor", "Depan pasar"):
@@ -29,7 +29,7 @@ class TestMoreReports(MoreReportsCase, DispatchCase):
             "warning_2": ("SURAT TEGURAN KEDUA",),
             "warning_3": ("SURAT TEGURAN KETIGA",),
         }.items():
-            text = self.words(name, complaint.dispatch_ids, self.division_head)
+            text = self.read_words(name, complaint.dispatch_ids, self.division_head)
             for word in words:
                 self.assertIn(word, text)
 
@@ -37,18 +37,18 @@ class TestMoreReports(MoreReportsCase, DispatchCase):
         complaint = self.complaint("delivery")
         for name in ("minutes", "warning_1"):
             with self.assertRaises(AccessError):
-                self.printed(name, complaint.dispatch_ids, self.administrator)
+                self.print_report(name, complaint.dispatch_ids, self.administrator)
 
     def test_papers_are_kept_as_attachments_where_an_official_number_is_given(self):
         dispatch = self.complaint("report").dispatch_ids
         kept = [("res_model", "=", "lalisa.dispatch"), ("res_id", "=", dispatch.id), ("name", "like", ".pdf")]
-        self.words("duty_order", dispatch, self.division_head)
+        self.read_words("duty_order", dispatch, self.division_head)
         self.assertFalse(self.env["ir.attachment"].search(kept))
         dispatch.with_user(self.division_head).duty_order_number = "300/12/SPT/2026"
-        first = self.printed("duty_order", dispatch, self.division_head)
+        first = self.print_report("duty_order", dispatch, self.division_head)
         self.assertEqual(self.env["ir.attachment"].search(kept).mapped("name"), ["SPT 300-12-SPT-2026.pdf"])
         self.env.company.lalisa_address = "Jalan Baru"
-        self.assertEqual(self.printed("duty_order", dispatch, self.division_head), first)
+        self.assertEqual(self.print_report("duty_order", dispatch, self.division_head), first)
 
     def test_a_number_may_come_from_the_office_s_sequence(self):
         self.env.company.lalisa_duty_order_numbering = "sequence"

@@ -64,7 +64,7 @@ class TestMoveMatrix(DispatchCase):
         cls.stages = cls.env["lalisa.stage"].search([])
         cls.master = cls.env["lalisa.complaint"].create({"summary": "Sapi di jalan yang sama"})
 
-    def ready(self, code):
+    def make_ready(self, code):
         """A complaint at a stage with all that any move from there could ask for."""
         complaint = self.complaint("resolve")
         self.file_report(complaint.dispatch_ids)
@@ -89,7 +89,7 @@ class TestMoveMatrix(DispatchCase):
         self.env.invalidate_all()
         return complaint
 
-    def may(self, complaint, person, target):
+    def may_move(self, complaint, person, target):
         """Whether a person's move is allowed; nothing of it is kept."""
         # An operator who closes without a receipt says how the reporter was told.
         proof = {"closing_proof": "alternative"} if target.code == "done" and person != "*" else {}
@@ -107,9 +107,9 @@ class TestMoveMatrix(DispatchCase):
 
     def test_from_every_stage_each_role_can_move_exactly_where_the_procedure_lets_it(self):
         for stage in self.stages:
-            complaint = self.ready(stage.code)
+            complaint = self.make_ready(stage.code)
             for target in self.stages:
                 allowed = ALLOWED.get((stage.code, target.code), "")
-                found = "".join(p for p in self.people if self.may(complaint, p, target))
+                found = "".join(p for p in self.people if self.may_move(complaint, p, target))
                 with self.subTest(start=stage.code, target=target.code):
                     self.assertEqual(sorted(found), sorted(allowed))

@@ -1,6 +1,6 @@
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.lalisa_complaint.tests.test_reports import ReportCase, read
+from odoo.addons.lalisa_complaint.tests.test_reports import ReportCase, read_pdf
 
 from .common import DispatchCase
 
@@ -12,7 +12,7 @@ class TestPaper(ReportCase, DispatchCase):
     def test_the_whole_way_to_the_result_can_be_read(self):
         with freeze_time("2026-11-24 01:30:00"):
             complaint = self.complaint("delivery")
-            printed = read(self.paper(complaint))
+            printed = read_pdf(self.print_paper(complaint))
         for text in (
             "24 November 2026 pukul 09.30 WITA",
             "Lima ekor sapi di badan jalan.",

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.lalisa_complaint.tests.report_words import not_typeset
-from odoo.addons.lalisa_complaint.tests.test_reports import MORE_THAN_A_PAGE, read
+from odoo.addons.lalisa_complaint.tests.test_reports import MORE_THAN_A_PAGE, read_pdf
 
 from .common import DispatchCase
 
@@ -17,7 +17,7 @@ ORDER = "lalisa_dispatch.action_report_duty_order"
 INCIDENT = "lalisa_dispatch.action_report_incident"
 
 
-def picture(taken=None):
+def make_picture(taken=None):
     """:param taken: what the camera's clock said, as EXIF writes it"""
     exif = Image.Exif()
     if taken:
@@ -31,26 +31,26 @@ def picture(taken=None):
 class TestPapersOfDispatch(DispatchCase):
     """Surat Perintah Tugas (SOP step 5) and Laporan Kejadian (step 6)."""
 
-    def pdf(self, paper, dispatches, user=None):
+    def print_pdf(self, paper, dispatches, user=None):
         report = self.env.ref(paper).with_user(user or self.division_head)
         report = report.with_context(force_report_rendering=True)
         return report._render_qweb_pdf(paper, dispatches.ids)[0]
 
-    def printed(self, paper, dispatches, user=None):
+    def print_report(self, paper, dispatches, user=None):
         """The words of a paper."""
         with not_typeset():
-            return self.pdf(paper, dispatches, user).decode()
+            return self.print_pdf(paper, dispatches, user).decode()
 
-    def dispatch(self, code="report", **values):
+    def make_dispatch(self, code="report", **values):
         return self.complaint(code, location_confirmed=True, **values).dispatch_ids
 
-    def photo(self, dispatch, field, content=None):
+    def add_photo(self, dispatch, field, content=None):
         """What the team does on its screen: a file of the dispatch, put in one of its two rows."""
         dispatch = dispatch.with_user(self.response_team)
         attachment = dispatch.env["ir.attachment"].create(
             {
                 "name": "foto",
-                "raw": content or picture(),
+                "raw": content or make_picture(),
                 "res_model": dispatch._name,
                 "res_id": dispatch.id,
             }
@@ -60,9 +60,9 @@ class TestPapersOfDispatch(DispatchCase):
 
     def test_the_order_says_who_goes_where_for_what_and_on_which_basis(self):
         with freeze_time("2026-11-24 01:30:00"):
-            dispatch = self.dispatch("resolve")
+            dispatch = self.make_dispatch("resolve")
             dispatch.with_user(self.division_head).duty_order_number = "094/12/SPT"
-            printed = read(self.pdf(ORDER, dispatch))
+            printed = read_pdf(self.print_pdf(ORDER, dispatch))
         for text in (
             "SURAT PERINTAH TUGAS",
             "Nomor 094/12/SPT",
@@ -83,41 +83,41 @@ class TestPapersOfDispatch(DispatchCase):
             self.assertIn(text, printed)
 
     def test_an_order_without_a_number_leaves_room_for_one(self):
-        self.assertIn("Nomor ....", self.printed(ORDER, self.dispatch("resolve")))
+        self.assertIn("Nomor ....", self.print_report(ORDER, self.make_dispatch("resolve")))
 
     def test_the_team_prints_its_own_orders_and_no_other_teams(self):
-        dispatch = self.dispatch("resolve")
-        self.assertIn(dispatch.number, self.printed(ORDER, dispatch, self.response_team))
+        dispatch = self.make_dispatch("resolve")
+        self.assertIn(dispatch.number, self.print_report(ORDER, dispatch, self.response_team))
         other = new_test_user(self.env, "test_other_team", "lalisa_complaint.group_response_team")
         for paper in (ORDER, INCIDENT):
             with self.assertRaises(AccessError):
-                self.pdf(paper, dispatch, other)
+                self.print_pdf(paper, dispatch, other)
 
     def test_neither_paper_names_the_reporter_whoever_prints_it(self):
         reporter = self.env["lalisa.reporter"].create({"name": "Siti Rahmah", "phone": "081234567890"})
-        dispatch = self.dispatch(reporter_id=reporter.id)
+        dispatch = self.make_dispatch(reporter_id=reporter.id)
         for paper in (ORDER, INCIDENT):
             for user in (self.response_team, self.section_head, self.agency_head):
-                printed = self.printed(paper, dispatch, user)
+                printed = self.print_report(paper, dispatch, user)
                 self.assertNotIn("Siti", printed)
                 self.assertNotIn("7890", printed)
 
     def test_a_place_not_confirmed_is_on_neither_paper(self):
         dispatch = self.complaint("report").dispatch_ids
         for paper in (ORDER, INCIDENT):
-            printed = self.printed(paper, dispatch)
+            printed = self.print_report(paper, dispatch)
             self.assertIn("Belum dikonfirmasi oleh operator", printed)
             self.assertNotIn("Depan pasar", printed)
 
     def test_a_covert_case_is_marked_secret(self):
         covert = self.env["lalisa.category"].search([("covert", "=", True)], limit=1)
-        self.assertIn("RAHASIA", self.printed(ORDER, self.dispatch(category_id=covert.id)))
-        self.assertNotIn("RAHASIA", self.printed(ORDER, self.dispatch()))
+        self.assertIn("RAHASIA", self.print_report(ORDER, self.make_dispatch(category_id=covert.id)))
+        self.assertNotIn("RAHASIA", self.print_report(ORDER, self.make_dispatch()))
 
     def test_the_incident_report_tells_times_findings_and_result(self):
         with freeze_time("2026-11-24 01:30:00"):
-            dispatch = self.dispatch()
-            printed = read(self.pdf(INCIDENT, dispatch, self.response_team))
+            dispatch = self.make_dispatch()
+            printed = read_pdf(self.print_pdf(INCIDENT, dispatch, self.response_team))
         for text in (
             "LAPORAN KEJADIAN",
             f"Aduan nomor {dispatch.number}",
@@ -133,78 +133,78 @@ class TestPapersOfDispatch(DispatchCase):
         self.assertIn("Halaman 1 dari 1", printed)
 
     def test_a_report_not_filed_yet_is_a_draft(self):
-        printed = self.printed(INCIDENT, self.dispatch("resolve"))
+        printed = self.print_report(INCIDENT, self.make_dispatch("resolve"))
         self.assertIn("KONSEP", printed)
         self.assertIn("laporan belum disampaikan", printed)
 
     def test_photos_stand_under_before_and_after_and_other_files_are_left_out(self):
-        dispatch = self.dispatch("resolve")
-        self.photo(dispatch, "photo_before_ids")
-        self.photo(dispatch, "photo_after_ids")
-        self.photo(dispatch, "photo_after_ids", b"<html>no picture</html>")
-        pdf = self.pdf(INCIDENT, dispatch)
-        self.assertIn("Sebelum penanganan", read(pdf))
-        self.assertIn("Sesudah penanganan", read(pdf))
+        dispatch = self.make_dispatch("resolve")
+        self.add_photo(dispatch, "photo_before_ids")
+        self.add_photo(dispatch, "photo_after_ids")
+        self.add_photo(dispatch, "photo_after_ids", b"<html>no picture</html>")
+        pdf = self.print_pdf(INCIDENT, dispatch)
+        self.assertIn("Sebelum penanganan", read_pdf(pdf))
+        self.assertIn("Sesudah penanganan", read_pdf(pdf))
         pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
         self.assertTrue(any(page.images for page in pages))
-        self.assertNotIn("no picture", read(pdf))
-        self.assertEqual(read(pdf).count("SHA-256"), 2)
-        self.assertEqual(read(pdf).count("Diambil: tidak tercatat"), 2)
+        self.assertNotIn("no picture", read_pdf(pdf))
+        self.assertEqual(read_pdf(pdf).count("SHA-256"), 2)
+        self.assertEqual(read_pdf(pdf).count("Diambil: tidak tercatat"), 2)
 
     def test_a_photo_carries_its_fingerprint_and_its_own_time(self):
-        dispatch = self.dispatch("resolve")
-        content = picture("2026:11:24 09:30:00")
-        self.photo(dispatch, "photo_before_ids", content)
-        printed = self.printed(INCIDENT, dispatch)
+        dispatch = self.make_dispatch("resolve")
+        content = make_picture("2026:11:24 09:30:00")
+        self.add_photo(dispatch, "photo_before_ids", content)
+        printed = self.print_report(INCIDENT, dispatch)
         self.assertIn(hashlib.sha256(content).hexdigest(), printed)
         self.assertIn("Diambil: 24 November 2026 pukul 09.30 WITA", printed)
 
     def test_the_sanction_given_and_the_leaders_declaration_are_on_the_report(self):
-        dispatch = self.dispatch("resolve").with_user(self.response_team)
-        self.assertNotIn("Sanksi", self.printed(INCIDENT, dispatch))
-        self.assertNotIn("tidak direkayasa", self.printed(INCIDENT, dispatch))
+        dispatch = self.make_dispatch("resolve").with_user(self.response_team)
+        self.assertNotIn("Sanksi", self.print_report(INCIDENT, dispatch))
+        self.assertNotIn("tidak direkayasa", self.print_report(INCIDENT, dispatch))
         dispatch.sanction_id = self.env["lalisa.sanction"].search([], limit=1)
         dispatch.declaration = True
-        printed = self.printed(INCIDENT, dispatch)
+        printed = self.print_report(INCIDENT, dispatch)
         self.assertIn(f"Sanksi : {dispatch.sanction_id.name}", printed)
         self.assertIn("tidak direkayasa", printed)
 
     def test_what_no_field_holds_is_left_to_the_pen(self):
-        dispatch = self.dispatch("resolve")
-        printed = self.printed(INCIDENT, dispatch)
+        dispatch = self.make_dispatch("resolve")
+        printed = self.print_report(INCIDENT, dispatch)
         for text in ("Pelapor : Dirahasiakan", "Barang Bukti", "Kendala", "Saran"):
             self.assertIn(text, printed)
-        self.assertIn("Tembusan:", self.printed(ORDER, dispatch))
+        self.assertIn("Tembusan:", self.print_report(ORDER, dispatch))
 
     def test_an_order_to_an_ordinary_team_is_one_page(self):
         members = [new_test_user(self.env, f"test_member_{number}") for number in range(7)]
         self.team.member_ids += self.env["res.users"].union(*members)
-        dispatch = self.dispatch("resolve")
+        dispatch = self.make_dispatch("resolve")
         dispatch.with_user(self.division_head).brief = "Sapi menghalangi jalan di depan pasar. " * 8
-        self.assertIn("Halaman 1 dari 1", read(self.pdf(ORDER, dispatch)))
+        self.assertIn("Halaman 1 dari 1", read_pdf(self.print_pdf(ORDER, dispatch)))
 
     def test_an_order_bears_the_date_it_was_given_whenever_it_is_printed(self):
         with freeze_time("2026-11-24 01:30:00"):
-            dispatch = self.dispatch("resolve")
+            dispatch = self.make_dispatch("resolve")
         with freeze_time("2026-11-26 01:30:00"):
-            self.assertIn("Paringin, 24 November 2026", self.printed(ORDER, dispatch))
+            self.assertIn("Paringin, 24 November 2026", self.print_report(ORDER, dispatch))
 
     def test_hostile_words_are_printed_as_words(self):
-        dispatch = self.dispatch("resolve")
+        dispatch = self.make_dispatch("resolve")
         dispatch.with_user(self.division_head).write(
             {
                 "brief": "<script>alert(1)</script> <img src='file:///etc/passwd'/> " + "A" * MORE_THAN_A_PAGE,
             }
         )
         for paper in (ORDER, INCIDENT):
-            printed = read(self.pdf(paper, dispatch))
+            printed = read_pdf(self.print_pdf(paper, dispatch))
             self.assertIn("<script>alert(1)</script>", printed)
             self.assertIn("<img src='file:///etc/passwd'/>", printed)
             self.assertNotIn("root:", printed)
             self.assertGreaterEqual(printed.count("A"), MORE_THAN_A_PAGE)
 
     def test_many_orders_are_printed_at_once_each_with_its_own_pages(self):
-        dispatches = self.dispatch("resolve") + self.dispatch("resolve")
-        printed = read(self.pdf(ORDER, dispatches))
+        dispatches = self.make_dispatch("resolve") + self.make_dispatch("resolve")
+        printed = read_pdf(self.print_pdf(ORDER, dispatches))
         for dispatch in dispatches:
             self.assertIn(f"untuk aduan {dispatch.number}", printed)

@@ -14,16 +14,16 @@ PRINTED = {"violation_text", "place_text", "duty_order_number"}
 class OffenderReportCase(DispatchCase):
     """Berita Acara and Surat Teguran: whoever was reported gets them, and learns of no complaint from them."""
 
-    def printed(self, name, dispatch, user=None):
+    def print_report(self, name, dispatch, user=None):
         report = self.env.ref(f"lalisa_dispatch.action_report_{name}").with_user(user or self.division_head)
         report = report.with_context(force_report_rendering=True)
         return report._render_qweb_pdf(report.report_name, dispatch.ids)[0]
 
-    def words(self, name, dispatch):
+    def read_words(self, name, dispatch):
         with not_typeset():
-            return self.printed(name, dispatch).decode()
+            return self.print_report(name, dispatch).decode()
 
-    def dispatch(self, code="report", **values):
+    def make_dispatch(self, code="report", **values):
         return self.complaint(code, location_confirmed=True, **values).dispatch_ids
 
 
@@ -31,7 +31,7 @@ class OffenderReportCase(DispatchCase):
 class TestPapersForOffenders(OffenderReportCase):
     def test_they_print_the_declared_fields_and_no_other_word_of_the_order_or_its_complaint(self):
         covert = self.env["lalisa.category"].search([("covert", "=", True)], limit=1)
-        dispatch = self.dispatch(category_id=covert.id)
+        dispatch = self.make_dispatch(category_id=covert.id)
         complaint = dispatch.complaint_id
         words = {}
         for record in (dispatch, complaint):
@@ -43,7 +43,7 @@ class TestPapersForOffenders(OffenderReportCase):
         expected = {("lalisa.dispatch", name) for name in PRINTED}
         seen = set()
         for name in PAPERS:
-            text = self.words(name, dispatch)
+            text = self.read_words(name, dispatch)
             found = {field for field, word in words.items() if word in text}
             self.assertFalse(found - expected, name)
             seen |= found
@@ -60,17 +60,17 @@ class TestPapersForOffenders(OffenderReportCase):
         for step in ("action_depart", "action_arrive"):
             for name in PAPERS:
                 with self.assertRaisesRegex(UserError, "once the team has arrived"):
-                    self.printed(name, dispatch)
+                    self.print_report(name, dispatch)
             getattr(team, step)()
-        self.assertTrue(self.printed("minutes", dispatch).startswith(b"%PDF"))
+        self.assertTrue(self.print_report("minutes", dispatch).startswith(b"%PDF"))
 
     def test_what_nobody_described_is_left_to_the_pen(self):
-        text = self.words("warning_1", self.dispatch())
+        text = self.read_words("warning_1", self.make_dispatch())
         self.assertNotIn("Lima sapi", text)
         self.assertIn("berupa:", text)
 
     def test_the_team_describes_the_violation_until_it_has_reported_and_the_heads_also_after(self):
-        dispatch = self.dispatch("resolve")
+        dispatch = self.make_dispatch("resolve")
         team = dispatch.with_user(self.response_team)
         team.violation_text = "Melepas ternak"
         self.file_report(dispatch)

@@ -4,7 +4,7 @@ from odoo.addons.lalisa_complaint.models.stage_log import TOMBSTONE
 from odoo.addons.lalisa_complaint.tests.test_retention import WordsCase
 
 from .common import DispatchCase
-from .test_evidence import jpeg
+from .test_evidence import make_jpeg
 
 
 @tagged("post_install", "-at_install")
@@ -34,7 +34,7 @@ class TestRetention(WordsCase, DispatchCase):
                 .create(
                     {
                         "name": "rumah warga.jpg",
-                        "raw": jpeg(place=(2.0, 115.0)),
+                        "raw": make_jpeg(place=(2.0, 115.0)),
                         "res_model": dispatch._name,
                         "res_id": dispatch.id,
                     }

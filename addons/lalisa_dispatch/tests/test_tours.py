@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.lalisa_complaint.tests.test_reports import read
+from odoo.addons.lalisa_complaint.tests.test_reports import read_pdf
 
 from .common import DispatchCase
 
@@ -63,7 +63,7 @@ class TestToursOnAPhone(RoleTours, DispatchCase, HttpCase):
 class TestBoards(DispatchCase, HttpCase):
     """What the teams' board does with a card that is dragged."""
 
-    def ordered(self, brief):
+    def make_ordered(self, brief):
         """A dispatch that waits for its team."""
         return (
             self.env["lalisa.dispatch"]
@@ -78,13 +78,13 @@ class TestBoards(DispatchCase, HttpCase):
         )
 
     def test_the_teams_card_takes_the_next_step_by_dragging_and_no_other(self):
-        dispatch = self.ordered("Tur seret TRC")
+        dispatch = self.make_ordered("Tur seret TRC")
         self.start_tour(DISPATCHES, "lalisa_drag_of_a_dispatch", login="test_response_team")
         self.assertEqual(dispatch.state, "departed")
         self.assertTrue(dispatch.departed_at)
 
     def test_the_teams_card_dragged_by_the_division_head_goes_back(self):
-        dispatch = self.ordered("Tur seret TRC")
+        dispatch = self.make_ordered("Tur seret TRC")
         self.start_tour(DISPATCHES, "lalisa_drag_of_the_teams_card", login="test_division_head")
         self.assertEqual((dispatch.state, dispatch.departed_at), ("ordered", False))
 
@@ -99,6 +99,6 @@ class TestPrinting(DispatchCase, HttpCase):
         self.start_tour(f"/odoo/penugasan/{dispatch.id}", "lalisa_print", login="test_division_head")
         report = self.env["ir.attachment"].search(kept)
         self.assertEqual(len(report), 1)
-        text = read(report.raw)
+        text = read_pdf(report.raw)
         self.assertIn("SURAT PERINTAH TUGAS", text)
         self.assertIn("300/7/SPT/2031", text)

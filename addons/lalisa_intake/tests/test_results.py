@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from odoo.addons.lalisa_complaint.tests.test_reports import read
+from odoo.addons.lalisa_complaint.tests.test_reports import read_pdf
 
 from .common import IntakeCase
 
@@ -57,7 +57,7 @@ class TestResults(IntakeCase):
         report = message.attachment_ids
         self.assertEqual(report.name, f"Hasil-Aduan-{complaint.number}.pdf")
         self.assertLess(len(report.raw), 200_000)
-        self.assertIn("Ternak telah diamankan.", read(report.raw))
+        self.assertIn("Ternak telah diamankan.", read_pdf(report.raw))
         self.hear("surat")
         self.assertIn("sudah kami kirim", self.told[-1].body, "asked twice, drawn once")
         with self.later(61):

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import formatLang
 
 from .test_dashboard import NOW, ZONES, DashboardCase
-from .test_statistics import DAY, quantile
+from .test_statistics import DAY, find_quantile
 
 
 @tagged("post_install", "-at_install")
@@ -32,48 +32,50 @@ class TestDashboardMonths(DashboardCase):
         seen = set()
         with freeze_time(NOW):
             for zone in ZONES:
-                board = self.board(self.agency_head, zone)
-                rows = self.section(board, "months")["rows"]
-                yesterday = self.section(board, "yesterday")["figures"]
+                board = self.get_board(self.agency_head, zone)
+                rows = self.get_section(board, "months")["rows"]
+                yesterday = self.get_section(board, "yesterday")["figures"]
                 for cells, (first, last) in (
                     *((rows[number][1:5], span) for number, span in spans.items()),
                     (yesterday, (date(2032, 6, 1), date(2032, 6, 1))),
                 ):
                     for cell in cells:
                         query = queries[cell["label"]].format(DAY.format("at"))
-                        expected = self.value(query, first=first, last=last, now=NOW)
+                        expected = self.query_value(query, first=first, last=last, now=NOW)
                         self.assertEqual(cell["count"], expected, (zone, first, cell))
                         seen.add((cell["label"], expected))
         self.assertGreater(len({count for _label, count in seen}), 3, "not all of them nothing")
 
     def test_steps_and_the_whole_equal_sql_at_the_edges_of_midnight(self):
         june, may = (date(2032, 6, 1), date(2032, 6, 30)), (date(2032, 5, 1), date(2032, 5, 31))
-        before, now = self.ended(may), self.ended(june)
+        before, now = self.list_ended(may), self.list_ended(june)
         expected = []
         for stage, own in now.items():
             earlier = before.get(stage, [])
             times, limit = [row[0] for row in own], f"{own[0][2]:g}"
             name = self.env["lalisa.stage"].browse(stage).name
-            median, p90 = (f"{shown(self.env, quantile(times, at))} of {limit} minutes" for at in (0.5, 0.9))
-            on_time = [share([row[1] for row in rows_]) for rows_ in (own, earlier)]
+            median, p90 = (
+                f"{format_shown(self.env, find_quantile(times, at))} of {limit} minutes" for at in (0.5, 0.9)
+            )
+            on_time = [format_share([row[1] for row in rows_]) for rows_ in (own, earlier)]
             expected.append([f"{own[0][3]}. {name}", *on_time, median, p90])
         with freeze_time(NOW):
             for zone in ZONES:
-                board = self.board(self.agency_head, zone)
-                rows = self.section(board, "steps")["rows"]
+                board = self.get_board(self.agency_head, zone)
+                rows = self.get_section(board, "steps")["rows"]
                 self.assertEqual([[text_of(cell) for cell in row] for row in rows], expected)
                 for row, own in zip(rows, now.values(), strict=True):
                     self.assertEqual([row[1]["count"], row[3]["count"]], [sum(one[1] for one in own), len(own)])
-                months = self.section(board, "months")["rows"]
+                months = self.get_section(board, "months")["rows"]
                 for number, span, steps in ((1, june, now), (2, may, before)):
                     own = [row for rows_ in steps.values() for row in rows_]
-                    self.assertEqual(months[number][4]["text"], share([row[1] for row in own]))
-                    whole = self.whole(span)
-                    text = f"{shown(self.env, quantile(whole, 0.5))} of 410 minutes" if whole else "–"
+                    self.assertEqual(months[number][4]["text"], format_share([row[1] for row in own]))
+                    whole = self.list_whole(span)
+                    text = f"{format_shown(self.env, find_quantile(whole, 0.5))} of 410 minutes" if whole else "–"
                     self.assertEqual((text_of(months[number][5]), months[number][5]["count"]), (text, len(whole)))
         self.assertGreater(len(expected), 3)
 
-    def ended(self, span):
+    def list_ended(self, span):
         """{stage id: [(minutes, on time, limit, number)]} of the clocked stage logs that ended, shortest first."""
         self.env.flush_all()
         self.env.cr.execute(
@@ -87,7 +89,7 @@ class TestDashboardMonths(DashboardCase):
             found.setdefault(stage, []).append((float(minutes), in_time, limit, number))
         return found
 
-    def whole(self, span):
+    def list_whole(self, span):
         """The minutes of all steps of each complaint that was done, shortest first."""
         self.env.cr.execute(
             "SELECT sum(EXTRACT(EPOCH FROM v.left_at - v.entered_at)) / 60 FROM lalisa_stage_log v"
@@ -100,14 +102,14 @@ class TestDashboardMonths(DashboardCase):
 
     def test_counts_stand_before_percentages_and_minutes_beside_the_limit(self):
         with freeze_time(NOW):
-            board = self.board(self.agency_head)
-            june = self.section(board, "months")["rows"][1]
+            board = self.get_board(self.agency_head)
+            june = self.get_section(board, "months")["rows"][1]
             ended = self.env["lalisa.statistics"]._count_listed(
                 "ended", self.env["lalisa.statistics"]._get_period("month")
             )
             self.assertRegex(june[4]["text"], rf"^{june[4]['count']} of {ended} \(\d+%\)$")
             self.assertRegex(june[5]["text"], r"^\d+ of 410 minutes$")
-            steps = self.section(board, "steps")["rows"]
+            steps = self.get_section(board, "steps")["rows"]
             self.assertRegex(steps[0][3]["text"], r"^\d+([.,]\d)? of 5 minutes$")
 
     def test_hours_and_weekdays_are_the_offices(self):
@@ -122,7 +124,7 @@ class TestDashboardMonths(DashboardCase):
         self.assertEqual((expected[1, 0], expected[0, 23]), (1, 1))
         with freeze_time(NOW):
             for zone in ZONES:
-                rows = self.section(self.board(self.agency_head, zone), "load")["rows"]
+                rows = self.get_section(self.get_board(self.agency_head, zone), "load")["rows"]
                 found = {
                     (weekday, hour): cell["count"]
                     for weekday, row in enumerate(rows)
@@ -136,11 +138,11 @@ def text_of(cell):
     return cell["text"] if isinstance(cell, dict) else cell
 
 
-def share(in_time):
+def format_share(in_time):
     whole = len(in_time)
     return f"{sum(in_time)} of {whole} ({round(100 * sum(in_time) / whole)}%)" if whole else "–"
 
 
-def shown(env, minutes):
+def format_shown(env, minutes):
     """In the figures of the reader's language."""
     return formatLang(env, minutes, digits=1 if minutes < 10 and round(minutes, 1) % 1 else 0)

@@ -31,7 +31,7 @@ class TestDigest(DispatchCase):
         self.blank.start()
         self.addCleanup(self.blank.stop)
 
-    def send(self, moment=MORNING):
+    def send_digest(self, moment=MORNING):
         """Runs the job at a moment.
 
         :return: the mornings of our head
@@ -40,7 +40,7 @@ class TestDigest(DispatchCase):
             self.env.ref("lalisa_oversight.cron_digest").method_direct_trigger()
         return self.digests.search([("user_id", "=", self.agency_head.id), ("kind", "=", "summary")])
 
-    def mails(self):
+    def list_mails(self):
         return self.env["mail.mail"].search([("email_to", "ilike", "kepala@example.org")])
 
     def test_the_job_runs_at_half_past_seven_in_balangan(self):
@@ -52,7 +52,7 @@ class TestDigest(DispatchCase):
         with freeze_time(datetime(2032, 6, 1, 2)):
             self.complaint("verify")
             self.complaint("report")
-        digest = self.send()
+        digest = self.send_digest()
         with freeze_time(MORNING):
             board = self.env["lalisa.dashboard"].with_user(self.agency_head).board()
         yesterday = next(one for one in board["sections"] if one["id"] == "yesterday")["figures"]
@@ -67,15 +67,15 @@ class TestDigest(DispatchCase):
         self.assertLess(len(digest.body), 800, "one short message")
 
     def test_a_second_run_of_the_day_tells_nothing_and_the_next_day_does(self):
-        self.assertEqual(len(self.send()), 1)
-        self.assertEqual(len(self.send()), 1)
-        self.assertEqual(len(self.mails()), 1)
-        self.assertEqual(len(self.send(datetime(2032, 6, 2, 23, 30))), 2)
+        self.assertEqual(len(self.send_digest()), 1)
+        self.assertEqual(len(self.send_digest()), 1)
+        self.assertEqual(len(self.list_mails()), 1)
+        self.assertEqual(len(self.send_digest(datetime(2032, 6, 2, 23, 30))), 2)
 
     def test_without_a_chat_program_it_goes_by_mail(self):
-        digest = self.send()
+        digest = self.send_digest()
         self.assertEqual(digest.way, "mail")
-        self.assertIn("Waiting for you", self.mails().body_html)
+        self.assertIn("Waiting for you", self.list_mails().body_html)
 
     def test_the_heads_own_chat_program_comes_first(self):
         def by_channel(user, text, _paper):
@@ -84,17 +84,17 @@ class TestDigest(DispatchCase):
 
         told = []
         with patch.object(type(self.agency_head), "_lalisa_send_by_channel", by_channel):
-            digest = self.send()
+            digest = self.send_digest()
         self.assertEqual(digest.way, "channel")
         self.assertEqual([user for user, _text in told], [self.agency_head])
-        self.assertFalse(self.mails())
+        self.assertFalse(self.list_mails())
 
     def test_without_either_it_stands_on_the_screen(self):
         self.agency_head.email = False
-        self.assertEqual(self.send().way, "screen")
+        self.assertEqual(self.send_digest().way, "screen")
 
     def test_only_the_head_reads_the_digests(self):
-        self.send()
+        self.send_digest()
         for user in (self.operator, self.division_head, self.response_team, self.administrator):
             with self.assertRaises(AccessError):
                 self.digests.with_user(user).search([])
@@ -110,8 +110,8 @@ class TestDigest(DispatchCase):
 
     def test_the_kartu_kinerja_goes_with_it_on_one_page(self):
         self.blank.stop()
-        self.send()
-        pages, text = self.text_of(self.mails())
+        self.send_digest()
+        pages, text = self.text_of(self.list_mails())
         self.assertEqual(pages, 1)
         self.assertIn("KARTU KINERJA", text)
         self.assertIn("Juni 2032", text)
@@ -123,8 +123,8 @@ class TestDigest(DispatchCase):
             patch.object(reports, "_make_content", lambda *_args: 1 / 0),
             mute_logger("odoo.addons.lalisa_oversight.models.digest"),
         ):
-            self.assertEqual(self.send().way, "mail")
-        self.assertFalse(self.mails().attachment_ids)
+            self.assertEqual(self.send_digest().way, "mail")
+        self.assertFalse(self.list_mails().attachment_ids)
 
     def test_the_recap_of_the_month_before_is_mailed_once_to_those_who_were_named(self):
         self.blank.stop()
@@ -134,17 +134,17 @@ class TestDigest(DispatchCase):
         with freeze_time(datetime(2032, 5, 15)):
             self.complaint()
         for moment in (MORNING, datetime(2032, 6, 2, 23, 30)):
-            self.send(moment)
+            self.send_digest(moment)
             found = mails.search([("email_to", "ilike", "kabid@example.org")])
             self.assertEqual(len(found), 1)
         _pages, text = self.text_of(found)
         self.assertIn("REKAPITULASI", text)
         self.assertIn("Mei 2032", text)
         self.assertIn("Tidak termasuk aduan tentang anggota", text, "the reader's own rights")
-        self.send(datetime(2032, 6, 30, 23, 30))
+        self.send_digest(datetime(2032, 6, 30, 23, 30))
         self.assertEqual(len(mails.search([("email_to", "ilike", "kabid@example.org")])), 2)
 
     def test_nobody_is_mailed_a_recap_until_the_office_names_somebody(self):
         self.env.company.lalisa_recap_user_ids = False
-        self.send()
+        self.send_digest()
         self.assertFalse(self.digests.search([("kind", "=", "recap"), ("day", ">", "2032-01-01")]))

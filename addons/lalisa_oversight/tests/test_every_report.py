@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 from odoo.addons.lalisa_base.tools.period import office_day
 from odoo.addons.lalisa_complaint.tests.test_more_reports import MoreReportsCase
-from odoo.addons.lalisa_complaint.tests.test_reports import MORE_THAN_A_PAGE, read
+from odoo.addons.lalisa_complaint.tests.test_reports import MORE_THAN_A_PAGE, read_pdf
 from odoo.addons.lalisa_dispatch.tests.common import DispatchCase
 
 HOSTILE = (
@@ -41,11 +41,11 @@ class TestEveryPaper(MoreReportsCase, DispatchCase):
             ("warning_1", dispatch, "SURAT TEGURAN PERTAMA", dispatch.violation_text),
         ):
             with self.subTest(name):
-                text = read(self.printed(name, record, demo))
+                text = read_pdf(self.print_report(name, record, demo))
                 for word in ("SATUAN POLISI PAMONG PRAJA", "WITA", "Halaman 1 dari", *words):
                     self.assertIn(word, text)
         orders["register"].action_make()
-        text = read(base64.b64decode(orders["register"].file))
+        text = read_pdf(base64.b64decode(orders["register"].file))
         for word in ("BUKU REGISTER ADUAN", complaint.number, "Halaman 1 dari"):
             self.assertIn(word, text)
 
@@ -84,8 +84,8 @@ class TestEveryPaper(MoreReportsCase, DispatchCase):
         self.assertEqual(ours, tried, "every paper is tried")
         for name, record in (one for records in reports.values() for one in records.items()):
             with self.subTest(name):
-                content = self.printed(name, record)
-                text = read(content)
+                content = self.print_report(name, record)
+                text = read_pdf(content)
                 self.assertIn("<script>alert(1)</script> file:///etc/passwd", text)
                 self.assertIn("<img src='http://169.254.169.254/'/>", text)
                 # What no font has is left out; what comes after it is not.

@@ -19,17 +19,17 @@ class TestOversightTours(DispatchCase, HttpCase):
         self.env["lalisa.complaint"].search([]).write({"location_confirmed": False})
         self.district = self.env.ref("lalisa_complaint.district_halong")
         for number in range(3):
-            self.placed(latitude=-2.2 + number / 10000)
+            self.make_placed(latitude=-2.2 + number / 10000)
         signs = self.env.ref("lalisa_complaint.category_rkl")
         for code, _name in self.env["res.lang"].get_installed():
             signs.with_context(lang=code).name = "Reklame / spanduk liar"
-        self.placed(category_id=signs.id, latitude=-2.3)
+        self.make_placed(category_id=signs.id, latitude=-2.3)
 
-    def placed(self, **values):
+    def make_placed(self, **values):
         place = {"longitude": 115.6, "location_confirmed": True, "district_id": self.district.id}
         return self.complaint(**place, **values)
 
-    def late(self):
+    def make_late(self):
         stage_log = self.complaint("report", summary="Tur dasbor").stage_log_id
         # What a clock does in hours, in a moment: the guard of the history is told to look away.
         self.env.cr.execute("ALTER TABLE lalisa_stage_log DISABLE TRIGGER USER")
@@ -41,7 +41,7 @@ class TestOversightTours(DispatchCase, HttpCase):
         self.env.invalidate_all()
 
     def test_the_head_reads_the_dashboard_and_opens_lists_from_its_figures(self):
-        self.late()
+        self.make_late()
         self.start_tour(DASHBOARD, "lalisa_dashboard", login="test_agency_head")
 
     @tagged("post_install", "thorough")

@@ -25,7 +25,7 @@ class TestPerformance(DispatchCase):
         super().setUpClass()
         cls.before = cls.env["lalisa.complaint"].search([], order="id desc", limit=1).id
 
-    def walk(self):
+    def walk_complaint(self):
         with freeze_time("2026-11-24 01:00:00") as clock:
             for minutes in SPENT:
                 complaint = self.complaint()
@@ -35,7 +35,7 @@ class TestPerformance(DispatchCase):
                     self.step_to(complaint, target)
         self.env.flush_all()
 
-    def pivot(self, user):
+    def read_pivot(self, user):
         rows = (
             self.env["lalisa.stage.log.report"]
             .with_user(user)
@@ -48,8 +48,8 @@ class TestPerformance(DispatchCase):
         return {row["stage_id"][0]: row for row in rows}
 
     def test_the_share_on_time_of_every_step_in_the_pivot_equals_the_stage_logs_by_hand(self):
-        self.walk()
-        pivot = self.pivot(self.division_head)
+        self.walk_complaint()
+        pivot = self.read_pivot(self.division_head)
         for position, code in enumerate(STEPS):
             stage = self.stage(code)
             spent = [minutes[position] for minutes in SPENT]

@@ -10,23 +10,23 @@ from odoo.tests import tagged
 from odoo.tools import file_path
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
-from odoo.addons.lalisa_complaint.tests.test_reports import read
+from odoo.addons.lalisa_complaint.tests.test_reports import read_pdf
 from odoo.addons.lalisa_register.tests.test_period_reports import HOSTILE, PeriodReportCase
 
 from ..report.recap import Recap
 
 
 class RecapCase(PeriodReportCase):
-    def asked(self, kind="recap", user=None, **values):
-        return super().asked(kind, user, **values)
+    def ask_report(self, kind="recap", user=None, **values):
+        return super().ask_report(kind, user, **values)
 
 
 @tagged("post_install", "-at_install")
 class TestRecap(RecapCase):
     def test_the_recap_s_sheets_hold_the_same_numbers_as_the_paper(self):
-        self.march()
+        self.make_march()
         tables = Recap(self.env["lalisa.statistics"].with_user(self.agency_head).env, self.period).build_sheets()
-        book = openpyxl.load_workbook(io.BytesIO(self.made("recap", format="xlsx")))
+        book = openpyxl.load_workbook(io.BytesIO(self.make_report("recap", format="xlsx")))
         self.assertEqual(len(book.worksheets), len(tables))
         for sheet, table in zip(book.worksheets, tables, strict=True):
             rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
@@ -35,21 +35,21 @@ class TestRecap(RecapCase):
     def test_its_paper_is_the_office_s_size(self):
         for size, long_side in (("a4", 297), ("f4", 330)):
             self.env.company.lalisa_paper_size = size
-            box = pypdf.PdfReader(io.BytesIO(self.made())).pages[0].mediabox
+            box = pypdf.PdfReader(io.BytesIO(self.make_report())).pages[0].mediabox
             self.assertAlmostEqual(float(box.height) / 72 * 25.4, long_side, delta=1)
 
     def test_an_order_that_cannot_be_is_refused(self):
         with self.assertRaises(ValidationError):
-            self.asked("scorecard", format="csv")
+            self.ask_report("scorecard", format="csv")
 
     def test_the_figures_on_paper_are_those_of_the_service_beside_the_month_before(self):
         with freeze_time("2031-02-10 02:00:00"):
             self.complaint()
-        self.march(district_id=self.env.ref("lalisa_complaint.district_halong").id)
-        back = self.march("field_check")
+        self.make_march(district_id=self.env.ref("lalisa_complaint.district_halong").id)
+        back = self.make_march("field_check")
         with freeze_time("2031-03-11 02:00:00"):
             self.move(back, self.division_head, "verify", **self.why())
-        text = read(self.made())
+        text = read_pdf(self.make_report())
         for words in (
             "REKAPITULASI ADUAN",
             "Maret 2031",
@@ -64,18 +64,18 @@ class TestRecap(RecapCase):
             self.assertIn(words, text)
 
     def test_the_closing_hash_of_the_month_is_on_it(self):
-        line = self.march().sudo().register_line_ids
+        line = self.make_march().sudo().register_line_ids
         with freeze_time("2031-04-01 02:00:00"):
             self.env["lalisa.register.closing"].sudo()._cron_close_months()
-        text = self.words().replace(" ", "")
+        text = self.read_words().replace(" ", "")
         self.assertIn(f"(baris{line.position}):{line.hash}", text)
 
     def test_it_says_whether_complaints_about_members_are_in_it(self):
-        self.assertIn("Termasuk aduan tentang anggota.", self.words())
-        self.assertIn("Tidak termasuk aduan tentang anggota", self.words(user=self.division_head))
+        self.assertIn("Termasuk aduan tentang anggota.", self.read_words())
+        self.assertIn("Tidak termasuk aduan tentang anggota", self.read_words(user=self.division_head))
 
     def test_a_period_without_complaints_prints(self):
-        self.assertIn("Aduan masuk 0 0", self.words(date_from="2033-01-01"))
+        self.assertIn("Aduan masuk 0 0", self.read_words(date_from="2033-01-01"))
 
     def test_quarter_year_and_a_span_print(self):
         for values, words in (
@@ -83,34 +83,34 @@ class TestRecap(RecapCase):
             ({"span": "year"}, "Tahun 2031"),
             ({"span": "span", "date_to": "2031-03-20"}, "15 Maret 2031 sampai dengan 20 Maret 2031"),
         ):
-            self.assertIn(words, self.words(**values))
+            self.assertIn(words, self.read_words(**values))
 
     def test_a_category_s_hostile_name_is_words_in_table_and_chart(self):
         in_indonesian(self.category).name = HOSTILE
-        self.march()
-        text = read(self.made())
+        self.make_march()
+        text = read_pdf(self.make_report())
         self.assertIn("<script>alert(1)</script> file:///etc/passwd", text)
         self.assertNotIn("root:", text)
 
     def test_the_scorecard_is_one_page(self):
         for _ in range(3):
-            self.march("delivery")
-        content = self.made("scorecard")
+            self.make_march("delivery")
+        content = self.make_report("scorecard")
         self.assertEqual(len(pypdf.PdfReader(io.BytesIO(content)).pages), 1)
-        self.assertIn("KARTU KINERJA", read(content))
+        self.assertIn("KARTU KINERJA", read_pdf(content))
 
     def test_the_embedded_fonts_are_ours_down_to_the_outlines(self):
         """Not only by name: a machine may call any font by the name we ask for."""
-        self.march()
+        self.make_march()
         folder = "web/static/fonts/google/Open_Sans/Open_Sans"
         ours = [TTFont(file_path(f"{folder}-{style}.ttf")) for style in ("Regular", "Bold", "Italic", "BoldItalic")]
-        shapes = set().union(*map(outlines, ours))
-        for content in (self.made(), self.made("register")):
+        shapes = set().union(*map(count_outlines, ours))
+        for content in (self.make_report(), self.make_report("register")):
             fonts = list(embedded_fonts(content))
             self.assertTrue(fonts)
             for name, file in fonts:
-                self.assertTrue(outlines(TTFont(io.BytesIO(file))))
-                self.assertFalse(outlines(TTFont(io.BytesIO(file))) - shapes, name)
+                self.assertTrue(count_outlines(TTFont(io.BytesIO(file))))
+                self.assertFalse(count_outlines(TTFont(io.BytesIO(file))) - shapes, name)
 
 
 def embedded_fonts(content):
@@ -125,7 +125,7 @@ def embedded_fonts(content):
                 yield described["/FontName"], described["/FontFile2"].get_object().get_data()
 
 
-def outlines(font):
+def count_outlines(font):
     """The shapes of a font's simple letters, as points."""
     table = font["glyf"]
     shapes = set()

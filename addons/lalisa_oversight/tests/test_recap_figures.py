@@ -12,7 +12,7 @@ from odoo.addons.lalisa_complaint.report.wording import format_duration
 from odoo.addons.lalisa_dispatch.report.wording import OUTCOMES
 
 from ..report.recap import CROSS, Recap
-from .test_statistics import DAY, MidnightCase, quantile
+from .test_statistics import DAY, MidnightCase, find_quantile
 
 # The moment at which `for_all` asks.
 NOW = datetime(2032, 2, 1, 3)
@@ -32,12 +32,12 @@ SELECT v.complaint_id, v.id, v.step_number, v.minutes_max, v.acting_role, v.resu
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 
-def share(part, whole):
+def format_share(part, whole):
     return f"{part} dari {whole} ({round(100 * part / whole)}%)" if whole else "-"
 
 
-def minutes(values, at):
-    return format_duration(quantile(sorted(values), at)) if values else "-"
+def format_minutes(values, at):
+    return format_duration(find_quantile(sorted(values), at)) if values else "-"
 
 
 class Facts:
@@ -114,13 +114,13 @@ class Facts:
     def whole(self):
         """Minutes of all steps of those that were done in the period."""
         return [
-            sum(used(stage_log) for stage_log in self.ways[one["complaint_id"]] if stage_log["step_number"])
+            sum(get_used(stage_log) for stage_log in self.ways[one["complaint_id"]] if stage_log["step_number"])
             for one in self.closings
             if one["code"] == "done"
         ]
 
 
-def used(stage_log):
+def get_used(stage_log):
     return (stage_log["left_at"] - stage_log["entered_at"]).total_seconds() / 60
 
 
@@ -155,7 +155,7 @@ class TestRecapFigures(MidnightCase):
         seen = set()
         for statistics, period in self.for_all():
             found = {table.title: table for table in Recap(statistics.env, period).build_tables()}
-            expected = self.expected(Facts(self.stage_logs, period), Facts(self.stage_logs, period.previous))
+            expected = self.build_expected(Facts(self.stage_logs, period), Facts(self.stage_logs, period.previous))
             own = {title: table for title, table in found.items() if title in expected}
             self.assertEqual(set(own), set(expected))
             for title, table in own.items():
@@ -170,7 +170,7 @@ class TestRecapFigures(MidnightCase):
         seen = Counter()
         for statistics, period in self.for_all():
             [table] = [one for one in Recap(statistics.env, period).build_sheets() if one.title == CROSS]
-            expected = Counter(map(tuple, self.intake(Facts(self.stage_logs, period))))
+            expected = Counter(map(tuple, self.count_intake(Facts(self.stage_logs, period))))
             self.assertEqual({tuple(row[:4]): row[4] for row in table.rows}, expected)
             self.assertEqual(len(table.rows), len(expected))
             seen += expected
@@ -183,43 +183,47 @@ class TestRecapFigures(MidnightCase):
             for (category, *sums), *below in table.cut_parts:
                 below = [row for row in below if row is not table.rows[-1]]
                 self.assertEqual([sum(column) for column in zip(*(row[1:] for row in below), strict=True)], sums)
-                own = {one[1] for one in self.intake(Facts(self.stage_logs, period)) if one[0] == category}
+                own = {one[1] for one in self.count_intake(Facts(self.stage_logs, period)) if one[0] == category}
                 self.assertEqual([row[0] for row in below], sorted(own))
 
-    def expected(self, now, before):
+    def build_expected(self, now, before):
         return {
-            "Ringkasan": self.overview(now, before),
-            "Aduan masuk menurut kategori": self.beside(self.categories(now), self.categories(before)),
-            "Aduan masuk menurut kategori dan kecamatan": self.cross(
-                Counter((way[0]["category_id"], self.named("district", way[0]["district_id"])) for way in now.begun),
+            "Ringkasan": self.build_overview(now, before),
+            "Aduan masuk menurut kategori": self.build_beside(
+                self.build_categories(now), self.build_categories(before)
+            ),
+            "Aduan masuk menurut kategori dan kecamatan": self.build_cross(
+                Counter(
+                    (way[0]["category_id"], self.get_named("district", way[0]["district_id"])) for way in now.begun
+                ),
                 [*in_indonesian(self.env["lalisa.district"]).search([]).mapped("name"), "Belum ditetapkan"],
             ),
-            CROSS: self.nested(now),
-            "Kepatuhan SOP menurut langkah": self.steps(now, before),
+            CROSS: self.build_nested(now),
+            "Kepatuhan SOP menurut langkah": self.build_steps(now, before),
             "Kepatuhan SOP menurut peran": [
                 [
                     ROLES.get(role) or "-",
                     len(own),
-                    share(sum(map(on_time, own)), len(own)),
-                    minutes(map(used, own), 0.5),
+                    format_share(sum(map(on_time, own)), len(own)),
+                    format_minutes(map(get_used, own), 0.5),
                 ]
-                for role, own in grouped(now.ended_steps, "acting_role").items()
+                for role, own in group_logs(now.ended_steps, "acting_role").items()
             ],
             "Pengembalian dan alasannya": [
                 [self.names["stage"][stage], self.names["move.reason"].get(reason, "-"), count]
                 for (stage, reason), count in Counter((one["stage"], one["reason_id"]) for one in now.returned).items()
             ],
-            "Aduan ditutup": self.beside(
+            "Aduan ditutup": self.build_beside(
                 *(Counter(self.names["stage"][one["stage"]] for one in facts.closings) for facts in (now, before))
             ),
-            "Laporan Tim Reaksi Cepat": self.teams(now, before),
-            "Aduan masuk menurut hari dan jam (WITA)": self.hours(now),
+            "Laporan Tim Reaksi Cepat": self.build_teams(now, before),
+            "Aduan masuk menurut hari dan jam (WITA)": self.build_hours(now),
         }
 
-    def overview(self, now, before):
-        return [[label, value, self.summary(before)[label]] for label, value in self.summary(now).items()]
+    def build_overview(self, now, before):
+        return [[label, value, self.build_summary(before)[label]] for label, value in self.build_summary(now).items()]
 
-    def summary(self, facts):
+    def build_summary(self, facts):
         closed = Counter(one["code"] for one in facts.closings)
         ended = facts.ended_steps
         end = min(facts.period.end, NOW)
@@ -240,33 +244,35 @@ class TestRecapFigures(MidnightCase):
             "Berjalan pada akhir periode": len(facts.standing),
             "Berjalan lebih dari 24 jam": len(day_old),
             "Hasil belum sampai pada pelapor": facts.untold(end),
-            "Langkah SOP tepat waktu": share(sum(map(on_time, ended)), len(ended)),
+            "Langkah SOP tepat waktu": format_share(sum(map(on_time, ended)), len(ended)),
             "Batas waktu terlewat": len(missed),
             "Pengembalian": len(facts.returned),
-            "Selesai dalam batas waktu SOP": share(sum(one <= self.limit for one in facts.whole), len(facts.whole)),
-            "Waktu SOP sampai selesai, median": minutes(facts.whole, 0.5),
+            "Selesai dalam batas waktu SOP": format_share(
+                sum(one <= self.limit for one in facts.whole), len(facts.whole)
+            ),
+            "Waktu SOP sampai selesai, median": format_minutes(facts.whole, 0.5),
         }
 
-    def steps(self, now, before):
+    def build_steps(self, now, before):
         rows = []
-        for stage, own in grouped(now.ended_steps, "stage").items():
+        for stage, own in group_logs(now.ended_steps, "stage").items():
             earlier = [one for one in before.ended_steps if one["stage"] == stage]
-            times = [used(one) for one in own]
+            times = [get_used(one) for one in own]
             rows.append(
                 [
                     f"{own[0]['step_number']}. {self.names['stage'][stage]}",
                     len(own),
-                    share(sum(map(on_time, own)), len(own)),
-                    minutes(times, 0.5),
-                    minutes(times, 0.9),
+                    format_share(sum(map(on_time, own)), len(own)),
+                    format_minutes(times, 0.5),
+                    format_minutes(times, 0.9),
                     format_duration(own[0]["minutes_max"]),
                     sum(one["stage"] == stage for one in now.returned),
-                    share(sum(map(on_time, earlier)), len(earlier)),
+                    format_share(sum(map(on_time, earlier)), len(earlier)),
                 ]
             )
         return rows
 
-    def intake(self, facts):
+    def count_intake(self, facts):
         """[category, kecamatan, channel, state at the end] of each complaint that came in."""
         found = []
         for way in facts.begun:
@@ -274,17 +280,17 @@ class TestRecapFigures(MidnightCase):
             state = self.names["stage"][last["stage"]] if last["kind"] == "closed" else "Berjalan"
             found.append(
                 [
-                    self.named("category", way[0]["category_id"]),
-                    self.named("district", way[0]["district_id"]),
+                    self.get_named("category", way[0]["category_id"]),
+                    self.get_named("district", way[0]["district_id"]),
                     CHANNELS[way[0]["channel"]],
                     state,
                 ]
             )
         return found
 
-    def nested(self, facts):
+    def build_nested(self, facts):
         """Each category, below it its kecamatan, and the sum of all; beside them channels and states."""
-        came = self.intake(facts)
+        came = self.count_intake(facts)
         ends = in_indonesian(self.env["lalisa.stage"]).search([("kind", "=", "closed")]).mapped("name")
         channels = sorted({one[2] for one in came})
         states = [state for state in ("Berjalan", *ends) if any(one[3] == state for one in came)]
@@ -301,10 +307,10 @@ class TestRecapFigures(MidnightCase):
             )
         return rows
 
-    def teams(self, now, before):
+    def build_teams(self, now, before):
         counts = []
         for facts in (now, before):
-            rows = self.sql(
+            rows = self.run_sql(
                 f"""SELECT outcome, count(*) FROM lalisa_dispatch WHERE kind = 'action'
                     AND {DAY.format("reported_at")} BETWEEN %(first)s AND %(last)s GROUP BY 1""",
                 facts.period,
@@ -312,30 +318,30 @@ class TestRecapFigures(MidnightCase):
             counts.append({OUTCOMES[outcome]: count for outcome, count in rows})
         return [[name, *(one.get(name, 0) for one in counts)] for name in {**counts[0], **counts[1]}]
 
-    def hours(self, facts):
+    def build_hours(self, facts):
         counts = Counter((way[0]["weekday"], way[0]["hour"] // 4) for way in facts.begun)
         rows = [[day, *(counts[number, part] for part in range(6))] for number, day in enumerate(DAYS)]
         return with_sums([[*row, sum(row[1:])] for row in rows])
 
-    def categories(self, facts):
-        return Counter(self.named("category", way[0]["category_id"]) for way in facts.begun)
+    def build_categories(self, facts):
+        return Counter(self.get_named("category", way[0]["category_id"]) for way in facts.begun)
 
-    def named(self, model, one):
+    def get_named(self, model, one):
         return self.names[model].get(one, "Belum ditetapkan")
 
     @staticmethod
-    def beside(now, before):
+    def build_beside(now, before):
         return with_sums([[name, now[name], before[name]] for name in {**now, **before}])
 
-    def cross(self, counts, columns):
+    def build_cross(self, counts, columns):
         named = Counter()
         for (category, column), count in counts.items():
-            named[self.named("category", category), column] += count
+            named[self.get_named("category", category), column] += count
         rows = [[name, *(named[name, column] for column in columns)] for name in {key[0] for key in named}]
         return with_sums([[*row, sum(row[1:])] for row in rows])
 
 
-def grouped(stage_logs, name):
+def group_logs(stage_logs, name):
     found = {}
     for stage_log in stage_logs:
         found.setdefault(stage_log[name], []).append(stage_log)

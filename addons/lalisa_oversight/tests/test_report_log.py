@@ -17,7 +17,7 @@ class TestPaperLog(ReportCase, DispatchCase):
 
     @tagged("post_install", "thorough")
     def test_every_paper_is_printed_without_a_warning(self):
-        complaint = self.reported("delivery")
+        complaint = self.make_reported("delivery")
         period = self.env["lalisa.period.report"].with_user(self.agency_head).create({"kind": "recap"})
         records = {record._name: record for record in (complaint, complaint.dispatch_ids, complaint.sop_id, period)}
         reports = self.env["ir.actions.report"].search(

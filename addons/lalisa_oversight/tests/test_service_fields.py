@@ -6,7 +6,7 @@ from odoo.addons.lalisa_complaint.tests.test_service_fields import MODEL, Servic
 @tagged("post_install", "-at_install")
 class TestServiceFields(ServiceFieldsCase):
     def test_whose_a_paper_is_says_the_service(self):
-        self.refuse(self.division_head, "lalisa.period.report", {"kind": "recap"})
+        self.assert_kept(self.division_head, "lalisa.period.report", {"kind": "recap"})
 
     def test_every_model_that_names_such_fields_is_tried_somewhere(self):
         mixin = self.registry[MODEL]

@@ -31,32 +31,32 @@ class MidnightCase(DispatchCase):
             Period.from_day("year", date(2032, 1, 1)),
             Period("span", date(2031, 11, 22), date(2031, 11, 23)),
         ]
-        cls.tell()
+        cls.tell_story()
 
     @classmethod
-    def tell(cls):
+    def tell_story(cls):
         second, hour = timedelta(seconds=1), timedelta(hours=1)
         awayday = cls.env.ref("lalisa_complaint.district_halong")
         # Each begins at one side of a midnight: of a day, of a year; some steps last across it.
-        told = cls.told(MIDNIGHT - second, "delivery", step=timedelta(0), district_id=awayday.id)
-        cls.merged(told, MIDNIGHT - second, proved=MIDNIGHT + timedelta(days=1))
-        cls.told(MIDNIGHT, "field_check", step=timedelta(minutes=4), channel="telephone")
-        done = cls.told(MIDNIGHT - hour, "delivery", step=timedelta(minutes=25))
+        told = cls.tell_complaint(MIDNIGHT - second, "delivery", step=timedelta(0), district_id=awayday.id)
+        cls.make_merged(told, MIDNIGHT - second, proved=MIDNIGHT + timedelta(days=1))
+        cls.tell_complaint(MIDNIGHT, "field_check", step=timedelta(minutes=4), channel="telephone")
+        done = cls.tell_complaint(MIDNIGHT - hour, "delivery", step=timedelta(minutes=25))
         with freeze_time(MIDNIGHT + timedelta(days=1) - second):
             done._close_with_proof("delivered")
-        cls.told(MIDNIGHT + 23 * hour, "verify", step=timedelta(minutes=40))
-        cls.told(datetime(2031, 12, 31, 15, 59, 59), "dispatch", step=timedelta(seconds=1))
+        cls.tell_complaint(MIDNIGHT + 23 * hour, "verify", step=timedelta(minutes=40))
+        cls.tell_complaint(datetime(2031, 12, 31, 15, 59, 59), "dispatch", step=timedelta(seconds=1))
         with freeze_time(MIDNIGHT + 26 * hour):
-            back = cls.told(MIDNIGHT + hour, "field_check", step=timedelta(minutes=2))
+            back = cls.tell_complaint(MIDNIGHT + hour, "field_check", step=timedelta(minutes=2))
             cls.move(back, cls.division_head, "verify", **cls.why())
         with freeze_time(MIDNIGHT + timedelta(days=1)):
-            ended = cls.told(MIDNIGHT, "check", step=timedelta(0))
+            ended = cls.tell_complaint(MIDNIGHT, "check", step=timedelta(0))
             cls.move(ended, cls.operator, "unsuitable", **cls.why())
         members = cls.env["lalisa.category"].search([("about_members", "=", True)], limit=1)
-        cls.told(MIDNIGHT + hour, "receive", category_id=members.id)
+        cls.tell_complaint(MIDNIGHT + hour, "receive", category_id=members.id)
 
     @classmethod
-    def told(cls, begun, goal, step=timedelta(0), **values):
+    def tell_complaint(cls, begun, goal, step=timedelta(0), **values):
         """A complaint that began at a moment and went on every `step`."""
         with freeze_time(begun) as clock:
             complaint = cls.complaint(**values)
@@ -69,15 +69,15 @@ class MidnightCase(DispatchCase):
         return complaint
 
     @classmethod
-    def merged(cls, master, moment, proved):
+    def make_merged(cls, master, moment, proved):
         """Another report of what is told of in `master` is merged at a moment; its own reporter hears of it later."""
-        merged = cls.told(datetime(2031, 11, 20, 3), "receive", summary="Sapi di jalan yang sama")
+        merged = cls.tell_complaint(datetime(2031, 11, 20, 3), "receive", summary="Sapi di jalan yang sama")
         with freeze_time(moment):
             cls.move(merged, cls.operator, "duplicate", master_id=master.id, **cls.why())
         with freeze_time(proved):
             merged._close_with_proof("delivered")
 
-    def sql(self, query, period):
+    def run_sql(self, query, period):
         self.env.flush_all()
         self.env.cr.execute(query, {"first": period.first, "last": period.last})
         return self.env.cr.fetchall()
@@ -99,7 +99,7 @@ class TestStatistics(MidnightCase):
 
     def test_intake_is_counted_by_the_first_stage_log_in_wita(self):
         for statistics, period in self.for_all():
-            [(expected,)] = self.sql(
+            [(expected,)] = self.run_sql(
                 f"""SELECT count(*) FROM (SELECT min(entered_at) AS at FROM lalisa_stage_log
                     GROUP BY complaint_id) c WHERE {DAY.format("at")} BETWEEN %(first)s AND %(last)s""",
                 period,
@@ -112,7 +112,7 @@ class TestStatistics(MidnightCase):
         for field in ("category_id", "district_id", "channel"):
             for statistics, period in self.for_all():
                 expected = dict(
-                    self.sql(
+                    self.run_sql(
                         f"""SELECT c.{field}, count(*) FROM lalisa_complaint c JOIN (SELECT complaint_id,
                         min(entered_at) AS at FROM lalisa_stage_log GROUP BY 1) v ON v.complaint_id = c.id
                         WHERE {DAY.format("v.at")} BETWEEN %(first)s AND %(last)s GROUP BY 1""",
@@ -128,7 +128,7 @@ class TestStatistics(MidnightCase):
     def test_the_state_at_the_end_is_that_of_the_last_stage_log_before_midnight(self):
         for statistics, period in self.for_all():
             expected = dict(
-                self.sql(
+                self.run_sql(
                     f"""SELECT DISTINCT s.code, count(*) OVER (PARTITION BY s.code) FROM lalisa_stage s JOIN (
                     SELECT DISTINCT ON (complaint_id) complaint_id, stage_id FROM lalisa_stage_log
                     WHERE {DAY.format("entered_at")} <= %(last)s ORDER BY complaint_id, id DESC) v
@@ -160,7 +160,7 @@ class TestStatistics(MidnightCase):
     def test_finished_is_the_entering_of_a_closed_stage(self):
         for statistics, period in self.for_all():
             expected = dict(
-                self.sql(
+                self.run_sql(
                     f"""SELECT s.code, count(*) FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id
                     WHERE s.kind = 'closed' AND {DAY.format("v.entered_at")} BETWEEN %(first)s AND %(last)s
                     GROUP BY 1""",
@@ -175,7 +175,7 @@ class TestStatistics(MidnightCase):
                 ("stage_id", "v.stage_id", statistics._get_step_figures(period)),
                 ("role", "v.acting_role", statistics._get_role_figures(period)),
             ):
-                stage_logs = self.sql(
+                stage_logs = self.run_sql(
                     f"""SELECT {column}, EXTRACT(EPOCH FROM v.left_at - v.entered_at) / 60, v.left_at > v.deadline_at,
                         v.result, v.stage_id FROM lalisa_stage_log v WHERE v.deadline_at IS NOT NULL
                         AND {DAY.format("v.left_at")} BETWEEN %(first)s AND %(last)s""",
@@ -188,22 +188,22 @@ class TestStatistics(MidnightCase):
                     self.assertEqual(row["count"], len(own))
                     self.assertEqual(row["late"], sum(stage_log[2] for stage_log in own))
                     self.assertEqual(row["on_time"], len(own) - row["late"])
-                    self.assertAlmostEqual(row["median"], quantile(minutes, 0.5), 5)
+                    self.assertAlmostEqual(row["median"], find_quantile(minutes, 0.5), 5)
                     if key == "stage_id":
-                        self.assertAlmostEqual(row["p90"], quantile(minutes, 0.9), 5)
+                        self.assertAlmostEqual(row["p90"], find_quantile(minutes, 0.9), 5)
                         told = self.stage("inform").id
                         given_back = [v for v in own if v[3] == "returned" or (v[3] == "waiting" and v[4] != told)]
                         self.assertEqual(row["returned"], len(given_back))
 
     def test_returns_and_missed_deadlines_are_those_of_the_stage_logs(self):
         for statistics, period in self.for_all():
-            [(late,)] = self.sql(
+            [(late,)] = self.run_sql(
                 f"""SELECT count(*) FROM lalisa_stage_log WHERE {DAY.format("deadline_at")} BETWEEN %(first)s
                     AND %(last)s AND coalesce(left_at, '2032-02-01 03:00') > deadline_at""",
                 period,
             )
             self.assertEqual(statistics._count_listed("late", period), late)
-            expected = self.sql(
+            expected = self.run_sql(
                 f"""SELECT v.stage_id, v.reason_id, count(*) FROM lalisa_stage_log v
                     JOIN lalisa_stage_log n ON n.complaint_id = v.complaint_id AND n.id = (SELECT min(id)
                         FROM lalisa_stage_log WHERE complaint_id = v.complaint_id AND id > v.id)
@@ -222,7 +222,7 @@ class TestStatistics(MidnightCase):
         for statistics, period in self.for_all():
             totals = sorted(
                 float(row[0])
-                for row in self.sql(
+                for row in self.run_sql(
                     f"""SELECT sum(EXTRACT(EPOCH FROM v.left_at - v.entered_at)) / 60 FROM lalisa_stage_log v
                     JOIN lalisa_stage_log e ON e.complaint_id = v.complaint_id
                     JOIN lalisa_stage s ON s.id = e.stage_id AND s.code = 'done'
@@ -234,7 +234,7 @@ class TestStatistics(MidnightCase):
             found = statistics._get_duration_figures(period)
             self.assertEqual(found["count"], len(totals))
             if totals:
-                self.assertAlmostEqual(found["median"], quantile(totals, 0.5), 4)
+                self.assertAlmostEqual(found["median"], find_quantile(totals, 0.5), 4)
                 self.assertEqual(found["within"], sum(minutes <= found["limit"] for minutes in totals))
 
     def test_hours_and_weekdays_are_wita(self):
@@ -256,7 +256,7 @@ class TestStatistics(MidnightCase):
         self.assertEqual(loads, [5, 4])
 
     def open_about_members(self):
-        [(count,)] = self.sql(
+        [(count,)] = self.run_sql(
             """SELECT count(*) FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id
                JOIN lalisa_complaint c ON c.id = v.complaint_id JOIN lalisa_sop p ON p.id = c.sop_id
                WHERE v.left_at IS NULL AND s.kind <> 'closed' AND p.kind = 'member'""",
@@ -281,7 +281,7 @@ class TestStatistics(MidnightCase):
             self.assertEqual(statistics._count_listed("about_members"), self.open_about_members())
 
 
-def quantile(values, share):
+def find_quantile(values, share):
     """Between two neighbours in proportion, as `percentile_cont` does."""
     at = (len(values) - 1) * share
     low = int(at)

@@ -12,7 +12,7 @@ from odoo.tests import tagged
 
 from odoo.addons.lalisa_base.tools.period import Period
 from odoo.addons.lalisa_complaint.tests.report_words import not_typeset
-from odoo.addons.lalisa_complaint.tests.test_reports import MORE_THAN_A_PAGE, read
+from odoo.addons.lalisa_complaint.tests.test_reports import MORE_THAN_A_PAGE, read_pdf
 from odoo.addons.lalisa_dispatch.tests.common import DispatchCase
 
 HOSTILE = "<script>alert(1)</script> file:///etc/passwd <img src='http://169.254.169.254/'/> \U0001f600 مرحبا"
@@ -26,23 +26,23 @@ class PeriodReportCase(DispatchCase):
         super().setUpClass()
         cls.period = Period.from_day("month", date(2031, 3, 15))
 
-    def asked(self, kind="register", user=None, **values):
+    def ask_report(self, kind="register", user=None, **values):
         report = self.env["lalisa.period.report"].with_user(user or self.agency_head)
         return report.with_context(force_report_rendering=True).create(
             {"kind": kind, "date_from": "2031-03-15", **values}
         )
 
-    def made(self, *args, **values):
-        report = self.asked(*args, **values)
+    def make_report(self, *args, **values):
+        report = self.ask_report(*args, **values)
         report.action_make()
         self.assertEqual(report.state, "done", report.failure)
         return base64.b64decode(report.file)
 
-    def words(self, *args, **values):
+    def read_words(self, *args, **values):
         with not_typeset():
-            return self.made(*args, **values).decode()
+            return self.make_report(*args, **values).decode()
 
-    def march(self, code="check", day=10, **values):
+    def make_march(self, code="check", day=10, **values):
         with freeze_time(f"2031-03-{day:02d} 02:00:00"):
             return self.complaint(code, **values)
 
@@ -50,13 +50,13 @@ class PeriodReportCase(DispatchCase):
 @tagged("post_install", "-at_install")
 class TestRegisterBook(PeriodReportCase):
     def test_every_number_of_the_period_stands_in_it_the_unsuitable_ones_too(self):
-        ended = self.march()
+        ended = self.make_march()
         with freeze_time("2031-03-12 02:00:00"):
             self.move(ended, self.operator, "unsuitable", **self.why())
-        running, later = self.march(), None
+        running, later = self.make_march(), None
         with freeze_time("2031-04-01 02:00:00"):
             later = self.complaint()
-        text = read(self.made("register"))
+        text = read_pdf(self.make_report("register"))
         for words in (
             ended.number,
             running.number,
@@ -73,10 +73,10 @@ class TestRegisterBook(PeriodReportCase):
 
     def test_the_reporter_is_masked_on_paper_and_a_protected_one_is_nobody(self):
         people = self.env["lalisa.reporter"].create([{"name": f"{name} Rahmah"} for name in ("Siti", "Budi", "Tono")])
-        self.march(reporter_id=people[0].id)
-        self.march(reporter_id=people[1].id, confidentiality="secret")
-        self.march(reporter_id=people[2].id, confidentiality="anonymous")
-        for content in (read(self.made("register")), self.made("register", format="csv").decode()):
+        self.make_march(reporter_id=people[0].id)
+        self.make_march(reporter_id=people[1].id, confidentiality="secret")
+        self.make_march(reporter_id=people[2].id, confidentiality="anonymous")
+        for content in (read_pdf(self.make_report("register")), self.make_report("register", format="csv").decode()):
             self.assertIn("S••• R•••", content)
             self.assertIn("Dirahasiakan", content)
             self.assertIn("Anonim", content)
@@ -85,22 +85,22 @@ class TestRegisterBook(PeriodReportCase):
 
     def test_a_complaint_about_a_member_keeps_its_number_and_shows_the_rest_to_the_head_alone(self):
         members = self.env["lalisa.category"].search([("about_members", "=", True)], limit=1)
-        complaint = self.march("receive", category_id=members.id, summary="Perilaku anggota di pos")
-        own, others = (read(self.made("register", user)) for user in (self.agency_head, self.division_head))
+        complaint = self.make_march("receive", category_id=members.id, summary="Perilaku anggota di pos")
+        own, others = (read_pdf(self.make_report("register", user)) for user in (self.agency_head, self.division_head))
         self.assertIn("Perilaku anggota", own)
         self.assertIn(complaint.number, others)
         self.assertNotIn("Perilaku anggota", others)
 
     def test_an_unconfirmed_place_is_not_printed(self):
-        complaint = self.march()
-        self.assertNotIn("Depan pasar", read(self.made("register")))
+        complaint = self.make_march()
+        self.assertNotIn("Depan pasar", read_pdf(self.make_report("register")))
         complaint.with_user(self.operator).location_confirmed = True
-        self.assertIn("Depan pasar", read(self.made("register")))
+        self.assertIn("Depan pasar", read_pdf(self.make_report("register")))
 
     def test_hostile_words_are_printed_as_words_and_a_long_one_goes_on_over_pages(self):
-        self.march(summary=f"{HOSTILE} {'A' * MORE_THAN_A_PAGE}")
-        content = self.made("register")
-        text = read(content)
+        self.make_march(summary=f"{HOSTILE} {'A' * MORE_THAN_A_PAGE}")
+        content = self.make_report("register")
+        text = read_pdf(content)
         self.assertIn("<script>alert(1)</script>", text)
         self.assertNotIn("root:", text)
         self.assertGreaterEqual(text.count("A"), MORE_THAN_A_PAGE)
@@ -108,8 +108,8 @@ class TestRegisterBook(PeriodReportCase):
 
     def test_pages_are_numbered_and_the_headings_are_on_each(self):
         for _ in range(40):
-            self.march("receive")
-        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(self.made("register"))).pages]
+            self.make_march("receive")
+        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(self.make_report("register"))).pages]
         self.assertGreater(len(pages), 1)
         for index, page in enumerate(pages, 1):
             self.assertIn(f"Halaman {index} dari", page)
@@ -121,13 +121,13 @@ class TestRegisterBook(PeriodReportCase):
         pages = []
         for logo in (False, base64.b64encode(out.getvalue())):
             self.env.company.lalisa_letterhead_logo = logo
-            pages.append(pypdf.PdfReader(io.BytesIO(self.made("register"))).pages[0])
+            pages.append(pypdf.PdfReader(io.BytesIO(self.make_report("register"))).pages[0])
         self.assertEqual([bool(page.images) for page in pages], [False, True])
 
     def test_its_paper_is_the_office_s_size(self):
         for size, long_side in (("a4", 297), ("f4", 330)):
             self.env.company.lalisa_paper_size = size
-            box = pypdf.PdfReader(io.BytesIO(self.made("register"))).pages[0].mediabox
+            box = pypdf.PdfReader(io.BytesIO(self.make_report("register"))).pages[0].mediabox
             self.assertAlmostEqual(float(box.width) / 72 * 25.4, long_side, delta=1)
 
 
@@ -137,21 +137,21 @@ class TestSpreadsheets(PeriodReportCase):
 
     def test_text_that_looks_like_a_formula_stays_text(self):
         for words in self.FORMULAS:
-            self.march(summary=words)
-        book = openpyxl.load_workbook(io.BytesIO(self.made("register", format="xlsx")))
+            self.make_march(summary=words)
+        book = openpyxl.load_workbook(io.BytesIO(self.make_report("register", format="xlsx")))
         cells = [row[5] for row in book.worksheets[0].iter_rows(min_row=4)]
         self.assertEqual([cell.value for cell in cells], list(self.FORMULAS))
         self.assertEqual({cell.data_type for cell in cells}, {"s"})
-        rows = list(csv.reader(io.StringIO(self.made("register", format="csv").decode("utf-8-sig"))))
+        rows = list(csv.reader(io.StringIO(self.make_report("register", format="csv").decode("utf-8-sig"))))
         self.assertEqual([row[5] for row in rows[1:]], [f"'{words}" for words in self.FORMULAS])
 
     def test_taking_a_table_out_is_written_down(self):
-        self.march()
-        self.made("register", format="csv")
+        self.make_march()
+        self.make_report("register", format="csv")
         log = self.env["lalisa.export.log"].search([], limit=1)
         self.assertEqual((log.user_id, log.count), (self.agency_head, 1))
 
     def test_what_a_file_cannot_hold_is_left_out_and_nothing_else(self):
-        self.march(summary="Bunyi\x0bkeras")
-        book = openpyxl.load_workbook(io.BytesIO(self.made("register", format="xlsx")))
+        self.make_march(summary="Bunyi\x0bkeras")
+        book = openpyxl.load_workbook(io.BytesIO(self.make_report("register", format="xlsx")))
         self.assertEqual(book.worksheets[0].cell(4, 6).value, "Bunyi keras")

@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.lalisa_complaint.controllers.rate import Limiter
 from odoo.addons.lalisa_complaint.tests.test_more_reports import MoreReportsCase
-from odoo.addons.lalisa_complaint.tests.test_reports import read
+from odoo.addons.lalisa_complaint.tests.test_reports import read_pdf
 
 from ..controllers import report_check
 
@@ -37,7 +37,7 @@ class TestSeal(MoreReportsCase):
 
     def test_the_printed_fingerprint_is_the_sealed_one(self):
         complaint = self.complaint("field_check")
-        text = self.words("complaint", complaint)
+        text = self.read_words("complaint", complaint)
         self.assertRegex(text, r"Sidik isi [0-9a-f]{4}(-[0-9a-f]{4}){3}")
 
 
@@ -47,11 +47,11 @@ class TestCheckPage(HttpCase, MoreReportsCase):
         super().setUp()
         self.startPatcher(patch.object(report_check, "LIMITER", Limiter(count=30, seconds=60)))
 
-    def seal(self):
+    def make_seal(self):
         return self.env["lalisa.report.seal"]._make_seal("LA LL-26-0042", {"words": "Siti Rahmah"})
 
     def test_it_says_number_date_and_fingerprint_and_nothing_else(self):
-        seal = self.seal()
+        seal = self.make_seal()
         page = self.url_open("/periksa/" + seal["url"].rsplit("/", 1)[1])
         self.assertEqual(page.status_code, 200)
         for words in ("LA LL-26-0042", seal["fingerprint"], "WITA", "diterbitkan oleh kantor kami"):
@@ -61,7 +61,7 @@ class TestCheckPage(HttpCase, MoreReportsCase):
         self.assertNotIn("<script", page.text)
 
     def test_an_unknown_code_a_forged_one_and_nonsense_get_the_same_answer(self):
-        code = self.seal()["url"].rsplit("/", 1)[1]
+        code = self.make_seal()["url"].rsplit("/", 1)[1]
         forged = f"{code[:-4]}{'0000' if not code.endswith('0000') else '1111'}"
         pages = [self.url_open(f"/periksa/{wrong}") for wrong in (forged, "x", code.replace("LA", "SPT", 1))]
         self.assertEqual({page.status_code for page in pages}, {404})
@@ -81,7 +81,7 @@ class TestCheckPage(HttpCase, MoreReportsCase):
                 "fingerprint": number,
                 "qr": "/report/barcode/QR/x?width=120&height=120",
             }
-            text = read(self.printed("complaint", complaint))
+            text = read_pdf(self.print_report("complaint", complaint))
         self.assertIn(f"Sidik isi LA {complaint.number}", text)
-        page = pypdf.PdfReader(io.BytesIO(self.printed("complaint", complaint))).pages[-1]
+        page = pypdf.PdfReader(io.BytesIO(self.print_report("complaint", complaint))).pages[-1]
         self.assertTrue(page["/Resources"].get("/XObject") or page.get_contents().get_data().count(b"\nh\n") > 50)

@@ -93,7 +93,7 @@ class TestButtons(StaffChatCase):
 
     def test_a_button_of_a_step_that_was_left_does_nothing_and_shows_the_way(self):
         button = self.order_button
-        self.order(self.case).action_act()
+        self.order_team(self.case).action_act()
         self.act(self.chat, button_id=button)
         self.assertEqual(len(self.case.dispatch_ids), 1)
         self.assertIn("has changed", self.last(self.chat).body)

@@ -49,6 +49,6 @@ class TestPing(StaffChatCase):
         trc = self.linked(self.response_team, "2")
         before = len(self.said(trc))
         case = self.complaint("dispatch")
-        self.order(case)
+        self.order_team(case)
         [ping] = self.said(trc)[before:]
         self.assertEqual(ping.template["params"][0], case.sudo().number)

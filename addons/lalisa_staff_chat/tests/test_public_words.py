@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.lalisa_complaint.tests.common import ROLES
-from odoo.addons.lalisa_complaint.tests.test_reports import read
+from odoo.addons.lalisa_complaint.tests.test_reports import read_pdf
 from odoo.addons.lalisa_dispatch.tests.common import DispatchCase
 from odoo.addons.lalisa_intake.tests.common import IntakeCase
 
@@ -203,9 +203,9 @@ class TestPublicWords(IntakeCase, DispatchCase, HttpCase):
         ]
         page = html.unescape(self.url_open(path).text)
         report = complaint._result_report()
-        return "\n".join([*sent, page, read(report[1]) if report else ""])
+        return "\n".join([*sent, page, read_pdf(report[1]) if report else ""])
 
-    def reached(self, text):
+    def list_reached(self, text):
         found = set(re.findall(r"qx\d+xq", text))
         return {name for name, word in self.words.items() if word in found}
 
@@ -215,7 +215,7 @@ class TestPublicWords(IntakeCase, DispatchCase, HttpCase):
         for end in ends:
             with self.subTest(end):
                 complaint = getattr(self, end)()
-                found = self.reached(self.heard(complaint))
+                found = self.list_reached(self.heard(complaint))
                 self.assertFalse(found - PUBLIC, f"{end}: internal words reached the reporter")
                 reached |= found
         # Else the reading would prove nothing.
@@ -224,7 +224,7 @@ class TestPublicWords(IntakeCase, DispatchCase, HttpCase):
 
     def test_the_export_of_a_persons_data_holds_no_internal_word(self):
         complaint = self.done()
-        found = self.reached(str(complaint.sudo().reporter_id._person_data()))
+        found = self.list_reached(str(complaint.sudo().reporter_id._person_data()))
         self.assertFalse(found - PUBLIC_IN_EXPORT)
         self.assertIn("lalisa.complaint.result_public", found)
 
