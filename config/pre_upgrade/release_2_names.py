@@ -93,6 +93,13 @@ def migrate(cr: Cursor, version: str) -> None:
     left = sorted(row[0] for row in cr.fetchall())
     if not left:
         return
+    # What has its new name would be handed on to no addon any more, and Odoo would delete it.
+    cr.execute("SELECT FROM ir_model_data WHERE module = 'lalisa_complaint' AND name = 'model_lalisa_dispatch'")
+    if cr.rowcount:
+        raise RuntimeError(
+            "Nothing was updated: in the line pre_upgrade_scripts of odoo.conf, release_2.py stands before "
+            "release_2_names.py, as in config/odoo.conf of the release; then update again."
+        )
     before = _read_xml_ids(cr)
     values = runpy.run_path(str(VALUES))
     for function in FUNCTIONS:
