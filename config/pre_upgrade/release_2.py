@@ -254,10 +254,7 @@ def _move_model(cr: Cursor, before: str, addon: str, model: str) -> None:
         for kind, parts in PARTS.items():
             which = f"model = '{kind}' AND res_id IN ({parts.replace('m.id', '%s')})"
             _move_ids(cr, before, addon, which, model_id)
-        # Who stands in for whom is a field of a mixin of lalisa_complaint.
-        _change_owner(
-            cr, "ir_model_constraint", before, addon, "model = %s AND name !~ '_on_behalf_id_fkey$'", model_id
-        )
+        _change_owner(cr, "ir_model_constraint", before, addon, "model = %s", model_id)
         _change_owner(cr, "ir_model_relation", before, addon, "model = %s", model_id)
 
 
