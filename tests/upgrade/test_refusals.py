@@ -123,11 +123,11 @@ def test_an_update_that_misses_a_folder_stops_before_its_first_write(office, tmp
 
 @pytest.mark.parametrize("order", [slice(1, None), slice(None, None, -1)], ids=["alone", "first"])
 def test_an_update_that_renames_before_the_split_stops_before_its_first_write(office, order):
-    before = state(office)
+    before = read_state(office)
     scripts = pre_upgrade_scripts().partition("=")[2].split(",")[order]
     done = office.attempt(NEW, "-u", "all", f"--pre-upgrade-scripts={','.join(scripts)}")
     assert_refused(done, "Nothing was updated: in the line pre_upgrade_scripts of odoo.conf")
-    assert state(office) == before
+    assert read_state(office) == before
 
 
 def test_an_update_without_the_script_is_refused_and_goes_on_with_it(office):
