@@ -4,7 +4,7 @@ import pytest
 
 from lalisa_cli.database import find_complaints
 from lalisa_cli.home import REPO
-from tests.security.registry import shell
+from tests.security.registry import run_shell
 from tests.upgrade.old_database import OldDatabase
 from tests.upgrade.releases import HERE, earlier_releases
 
@@ -110,9 +110,9 @@ def test_what_an_office_has_made_itself_goes_on_working(tmp_path, monkeypatch):
     try:
         with monkeypatch.context() as patch:
             patch.setenv("LALISA_TEST_ADDONS", str(old))
-            shell(database, MAKE)
+            run_shell(database, MAKE)
         assert not find_complaints(database.upgrade(REPO / "addons"))
-        said = shell(database, READ)
+        said = run_shell(database, READ)
         assert f"SAID {[*WANTED.items()]}" in said, said
     finally:
         database.drop()
