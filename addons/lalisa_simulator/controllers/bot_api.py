@@ -152,7 +152,9 @@ class FakeBotApi(http.Controller):
 
     @staticmethod
     def _send_message(channel_sudo, values, upload=None):
-        number = channel_sudo.env["lalisa.simulated.message"]._take_from_bot(channel_sudo, values, upload)
+        phones_sudo = channel_sudo.env["lalisa.simulated.phone"]
+        phone_sudo = phones_sudo._find_or_create_phone(channel_sudo, str(values["chat_id"]))
+        number = channel_sudo.env["lalisa.simulated.message"]._take_from_bot(phone_sudo, values, upload)
         if not number:
             raise bot_judge.Refused(403, "Forbidden: bot was blocked by the user")
         return _build_message(channel_sudo, values, number)

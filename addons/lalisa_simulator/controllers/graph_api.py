@@ -146,9 +146,9 @@ class FakeGraphApi(GraphAnswers, http.Controller):
         if body.get("type") == "template":
             self._refuse_unknown_template(channel_sudo, body.get("template"))
         person, text, buttons = graph_judge.judge_message(body, window)
+        phones_sudo = channel_sudo.env["lalisa.simulated.phone"]
         wamid = channel_sudo.env["lalisa.simulated.message"]._receive_message(
-            channel_sudo,
-            person,
+            phones_sudo._find_or_create_phone(channel_sudo, person),
             text,
             buttons,
             body.get("biz_opaque_callback_data", ""),

@@ -64,13 +64,13 @@ class LalisaSimulatedMessage(models.Model):
             return ""
         return str(FIRST_NUMBER + self.id) if self.phone_id.channel_id.driver == "telegram" else self.wamid
 
-    def _receive_message(self, channel, person, text, buttons, client_ref, upload=None):
+    def _receive_message(self, phone, text, buttons, client_ref, upload=None):
         """Receive a message of the office: show it and queue its statuses.
 
+        :param phone: the `lalisa.simulated.phone` that it goes to
         :param upload: the `lalisa.simulated.upload` that it shows
         :return: its id at the provider
         """
-        phone = self.env["lalisa.simulated.phone"]._find_or_create_phone(channel, person)
         message = self._create_arrived(phone, text, buttons, client_ref, upload)
         if phone.blocks:
             message._set_status("failed", errors=[UNDELIVERABLE])
@@ -79,14 +79,14 @@ class LalisaSimulatedMessage(models.Model):
             message._catch_up()
         return message.wamid
 
-    def _take_from_bot(self, channel, values, upload=None):
+    def _take_from_bot(self, phone, values, upload=None):
         """Receive a message of the office's bot; on Telegram nothing more is ever told of it.
 
+        :param phone: the `lalisa.simulated.phone` that it goes to
         :param values: the judged parameters of sendMessage, or of what sends a file
         :param upload: the `lalisa.simulated.upload` that it shows
         :return: its id in the chat; 0 when the person blocks the bot
         """
-        phone = self.env["lalisa.simulated.phone"]._find_or_create_phone(channel, str(values["chat_id"]))
         if phone.blocks:
             return 0
         text = values.get("text") or values.get("caption") or ""

@@ -25,7 +25,7 @@ class TestPhone(TransactionCase):
         return [json.loads(row.body)["entry"][0]["changes"][0]["value"] for row in rows]
 
     def receive(self, text="Halo"):
-        self.env["lalisa.simulated.message"]._receive_message(self.phone.channel_id, self.phone.number, text, [], "ref")
+        self.env["lalisa.simulated.message"]._receive_message(self.phone, text, [], "ref")
         return self.phone.message_ids[-1]
 
     def test_offline_nothing_leaves_and_nothing_is_delivered_until_the_phone_is_back(self):
@@ -105,7 +105,7 @@ class TestPhone(TransactionCase):
                 self.assertEqual(bool(heard.media_ref), "media" in sent or "sticker" in sent)
         markup = {"inline_keyboard": [[{"text": "Cabut", "callback_data": "withdraw:LL-26-0001"}]]}
         shown = self.env["lalisa.simulated.message"]._take_from_bot(
-            phone.channel_id, {"chat_id": int(phone.number), "text": "Diterima", "reply_markup": markup}
+            phone, {"chat_id": int(phone.number), "text": "Diterima", "reply_markup": markup}
         )
         phone._send_from_citizen(text="Cabut", button_id="withdraw:LL-26-0001")
         tapped = self.meant(phone)[-1]
@@ -118,7 +118,7 @@ class TestPhone(TransactionCase):
         phone = self.telegram()
         markup = {"keyboard": [[{"text": "Bagikan nomor", "request_contact": True}]]}
         self.env["lalisa.simulated.message"]._take_from_bot(
-            phone.channel_id, {"chat_id": int(phone.number), "text": "Boleh nomornya?", "reply_markup": markup}
+            phone, {"chat_id": int(phone.number), "text": "Boleh nomornya?", "reply_markup": markup}
         )
         self.assertEqual(phone.message_ids.buttons, [["contact", "Bagikan nomor"]])
         phone._send_from_citizen(own_card=True)
@@ -135,7 +135,7 @@ class TestPhone(TransactionCase):
         self.assertEqual([one.reachable for one in self.meant(phone)], [False, True])
         phone._change_states(blocks=True)
         sent = self.env["lalisa.simulated.message"]._take_from_bot(
-            phone.channel_id, {"chat_id": int(phone.number), "text": "Halo"}
+            phone, {"chat_id": int(phone.number), "text": "Halo"}
         )
         self.assertEqual((sent, len(phone.message_ids)), (0, 0))
 
@@ -145,7 +145,7 @@ class TestPhone(TransactionCase):
         phone._send_from_citizen("Satu")
         markup = {"keyboard": [[{"text": "Kirim lokasi", "request_location": True}]]}
         self.env["lalisa.simulated.message"]._take_from_bot(
-            phone.channel_id, {"chat_id": int(phone.number), "text": "Di mana?", "reply_markup": markup}
+            phone, {"chat_id": int(phone.number), "text": "Di mana?", "reply_markup": markup}
         )
         self.assertEqual(phone.message_ids.mapped("state"), ["waiting", "sent"])
         self.assertEqual(phone.message_ids[1].buttons, [["location", "Kirim lokasi"]])
