@@ -12,7 +12,7 @@ MAX_FORM = 64 * 1024 * 1024
 # Many telephones share one address of their network: this is for a script, not for a village.
 LIMITER = Limiter(count=120, seconds=60)
 # A paper is drawn anew for each who asks.
-PAPER_LIMITER = Limiter(count=12, seconds=60)
+REPORT_LIMITER = Limiter(count=12, seconds=60)
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -55,18 +55,18 @@ class TrackingController(http.Controller):
 
     # A paper that is printed leaves its fingerprint, so this writes.
     @http.route(f"{PAGE}/hasil.pdf", methods=["GET"], readonly=False, **OPTIONS)
-    def result_paper(self, number, token):
+    def result_report(self, number, token):
         """Return the paper of the result, for whoever has the link; else the same 404 as the page's."""
-        complaint_sudo = self._find_complaint(number, token, PAPER_LIMITER)
+        complaint_sudo = self._find_complaint(number, token, REPORT_LIMITER)
         found = complaint_sudo._result_report() if complaint_sudo else None
         if not found:
             return self._show_status(complaint_sudo.browse(), token)
-        name, paper = found
+        name, content = found
         headers = {
             "Content-Type": "application/pdf",
             "Content-Disposition": f'attachment; filename="{name}"',
         }
-        return self._finish_response(request.make_response(paper, headers=headers))
+        return self._finish_response(request.make_response(content, headers=headers))
 
     @staticmethod
     def _read_photos():

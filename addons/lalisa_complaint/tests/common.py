@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo import Command, fields
 from odoo.tests import TransactionCase
 
-from ..controllers.tracking import LIMITER, PAPER_LIMITER
+from ..controllers.tracking import LIMITER, REPORT_LIMITER
 
 ROLES = (
     "operator",
@@ -59,7 +59,7 @@ class ComplaintCase(TransactionCase):
     def setUp(self):
         super().setUp()
         # All tests ask from one address: none may use up the requests of another.
-        for limiter in (LIMITER, PAPER_LIMITER):
+        for limiter in (LIMITER, REPORT_LIMITER):
             limiter._asked.clear()
 
     @classmethod

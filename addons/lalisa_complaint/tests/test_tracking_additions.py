@@ -8,7 +8,7 @@ from PIL import Image
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..controllers.tracking import LIMITER, PAPER_LIMITER
+from ..controllers.tracking import LIMITER, REPORT_LIMITER
 from ..models.complaint.addition import MAX_PHOTO_BYTES, MAX_WORDS, PER_HOUR
 from .common import ComplaintCase
 from .test_reports import read_pdf
@@ -192,7 +192,7 @@ class TestTrackingAdditions(ComplaintCase, HttpCase):
 
     def test_papers_are_not_drawn_for_a_script(self):
         _complaint, path = self.make_tracked()
-        for _time in range(PAPER_LIMITER.count):
+        for _time in range(REPORT_LIMITER.count):
             self.assertEqual(self.url_open(path + "/hasil.pdf").status_code, 404)
         self.assertEqual(self.url_open(path + "/hasil.pdf").status_code, 429)
         self.assertEqual(self.url_open(path).status_code, 200, "the page itself is still shown")

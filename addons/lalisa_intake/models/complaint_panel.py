@@ -36,7 +36,10 @@ class LalisaComplaintPanel(models.AbstractModel):
         return any(self.env.user.has_group(f"lalisa_complaint.group_{role}") for role in roles)
 
     def _check_staff(self):
-        """:raises AccessError: the user may not read the complaint, or is none who works complaints"""
+        """Refuse who may not read the complaint, or is none who works complaints.
+
+        :raises AccessError: that
+        """
         self.check_access("read")
         if not self._acting_staff():
             raise AccessError(self.env._("The conversation is for those who work the complaint."))
@@ -79,7 +82,7 @@ class LalisaComplaintPanel(models.AbstractModel):
         }
 
     def mark_conversation_seen(self):
-        """The operator has looked at what the reporter wrote.
+        """Note that the operator has looked at what the reporter wrote.
 
         :raises AccessError: the user is no operator; others look without taking it from the operator's list
         """
@@ -102,7 +105,7 @@ class LalisaComplaintPanel(models.AbstractModel):
         conversation_sudo._tell_staff(self)
 
     def use_place(self, message_id=None):
-        """The operator says that a place which the reporter sent is where it happened.
+        """Take a place that the reporter sent as the one where it happened, as the operator says.
 
         :param message_id: a `lalisa.message` of this complaint with a place
         :raises AccessError: the user is no operator

@@ -40,8 +40,8 @@ class LalisaComplaintPreview(models.AbstractModel):
             return text, self.env._("Nobody sends it by itself: the operator sends it from the office's telephone.")
         if not conversation._is_window_open():
             return self._preview_after_window(driver, template)
-        morning = self._get_unasked(template) == "day" and self.env["lalisa.message"]._get_quiet_end()
-        return text, morning and self.env._("It leaves at the end of the quiet hours: %s.", long_time(morning))
+        quiet_until = self._get_unasked(template) == "day" and self.env["lalisa.message"]._get_quiet_end()
+        return text, quiet_until and self.env._("It leaves at the end of the quiet hours: %s.", long_time(quiet_until))
 
     def _preview_after_window(self, driver, template):
         """Return the provider's approved text, which goes in place of the office's own after the time for answers."""

@@ -51,8 +51,8 @@ class LalisaComplaintResult(models.AbstractModel):
                 message_sudo.failure_reason or "-",
             )
         due = self.undelivered_since + days_of(self.env, "unconfirmed_days")
-        if message_sudo.unasked == "day" and state == "queued" and (morning := message_sudo._get_quiet_end()):
-            return self.env._("The message waits for the end of the quiet hours: %s.", long_time(morning))
+        if message_sudo.unasked == "day" and state == "queued" and (quiet_until := message_sudo._get_quiet_end()):
+            return self.env._("The message waits for the end of the quiet hours: %s.", long_time(quiet_until))
         if state in ("queued", "sending"):
             return self.env._("The message is on its way: wait.")
         if state in ("sent", "uncertain") and fields.Datetime.now() < due:

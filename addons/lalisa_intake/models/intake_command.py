@@ -191,10 +191,10 @@ class LalisaConversationCommand(models.AbstractModel):
             )
         ):
             return self._send_answer("paper_sent", complaint)
-        paper = complaint._result_report()
-        if not paper:
+        found = complaint._result_report()
+        if not found:
             return self._send_answer("no_paper", complaint)
-        file = OutboundFile(paper[0], "application/pdf", paper[1])
+        file = OutboundFile(found[0], "application/pdf", found[1])
         text = PAPER.format(complaint.number)
         self._queue_message(text, file=file, purpose="intake:paper").complaint_id = complaint
 

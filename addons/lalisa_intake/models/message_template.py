@@ -74,7 +74,7 @@ class LalisaMessageTemplate(models.Model):
 
     @api.depends("body")
     def _compute_preview(self):
-        """The text as a citizen would read it, with made-up values."""
+        """Return the text as a citizen would read it, with made-up values."""
         for template in self:
             template.preview = fill_places(template.body or "", PLACEHOLDERS)
             template.characters = len(template.preview)

@@ -72,7 +72,7 @@ class LalisaPoster(models.Model):
                 raise ValidationError(self.env._("This point is not on the globe."))
 
     def action_print(self):
-        """The posters as PDF.
+        """Print the posters as PDF.
 
         :raises UserError: the channel has no address that a QR code could open
         """

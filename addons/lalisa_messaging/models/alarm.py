@@ -29,7 +29,7 @@ class LalisaAlarm(models.AbstractModel):
 
     @api.model
     def _cron_check(self):
-        """Raises what holds and takes back what does not."""
+        """Raise what holds and take back what does not."""
         holding = self._get_holding()
         # The scheduled job tells every administrator, whoever may read whose activities.
         raised_sudo = self.env["mail.activity"].sudo().search([("lalisa_alarm", "!=", False)])

@@ -86,49 +86,49 @@ class LalisaConversation(models.Model):
 
     @api.model
     def _lock_for_messages(self):
-        """Called in the inbox drain as a transaction's first act: who gives out numbers locks their source here.
+        """Lock the source of numbers, in addons that give them out; a drain's transaction begins with this.
 
         By LOCK TABLE only: a query would fix the transaction's view of the data before the lock is there.
         """
 
     def _on_messages(self, messages):
-        """Called in the inbox drain, as the root user, for new inbound messages that came together.
+        """Hear new inbound messages that came together; the inbox drain calls this as the root user.
 
         :param messages: inbound `lalisa.message`s in their order; those with the same `album` were sent as one
         """
 
     def _on_echo(self, message):
-        """Called in the inbox drain, as the root user, for what the office wrote on its own telephone.
+        """Hear what the office wrote on its own telephone; the inbox drain calls this as the root user.
 
         :param message: an outbound `lalisa.message` that is sent already
         """
 
     def _on_media(self, message):
-        """Called in the media drain, as the root user, when a message's file has come or never will."""
+        """Hear that a message's file has come or never will; the media drain calls this as the root user."""
 
     def _on_change(self, message, change):
-        """Called in the inbox drain, as the root user, when a message was edited, revoked or reacted to.
+        """Hear that a message was edited, revoked or reacted to; the inbox drain calls this as the root user.
 
         :param change: `MessageChange`; the message holds the new state already
         """
 
     def _on_lost_edit(self):
-        """Called in the inbox drain, as the root user, for an edit of a message that is not here (yet)."""
+        """Hear of an edit of a message that is not here (yet); the inbox drain calls this as the root user."""
 
     def _on_action(self, action):
-        """Called in the inbox drain, as the root user, for each tap on a button and each command.
+        """Hear a tap on a button or a command; the inbox drain calls this as the root user.
 
         :param action: `InboundAction`
         """
 
     def _on_group(self, event):
-        """Called in the inbox drain, as the root user, on the conversation of a group for what happens there.
+        """Hear what happens in a group, on its conversation; the inbox drain calls this as the root user.
 
         :param event: `GroupEvent`
         """
 
     def _on_reach(self, reachable):
-        """Called when the provider says that nothing arrives at this person any more, and when something does again."""
+        """Hear that nothing arrives at this person any more, or something does again, as the provider says."""
 
     def _replace_message(self, message, body, buttons=None, **options):
         """Change a message of ours in place, its buttons too; do nothing where the channel cannot.

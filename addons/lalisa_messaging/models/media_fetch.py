@@ -137,7 +137,10 @@ class LalisaMessageMedia(models.AbstractModel):
             self.conversation_id._on_media(self)
 
     def _keep_media(self, content):
-        """Store a file that is what its message says. :return: the refusal, or an empty text"""
+        """Store a file that is what its message says.
+
+        :return: the refusal, or an empty text
+        """
         try:
             mimetype = media_content.judge_content(self.kind, content)
             shown = self._draw_for_display(content) if self.kind == "image" else content

@@ -137,7 +137,7 @@ class LalisaMessage(models.Model):
         raise UserError(self.env._("Messages cannot be deleted."))
 
     def _on_state_change(self, previous):
-        """Called when an outbound message has moved forward or was taken back, in the same transaction.
+        """Hear that an outbound message has moved forward or was taken back, in the same transaction.
 
         :param previous: the state before
         """

@@ -20,9 +20,9 @@ class LalisaMessageNoticeHours(models.AbstractModel):
         if self.unasked and self.conversation_id.contact_id.opted_out_at:
             return self._cancel_queued(self._get_unwanted_reason())
         if self.unasked == "day":
-            morning = self._get_quiet_end()
+            quiet_until = self._get_quiet_end()
             # Urgent is what could not be sent in the morning any more, and has no template to take its place.
-            if not morning or self.template or not free_until or free_until > morning:
+            if not quiet_until or self.template or not free_until or free_until > quiet_until:
                 return None
         waiting = self.search([*WAITS_FOR_DAY, ("conversation_id", "=", self.conversation_id.id)])
         return waiting.write({"unasked": "urgent"})
@@ -39,7 +39,7 @@ class LalisaMessageNoticeHours(models.AbstractModel):
 
     @api.model
     def _build_night_condition(self):
-        """Return the condition that a message `m` waits for the morning.
+        """Return the condition that a message `m` waits for the end of the quiet hours.
 
         :return: `SQL`
         """

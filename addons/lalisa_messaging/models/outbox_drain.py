@@ -234,8 +234,8 @@ class LalisaMessageOutbox(models.AbstractModel):
             self.env["lalisa.trigger"]._trigger_outbox(at=waiting.next_attempt_at)
         if (wait := self.env["lalisa.rate.limit"]._compute_free_in()) is not None:
             self.env["lalisa.trigger"]._trigger_outbox(at=fields.Datetime.now() + timedelta(seconds=wait + 1))
-        if (morning := self._get_quiet_end()) and self.search_count(WAITS_FOR_DAY, limit=1):
-            self.env["lalisa.trigger"]._trigger_outbox(at=morning)
+        if (quiet_until := self._get_quiet_end()) and self.search_count(WAITS_FOR_DAY, limit=1):
+            self.env["lalisa.trigger"]._trigger_outbox(at=quiet_until)
 
 
 def _set_moment(request, moment):

@@ -56,7 +56,7 @@ class LalisaRateLimit(models.Model):
 
     @api.model
     def _note_answers(self, messages):
-        """The provider has just answered for these: a chat's time begins here, however long the way there was."""
+        """Begin the time of these chats now that the provider has answered, however long the way there was."""
         for channel, members in messages.grouped("channel_id").items():
             self._hold_back_chats(channel, members, {})
 
@@ -75,7 +75,10 @@ class LalisaRateLimit(models.Model):
 
     @api.model
     def _take_turn(self, channel, seconds):
-        """Take the account's next `seconds`. :return: how long it is until they begin"""
+        """Take the account's next `seconds`.
+
+        :return: how long it is until they begin
+        """
         [[wait]] = self._write_apart(
             SQL(
                 """INSERT INTO lalisa_rate_limit AS z (channel_id, chat, next_at)
@@ -139,5 +142,5 @@ class LalisaRateLimit(models.Model):
 
     @api.autovacuum
     def _gc_past(self):
-        """What lies in the past holds nobody back."""
+        """Delete what lies in the past and holds nobody back."""
         self.env.cr.execute(SQL("DELETE FROM lalisa_rate_limit WHERE next_at < %s - 60", NOW))

@@ -70,7 +70,7 @@ VIOLATIONS = {
     "hib": "Membuka warung malam tanpa izin.",
     "rmd": "Membuka warung makan secara terbuka pada siang hari Ramadan.",
 }
-# How far each goes, how many minutes before now it began, and its pace against the limits.
+# How far each goes, how many minutes before now it began, and its speed against the limits.
 COURSES = [
     ("receive", 3, 1),
     ("receive", 9, 1),
@@ -129,19 +129,19 @@ class LalisaDemoHistory(models.AbstractModel):
     @api.model
     def _load_history(self):
         """Make the demo complaints; called once, when the addon is installed with demo data."""
-        for index, (goal, age, pace) in enumerate(COURSES):
+        for index, (goal, age, speed) in enumerate(COURSES):
             event = EVENTS[index % len(EVENTS)]
             begun = fields.Datetime.now() - timedelta(minutes=age)
-            _Story(self.env, begun, pace).carry_out(event, goal, index)
+            _Story(self.env, begun, speed).carry_out(event, goal, index)
 
 
 class _Story:
     """One complaint's way, told with a clock of its own."""
 
-    def __init__(self, env, begun, pace):
+    def __init__(self, env, begun, speed):
         self.env = env
         self.now = begun
-        self.pace = pace
+        self.speed = speed
         self.end = fields.Datetime.now()
 
     @contextmanager
@@ -193,7 +193,7 @@ class _Story:
                 self.order_team(complaint)
 
     def let_time_pass(self, complaint):
-        self.now += timedelta(minutes=(complaint.stage_log_id.minutes_max or 240) * self.pace)
+        self.now += timedelta(minutes=(complaint.stage_log_id.minutes_max or 240) * self.speed)
 
     def take_step(self, complaint, target):
         self.let_time_pass(complaint)

@@ -103,8 +103,10 @@ class LalisaDigest(models.Model):
         return {"body": text, "way": "mail" if mailed else "screen"}
 
     def _print_period_report(self, kind, day):
-        """A paper of the month that `day` lies in, as (name, bytes); None where it cannot be printed: what it goes
-        with is sent all the same."""
+        """Print the report of the month that `day` lies in; what it goes with is sent even where that fails.
+
+        :return: (name, bytes), or None
+        """
         try:
             with self.env.cr.savepoint():
                 order = {"kind": kind, "span": "month", "date_from": day}

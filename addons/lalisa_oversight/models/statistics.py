@@ -89,7 +89,7 @@ class LalisaStatistics(models.AbstractModel):
         return {row[0] if len(names) == 1 else row[:-1]: row[-1] for row in rows}
 
     def _count_intake_cross(self, period):
-        """The intake by all that a recap asks at once; the stage is where a complaint stood when the period ended
+        """Count the intake by all that a recap asks at once; the stage is where a complaint stood when the period ended
         (or stands now, while it runs).
 
         :return: {(category id or None, district id or None, channel, stage code): count}

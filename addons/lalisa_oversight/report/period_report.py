@@ -17,7 +17,7 @@ class LalisaPeriodReport(models.Model):
 
     @api.constrains("kind", "format")
     def _check_format(self):
-        if any(paper.kind == "scorecard" and paper.format != "pdf" for paper in self):
+        if any(report.kind == "scorecard" and report.format != "pdf" for report in self):
             raise ValidationError(self.env._("The scorecard is a page to print: choose PDF."))
 
     @api.model

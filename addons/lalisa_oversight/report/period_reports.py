@@ -10,37 +10,37 @@ from .recap import Recap, format_share
 class ReportPeriod(models.AbstractModel):
     """What the recap and the scorecard share: head, signer, seal, closing hashes.
 
-    Each gives by `_figures(paper)` a dict with 'plain' (the words and numbers, as JSON data) and what it prints.
+    Each gives by `_figures(report)` a dict with 'plain' (the words and numbers, as JSON data) and what it prints.
     """
 
     _name = "lalisa.report.period"
     _description = "Papers about a period"
 
     def _get_report_values(self, docids, data=None):
-        papers = self.env["lalisa.period.report"].browse(docids)
-        papers.check_access("read")
+        reports = self.env["lalisa.period.report"].browse(docids)
+        reports.check_access("read")
         self.env["lalisa.complaint"].check_access("read")
         return {
-            "docs": papers,
-            "sheets": [self._build_sheet(paper) for paper in papers],
-            "title": ", ".join(papers.mapped("name")),
+            "docs": reports,
+            "sheets": [self._build_sheet(report) for report in reports],
+            "title": ", ".join(reports.mapped("name")),
             "stylesheets": ["/lalisa_complaint/static/src/print/report.css"],
             "printed_at": long_time(fields.Datetime.now()),
             "today": long_date(fields.Datetime.now()),
         }
 
-    def _build_sheet(self, paper):
-        period = paper._get_period()
+    def _build_sheet(self, report):
+        period = report._get_period()
         closing = self.env["lalisa.register.closing"]._of_period(period)
-        content = self._get_figures(paper)
+        content = self._get_figures(report)
         return {
-            "paper": paper,
-            "company": paper.company_id,
-            "subtitle": format_subtitle(paper),
+            "paper": report,
+            "company": report.company_id,
+            "subtitle": format_subtitle(report),
             "closing": closing_notes(closing),
             "members": self.env.user.has_group("lalisa_complaint.group_agency_head"),
             "seal": self.env["lalisa.report.seal"]._make_seal(
-                f"{paper.kind} {period.first} {period.last}", [content["plain"], closing.mapped("hash")]
+                f"{report.kind} {period.first} {period.last}", [content["plain"], closing.mapped("hash")]
             ),
             **content,
         }
@@ -53,8 +53,8 @@ class ReportRecap(models.AbstractModel):
     _inherit = ["lalisa.report.period"]
     _description = "Rekapitulasi"
 
-    def _get_figures(self, paper):
-        recap = Recap(self.env, paper._get_period())
+    def _get_figures(self, report):
+        recap = Recap(self.env, report._get_period())
         tables = recap.build_tables()
         plain = [[table.title, table.headings, table.rows] for table in tables]
         return {"tables": tables, "plain": plain, "before": recap.before.title}
@@ -67,8 +67,8 @@ class ReportScorecard(models.AbstractModel):
     _inherit = ["lalisa.report.period"]
     _description = "Kartu Kinerja"
 
-    def _get_figures(self, paper):
-        recap = Recap(self.env, paper._get_period())
+    def _get_figures(self, report):
+        recap = Recap(self.env, report._get_period())
         overview = recap.build_overview()
         tiles = overview.rows[:6]
         steps = recap.figures._get_step_figures(recap.period)

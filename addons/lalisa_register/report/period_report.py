@@ -119,12 +119,12 @@ class LalisaPeriodReport(models.Model):
         self.ensure_one()
         self.env["lalisa.complaint"].check_access("read")
         # The order is the user's own (checked); its state and file are written by the service.
-        paper_sudo = self.sudo()
+        report_sudo = self.sudo()
         if self._is_long():
-            paper_sudo.write({"state": "waiting", "progress": 0})
+            report_sudo.write({"state": "waiting", "progress": 0})
             self.env.ref("lalisa_register.cron_make_reports").sudo()._trigger()
         else:
-            paper_sudo.write(self._make_values())
+            report_sudo.write(self._make_values())
         return self._show_file()
 
     def _show_file(self):

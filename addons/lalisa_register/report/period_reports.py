@@ -25,18 +25,18 @@ def register_table(env, period):
     return Table(f"Buku Register Aduan {period.title}", headings, rows)
 
 
-def register_order(paper):
+def register_order(report):
     """Return what `long_table` needs beside the rows, as JSON data.
 
-    :param paper: one `lalisa.period.report`
+    :param report: one `lalisa.period.report`
     """
-    company, period = paper.company_id, paper._get_period()
+    company, period = report.company_id, report._get_period()
     long_side, short_side = sorted(SIZES[company.lalisa_paper_size], reverse=True)
     fonts = {REGULAR: file_path(FONTS.format("Regular")), BOLD: file_path(FONTS.format("Bold"))}
     if os.path.exists(OTHER_FONT):
         fonts[OTHER] = OTHER_FONT
-    closing = paper.env["lalisa.register.closing"]._of_period(period)
-    seal = paper.env["lalisa.report.seal"]._make_seal(
+    closing = report.env["lalisa.register.closing"]._of_period(period)
+    seal = report.env["lalisa.report.seal"]._make_seal(
         f"Register {period.first} {period.last}", [period.title, closing.mapped("hash")]
     )
     return {
@@ -46,19 +46,19 @@ def register_order(paper):
         "logo": company.lalisa_letterhead_logo.decode() if company.lalisa_letterhead_logo else None,
         "letterhead": letterhead_lines(company),
         "title": "BUKU REGISTER ADUAN",
-        "subtitle": format_subtitle(paper),
+        "subtitle": format_subtitle(report),
         "columns": COLUMNS,
         "notes": [*closing_notes(closing), f"Sidik isi {seal['fingerprint']}"],
         "qr": seal["url"],
         "signer": signer_lines(company),
-        "footer": f"{paper.name}, dicetak {long_time(fields.Datetime.now())}",
+        "footer": f"{report.name}, dicetak {long_time(fields.Datetime.now())}",
     }
 
 
-def format_subtitle(paper):
+def format_subtitle(report):
     """Return the period, and the official number where one was given."""
-    number = f"Nomor {paper.official_number} — " if paper.official_number else ""
-    return f"{number}{paper._get_period().title}"
+    number = f"Nomor {report.official_number} — " if report.official_number else ""
+    return f"{number}{report._get_period().title}"
 
 
 def letterhead_lines(company):

@@ -66,7 +66,7 @@ def as_xlsx(tables):
 
 
 def as_csv(tables):
-    """Return UTF-8 bytes with a mark that Excel reads; tables one below the other
+    """Return UTF-8 bytes with a mark that Excel reads; tables one below the other.
 
     CSV has no types: text that a program would take for a formula gets an apostrophe before it.
     """

@@ -43,7 +43,7 @@ class ResUsers(models.Model):
                 raise ValidationError(self.env._("Quiet hours lie between 00:00 and 23:59."))
 
     def action_link_chat(self):
-        """The button "Link a chat account": makes a one-time code for whoever presses it.
+        """Make a one-time code for whoever presses "Link a chat account".
 
         :return: the action that shows the code, once
         :raises AccessError: the user holds no role of the procedure

@@ -136,7 +136,7 @@ class LalisaStaffLink(models.Model):
                 link._send_to_account(link._in_words().env._("This account is not linked to La-Lisa any more."))
 
     def action_end(self):
-        """The button "End": of one's own link, or any for the administrator.
+        """End one's own link, or any for the administrator.
 
         :raises AccessError: it is somebody else's
         """

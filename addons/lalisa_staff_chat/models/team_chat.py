@@ -21,7 +21,7 @@ class LalisaTeam(models.Model):
             team.chat_name = team.sudo().chat_id.contact_id.name
 
     def action_link_chat(self):
-        """The button "Link a group chat": makes a one-time code for the team's group.
+        """Make a one-time code for the team's group.
 
         :return: the action that shows the code, once
         :raises AccessError: the user is no La-Lisa administrator
@@ -33,7 +33,7 @@ class LalisaTeam(models.Model):
         return self.env["lalisa.staff.link.wizard"]._action_show(code, for_group=True)
 
     def action_end_chat(self):
-        """The button "End": the group hears of nothing more.
+        """End the link: the group hears of nothing more.
 
         :raises AccessError: the user is no La-Lisa administrator
         """

@@ -52,7 +52,10 @@ class LalisaChannel(models.Model):
 
     @api.constrains("telegram_api_url")
     def _check_own_server(self):
-        """:raises ValidationError: an address that the server may not call, unless a system parameter allows it"""
+        """Refuse an address that the server may not call, unless a system parameter allows it.
+
+        :raises ValidationError: that
+        """
         guard = self.env["lalisa.guarded.calls"]
         for channel in self:
             if channel.telegram_api_url and not self.env.su and not guard._is_callable(channel.telegram_api_url):

@@ -95,7 +95,10 @@ def _build_inline(buttons):
 
 
 def _split_rows(buttons):
-    """Short buttons beside each other, long ones below. :param buttons: [(title, button)]"""
+    """Put short buttons beside each other, long ones below.
+
+    :param buttons: [(title, button)]
+    """
     rows, used = [], 0
     for title, button in buttons:
         if not rows or len(rows[-1]) == ROW_BUTTONS or used + len(title) > ROW_UNITS:

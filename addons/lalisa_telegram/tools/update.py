@@ -202,7 +202,7 @@ def _build_inbound(message, person, body):
 
 
 def _parse_edit(message, bot_id, username):
-    """New words, or the next point of a live place."""
+    """Return new words, or the next point of a live place."""
     said = _parse_message(message, bot_id, username)
     if not isinstance(said, InboundMessage):
         return None

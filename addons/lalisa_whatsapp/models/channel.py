@@ -102,7 +102,10 @@ class LalisaChannel(models.Model):
     # -- what Meta says of the account -----------------------------------------------------------
 
     def _ask_meta(self, question):
-        """:raises UserError: what Meta answers, in a sentence"""
+        """Ask Meta something with the channel's token.
+
+        :raises UserError: what Meta answers, in a sentence
+        """
         self.ensure_one()
         self.check_access("write")
         try:

@@ -81,7 +81,7 @@ class LalisaWhatsappTemplate(models.Model):
 
     @api.constrains("name", "body", "status")
     def _check_form(self):
-        """What Meta would refuse is refused here; what Meta itself has told of is taken as it is."""
+        """Refuse what Meta would refuse; what Meta itself has told of is taken as it is."""
         for template in self.filtered(lambda one: one.status == "DRAFT"):
             if not NAME.fullmatch(template.name):
                 raise ValidationError(self.env._("A template's name has small letters, digits and underscores only."))

@@ -8,7 +8,7 @@ STATES = {"sent": "sent", "delivered": "delivered", "read": "read", "played": "r
 
 
 def parse_status(status: dict) -> DeliveryStatus | None:
-    """Return what became of a message of ours; None for a state that we do not know"""
+    """Return what became of a message of ours; None for a state that we do not know."""
     state = STATES.get(reading.as_text(status.get("status")))
     if not state:
         return None

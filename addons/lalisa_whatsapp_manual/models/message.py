@@ -52,7 +52,10 @@ class LalisaMessage(models.Model):
             message._by_hand_sudo()._advance_state("delivered", **ticked)
 
     def _by_hand_sudo(self):
-        """This message as superuser, after the checks. :raises AccessError, UserError: as the actions say"""
+        """Return this message as superuser, after the checks.
+
+        :raises AccessError, UserError: as the actions say
+        """
         complaint = self.sudo().complaint_id.with_env(self.env)
         if not complaint._does_intake():
             raise AccessError(self.env._("Messages are sent by hand by the operator."))

@@ -1,7 +1,7 @@
 from odoo import models
 
 
-class LalisaComplaintResultPaper(models.AbstractModel):
+class LalisaComplaintResultReport(models.AbstractModel):
     """Print the result of a complaint for its reporter."""
 
     _name = "lalisa.complaint.result.report"
