@@ -21,7 +21,7 @@ from .output import Problem, print_line
 
 # Odoo's workers end what they do; then they are killed, as docker would.
 PATIENCE = 100
-LOOK = 1
+LOOK_INTERVAL = 1
 
 
 @contextlib.contextmanager
@@ -44,7 +44,7 @@ def _await_stopped(serving: IO[str]) -> None:
     while not _take_lock(serving, fcntl.LOCK_EX):
         if time.monotonic() > deadline:
             raise Problem("The running service does not stop: docker compose stop odoo poller, then start again.")
-        time.sleep(LOOK)
+        time.sleep(LOOK_INTERVAL)
 
 
 def _open_lock(name: str) -> IO[str]:
@@ -116,7 +116,7 @@ def _serve_until_update(command: list[str]) -> int | None:
                 if _is_update_wanted():
                     print_line("An update of the database begins: this service ends its requests and jobs, and waits.")
                     return None
-                time.sleep(LOOK)
+                time.sleep(LOOK_INTERVAL)
             return process.returncode
         finally:
             _end_program(process)

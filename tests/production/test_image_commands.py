@@ -116,7 +116,7 @@ def test_an_image_whose_database_another_one_updated_does_not_serve_it(image):
 SERVE = """
 import sys
 from lalisa_cli import serving
-sys.exit(serving.serve(["sh", "-c", "echo served; exec sleep 100"], lambda: False))
+sys.exit(serving.serve_program(["sh", "-c", "echo served; exec sleep 100"], lambda: False))
 """
 
 

@@ -20,11 +20,11 @@ def find_words(node):
 
 
 def find_codes():
-    """Return the alarms of all addons, from what `_codes` gives."""
+    """Return the alarms of all addons, from what `_list_codes` gives."""
     found = set()
     for tree in ALARMS:
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.name == "_codes":
+            if isinstance(node, ast.FunctionDef) and node.name == "_list_codes":
                 found |= find_words(node) - {ast.get_docstring(node)}
     return found
 

@@ -16,7 +16,7 @@ GROUP, GROUP_SECONDS = 8, 0.2
 MAX_ATTEMPTS = 5
 SERIALIZATION_TRIES = 10
 # Odoo looks at scheduled moments once a minute; what is due sooner is waited for, looking this often.
-SOON, LOOK = 3, 0.2  # seconds
+SOON, LOOK_INTERVAL = 3, 0.2  # seconds
 
 
 class LalisaWebhookEventQueue(models.AbstractModel):
@@ -78,7 +78,7 @@ class LalisaWebhookEventQueue(models.AbstractModel):
         while self.search_count(soon, limit=1) and time.monotonic() < until:
             # A new transaction sees what others have stored.
             self.env.cr.commit()  # pylint: disable=invalid-commit
-            time.sleep(LOOK)
+            time.sleep(LOOK_INTERVAL)
             if events := self._find_due(drain):
                 return events
         return self.browse()

@@ -19,7 +19,7 @@ _logger = logging.getLogger(__name__)
 BATCH = 16
 LEASE = timedelta(minutes=2)
 # Odoo looks at scheduled moments once a minute; what the pace frees sooner is waited for, looking this often.
-SOON, LOOK = 3, 0.1  # seconds
+SOON, LOOK_INTERVAL = 3, 0.1  # seconds
 # So many chats told to wait at once mean that the account is.
 CROWD = 2
 SERIALIZATION_TRIES = 10
@@ -79,7 +79,7 @@ class LalisaMessageOutbox(models.AbstractModel):
             if messages or wait is None or time.monotonic() + wait > until:
                 return messages
             self.env.cr.commit()  # pylint: disable=invalid-commit
-            time.sleep(max(LOOK, wait))
+            time.sleep(max(LOOK_INTERVAL, wait))
 
     @api.model
     def _claim_due(self):
