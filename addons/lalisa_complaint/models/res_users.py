@@ -84,7 +84,7 @@ class ResUsers(models.Model):
     def _lalisa_send(self, title, text, report=None):
         """Send a member of staff a message: by their own chat program, else by mail, and always to the screen.
 
-        :param paper: (file name, bytes of a PDF) that goes with it
+        :param report: (file name, bytes of a PDF) that goes with it
         :return: the way it went: 'channel', 'mail' or 'screen'
         """
         self.ensure_one()

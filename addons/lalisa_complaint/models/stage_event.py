@@ -51,7 +51,7 @@ class LalisaStageEvent(models.Model):
     def _note_events(self, stage_log, kinds, role=None):
         """Note what has happened; what is noted already stays as it is.
 
-        :param stage log: one `lalisa.stage.log`
+        :param stage_log: one `lalisa.stage.log`
         :param kinds: keys of `KINDS`
         :param role: the role in which the acting user did it; None: the service itself
         :return: the kinds that were new

@@ -111,7 +111,7 @@ class TestBoard(ComplaintCase):
         self.assertEqual(self.env["lalisa.complaint"].search(late) & self.all, self.late)
 
     def find_numbers(self, field, words):
-        """What typing `read_words` into a field of the search view finds."""
+        """Return the complaints that typing `words` into a field of the search view finds."""
         domain = field.get("filter_domain")
         domain = safe_eval(domain, {"self": words}) if domain else [(field.get("name"), "ilike", words)]
         return self.env["lalisa.complaint"].with_user(self.operator).search(domain)

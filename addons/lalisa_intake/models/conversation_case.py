@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class LalisaConversationCase(models.AbstractModel):
-    """What a conversation knows of its complaints and of what was said; all other parts of the dialogue build on it."""
+    """A conversation's complaints and messages, as the other parts of the dialogue look them up."""
 
     _name = "lalisa.conversation.case"
     _description = "Complaints of a conversation"

@@ -31,7 +31,7 @@ GREETING_PATIENCE = timedelta(minutes=10)
 
 
 class LalisaConversationDispatcher(models.AbstractModel):
-    """Who hears what comes into a conversation."""
+    """Dispatcher: what comes into a conversation goes to the first of `HANDLERS` that takes it."""
 
     _name = "lalisa.conversation.dispatcher"
     _description = "Dispatcher of a conversation"

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class LalisaMessageOutcome(models.AbstractModel):
-    """What becomes of a message of a case, and who may look at it."""
+    """Delivery of a case's messages as staff read it, and the check of who may."""
 
     _name = "lalisa.message.outcome"
     _description = "Outcome of messages of a case"

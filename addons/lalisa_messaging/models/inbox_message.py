@@ -6,7 +6,7 @@ INBOUND_PRECISION = timedelta(minutes=1)
 
 
 class LalisaWebhookEventMessage(models.AbstractModel):
-    """What people write, as messages of their conversations."""
+    """Inbound messages: store what people write in their conversations."""
 
     _name = "lalisa.webhook.event.message"
     _description = "Events that are messages"

@@ -8,7 +8,7 @@ from .recap import Recap, format_share
 
 
 class ReportPeriod(models.AbstractModel):
-    """What the recap and the scorecard share: head, signer, seal, closing hashes.
+    """Common parts of the recap and the scorecard: head, signer, seal, closing hashes.
 
     Each gives by `_figures(report)` a dict with 'plain' (the words and numbers, as JSON data) and what it prints.
     """

@@ -62,7 +62,7 @@ class TestPerformance(DispatchCase):
                 self.assertEqual(*self.by_hand(stage, row))
 
     def by_hand(self, stage, row):
-        """What the stage logs say of a step, and what the pivot says."""
+        """Return what the stage logs say of a step, and what the pivot says."""
         stage_logs = self.env["lalisa.stage.log"].search(
             [("complaint_id", ">", self.before or 0), ("stage_id", "=", stage.id), ("left_at", "!=", False)]
         )

@@ -71,7 +71,7 @@ class ResUsers(models.Model):
         return True
 
     def write(self, vals):
-        """Whoever is archived or loses their last role loses their chat accounts in the same moment."""
+        """End the chat accounts of whoever is archived or loses their last role, in the same moment."""
         done = super().write(vals)
         if {"active", "group_ids"} & set(vals):
             self.env["lalisa.staff.link"]._end_unentitled()

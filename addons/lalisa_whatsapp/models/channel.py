@@ -51,7 +51,7 @@ class LalisaChannel(models.Model):
     whatsapp_subscribed = fields.Char("Apps that get the webhooks", readonly=True)
 
     def _compute_secrets_kept(self):
-        """Which of the secrets there are; never what they are."""
+        """Show which of the secrets there are; never what they are."""
         # Only whether a row is there; the group of the field is the right.
         secrets_sudo = self.env["lalisa.channel.secret"].sudo()
         for channel in self:

@@ -8,7 +8,7 @@ ONE_PRESS = {"receive": "check", "report": "inform"}
 
 
 class LalisaComplaintAction(models.AbstractModel):
-    """What the buttons do: each collects a target and writes it as a transition."""
+    """Buttons of a complaint: each collects a target and writes it as a transition."""
 
     _name = "lalisa.complaint.action"
     _description = "Buttons of a complaint"

@@ -66,10 +66,6 @@ class LalisaSop(models.Model):
         # What is remembered must not depend on who asked first; which procedure holds is no secret.
         return self.sudo().with_context(active_test=True).search([("kind", "=", kind)], limit=1).id
 
-    def _find_step(self, stage):
-        """Return what this revision says of a stage; empty for waiting and closed stages."""
-        return self.step_ids.filtered(lambda step: step.stage_id == stage)[:1]
-
     @api.model_create_multi
     def create(self, vals_list):
         """Add to what the procedure says; the revisions in memory are read anew."""
