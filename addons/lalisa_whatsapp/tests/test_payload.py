@@ -2,6 +2,8 @@ import json
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.lalisa_messaging.tests.growth import growth
+
 from ..tools import notices, payload, signature
 from .common import ACCOUNT_ID, NUMBER_ID, SECRET, body, sign, text_message
 
@@ -77,6 +79,18 @@ class TestPayload(BaseCase):
             {"wa_id": "6281255501001", "profile": {"name": "Siti"}},
         ]
         self.assertEqual(parse(text_message("wamid.1"), contacts=contacts).name, "Siti")
+
+    def test_of_two_contact_blocks_that_name_a_sender_the_first_is_meant(self):
+        contacts = [{"user_id": "ID.1", "profile": {"name": "Siti"}}, {"wa_id": "6281255501001"}]
+        self.assertEqual(parse(text_message("wamid.1", from_user_id="ID.1"), contacts=contacts).name, "Siti")
+
+    def test_twice_as_many_messages_with_their_contacts_take_about_twice_the_time(self):
+        def explode_many(text):
+            people = [f"62812{number:08d}" for number in range(len(text) // 100)]
+            messages = [text_message(f"wamid.{person}", sender=person) for person in people]
+            explode(body(*messages, contacts=[{"wa_id": person} for person in reversed(people)]))
+
+        self.assertLess(growth(explode_many, "x", largest=800_000), 3)
 
     def test_a_lone_contact_block_of_one_sender_is_nobody_elses(self):
         contacts = [{"wa_id": "6281255501001", "user_id": "ID.1", "profile": {"name": "Siti"}}]

@@ -19,6 +19,8 @@ MEDIA = ("image", "video", "audio", "document", "sticker")
 KINDS = (*MEDIA, "text", "location", "contacts", "button", "reaction", "interactive", "order", "system", "unsupported")
 # Something happened to a message or a number; nothing new that a person wrote.
 CHANGES = {"edit": "edited", "revoke": "revoked", "reaction": "reaction"}
+# Where a kind carries its words; of others they are put together by `_read_body`.
+WORDS = {"text": "body", **dict.fromkeys(MEDIA, "caption"), "button": "text", "order": "text"}
 NEW_IDS = ("user_changed_number", "user_changed_user_id")
 
 
@@ -108,7 +110,7 @@ def build_message(message: dict, contact: dict) -> InboundMessage:
         own_card=bool(shared),
         provider_message_id=message["id"],
         kind={"interactive": "button"}.get(kind, kind),
-        body=reading.as_text(_read_body(kind, node, message)),
+        body=reading.as_text(node.get(WORDS[kind]) if kind in WORDS else _read_body(kind, node, message)),
         occurred_at=reading.as_moment(message.get("timestamp")),
         name=reading.as_one_line(reading.as_dict(contact.get("profile")).get("name")),
         reply_to=reading.as_text(context.get("id")),
@@ -130,17 +132,10 @@ def _read_shared_number(message: dict) -> str:
 
 
 def _read_body(kind: str, node: dict, message: dict) -> object:
-    if kind == "text":
-        return node.get("body")
-    if kind in MEDIA:
-        return node.get("caption")
-    if kind == "button":
-        return node.get("text")
+    """Return the words of a message whose kind has them in no one place."""
     if kind == "interactive":
         reply = reading.as_dict(node.get("button_reply") or node.get("list_reply"))
         return reply.get("title") or reading.as_dict(node.get("nfm_reply")).get("body")
-    if kind == "order":
-        return node.get("text")
     if kind == "location":
         return node.get("name") or node.get("address")
     if kind == "contacts":

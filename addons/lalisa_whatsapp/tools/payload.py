@@ -17,6 +17,8 @@ MAX_ID = 512
 PARTS = ("messages", "statuses", "errors")
 # Of two numbers that may be one person's, so many last digits are the same.
 SAME = 8
+# The ids in a contact block, and where a message says the same of its sender.
+SENDER_IDS = {"wa_id": "from", "user_id": "from_user_id"}
 
 
 def explode_body(raw: bytes, phone_number_id: str, waba_id: str) -> list[RawEvent]:
@@ -57,7 +59,18 @@ def _explode_change(change: dict, entry: dict, phone_number_id: str, waba_id: st
 def _explode_messages(value: dict, entry: dict) -> list[RawEvent]:
     contacts = [reading.as_dict(contact) for contact in reading.as_list(value, "contacts")]
     senders = [reading.as_dict(item) for item in reading.as_list(value, "messages")]
-    said = [_build_message_event(item, contacts, senders, value) for item in reading.as_list(value, "messages")]
+    # The contact block that has an id, the first of several; and the ids that have written.
+    named = {
+        (name, str(one[name])): place
+        for place, one in reversed(list(enumerate(contacts)))
+        for name in SENDER_IDS
+        if one.get(name)
+    }
+    written = {(name, str(one[own])) for one in senders for name, own in SENDER_IDS.items() if one.get(own)}
+    said = [
+        _build_message_event(item, _find_contact(sender, contacts, named, written), value)
+        for item, sender in zip(reading.as_list(value, "messages"), senders, strict=True)
+    ]
     statuses = [_build_status_event(item) for item in reading.as_list(value, "statuses")]
     errors = reading.as_list(value, "errors")
     # Beside a message they tell of that message only.
@@ -119,12 +132,11 @@ def _has_id(item: object) -> bool:
     return isinstance(found, str) and 0 < len(reading.as_text(found).strip()) <= MAX_ID
 
 
-def _build_message_event(item: object, contacts: list[dict], senders: list[dict], value: dict) -> RawEvent:
+def _build_message_event(item: object, contact: dict, value: dict) -> RawEvent:
     message = reading.as_dict(item)
-    contact = _find_contact(message, contacts, senders)
     payload = reading.make_storable({"message": item, "contact": contact})
     person = _get_conversation_key(message, contact)
-    own = reading.as_digits(reading.as_dict(value.get("metadata")).get("display_phone_number"))
+    own = reading.as_person_id(reading.as_dict(value.get("metadata")).get("display_phone_number"))
     # Our own number: an answer to it would be answered again. A group is no private chat.
     foreign = (own and person == own) or message.get("group_id")
     if not _has_id(message) or not person or foreign:
@@ -141,20 +153,18 @@ def _get_conversation_key(message: dict, contact: dict) -> str:
     return reading.as_person_id(contact.get("wa_id")) or reading.as_person_id(contact.get("user_id"))
 
 
-def _find_contact(message: dict, contacts: list[dict], senders: list[dict]) -> dict:
-    """Return the contact block of a message, by id and never by position; a lone block may name a sender left out."""
-    for contact in contacts:
-        if _is_contact_of(contact, message):
-            return contact
-    if len(contacts) != 1 or any(_is_contact_of(contacts[0], other) for other in senders):
+def _find_contact(message: dict, contacts: list[dict], named: dict, written: set) -> dict:
+    """Return the contact block of a message, by id and never by position; a lone block may name a sender left out.
+
+    :param named: {(key of `SENDER_IDS`, id): place of its block in `contacts`}
+    :param written: the same pairs of all who have written in this body
+    """
+    ids = [(name, str(message[own])) for name, own in SENDER_IDS.items() if message.get(own)]
+    if places := [named[one] for one in ids if one in named]:
+        return contacts[min(places)]
+    if len(contacts) != 1 or not written.isdisjoint(named):
         return {}
     return contacts[0] if _may_be_contact_of(contacts[0], message) else {}
-
-
-def _is_contact_of(contact: dict, message: dict) -> bool:
-    phones = {str(message.get("from") or ""), str(contact.get("wa_id") or "")}
-    users = {str(message.get("from_user_id") or ""), str(contact.get("user_id") or "")}
-    return any(len(ids) == 1 and ids != {""} for ids in (phones, users))
 
 
 def _may_be_contact_of(contact: dict, message: dict) -> bool:
