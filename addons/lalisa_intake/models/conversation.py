@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 # Asks our chat for nothing in particular: whoever comes from a group is greeted.
@@ -25,6 +25,8 @@ class LalisaConversation(models.Model):
         "lalisa.conversation.case",
         "lalisa.conversation",
     ]
+    # A message may open a complaint.
+    _number_tables = ("lalisa_complaint_counter",)
 
     complaint_ids = fields.One2many("lalisa.complaint", "conversation_id")
     focus_id = fields.Many2one("lalisa.complaint", "Talking about", readonly=True, index="btree_not_null")
@@ -67,12 +69,6 @@ class LalisaConversation(models.Model):
         for conversation in self:
             lines = [message.body or kinds[message.kind] for message in waiting.get(conversation, ())]
             conversation.waiting_words = " \u00b7 ".join(lines)
-
-    @api.model
-    def _lock_for_messages(self):
-        """Lock the complaints' numbers too: a message may open a complaint."""
-        super()._lock_for_messages()
-        self.env["lalisa.complaint.counter"]._lock_counter()
 
     def _hear_file(self, message):
         """Show on the open screens that a file has come, or never will."""

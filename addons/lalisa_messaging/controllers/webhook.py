@@ -42,10 +42,11 @@ class Webhook(http.Controller):
         raw, answer = request.httprequest.get_data(), None
         # No user of Odoo is looked up: the signature is the only right there is here.
         env = request.env(user=SUPERUSER_ID)
+        connector = env.get(f"lalisa.driver.{driver}")
         try:
             status = env["lalisa.webhook.event"]._accept_webhook(driver, key, request.httprequest.headers, raw)
-            if status == 200:
-                answer = env[f"lalisa.driver.{driver}"]._get_webhook_answer(raw)
+            if status == 200 and connector._reads_answer:
+                answer = connector._get_webhook_answer(raw)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except (psycopg2.OperationalError, psycopg2.InterfaceError):

@@ -29,6 +29,8 @@ class LalisaChannelDriver(models.AbstractModel):
     _has_receipts = True
     # Whether a person can be shown that their messages were read.
     _tells_read = False
+    # Whether the provider reads what its webhook says beside the status.
+    _reads_answer = False
 
     def _test_connection(self, channel: models.BaseModel) -> dict:
         """Ask the provider whether the account can be used, on a manager's click.
@@ -54,10 +56,11 @@ class LalisaChannelDriver(models.AbstractModel):
         raise NotImplementedError
 
     def _get_webhook_answer(self, raw: bytes) -> dict | None:
-        """Return what the webhook says beside 200 to an accepted body, where the provider reads it.
+        """Return what the webhook says beside 200 to an accepted body; only where `_reads_answer`.
 
         :return: JSON as a dict; None for an empty answer
         """
+        raise NotImplementedError
 
     def _parse_events(self, channel: models.BaseModel, events: list[tuple[str, dict]]) -> list:
         """Return what events mean.

@@ -135,12 +135,12 @@ class LalisaContact(models.Model):
         return True
 
     @api.model
-    def _search_by_ids(self, channel, ids):
-        """Return the contacts that have one of the provider's ids, oldest first."""
+    def _search_by_ids(self, channels, ids):
+        """Return the contacts on channels that have one of the provider's ids, oldest first."""
         ids = [known for known in ids if known]
         return self.search(
             [
-                ("channel_id", "=", channel.id),
+                ("channel_id", "in", channels.ids),
                 "|",
                 ("external_id", "in", ids),
                 ("alternative_id", "in", ids),

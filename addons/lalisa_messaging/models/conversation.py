@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.forgetting import telling_fields
 
@@ -15,6 +16,8 @@ class LalisaConversation(models.Model):
     _description = "Conversation"
     _order = "last_message_at desc, id desc"
     _rec_name = "contact_id"
+    # Tables that a message may take a number from, of addons that give numbers out.
+    _number_tables = ()
 
     channel_id = fields.Many2one("lalisa.channel", required=True, index=True, ondelete="restrict")
     contact_id = fields.Many2one("lalisa.contact", required=True, index=True, ondelete="restrict")
@@ -86,10 +89,12 @@ class LalisaConversation(models.Model):
 
     @api.model
     def _lock_for_messages(self):
-        """Lock the source of numbers, in addons that give them out; a drain's transaction begins with this.
+        """Wait for the turn to give out numbers, see `_number_tables`; a drain's transaction begins with this.
 
         By LOCK TABLE only: a query would fix the transaction's view of the data before the lock is there.
         """
+        for table in self._number_tables:
+            self.env.cr.execute(SQL("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", SQL.identifier(table)))
 
     def _on_messages(self, messages):
         """Hear new inbound messages that came together; the inbox drain calls this as the root user.

@@ -31,7 +31,7 @@ class LalisaWebhookEventQueue(models.AbstractModel):
 
         :param drain: its number
         """
-        while events := self._find_due(drain) or self._wait_for_due(drain):
+        while events := self._find_due(drain):
             while events:
                 handled = events._handle_together()
                 if not self.env["ir.cron"]._commit_progress(len(handled)):
@@ -47,27 +47,9 @@ class LalisaWebhookEventQueue(models.AbstractModel):
     def _find_due(self, drain):
         """Return the oldest waiting event of each conversation; one that waits for its retry holds back its followers.
 
-        An event that waits for one of its followers holds back none.
+        An event that waits for one of its followers holds back none. Where none is due, those that become due within a
+        moment are waited for; whatever else arrives meanwhile comes first.
         """
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT e.id FROM lalisa_webhook_event e
-                WHERE e.drain = %(drain)s AND e.state = 'new'
-                  AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= %(now)s)
-                  AND NOT EXISTS (SELECT 1 FROM lalisa_webhook_event p
-                       WHERE p.drain = e.drain AND p.state = 'new' AND p.awaits IS NULL AND p.channel_id = e.channel_id
-                         AND p.conversation_key = e.conversation_key AND p.id < e.id)
-                ORDER BY e.id LIMIT %(batch)s""",
-                drain=drain,
-                now=fields.Datetime.now(),
-                batch=BATCH,
-            )
-        )
-        return self.browse(row[0] for row in rows)
-
-    @api.model
-    def _wait_for_due(self, drain):
-        """Return the events that become due within a moment; whatever else arrives meanwhile comes first."""
         until, now = time.monotonic() + SOON, fields.Datetime.now()
         soon = [
             ("drain", "=", drain),
@@ -75,13 +57,27 @@ class LalisaWebhookEventQueue(models.AbstractModel):
             ("next_attempt_at", ">=", now),
             ("next_attempt_at", "<=", now + timedelta(seconds=SOON)),
         ]
-        while self.search_count(soon, limit=1) and time.monotonic() < until:
+        while True:
+            rows = self.env.execute_query(
+                SQL(
+                    """SELECT e.id FROM lalisa_webhook_event e
+                    WHERE e.drain = %(drain)s AND e.state = 'new'
+                      AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= %(now)s)
+                      AND NOT EXISTS (SELECT 1 FROM lalisa_webhook_event p
+                           WHERE p.drain = e.drain AND p.state = 'new' AND p.awaits IS NULL
+                             AND p.channel_id = e.channel_id AND p.conversation_key = e.conversation_key
+                             AND p.id < e.id)
+                    ORDER BY e.id LIMIT %(batch)s""",
+                    drain=drain,
+                    now=fields.Datetime.now(),
+                    batch=BATCH,
+                )
+            )
+            if rows or time.monotonic() >= until or not self.search_count(soon, limit=1):
+                return self.browse(row[0] for row in rows)
             # A new transaction sees what others have stored.
             self.env.cr.commit()  # pylint: disable=invalid-commit
             time.sleep(LOOK_INTERVAL)
-            if events := self._find_due(drain):
-                return events
-        return self.browse()
 
     def _handle_together(self):
         """Handle the first events in one transaction, because most of what a commit costs does not grow with it.

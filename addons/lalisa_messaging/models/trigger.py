@@ -32,8 +32,7 @@ class LalisaTrigger(models.AbstractModel):
             for drain in sorted(set(drains))
         ]
         if any(added):
-            dbname = self.env.cr.dbname
-            self.env.cr.postcommit.add(lambda: cron_trigger.notify_cron_threads(dbname))
+            self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
 
     @api.model
     def _trigger_inbox(self, drains):

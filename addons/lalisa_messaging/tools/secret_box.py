@@ -28,7 +28,7 @@ def encrypt_secret(value: str) -> str:
     if value.startswith(tuple(NOT_STORED)):
         return value
     _get_box.cache_clear()  # what is written must be readable with the file of now
-    return _get_box(get_key_file()).encrypt(value.encode()).decode()
+    return _get_box().encrypt(value.encode()).decode()
 
 
 def open_secret(stored: str) -> str:
@@ -42,11 +42,11 @@ def open_secret(stored: str) -> str:
         if stored.startswith(prefix):
             return reader(stored.removeprefix(prefix))
     try:
-        return _get_box(get_key_file()).decrypt(stored.encode()).decode()
+        return _get_box().decrypt(stored.encode()).decode()
     except InvalidToken:
         _get_box.cache_clear()  # the file may have been put back, or replaced, since it was read
     try:
-        return _get_box(get_key_file()).decrypt(stored.encode()).decode()
+        return _get_box().decrypt(stored.encode()).decode()
     except InvalidToken:
         raise WrongKey from None
 
@@ -83,13 +83,14 @@ def get_key_file() -> Path:
 
 
 @cache
-def _get_box(path: Path) -> Fernet:
+def _get_box() -> Fernet:
     """Return the box of the key, which is made at its first use, readable by Odoo's own user only.
 
     Read once: each webhook is checked with a secret, and to open a file is dear among busy threads.
 
     :raises UnreadableKey: there is none
     """
+    path = get_key_file()
     try:
         if not path.exists():
             _make_key(path)

@@ -29,6 +29,7 @@ class LalisaDriverTelegram(models.AbstractModel):
     # Telegram allows about 30 a second; the network bunches what left evenly.
     _per_second = 27
     _evenly = True
+    _reads_answer = True
 
     def _test_connection(self, channel: models.BaseModel) -> dict:
         return channel.action_test_telegram()

@@ -29,18 +29,17 @@ class LalisaChannel(models.Model):
             {"name": "WhatsApp (manual)", "driver": "whatsapp_manual", "state": "active"}
         )
 
-    def _get_successor(self):
-        """Return the channel that carries on a manual one: the one named, or the only one of WhatsApp's there is."""
-        if self.successor_id:
-            return self.successor_id
-        candidates = self.search([("driver", "=", "whatsapp")], limit=2)
-        return candidates if len(candidates) == 1 else candidates.browse()
-
     @api.model
     @tools.ormcache("channel_id")
-    def _get_predecessor_ids(self, channel_id):
-        """Return the ids of the manual channels whose people a channel carries on."""
+    def _get_joined_ids(self, channel_id):
+        """Return the ids of the channels whose people a channel shares: of a manual one what carries it on.
+
+        That is the channel named as its successor, or else the only one of WhatsApp's there is.
+        """
         # What is remembered must not depend on who asked first; only ids come out.
-        channels = self.sudo().with_context(active_test=True)
-        manual = channels.search([("by_hand", "=", True)])
-        return tuple(manual.filtered(lambda one: one._get_successor().id == channel_id).ids)
+        channels_sudo = self.sudo().with_context(active_test=True)
+        candidates = channels_sudo.search([("driver", "=", "whatsapp")], limit=2)
+        only = candidates if len(candidates) == 1 else candidates.browse()
+        pairs = [(one.id, (one.successor_id or only).id) for one in channels_sudo.search([("by_hand", "=", True)])]
+        carried_on = [successor for manual, successor in pairs if manual == channel_id and successor]
+        return tuple(carried_on or [manual for manual, successor in pairs if successor == channel_id])

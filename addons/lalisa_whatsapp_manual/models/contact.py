@@ -11,26 +11,17 @@ class LalisaContact(models.Model):
     @api.model
     def _find_or_create(self, channel, parsed):
         """Return the person on the channel itself, and bring along what the manual channel knows of them."""
-        if channel.by_hand:
-            successor = channel._get_successor()
-            known = self._find_by_number(successor, parsed) if successor else self.browse()
-            return known or super()._find_or_create(channel, parsed)
-        predecessors = channel.browse(channel._get_predecessor_ids(channel.id))
-        manual = self._find_by_number(predecessors, parsed) if predecessors else self.browse()
-        if manual and not self._find_by_number(channel, parsed):
-            manual._move_to(channel)
-        contact = super()._find_or_create(channel, parsed)
-        if manual and manual != contact:
-            manual._merge_into(contact)
-        return contact
-
-    @api.model
-    def _find_by_number(self, channels, parsed):
-        """Return the person with the telephone number of a parsed message on one of the channels."""
         number = (parsed.phone or parsed.external_id or "").lstrip("+")
-        if not number.isdigit():
-            return self.browse()
-        return self.search([("channel_id", "in", channels.ids), ("external_id", "=", number)], limit=1)
+        others = channel.browse(channel._get_joined_ids(channel.id))
+        known = self._search_by_ids(others, [number])[:1] if others and number.isdigit() else self.browse()
+        if channel.by_hand:
+            return known or super()._find_or_create(channel, parsed)
+        if known and not self._search_by_ids(channel, [number]):
+            known._move_to(channel)
+        contact = super()._find_or_create(channel, parsed)
+        if known and known != contact:
+            known._merge_into(contact)
+        return contact
 
     def _move_to(self, channel):
         """Move a person who has first written through the Cloud API: the conversation goes on there."""
