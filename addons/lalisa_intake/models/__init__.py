@@ -4,6 +4,7 @@ from . import office_settings
 from . import contact
 from . import message_outcome
 from . import message
+from . import complaint_staff
 from . import complaint_notices
 from . import complaint_preview
 from . import complaint_results

@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 
 from odoo.addons.lalisa_complaint.report.wording import in_indonesian
 
@@ -10,6 +10,7 @@ class LalisaComplaint(models.Model):
 
     _name = "lalisa.complaint"
     _inherit = [
+        "lalisa.complaint.staff",
         "lalisa.complaint.notice",
         "lalisa.complaint.page.message",
         "lalisa.complaint.panel",
@@ -57,12 +58,6 @@ class LalisaComplaint(models.Model):
             "views": [(False, "form")],
             "res_id": self.id,
         }
-
-    def _prepare_values(self, vals, receive):
-        # Only the service itself ties a complaint to a conversation; a typed one has none.
-        ties = self._get_fields_written_by("channel")
-        links = {name: vals[name] for name in ties.intersection(vals) if self.env.uid == SUPERUSER_ID}
-        return {**super()._prepare_values(vals, receive), **links}
 
     def _after_move(self, stage_log, previous_stage):
         """See `lalisa.complaint`: the reporter hears of the step, and after the end is asked how it was."""

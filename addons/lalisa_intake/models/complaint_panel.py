@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -29,12 +29,6 @@ class LalisaComplaintPanel(models.AbstractModel):
     def _get_unseen_domain():
         return [("direction", "=", "inbound"), ("seen_at", "=", False)]
 
-    @api.model
-    def _acting_staff(self):
-        """Tell whether the user holds one of the roles that work complaints."""
-        roles = ("operator", "section_head", "division_head", "agency_head")
-        return any(self.env.user.has_group(f"lalisa_complaint.group_{role}") for role in roles)
-
     def _check_staff(self):
         """Refuse who may not read the complaint, or is none who works complaints.
 
@@ -43,14 +37,6 @@ class LalisaComplaintPanel(models.AbstractModel):
         self.check_access("read")
         if not self._acting_staff():
             raise AccessError(self.env._("The conversation is for those who work the complaint."))
-
-    def _intake_role(self):
-        """Whose the operator's part of this complaint is: about members the head does it alone."""
-        return "agency_head" if self.sudo().sop_id.kind == "member" else "operator"
-
-    def _does_intake(self):
-        """Tell whether the user does the operator's part of this complaint."""
-        return self.env.user.has_group(f"lalisa_complaint.group_{self._intake_role()}")
 
     def _check_operator(self):
         self.check_access("read")

@@ -6,6 +6,8 @@ class LalisaConversationCase(models.AbstractModel):
 
     _name = "lalisa.conversation.case"
     _description = "Complaints of a conversation"
+    # Which messages are about the citizen's matters; an addon that talks of others here leaves them out.
+    _case_domain = fields.Domain.TRUE
 
     def _get_open_complaints(self):
         """Return the complaints of this conversation that are not closed, oldest first."""
@@ -16,17 +18,13 @@ class LalisaConversationCase(models.AbstractModel):
         open_ones = self._get_open_complaints()
         return self.focus_id & open_ones or open_ones[-1:]
 
-    def _get_case_messages(self):
-        """Return what was said here about the citizen's matters."""
-        return self.message_ids
-
     def _find_last(self, message, direction=None):
         """Return the last that was said before a message; the parts of an album are said at one moment.
 
         :param direction: `inbound` or `outbound`, or None for either
         """
         return (
-            self._get_case_messages()
+            self.message_ids.filtered_domain(self._case_domain)
             .filtered(
                 lambda one: (
                     one.id < message.id
@@ -39,7 +37,8 @@ class LalisaConversationCase(models.AbstractModel):
 
     def _get_unassigned_messages(self):
         """Return what the citizen has sent and belongs to no complaint."""
-        return self._get_case_messages().filtered(lambda one: one.direction == "inbound" and not one.complaint_id)
+        said = self.message_ids.filtered_domain(self._case_domain)
+        return said.filtered(lambda one: one.direction == "inbound" and not one.complaint_id)
 
     def _set_mode(self, mode):
         """Let a person answer, or the service itself.

@@ -57,7 +57,7 @@ class LalisaConversationPanel(models.AbstractModel):
             "window_open": self.window_open,
             "quick": [{"id": one.id, "name": one.name, "body": one._fill_body(words)} for one in quick],
             # As they were written: what was overtaken on its way still stands where it belongs.
-            "messages": [self._build_row(message) for message in messages.sorted()],
+            "messages": [self._build_row(message) for message in messages.filtered_domain(self._case_domain).sorted()],
         }
 
     def _build_row(self, message):

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 
 from odoo.addons.lalisa_complaint.report.wording import in_indonesian
-from odoo.addons.lalisa_intake.models.dispatcher import Handler
+from odoo.addons.lalisa_intake.models.dispatcher import HANDLERS, Handler
 
 from ..tools import button_token, link_code, word
 
@@ -23,14 +23,14 @@ class LalisaConversation(models.Model):
     """A linked account is heard as staff; everybody else, and who asks to report, as a citizen."""
 
     _inherit = "lalisa.conversation"
+    # The office's own people come before the citizens.
+    _handlers = {kind: (Handler(STAFF[kind], complete=True), *citizens) for kind, citizens in HANDLERS.items()}
+    # A citizen's case holds nothing of staff's.
+    _case_domain = fields.Domain("for_staff", "=", False)
 
     staff_only = fields.Boolean(readonly=True, help="A member of staff wrote or writes here.")
     link_tries = fields.Integer(readonly=True)
     link_tried_at = fields.Datetime(readonly=True)
-
-    def _get_handlers(self, kind):
-        """Put the office's own people before the citizens, see `lalisa.conversation.dispatcher`."""
-        return (Handler(STAFF[kind], complete=True), *super()._get_handlers(kind))
 
     # -- handlers -------------------------------------------------------------------------------
 
@@ -193,11 +193,3 @@ class LalisaConversation(models.Model):
     def _send_to_stranger(self, text):
         """Send one sentence to somebody who offered a code; it is no part of a citizen's case."""
         self._queue_message(text, purpose="staff").for_staff = True
-
-    # -- a citizen's case holds nothing of staff's ----------------------------------------------
-
-    def _get_case_messages(self):
-        return super()._get_case_messages().filtered(lambda one: not one.for_staff)
-
-    def _build_panel(self, messages, complaint):
-        return super()._build_panel(messages.filtered(lambda one: not one.for_staff), complaint)
