@@ -29,8 +29,8 @@ FAULTS = [
         "clock of a step",
         "the warning comes only when the step is late",
         f"{COMPLAINT}/models/complaint/deadline.py",
-        "for minutes in (step.minutes_warn,",
-        "for minutes in (step.minutes_max,",
+        "step.minutes_warn, step.minutes_max\n",
+        "step.minutes_max, step.minutes_max\n",
         (f"{COMPLAINT}/tests/test_stage_logs_and_deadlines.py",),
     ),
     Fault(

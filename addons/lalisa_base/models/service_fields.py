@@ -17,21 +17,17 @@ class LalisaServiceFields(models.AbstractModel):
         return name == "written_by" or super()._valid_field_parameter(field, name)
 
     @api.model
-    def _get_fields_written_by(self, writer):
-        """Return the names of the fields that declare `writer`, as a frozenset.
+    def _get_fields_written_by(self, *writers):
+        """Return the names of the fields that declare one of the writers, as a frozenset.
 
-        :param writer: a value of the parameter `written_by`
+        :param writers: values of the parameter `written_by`; none for whatever declares any
         """
-        return frozenset(name for name, field in self._fields.items() if getattr(field, "written_by", None) == writer)
-
-    @api.model
-    def _get_kept_fields(self):
-        """Return the names of the fields that declare any writer: no default of a caller's reaches them."""
-        return frozenset(name for name, field in self._fields.items() if getattr(field, "written_by", None))
+        declared = {name: getattr(field, "written_by", None) for name, field in self._fields.items()}
+        return frozenset(name for name, by in declared.items() if by and (not writers or by in writers))
 
     @api.model
     def default_get(self, fields):
         """See `default_get` of Odoo."""
-        kept = {f"default_{name}" for name in self._get_kept_fields()}
+        kept = {f"default_{name}" for name in self._get_fields_written_by()}
         context = {name: value for name, value in self.env.context.items() if name not in kept}
         return super(LalisaServiceFields, self.with_context(context)).default_get(fields)

@@ -9,11 +9,11 @@ def without_empty(vals: dict[str, Any]) -> dict[str, Any]:
     :param vals: {field: value} for create
     :return: a new dict; numbers that are 0 count as open, commands that bring no record too
     """
-    return {name: value for name, value in vals.items() if not _is_open(value)}
-
-
-def _is_open(value: Any) -> bool:
-    if isinstance(value, (list, tuple)):
+    filled = {}
+    for name, value in vals.items():
+        commands = value if isinstance(value, (list, tuple)) else ()
         # (5,) takes all away and (6, 0, []) sets none: on a new record both are an empty list.
-        return all(command[0] == 5 or (command[0] == 6 and not command[2]) for command in value)
-    return not value
+        brings_none = all(command[0] == 5 or (command[0] == 6 and not command[2]) for command in commands)
+        if value and not (commands and brings_none):
+            filled[name] = value
+    return filled

@@ -25,8 +25,8 @@ class LalisaComplaintServiceHours(models.AbstractModel):
         none = self.env["resource.calendar"]
         if not step or step.calendar_id:
             return none.browse(step.calendar_id if step else ())
-        operator = get_role_group(self.env, "operator").id
-        return self.company_id.lalisa_duty_calendar_id if operator in step.group_ids else none
+        hours = self.company_id.lalisa_duty_calendar_id
+        return hours if hours and get_role_group(self.env, "operator").id in step.group_ids else none
 
 
 class ResourceCalendar(models.Model):

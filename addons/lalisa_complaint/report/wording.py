@@ -1,6 +1,6 @@
 """How the papers and the reporter's page say times and durations: Indonesian, in WITA."""
 
-from datetime import UTC
+from functools import partial
 
 from babel.dates import format_datetime
 
@@ -8,6 +8,9 @@ from odoo.addons.lalisa_base.tools.office_clock import WITA
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
 __all__ = ["format_clock", "format_duration", "in_indonesian", "long_date", "long_time", "short_time"]
+
+# Of a naive moment in UTC.
+_format_date = partial(format_datetime, tzinfo=WITA, locale="id")
 
 
 def long_time(moment):
@@ -37,8 +40,3 @@ def format_duration(minutes):
     if not hours:
         return f"{rest} menit"
     return f"{hours} jam {rest} menit" if rest else f"{hours} jam"
-
-
-def _format_date(moment, pattern):
-    local = moment.replace(tzinfo=UTC).astimezone(WITA)
-    return format_datetime(local, pattern, tzinfo=WITA, locale="id")

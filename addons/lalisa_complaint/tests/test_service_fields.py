@@ -32,7 +32,7 @@ class ServiceFieldsCase(ComplaintCase):
         """Create a record as a caller who wants to fill in what is the service's."""
         model = self.env[model].with_user(user)
         plain = model.create(values)
-        kept = [name for name in model._get_kept_fields() if plain._fields[name].store]
+        kept = [name for name in model._get_fields_written_by() if plain._fields[name].store]
         self.assertTrue(kept)
         for name in kept:
             if plain._fields[name].type == "one2many":

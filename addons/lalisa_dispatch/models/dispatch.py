@@ -172,7 +172,7 @@ class LalisaDispatch(models.Model):
     # -- the order ------------------------------------------------------------------------------
 
     def _prepare_values(self, vals):
-        kept = self._get_kept_fields()
+        kept = self._get_fields_written_by()
         clean = {name: value for name, value in vals.items() if name not in kept}
         complaint = self.env["lalisa.complaint"].browse(clean.get("complaint_id"))
         complaint.check_access("read")

@@ -3,6 +3,7 @@ import hashlib
 from odoo import api, fields, models
 
 from odoo.addons.lalisa_complaint.models.complaint.facts import ENDED, ENTERED, WORDS
+from odoo.addons.lalisa_complaint.models.reporter import PERSON
 
 from .register_line import make_commitment, write_canonical
 
@@ -64,9 +65,12 @@ class LalisaComplaint(models.Model):
             "number": complaint_sudo.number,
             "corrects_id": corrects.id if corrects else False,
         }
+        words = {name: complaint_sudo[name] for name in WORDS}
+        # The person as known at this moment.
+        known = [complaint_sudo.reporter_id[name] or "" for name in PERSON]
+        words["reporter"] = "\n".join(known).strip("\n")
         facts = complaint_sudo._plain_facts(event)
-        words = {} if event == "retained" else complaint_sudo._register_words()
-        return complaint_sudo.env["lalisa.register"]._append_line(values, facts, words)
+        return complaint_sudo.env["lalisa.register"]._append_line(values, facts, {} if event == "retained" else words)
 
     def _register_correction(self):
         """Add a line that corrects the newest one, where that one says something else than the complaint now."""
@@ -104,19 +108,9 @@ class LalisaComplaint(models.Model):
         facts = self._register_facts(event)
         if "path" in facts:
             facts["path"] = hashlib.sha256(write_canonical(facts["path"]).encode()).hexdigest()
-        return {name: _get_plain_value(value) for name, value in facts.items()}
-
-    def _register_words(self):
-        """Return the texts that may name a person, and the person as known at this moment."""
-        reporter = self.reporter_id
-        person = "\n".join([reporter.name or "", reporter.phone or "", reporter.address or ""]).strip("\n")
-        return {**{name: self[name] for name in WORDS}, "reporter": person}
-
-
-def _get_plain_value(value):
-    """Return a field's value as the chain writes it: of a record its number, because names are reworded."""
-    if isinstance(value, models.BaseModel):
-        return value.id or None
-    if hasattr(value, "strftime"):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
-    return value or None
+        for name, value in facts.items():
+            if isinstance(value, models.BaseModel):
+                facts[name] = value.id  # its number, because names are reworded
+            elif hasattr(value, "strftime"):
+                facts[name] = f"{value:%Y-%m-%d %H:%M:%S}"
+        return {name: value or None for name, value in facts.items()}

@@ -92,13 +92,13 @@ class LalisaPeriodReport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Order papers; state, file and owner are the service's own, whatever the caller gives."""
-        own = self._get_kept_fields()
+        own = self._get_fields_written_by()
         return super().create([{name: vals[name] for name in vals if name not in own} for vals in vals_list])
 
     def write(self, vals):
         """Refuse to change what was made: another paper is another order."""
         if not self.env.su and (
-            self._get_kept_fields().intersection(vals) or any(report.state != "draft" for report in self)
+            self._get_fields_written_by().intersection(vals) or any(report.state != "draft" for report in self)
         ):
             raise UserError(self.env._("This paper has been made: order another one."))
         return super().write(vals)

@@ -35,7 +35,7 @@ class LalisaComplaintAction(models.AbstractModel):
     @api.depends("stage_id", "sop_id")
     def _compute_acting_names(self):
         for complaint in self:
-            step = complaint.sop_id._step_plan(complaint.stage_id)
+            step = complaint.sop_id._get_plan().steps.get(complaint.stage_id.id)
             complaint.acting_names = step.role_names if step else ""
 
     def _compute_path(self):

@@ -1,6 +1,6 @@
 from datetime import UTC
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.lalisa_base.tools.form_values import without_empty
@@ -11,6 +11,9 @@ class LalisaComplaint(models.Model):
     """A complaint of a citizen, carried through the steps of the SOP revision it began under.
 
     It moves by `_transition` only. The reporter's identity and own words live elsewhere.
+
+    Beside "service", its fields declare as `written_by`: "transition" what a move carries, "act" what a checked act
+    changes, "channel" what ties it to how it came, which the root user alone gives when it is created.
     """
 
     _name = "lalisa.complaint"
@@ -173,25 +176,27 @@ class LalisaComplaint(models.Model):
         prepared = [self._prepare_values(vals, receive) for vals in vals_list]
         complaints = super().create(prepared)
         for complaint in complaints:
-            complaint._choose_procedure()
+            if complaint.sudo().category_id:
+                complaint._choose_procedure()
             complaint._open_stage_log()
         return complaints
 
     def _prepare_values(self, vals, receive):
         # Who reported is named by a caller in so many words, and checked, or not at all.
-        dropped = self._get_kept_fields() - self._get_fields_written_by("act")
+        given = self._get_fields_written_by("act", *(["channel"] if self.env.uid == SUPERUSER_ID else []))
+        dropped = self._get_fields_written_by() - given
         clean = without_empty({name: value for name, value in vals.items() if name not in dropped})
         category = self.env["lalisa.category"].browse(clean.get("category_id"))
         now = fields.Datetime.now()
         clean.setdefault("confidentiality", category.default_confidentiality or "open")
         clean.setdefault("first_message_at", now)
-        # Nobody may read the counter or choose the procedure; numbering is the register's right.
+        # Nobody may read the counter; numbering is the register's right.
         counter_sudo = self.env["lalisa.complaint.counter"].sudo()
         year = now.replace(tzinfo=UTC).astimezone(WITA).year
         return {
             **clean,
             "stage_id": receive.id,
-            "sop_id": self.env["lalisa.sop"].sudo()._get_current(self.env["lalisa.category"]).id,
+            "sop_id": self.env["lalisa.sop"]._get_current_id("public"),
             "registered_at": now,
             "number": f"LL-{year % 100:02d}-{counter_sudo._take_next_number(year):04d}",
         }
@@ -206,7 +211,7 @@ class LalisaComplaint(models.Model):
         self._check_protection(vals)
         self.check_access("write")
         moving = self._get_fields_written_by("transition")
-        kept = self._get_kept_fields() - moving - self._get_fields_written_by("act")
+        kept = self._get_fields_written_by() - moving - self._get_fields_written_by("act")
         if forbidden := kept.intersection(vals) - self._writable_through_lines(vals):
             raise UserError(self.env._("The service itself keeps %s.", ", ".join(sorted(forbidden))))
         vals = dict(vals)

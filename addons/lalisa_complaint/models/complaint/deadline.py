@@ -16,13 +16,12 @@ class LalisaComplaintDeadline(models.AbstractModel):
         self.ensure_one()
         # Stage logs and the complaint's clock are the engine's own records: no role may write them.
         complaint_sudo = self.sudo()
-        step = complaint_sudo.sop_id._step_plan(self.stage_id)
+        step = complaint_sudo.sop_id._get_plan().steps.get(self.stage_id.id)
         now = fields.Datetime.now()
         calendar = complaint_sudo._service_calendar(step)
         start = calendar._lalisa_next_open(now) if calendar else now
-        warn_at, deadline_at = self._compute_deadlines(step, calendar, start)
         call_at = start if step else False
-        hand_on_at = self._hand_on_after(step, calendar, start)
+        hand_on_at, warn_at, deadline_at = self._compute_deadlines(step, calendar, start)
         stage_log = complaint_sudo.env["lalisa.stage.log"].create(
             {
                 "complaint_id": self.id,
@@ -50,23 +49,20 @@ class LalisaComplaintDeadline(models.AbstractModel):
                 at=list(filter(None, [call_at, hand_on_at, warn_at, deadline_at]))
             )
 
-    @staticmethod
-    def _compute_deadlines(step, calendar, start):
-        """Return when to warn and when the step is late.
+    def _compute_deadlines(self, step, calendar, start):
+        """Return when an unanswered turn goes to the stand-in, when to warn, and when the step is late.
 
         :param step: StepPlan, or None
         :param calendar: the hours in which the minutes count; empty: day and night
         :param start: naive UTC datetime
-        :return: (warn_at, deadline_at), naive UTC; (False, False) where no clock runs
+        :return: (hand_on_at, warn_at, deadline_at), naive UTC; False thrice where no clock runs, and for the first one
+            where the office has switched it off
         """
         if not step:
-            return False, False
-        return tuple(_add_minutes(calendar, start, minutes) for minutes in (step.minutes_warn, step.minutes_max))
-
-    def _hand_on_after(self, step, calendar, start):
-        """Return when an unanswered turn goes to the stand-in; False where the office has switched it off."""
-        minutes = number_of(self.env, "acknowledge_minutes")
-        return _add_minutes(calendar, start, minutes) if step and minutes else False
+            return False, False, False
+        minutes = number_of(self.env, "acknowledge_minutes"), step.minutes_warn, step.minutes_max
+        hand_on_at, warn_at, deadline_at = (_add_minutes(calendar, start, one) for one in minutes)
+        return bool(minutes[0]) and hand_on_at, warn_at, deadline_at
 
 
 def _add_minutes(calendar, start, minutes):

@@ -16,7 +16,7 @@ class LalisaComplaintTurn(models.AbstractModel):
     @api.depends("stage_id", "sop_id")
     def _compute_acting_group_ids(self):
         for complaint in self:
-            step = complaint.sop_id._step_plan(complaint.stage_id)
+            step = complaint.sop_id._get_plan().steps.get(complaint.stage_id.id)
             complaint.acting_group_ids = self.env["res.groups"].browse(step.group_ids if step else ())
 
     def _turn_role(self):

@@ -21,7 +21,10 @@ class StepPlan(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A revision as plain data: {stage id: StepPlan}, {stage id: its transitions}."""
+    """A revision as plain data: {stage id: StepPlan}, {stage id: its transitions}.
+
+    Waiting and closed stages have no StepPlan.
+    """
 
     steps: dict
     transitions: dict
@@ -89,13 +92,6 @@ class LalisaSopPlan(models.AbstractModel):
             values |= {"from_stage": transition.from_stage_id.id, "to_stage": transition.to_stage_id.id}
             transitions.setdefault(transition.from_stage_id.id, []).append(values)
         return Plan(steps, transitions)
-
-    def _step_plan(self, stage):
-        """Return what this revision says of a stage.
-
-        :return: StepPlan, or None for waiting and closed stages
-        """
-        return self._get_plan().steps.get(stage.id)
 
     def _transitions_from(self, stage):
         """Return the allowed moves out of a stage, in their order.

@@ -58,11 +58,12 @@ class LalisaSop(models.Model):
         :param category: a `lalisa.category` record, possibly empty
         :return: one `lalisa.sop`
         """
-        return self.browse(self._current_id("member" if category.about_members else "public"))
+        return self.browse(self._get_current_id("member" if category.about_members else "public"))
 
     @api.model
     @ormcache("kind")
-    def _current_id(self, kind):
+    def _get_current_id(self, kind):
+        """Return the id of the revision in force of a kind of procedure."""
         # What is remembered must not depend on who asked first; which procedure holds is no secret.
         return self.sudo().with_context(active_test=True).search([("kind", "=", kind)], limit=1).id
 
