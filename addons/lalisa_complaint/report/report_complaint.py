@@ -50,7 +50,7 @@ def channel_words(env):
 
 class ReportOfComplaint(models.AbstractModel):
     """Base of the papers about a complaint. They show what the printing user may read, and of the reporter what their
-    role sees. Each says by `_words(complaint)` what its template prints, as text.
+    role sees. Each says by `_get_words(complaint)` what its template prints, as text; its title is its `_description`.
     """
 
     _name = "lalisa.report.complaint"
@@ -61,7 +61,7 @@ class ReportOfComplaint(models.AbstractModel):
         complaints.check_access("read")
         return {
             "docs": complaints,
-            "title": f"Laporan Aduan {', '.join(complaints.mapped('number'))}",
+            "title": f"{self._description} {', '.join(complaints.mapped('number'))}",
             "sheets": [self._build_sheet(complaint) for complaint in complaints],
             "stylesheets": ["/lalisa_complaint/static/src/print/report.css"],
             "printed_at": long_time(fields.Datetime.now()),
@@ -72,7 +72,8 @@ class ReportOfComplaint(models.AbstractModel):
         """Return what the template prints of one complaint, as text ready to print."""
         sheet = self._get_words(complaint)
         plain = {name: value for name, value in sheet.items() if name != "complaint"}
-        return sheet | {"seal": self.env["lalisa.report.seal"]._make_seal(f"LA {complaint.number}", plain)}
+        short = "".join(word[0] for word in self._description.split())
+        return sheet | {"seal": self.env["lalisa.report.seal"]._make_seal(f"{short} {complaint.number}", plain)}
 
     # -- head -----------------------------------------------------------------------------------
 

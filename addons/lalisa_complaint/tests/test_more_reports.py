@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
@@ -60,6 +62,18 @@ class TestMoreReports(MoreReportsCase):
         text = self.read_words("disposition", complaint, self.division_head)
         self.assertIn("Dirahasiakan", text)
         self.assertNotIn("Siti", text)
+
+    def test_a_paper_has_its_own_name_as_title_and_in_its_seal(self):
+        complaint = self.complaint("check")
+        for name, title, short in (
+            ("complaint", "Laporan Aduan", "LA"),
+            ("disposition", "Lembar Disposisi", "LD"),
+        ):
+            seals = type(self.env["lalisa.report.seal"])
+            with patch.object(seals, "_make_seal", autospec=True) as sealed:
+                values = self.env[f"report.lalisa_complaint.report_{name}"]._get_report_values(complaint.ids)
+            self.assertEqual(values["title"], f"{title} {complaint.number}")
+            self.assertEqual(sealed.call_args.args[1], f"{short} {complaint.number}")
 
     def test_every_paper_is_closed_to_roles_that_may_not_read_its_record(self):
         complaint = self.complaint("delivery")
