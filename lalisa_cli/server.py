@@ -260,7 +260,8 @@ def run_odoo_command(arguments: list[str]) -> int:
         databases.refuse_foreign(DATABASE)
         databases.refuse_files_elsewhere(DATABASE)
         whole = office.get_conf() or databases.read_state(DATABASE) is State.WHOLE
-        if arguments[0] == "shell" and not whole:
+        if not whole:
+            # Odoo would make an empty one, which nothing of ours goes on with.
             raise Problem("There is no database yet: start ./lalisa run once, then again.")
         if arguments[0] == "shell":
             arguments.insert(1, "--no-http")  # the service beside it has the port

@@ -32,6 +32,16 @@ def test_run_leaves_a_database_of_others_byte_for_byte_and_says_one_sentence(
     assert (files / "photo").read_bytes() == PHOTO
 
 
+@pytest.mark.parametrize(
+    "words", [["odoo", "-u", "lalisa_complaint", "--stop-after-init"], ["odoo", "server"], ["shell"]]
+)
+def test_odoo_makes_no_database_where_there_is_no_trial_yet(installed, cluster, lalisa, words):
+    done = lalisa(*words, **cluster.variables)
+    assert done.returncode == 1, done.stdout
+    assert "There is no database yet: start ./lalisa run once" in done.stderr
+    assert open_recorded(installed, cluster).read_state("lalisa") is State.ABSENT
+
+
 @pytest.mark.parametrize("made", [OFFICE, OTHERS, ""])
 def test_a_database_without_a_mark_is_left_as_it_is_in_the_private_cluster_too(databases, made):
     databases.run_program("createdb", "lalisa")
