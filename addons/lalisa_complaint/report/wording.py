@@ -20,7 +20,7 @@ def long_time(moment):
 
 def long_date(moment):
     """Return '24 November 2026'."""
-    return _format_date(moment, "d MMMM y")
+    return _format_date(moment, "d MMMM y") if moment else "-"
 
 
 def short_time(moment):
@@ -30,7 +30,7 @@ def short_time(moment):
 
 def format_clock(moment):
     """Return '09.30'."""
-    return _format_date(moment, "HH.mm")
+    return _format_date(moment, "HH.mm") if moment else "-"
 
 
 def format_duration(minutes):

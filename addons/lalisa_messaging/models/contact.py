@@ -100,7 +100,9 @@ class LalisaContact(models.Model):
         return self[:1]
 
     def _lose_number(self):
-        self.write({"external_id": self.alternative_id, "alternative_id": False, "phone": False})
+        """Leave the person the provider's own id alone, whichever of the two it was known by first."""
+        own = next((one for one in (self.external_id, self.alternative_id) if not one.isdigit()), self.alternative_id)
+        self.write({"external_id": own, "alternative_id": False, "phone": False})
         self.flush_recordset()
 
     @api.model

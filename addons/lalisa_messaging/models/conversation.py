@@ -16,7 +16,7 @@ class LalisaConversation(models.Model):
     _description = "Conversation"
     _order = "last_message_at desc, id desc"
     _rec_name = "contact_id"
-    # Tables that a message may take a number from, of addons that give numbers out.
+    # Tables that a message may take a number from; an addon that gives numbers out adds its own to what was there.
     _number_tables = ()
 
     channel_id = fields.Many2one("lalisa.channel", required=True, index=True, ondelete="restrict")

@@ -111,6 +111,16 @@ class TestChanges(WhatsappCase):
         self.tell(text_message("wamid.2", from_user_id="ID.1000"))
         self.assertEqual(self.inbound().conversation_id.contact_id.phone, f"+{PHONE}")
 
+    def test_a_number_that_somebody_got_later_may_go_to_the_next_person(self):
+        nobody = {"id": "wamid.1", "timestamp": "1795480001", "type": "text", "text": {"body": "a"}}
+        self.tell({**nobody, "from_user_id": "ID.1000"})
+        self.tell(text_message("wamid.2", from_user_id="ID.1000"))
+        first = self.inbound().conversation_id.contact_id
+        self.tell(text_message("wamid.3", from_user_id="ID.2000"))
+        second = self.inbound().conversation_id.contact_id - first
+        self.assertEqual((first.external_id, first.alternative_id, first.phone), ("ID.1000", False, False))
+        self.assertEqual((second.external_id, second.alternative_id), (PHONE, "ID.2000"))
+
     def test_a_payment_problem_pauses_the_channel_and_is_told(self):
         contact = self.env["lalisa.contact"].create({"channel_id": self.channel.id, "external_id": PHONE})
         message = self.env["lalisa.conversation"]._find_or_create(contact)._queue_message("x")

@@ -6,6 +6,7 @@ what cannot be understood is kept as an `other` event.
 
 import hashlib
 import json
+import re
 
 from odoo.addons.lalisa_messaging.tools.driver_types import RawEvent
 
@@ -67,8 +68,9 @@ def _explode_messages(value: dict, entry: dict) -> list[RawEvent]:
         if one.get(name)
     }
     written = {(name, str(one[own])) for one in senders for name, own in SENDER_IDS.items() if one.get(own)}
+    own = re.sub("[^0-9]", "", str(reading.as_dict(value.get("metadata")).get("display_phone_number") or ""))
     said = [
-        _build_message_event(item, _find_contact(sender, contacts, named, written), value)
+        _build_message_event(item, _find_contact(sender, contacts, named, written), own)
         for item, sender in zip(reading.as_list(value, "messages"), senders, strict=True)
     ]
     statuses = [_build_status_event(item) for item in reading.as_list(value, "statuses")]
@@ -132,11 +134,10 @@ def _has_id(item: object) -> bool:
     return isinstance(found, str) and 0 < len(reading.as_text(found).strip()) <= MAX_ID
 
 
-def _build_message_event(item: object, contact: dict, value: dict) -> RawEvent:
+def _build_message_event(item: object, contact: dict, own: str) -> RawEvent:
     message = reading.as_dict(item)
     payload = reading.make_storable({"message": item, "contact": contact})
     person = _get_conversation_key(message, contact)
-    own = reading.as_person_id(reading.as_dict(value.get("metadata")).get("display_phone_number"))
     # Our own number: an answer to it would be answered again. A group is no private chat.
     foreign = (own and person == own) or message.get("group_id")
     if not _has_id(message) or not person or foreign:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 MAX_TEXT = 20_000
 MAX_DIGITS, MAX_DEPTH = 20, 50
+# How long a number may be, with all that stands between its digits.
+MAX_NUMBER = 100
 CUT_MARK = " […]"
 # PostgreSQL stores neither NUL nor half of a surrogate pair.
 NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -25,7 +27,9 @@ def as_list(value: object, name: str) -> list:
 
 
 def as_digits(value: object) -> str:
-    return re.sub("[^0-9]", "", str(value or ""))[:MAX_DIGITS] if not isinstance(value, dict | list) else ""
+    return (
+        re.sub("[^0-9]", "", str(value or "")[:MAX_NUMBER])[:MAX_DIGITS] if not isinstance(value, dict | list) else ""
+    )
 
 
 def as_person_id(value: object) -> str:

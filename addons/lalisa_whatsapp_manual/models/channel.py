@@ -32,9 +32,10 @@ class LalisaChannel(models.Model):
     @api.model
     @tools.ormcache("channel_id")
     def _get_joined_ids(self, channel_id):
-        """Return the ids of the channels whose people a channel shares: of a manual one what carries it on.
+        """Return the ids of the channels whose people a channel shares.
 
-        That is the channel named as its successor, or else the only one of WhatsApp's there is.
+        Of a manual one it is what carries it on: the channel named as its successor, or else the only one of WhatsApp's
+        there is. Of another one they are the manual ones that it carries on.
         """
         # What is remembered must not depend on who asked first; only ids come out.
         channels_sudo = self.sudo().with_context(active_test=True)

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
+
 
 class LalisaComplaint(models.Model):
     _inherit = "lalisa.complaint"
@@ -19,7 +21,7 @@ class LalisaComplaint(models.Model):
         :param message: the closing message, ticked
         """
         complaint = self.with_env(self.env(su=False))
-        if self.stage_code != "delivery" or not complaint.has_access("write"):
+        if self.stage_role != StageRole.DELIVERY or not complaint.has_access("write"):
             return
         complaint.write(
             {
@@ -30,7 +32,7 @@ class LalisaComplaint(models.Model):
         )
         complaint.write(
             {
-                "stage_id": self.env.ref("lalisa_complaint.stage_done").id,
+                "stage_id": self._find_target(StageRole.DONE).id,
                 "closing_proof": "alternative",
                 "move_reason_id": self.env.ref("lalisa_whatsapp_manual.reason_ticks_seen").id,
                 "move_reason": self.env._("%s has seen the two ticks.", self.env.user.name),

@@ -13,10 +13,14 @@ class LalisaContact(models.Model):
         """Return the person on the channel itself, and bring along what the manual channel knows of them."""
         number = (parsed.phone or parsed.external_id or "").lstrip("+")
         others = channel.browse(channel._get_joined_ids(channel.id))
-        known = self._search_by_ids(others, [number])[:1] if others and number.isdigit() else self.browse()
+        known, there = self.browse(), self.browse()
+        if others and number.isdigit():
+            both = self._search_by_ids(others | channel, [number]).filtered(lambda one: one.external_id == number)
+            there = both.filtered(lambda one: one.channel_id == channel)
+            known = (both - there)[:1]
         if channel.by_hand:
             return known or super()._find_or_create(channel, parsed)
-        if known and not self._search_by_ids(channel, [number]):
+        if known and not there:
             known._move_to(channel)
         contact = super()._find_or_create(channel, parsed)
         if known and known != contact:
