@@ -1,5 +1,6 @@
 """`./lalisa run`, `stop`, `odoo`, `shell`: PostgreSQL and Odoo as our children, on 127.0.0.1."""
 
+import argparse
 import os
 import signal
 import subprocess
@@ -23,7 +24,7 @@ PRODUCTION_CONF = REPO / "config" / "odoo.conf"
 FIRST_PORT = 8069
 HEALTH = "/lalisa/health"
 PATIENCE = 180
-WITHOUT_DATABASE = ("--help", "-h", "help", "--version", "upgrade_code", "scaffold", "cloc")
+WITHOUT_DATABASE = ("--help", "-h", "help", "--version", "upgrade_code", "scaffold", "cloc", "genproxytoken", "deploy")
 READY = """
 La-Lisa is ready:   {url}
 """
@@ -247,22 +248,29 @@ def _await_stopped(pid: int) -> None:
         time.sleep(0.1)
 
 
+def _names_another_database(arguments: list[str]) -> bool:
+    """Tell whether Odoo is told to work on another database than the trial's."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-d", "--database", nargs="?", default=DATABASE)
+    return parser.parse_known_args(arguments)[0].database != DATABASE
+
+
 def run_odoo_command(arguments: list[str]) -> int:
     """Run Odoo's own command line in La-Lisa's environment on La-Lisa's database.
 
     :return: its exit code
     """
     arguments = arguments or ["--help"]
-    if arguments[0] in WITHOUT_DATABASE:
+    if arguments[0] in WITHOUT_DATABASE or {"--help", "-h"}.intersection(arguments):
         environment = office.build_environment() if office.get_conf() else python_env.prepare_environment()
         return processes.run_in_foreground(["odoo", *arguments], env=environment)
     with open_trial_databases() as databases:
         databases.refuse_foreign(DATABASE)
         databases.refuse_files_elsewhere(DATABASE)
         whole = office.get_conf() or databases.read_state(DATABASE) is State.WHOLE
-        if not whole:
+        if not whole and not _names_another_database(arguments):
             # Odoo would make an empty one, which nothing of ours goes on with.
-            raise Problem("There is no database yet: start ./lalisa run once, then again.")
+            raise Problem("No database is ready yet: start ./lalisa run once, then again.")
         if arguments[0] == "shell":
             arguments.insert(1, "--no-http")  # the service beside it has the port
         environment = {**databases.environment, "ODOO_RC": str(databases.conf)}

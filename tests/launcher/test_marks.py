@@ -2,7 +2,7 @@
 
 import pytest
 
-from lalisa_cli import postgres, python_env, restore
+from lalisa_cli import postgres, python_env, restore, server
 from lalisa_cli.marks import State
 from lalisa_cli.output import Problem
 from tests.launcher.conftest import open_recorded
@@ -38,8 +38,17 @@ def test_run_leaves_a_database_of_others_byte_for_byte_and_says_one_sentence(
 def test_odoo_makes_no_database_where_there_is_no_trial_yet(installed, cluster, lalisa, words):
     done = lalisa(*words, **cluster.variables)
     assert done.returncode == 1, done.stdout
-    assert "There is no database yet: start ./lalisa run once" in done.stderr
+    assert "No database is ready yet: start ./lalisa run once" in done.stderr
     assert open_recorded(installed, cluster).read_state("lalisa") is State.ABSENT
+
+
+@pytest.mark.parametrize(
+    "words", [["-d", "other"], ["-dother"], ["--database=other"], ["telegram_poll", "-d", "other"]]
+)
+def test_odoo_goes_on_with_a_database_of_another_name(words):
+    assert server._names_another_database(words)
+    assert not server._names_another_database([word.replace("other", server.DATABASE) for word in words])
+    assert not server._names_another_database(["server", "-u", "all"])
 
 
 @pytest.mark.parametrize("made", [OFFICE, OTHERS, ""])
