@@ -7,6 +7,7 @@ fails as well.
 from tests.golden.compare import Allowed
 
 ONCE = "2.0: the settings of La-Lisa stand once, in lalisa.settings"
+STAGES = "2.0: code asks for the role of a stage, and what reporters may know of it stands on the stage"
 ALLOWED = [
     Allowed(
         "screens/res.config.settings.fields.txt",
@@ -78,5 +79,178 @@ lalisa_signing_place: type='char', string='Tempat penandatanganan'""",
     </block>
   </app>""",
         ONCE,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.fields.txt",
+        "asked_for: type='char', string='Yang diminta', help='Yang diminta kepada pelapor dan belum dikirim.', readonly=True",
+        """asked_for: type='char', string='Yang diminta', help='Yang diminta kepada pelapor dan belum dikirim.', readonly=True
+before_field_check: type='boolean', string='Sebelum pemeriksaan lapangan', readonly=True""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.fields.txt",
+        "stage_kind: type='selection', string='Jenis', selection=[('step', 'Langkah SOP'), ('waiting', 'Menunggu'), ('closed', 'Ditutup')], readonly=True",
+        """stage_kind: type='selection', string='Jenis', selection=[('step', 'Langkah SOP'), ('waiting', 'Menunggu'), ('closed', 'Ditutup')], readonly=True
+stage_role: type='selection', string='Kegunaan tahap', selection=[('intake', 'Awal aduan'), ('work', 'Pekerjaan kantor'), ('draft', 'Konsep laporan ditulis'), ('field_check', 'Fakta lapangan diperiksa'), ('dispatch', 'Tim ditugaskan'), ('resolve', 'Tim bertindak di lapangan'), ('report', 'Hasil dilaporkan kepada Kepala'), ('order', 'Kepala memerintahkan penyampaian hasil'), ('waiting', 'Menunggu pelapor'), ('delivery', 'Hasil sedang disampaikan kepada pelapor'), ('done', 'Hasil sudah diterima pelapor'), ('merged', 'Ditutup: digabung dengan aduan lain'), ('referred', 'Ditutup: dilimpahkan ke instansi lain'), ('withdrawn', 'Ditutup: dicabut pelapor'), ('unanswered', 'Ditutup: pelapor tidak menjawab'), ('rejected', 'Ditutup tanpa hasil')], readonly=True""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.move.wizard.fields.txt",
+        "stage_id: type='many2one', string='Tujuan', relation='lalisa.stage', required=True",
+        """stage_id: type='many2one', string='Tujuan', relation='lalisa.stage', required=True
+stage_role: type='selection', string='Kegunaan', selection=[('intake', 'Awal aduan'), ('work', 'Pekerjaan kantor'), ('draft', 'Konsep laporan ditulis'), ('field_check', 'Fakta lapangan diperiksa'), ('dispatch', 'Tim ditugaskan'), ('resolve', 'Tim bertindak di lapangan'), ('report', 'Hasil dilaporkan kepada Kepala'), ('order', 'Kepala memerintahkan penyampaian hasil'), ('waiting', 'Menunggu pelapor'), ('delivery', 'Hasil sedang disampaikan kepada pelapor'), ('done', 'Hasil sudah diterima pelapor'), ('merged', 'Ditutup: digabung dengan aduan lain'), ('referred', 'Ditutup: dilimpahkan ke instansi lain'), ('withdrawn', 'Ditutup: dicabut pelapor'), ('unanswered', 'Ditutup: pelapor tidak menjawab'), ('rejected', 'Ditutup tanpa hasil')], readonly=True""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.move.wizard.views.txt",
+        '  <field name="stage_code" invisible="1"/>',
+        '  <field name="stage_role" invisible="1"/>',
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.move.wizard.views.txt",
+        """    <field name="agency_id" invisible="stage_code != 'referred'" required="stage_code == 'referred'" options="{'no_create': True}" on_change="1" can_create="False" can_write="False"/>
+    <field name="master_id" invisible="stage_code != 'duplicate'" required="stage_code == 'duplicate'" options="{'no_create': True}" can_create="True" can_write="True"/>
+    <field name="similar_ids" widget="many2many_tags" string="Mungkin kejadian yang sama" invisible="stage_code != 'duplicate' or not similar_ids"/>
+    <field name="proof" invisible="stage_code != 'done'" required="stage_code == 'done'"/>""",
+        """    <field name="agency_id" invisible="stage_role != 'referred'" required="stage_role == 'referred'" options="{'no_create': True}" on_change="1" can_create="False" can_write="False"/>
+    <field name="master_id" invisible="stage_role != 'merged'" required="stage_role == 'merged'" options="{'no_create': True}" can_create="True" can_write="True"/>
+    <field name="similar_ids" widget="many2many_tags" string="Mungkin kejadian yang sama" invisible="stage_role != 'merged' or not similar_ids"/>
+    <field name="proof" invisible="stage_role != 'done'" required="stage_role == 'done'"/>""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.move.wizard.views.txt",
+        """-     <field name="master_id" invisible="stage_code != 'duplicate'" required="stage_code == 'duplicate'" options="{'no_create': True}" can_create="True" can_write="True"/>
++     <field name="master_id" invisible="stage_code != 'duplicate'" required="stage_code == 'duplicate'" options="{'no_create': True}" can_create="False" can_write="True"/>""",
+        """-     <field name="master_id" invisible="stage_role != 'merged'" required="stage_role == 'merged'" options="{'no_create': True}" can_create="True" can_write="True"/>
++     <field name="master_id" invisible="stage_role != 'merged'" required="stage_role == 'merged'" options="{'no_create': True}" can_create="False" can_write="True"/>""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.views.txt",
+        '    <field name="stage_id" widget="statusbar" statusbar_visible="receive" invisible="not id" on_change="1" can_create="True" can_write="True"/>',
+        '    <field name="stage_id" widget="statusbar" invisible="not id" on_change="1" can_create="True" can_write="True"/>',
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.views.txt",
+        '    <field name="stage_code" invisible="1"/>',
+        """    <field name="stage_role" invisible="1"/>
+    <field name="before_field_check" invisible="1"/>""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.views.txt",
+        """    <field name="check_ids" invisible="stage_code != 'receive' or not check_ids" nolabel="1">""",
+        """    <field name="check_ids" invisible="stage_role != 'intake' or not check_ids" nolabel="1">""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.views.txt",
+        """          <field name="check_source" invisible="not id or stage_code in ('receive', 'check', 'verify')"/>
+          <field name="check_finding" invisible="not id or stage_code in ('receive', 'check', 'verify')" on_change="1"/>
+          <field name="check_at" invisible="not id or stage_code in ('receive', 'check', 'verify')"/>
+          <field name="check_photo_ids" widget="many2many_binary" invisible="not id or stage_code in ('receive', 'check', 'verify')" can_create="True" can_write="True"/>""",
+        """          <field name="check_source" invisible="not id or before_field_check"/>
+          <field name="check_finding" invisible="not id or before_field_check" on_change="1"/>
+          <field name="check_at" invisible="not id or before_field_check"/>
+          <field name="check_photo_ids" widget="many2many_binary" invisible="not id or before_field_check" can_create="True" can_write="True"/>""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.views.txt",
+        """        <group string="Disampaikan dengan cara lain" invisible="stage_code != 'duplicate' or not is_undelivered">""",
+        """        <group string="Disampaikan dengan cara lain" invisible="stage_role != 'merged' or not is_undelivered">""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.views.txt",
+        """+     <button name="action_record_told" type="object" string="Pelapor sudah diberi tahu" invisible="stage_code != 'duplicate' or not is_undelivered"/>
+-     <field name="stage_id" widget="statusbar" statusbar_visible="receive" invisible="not id" on_change="1" can_create="True" can_write="True"/>
++     <field name="stage_id" widget="statusbar" statusbar_visible="receive" invisible="not id" on_change="1" can_create="False" can_write="False"/>""",
+        """+     <button name="action_record_told" type="object" string="Pelapor sudah diberi tahu" invisible="stage_role != 'merged' or not is_undelivered"/>
+-     <field name="stage_id" widget="statusbar" invisible="not id" on_change="1" can_create="True" can_write="True"/>
++     <field name="stage_id" widget="statusbar" invisible="not id" on_change="1" can_create="False" can_write="False"/>""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.views.txt",
+        """+       <page string="Penugasan" name="dispatch" invisible="not id or stage_code in ('receive', 'check', 'verify')">
++         <field name="dispatch_ids" context="{'default_complaint_id': id, 'default_kind': 'check' if stage_code == 'field_check' else 'action', 'default_brief': brief}">""",
+        """+       <page string="Penugasan" name="dispatch" invisible="not id or before_field_check">
++         <field name="dispatch_ids" context="{'default_complaint_id': id, 'default_kind': 'check' if stage_role == 'field_check' else 'action', 'default_brief': brief}">""",
+        STAGES,
+        times=3,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.views.txt",
+        """-     <field name="stage_id" widget="statusbar" statusbar_visible="receive" invisible="not id" on_change="1" can_create="True" can_write="True"/>
++     <field name="stage_id" widget="statusbar" statusbar_visible="receive" invisible="not id" on_change="1" can_create="False" can_write="False"/>""",
+        """-     <field name="stage_id" widget="statusbar" invisible="not id" on_change="1" can_create="True" can_write="True"/>
++     <field name="stage_id" widget="statusbar" invisible="not id" on_change="1" can_create="False" can_write="False"/>""",
+        STAGES,
+        times=2,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.views.txt",
+        """+   <filter name="role_section_draft" string="Konsep perlu ditulis" domain="[('stage_code', '=', 'verify'), ('brief', '=', False)]"/>
++   <filter name="role_section_returned" string="Dikembalikan kepada saya" domain="[('stage_code', '=', 'verify'), ('round', '&gt;', 0)]"/>""",
+        """+   <filter name="role_section_draft" string="Konsep perlu ditulis" domain="[('stage_id.role', '=', 'draft'), ('brief', '=', False)]"/>
++   <filter name="role_section_returned" string="Dikembalikan kepada saya" domain="[('stage_id.role', '=', 'draft'), ('round', '&gt;', 0)]"/>""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.views.txt",
+        """+   <filter name="role_division_team" string="Regu belum dikirim" domain="[('stage_code', '=', 'dispatch'), ('dispatch_ids', '=', False)]"/>""",
+        """+   <filter name="role_division_team" string="Regu belum dikirim" domain="[('stage_id.role', '=', 'dispatch'), ('dispatch_ids', '=', False)]"/>""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.complaint.views.txt",
+        """+   <filter name="role_head_order" string="Hasil perlu diperintahkan" domain="[('stage_code', '=', 'inform')]"/>""",
+        """+   <filter name="role_head_order" string="Hasil perlu diperintahkan" domain="[('stage_id.role', '=', 'order')]"/>""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.sop.arrow.fields.txt",
+        "need: type='selection', string='Syarat', help='Yang harus ada sebelum perpindahan.', selection=[('checks', 'Kelengkapan tahap dicentang'), ('category', 'Kategori ditetapkan'), ('brief', 'Konsep laporan aduan ditulis'), ('finding', 'Sumber dan temuan pemeriksaan lapangan'), ('acted', 'Tim telah bertindak di lokasi'), ('reported', 'Laporan tim sudah diajukan'), ('result', 'Hasil untuk pelapor ditulis'), ('agency', 'Instansi disebutkan'), ('master', 'Aduan induk disebutkan'), ('receipt', 'Tanda sampai pesan penutup'), ('alternative', 'Disampaikan dengan cara lain: siapa, kapan, bagaimana'), ('unconfirmed', 'Terkirim, beberapa hari tanpa konfirmasi')]",
+        """need: type='selection', string='Syarat', help='Yang harus ada sebelum perpindahan.', selection=[('checks', 'Kelengkapan tahap dicentang'), ('category', 'Kategori ditetapkan'), ('brief', 'Konsep laporan aduan ditulis'), ('finding', 'Sumber dan temuan pemeriksaan lapangan'), ('acted', 'Tim telah bertindak di lokasi'), ('reported', 'Laporan tim sudah diajukan'), ('result', 'Hasil untuk pelapor ditulis'), ('agency', 'Instansi disebutkan'), ('master', 'Aduan induk disebutkan'), ('receipt', 'Tanda sampai pesan penutup'), ('alternative', 'Disampaikan dengan cara lain: siapa, kapan, bagaimana'), ('unconfirmed', 'Terkirim, beberapa hari tanpa konfirmasi')]
+passes_on: type='boolean', string='Sekaligus langkah berikutnya', help='Satu kali menekan tombol utama sekaligus menjalankan langkah sesudahnya.'""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.stage.fields.txt",
+        "fold: type='boolean', string='Dilipat pada papan'",
+        """fold: type='boolean', string='Dilipat pada papan'
+four_eyes: type='boolean', string='Orang lain yang memeriksa', help='Tidak dikerjakan oleh penulis konsep laporan bila ada orang lain yang piket.'""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.stage.fields.txt",
+        "name: type='char', string='Nama', required=True",
+        """name: type='char', string='Nama', required=True
+public_name: type='char', string='Nama untuk pelapor', help='Dalam pemberitahuan dan jawaban STATUS. Kosong: sedang diproses.'
+public_sentence: type='char', string='Pada halaman pelapor', help='Langkah yang tidak diisi tidak tercantum di sana; tahap lain tidak menampilkan keadaan.'
+role: type='selection', string='Kegunaan', selection=[('intake', 'Awal aduan'), ('work', 'Pekerjaan kantor'), ('draft', 'Konsep laporan ditulis'), ('field_check', 'Fakta lapangan diperiksa'), ('dispatch', 'Tim ditugaskan'), ('resolve', 'Tim bertindak di lapangan'), ('report', 'Hasil dilaporkan kepada Kepala'), ('order', 'Kepala memerintahkan penyampaian hasil'), ('waiting', 'Menunggu pelapor'), ('delivery', 'Hasil sedang disampaikan kepada pelapor'), ('done', 'Hasil sudah diterima pelapor'), ('merged', 'Ditutup: digabung dengan aduan lain'), ('referred', 'Ditutup: dilimpahkan ke instansi lain'), ('withdrawn', 'Ditutup: dicabut pelapor'), ('unanswered', 'Ditutup: pelapor tidak menjawab'), ('rejected', 'Ditutup tanpa hasil')], required=True""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.stage.fields.txt",
+        "sequence: type='integer', string='Urutan'",
+        """sequence: type='integer', string='Urutan'
+while_covert: type='selection', string='Pada operasi tertutup', help='Pelapor operasi tertutup bisa jadi sasarannya sendiri.', selection=[('hidden', 'Tidak disampaikan apa pun'), ('named', 'Hanya namanya disampaikan, tanpa isi aduan'), ('told', 'Semua disampaikan')], required=True""",
+        STAGES,
+    ),
+    Allowed(
+        "screens/lalisa.stage.views.txt",
+        '  <field name="kind"/>',
+        """  <field name="role" readonly="id" on_change="1"/>
+  <field name="kind" optional="hide"/>
+  <field name="four_eyes" optional="hide"/>
+  <field name="public_name"/>
+  <field name="public_sentence"/>
+  <field name="while_covert"/>""",
+        STAGES,
     ),
 ]

@@ -106,7 +106,7 @@ class Transcript:
             if not entry.model or entry.res_id > self.old.get(entry.model, entry.res_id):
                 self.lines += self.entry(entry)
         for activity in self.new("mail.activity", []):
-            if activity.res_id <= self.old.get(activity.res_model, 0):
+            if activity.res_model and activity.res_id <= self.old.get(activity.res_model, 0):
                 continue
             words = f"{format_plain(activity.summary)} {format_plain(activity.note)}"
             self.lines.append(f"= {activity.user_id.name} is to: {words}".rstrip())

@@ -134,7 +134,7 @@ FAULTS = [
         "closed operations",
         "a reporter, and with them the one who is watched, learns of a closed operation",
         "addons/lalisa_complaint/models/complaint/public_words.py",
-        "return self.covert and self.stage_code not in COVERT_FREE",
+        """return self.covert and self.stage_id.while_covert != "told\"""",
         "return False",
         (f"{INTAKE}/tests/test_covert.py",),
     ),

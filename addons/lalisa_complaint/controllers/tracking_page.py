@@ -3,31 +3,10 @@
 import secrets
 
 from ..models.complaint.addition import MAX_PHOTOS, MAX_WORDS
+from ..models.sop.stage import IN_PROGRESS
+from ..models.sop.stage_role import StageRole
 from ..report.wording import in_indonesian, long_time
 
-# In the reporter's words; the SOP's own names stand on the office's papers.
-STEPS = (
-    ("receive", "Aduan diterima"),
-    ("check", "Kesesuaian aduan diperiksa"),
-    ("verify", "Aduan diverifikasi"),
-    ("field_check", "Fakta di lapangan diperiksa"),
-    ("dispatch", "Petugas ditugaskan"),
-    ("resolve", "Penanganan di lapangan"),
-    ("report", "Laporan kepada Kepala Satuan"),
-    ("inform", "Penyampaian hasil diperintahkan"),
-)
-STATES = {
-    "waiting_reporter": "Menunggu keterangan tambahan dari Bapak/Ibu",
-    "delivery": "Hasil sedang disampaikan kepada Bapak/Ibu",
-    "done": "Selesai",
-    "unsuitable": "Ditutup, belum dapat kami tindak lanjuti",
-    "referred": "Dilimpahkan kepada instansi yang berwenang",
-    "duplicate": "Digabung dengan aduan lain tentang kejadian yang sama",
-    "cancelled": "Dicabut oleh pelapor",
-    "unanswered": "Ditutup karena tidak ada keterangan tambahan",
-}
-IN_PROGRESS = "Sedang diproses"
-AFTER_STEP_6 = ("report", "inform", "delivery", "done")
 KEPT = "Terima kasih. Tambahan Bapak/Ibu sudah kami terima."
 REFUSED = {
     "closed": "Aduan ini sudah ditutup. Untuk kejadian baru, silakan menyampaikan aduan baru.",
@@ -62,8 +41,8 @@ def tracking_page(complaint, address, kept=False, refusal=None, text=""):
         "paper": complaint._has_public_result(),
         "number": complaint.number,
         "received": long_time(complaint.registered_at),
-        "state": STATES.get(complaint.stage_code, IN_PROGRESS),
-        "steps": _vague_steps(complaint) if _is_vague(complaint) else _list_steps(complaint),
+        "state": _get_state(complaint) or IN_PROGRESS.capitalize(),
+        "steps": _list_steps(complaint),
         "result": complaint.result_public if complaint._has_public_result() else "",
         "why": _get_closing_reason(complaint),
         "agency": _get_agency_name(complaint),
@@ -71,30 +50,32 @@ def tracking_page(complaint, address, kept=False, refusal=None, text=""):
     }
 
 
-def _is_vague(complaint):
-    """Tell whether the page shows no step: a closed operation shows none until step 6 ends."""
-    return complaint.covert and complaint.stage_code not in AFTER_STEP_6
-
-
-def _vague_steps(complaint):
-    received = {"label": STEPS[0][1], "time": long_time(complaint.registered_at), "mark": "done"}
-    if complaint.stage_code in STATES:
-        return [received]
-    return [received, {"label": IN_PROGRESS, "time": "", "mark": "now"}]
+def _get_state(complaint):
+    """Return where a complaint at no step is, in the reporter's words; empty at a step, and for what is hidden."""
+    stage = complaint.stage_id
+    told = stage.kind != "step" and stage._is_shown(complaint.covert)
+    return (stage.public_sentence or "") if told else ""
 
 
 def _list_steps(complaint):
-    return [_describe_step(complaint, code, label) for code, label in STEPS]
+    """Return the steps of the page; of a closed operation, until all may be told, that it was received and goes on."""
+    # The procedure is no secret; what is listed are the words for reporters.
+    stages = complaint.sudo().sop_id.step_ids.sorted("number").stage_id.filtered("public_sentence")
+    if not complaint.covert or complaint.stage_id.while_covert == "told":
+        return [_describe_step(complaint, stage, first=stage == stages[:1]) for stage in stages]
+    received = {"label": stages[:1].public_sentence, "time": long_time(complaint.registered_at), "mark": "done"}
+    going_on = {"label": IN_PROGRESS.capitalize(), "time": "", "mark": "now"}
+    return [received] if _get_state(complaint) else [received, going_on]
 
 
-def _describe_step(complaint, code, label):
+def _describe_step(complaint, stage, first):
     """Return a step of the page: done with the time it was left, now with the time it began, or still ahead."""
-    stage_logs = complaint.stage_log_ids.filtered(lambda stage_log: stage_log.stage_id.code == code).sorted("id")
-    last = stage_logs[-1:]
-    if complaint.stage_code == code:
+    stage_logs = complaint.stage_log_ids.filtered(lambda stage_log: stage_log.stage_id == stage).sorted("id")
+    last, label = stage_logs[-1:], stage.public_sentence
+    if complaint.stage_id == stage:
         return {"label": label, "time": f"sejak {long_time(last.entered_at)}", "mark": "now"}
     if last.left_at and not _given_back(complaint, last):
-        ended = complaint.registered_at if code == "receive" else last.left_at
+        ended = complaint.registered_at if first else last.left_at
         return {"label": label, "time": long_time(ended), "mark": "done"}
     return {"label": label, "time": "", "mark": "ahead"}
 
@@ -106,11 +87,11 @@ def _given_back(complaint, stage_log):
 
 
 def _get_agency_name(complaint):
-    if complaint.stage_code != "referred" or not complaint.agency_id:
+    if complaint.stage_role != StageRole.REFERRED or not complaint.agency_id:
         return ""
     return ", ".join(filter(None, [complaint.agency_id.name, complaint.agency_id.contact]))
 
 
 def _get_closing_reason(complaint):
     """Return why it was closed without a result, in words that are for the reporter."""
-    return complaint._public_reason() if complaint.stage_code == "unsuitable" else ""
+    return complaint._public_reason() if complaint.stage_role == StageRole.REJECTED else ""

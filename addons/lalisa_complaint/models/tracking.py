@@ -4,6 +4,8 @@ import secrets
 from odoo import api, fields, models
 from odoo.tools import consteq
 
+from .sop.stage_role import RESULT_ORDERED, StageRole
+
 
 class LalisaTracking(models.Model):
     """The secret of a complaint's public page: only its hash is kept, and no role may read even that."""
@@ -46,13 +48,13 @@ class LalisaComplaintTracking(models.AbstractModel):
     def _asked_of_reporter(self):
         """Return what the reporter's page asks for, as sentences; other addons ask for more."""
         self.ensure_one()
-        if self.stage_code != "waiting_reporter":
+        if self.stage_role != StageRole.WAITING:
             return []
         return [self._public_reason() or "Keterangan tambahan diperlukan."]
 
     def _has_public_result(self):
         """Tell whether the Kepala has ordered the result to be told."""
-        told = self.stage_code in ("delivery", "done")
+        told = self.stage_role in RESULT_ORDERED
         return bool((told or self.result_ordered_at) and self.result_public)
 
 

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..models.delegation_mixin import CAPACITIES
+from ..models.sop.stage_role import StageRole
 from .wording import format_duration, in_indonesian, long_date, long_time, short_time
 
 # The papers are official documents of an Indonesian agency: their words are Indonesian at the
@@ -85,7 +86,7 @@ class ReportOfComplaint(models.AbstractModel):
     def _get_state(self, complaint):
         """Return the state by the SOP: step 3 sends the draft (konsep laporan aduan), step 4 finds it verified."""
         step = self._step_reached(complaint)
-        if complaint.stage_kind == "closed" and complaint.stage_code != "done":
+        if complaint.stage_kind == "closed" and complaint.stage_role != StageRole.DONE:
             return complaint.stage_id.name
         if step <= 2:
             return "Belum Diverifikasi"
@@ -200,9 +201,9 @@ class ReportOfComplaint(models.AbstractModel):
         return f"Ditutup {moment}: {how}." if how else f"Ditutup {moment}."
 
     def _closed_towards(self, complaint):
-        if complaint.stage_code == "referred" and complaint.agency_id:
+        if complaint.stage_role == StageRole.REFERRED and complaint.agency_id:
             return f"dilimpahkan kepada {complaint.agency_id.name}"
-        if complaint.stage_code == "duplicate" and complaint.master_id:
+        if complaint.stage_role == StageRole.MERGED and complaint.master_id:
             return f"digabung dengan aduan {complaint.master_id.number}"
         return ""
 

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..models.sop.stage_role import StageRole
 from .wording import in_indonesian, long_date, long_time
 
 
@@ -26,7 +27,8 @@ class ReportResult(models.AbstractModel):
 
     def _build_sheet(self, complaint):
         # The end of a step is said; the stage logs are of a complaint that the user may read.
-        told = complaint.sudo().stage_log_ids.filtered(lambda stage_log: stage_log.stage_id.code == "delivery")[-1:]
+        stage_logs_sudo = complaint.sudo().stage_log_ids
+        told = stage_logs_sudo.filtered(lambda one: one.stage_id.role == StageRole.DELIVERY)[-1:]
         rows = [
             ("Nomor aduan", complaint.number),
             ("Diterima", long_time(complaint.registered_at)),

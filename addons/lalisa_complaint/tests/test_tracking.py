@@ -30,6 +30,15 @@ class TestTracking(ComplaintCase, HttpCase):
             self.assertNotIn(word, answer.text)
         self.assertNotIn("test_", answer.text, "the logins and names of the staff")
 
+    def test_the_page_lists_the_steps_of_the_complaints_own_procedure_that_have_words_for_it(self):
+        complaint, path = self.make_tracked("check")
+        complaint.sudo().sop_id.step_ids.filtered(lambda step: step.stage_id.code == "inform").unlink()
+        self.stage("report").public_sentence = False
+        text = self.url_open(path).text
+        self.assertIn("Penanganan di lapangan", text)
+        self.assertNotIn("Penyampaian hasil diperintahkan", text)
+        self.assertNotIn("Laporan kepada Kepala Satuan", text)
+
     def test_the_page_is_small_and_needs_no_script_and_no_bundle(self):
         answer = self.get_page("delivery")
         self.assertLess(len(answer.content), 50_000)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.sop.stage_role import StageRole
+
 
 class LalisaComplaintMoveWizard(models.TransientModel):
     """Collects what a return or a way out needs, and writes it as a transition of the user."""
@@ -12,7 +14,8 @@ class LalisaComplaintMoveWizard(models.TransientModel):
     step_mark = fields.Char(help="Of the complaint, when this form was opened.")
     allowed_stage_ids = fields.Many2many("lalisa.stage", compute="_compute_allowed_stage_ids")
     stage_id = fields.Many2one("lalisa.stage", "Where to", domain="[('id', 'in', allowed_stage_ids)]", required=True)
-    stage_code = fields.Char(related="stage_id.code")
+    stage_code = fields.Char(related="stage_id.code")  # for views that an office has made
+    stage_role = fields.Selection(related="stage_id.role")
     reason_id = fields.Many2one(
         "lalisa.move.reason",
         "Reason",
@@ -70,11 +73,11 @@ class LalisaComplaintMoveWizard(models.TransientModel):
             "move_reason": self.reason,
             "move_reason_public": self.reporter_hears and self.reason_public,
         }
-        if self.stage_code == "referred":
+        if self.stage_role == StageRole.REFERRED:
             values["agency_id"] = self.agency_id.id
-        elif self.stage_code == "duplicate":
+        elif self.stage_role == StageRole.MERGED:
             values["master_id"] = self.master_id.id
-        elif self.stage_code == "done":
+        elif self.stage_role == StageRole.DONE:
             values["closing_proof"] = self.proof
             if self.proof == "alternative":
                 values |= {name: self[name] for name in ("alternative_how", "alternative_who", "alternative_at")}
@@ -82,5 +85,5 @@ class LalisaComplaintMoveWizard(models.TransientModel):
 
     @api.onchange("stage_id")
     def _onchange_stage_id(self):
-        if self.stage_code == "duplicate" and not self.master_id:
+        if self.stage_role == StageRole.MERGED and not self.master_id:
             self.master_id = self.similar_ids[:1]

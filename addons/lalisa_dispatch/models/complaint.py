@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
+
 
 class LalisaComplaint(models.Model):
     """A case and the teams that were sent to it: what they did opens the way from step 5 and from step 6."""
@@ -30,7 +32,7 @@ class LalisaComplaint(models.Model):
     def _after_move(self, stage_log, previous_stage):
         """Open a report to the team again that was given back, by Kabid or Kepala."""
         super()._after_move(stage_log, previous_stage)
-        if self.stage_code == "resolve" and stage_log.result == "returned":
+        if self.stage_role == StageRole.RESOLVE and stage_log.result == "returned":
             # The return was the mover's right; that the report opens again is its consequence.
             filed = self.sudo().dispatch_ids.filtered(lambda one: one.state in ("reported", "accepted"))
             filed._reopen_report(stage_log.reason or stage_log.reason_public or stage_log.reason_id.name)

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.lalisa_base.tools.form_values import without_empty
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
 from odoo.addons.lalisa_complaint.models.stage_log import TOMBSTONE
 
 STATES = [
@@ -222,8 +223,7 @@ class LalisaDispatch(models.Model):
         :raises UserError, AccessError: another step, or another role
         """
         kind = vals.get("kind", "action")
-        stage = "field_check" if kind == "check" else "dispatch"
-        if complaint.stage_code != stage:
+        if complaint.stage_role != (StageRole.FIELD_CHECK if kind == "check" else StageRole.DISPATCH):
             raise UserError(self.env._("A team can be sent only at the step it belongs to."))
         roles = ["division_head"]
         roles += ["section_head"] if kind == "check" else []

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
+
 PREVIOUS = {
     "departed": "ordered",
     "arrived": "departed",
@@ -52,7 +54,7 @@ class LalisaDispatchStep(models.AbstractModel):
     def action_act(self):
         """Note the first action on the spot, which ends step 5."""
         self._team_step("acted")
-        self._carry_on("resolve")
+        self._carry_on(StageRole.DISPATCH, StageRole.RESOLVE)
 
     def action_report(self):
         """File the report.
@@ -70,7 +72,7 @@ class LalisaDispatchStep(models.AbstractModel):
         """Accept the report as the division head, which ends step 6."""
         self._check_step_shown()
         self._take_step("accepted", self._heading_role())
-        self._carry_on("report")
+        self._carry_on(StageRole.RESOLVE, StageRole.REPORT)
 
     def action_return_report(self, reason_id=False, reason=""):
         """Give the report back to the team as the division head; step 6 begins a new stage log."""
@@ -81,7 +83,7 @@ class LalisaDispatchStep(models.AbstractModel):
                 raise UserError(self.env._("There is no filed report to give back."))
             dispatch.complaint_id.write(
                 {
-                    "stage_id": self.env.ref("lalisa_complaint.stage_resolve").id,
+                    "stage_id": dispatch.complaint_id.sudo()._find_target(StageRole.RESOLVE).id,
                     "move_reason_id": reason_id,
                     "move_reason": reason,
                 }
@@ -153,13 +155,21 @@ class LalisaDispatchStep(models.AbstractModel):
             raise AccessError(self.env._("Only the division head accepts a report or gives it back."))
         return role
 
-    def _carry_on(self, code):
-        """Move the complaint; the team may not write complaints, but the transition asks their own groups."""
-        target = self.env.ref(f"lalisa_complaint.stage_{code}")
+    def _carry_on(self, ended, reached):
+        """Move the complaint; the team may not write complaints, but the transition asks their own groups.
+
+        :param ended: the `StageRole` of the step that the team's step ends
+        :param reached: that of the step after it; a complaint that is there already stays
+        """
         for dispatch in self.filtered(lambda one: one.kind == "action"):
             complaint_sudo = dispatch.complaint_id.sudo()
-            if complaint_sudo.stage_id != target:
-                complaint_sudo.write({"stage_id": target.id})
+            if complaint_sudo.stage_role == reached:
+                continue
+            forward = complaint_sudo._forward_transition(complaint_sudo.stage_id)
+            target = forward.to_stage_id if complaint_sudo.stage_role == ended and forward else None
+            # From elsewhere the transition says why it does not go.
+            target = target or self.env["lalisa.stage"].search([("role", "=", reached)], limit=1)
+            complaint_sudo.write({"stage_id": target.id})
 
     def _step_values(self, state, role):
         """Return the stamp of a step: when, and who accepted; a deputy's step of the team is in the chatter.

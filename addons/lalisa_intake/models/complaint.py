@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
 from odoo.addons.lalisa_complaint.report.wording import in_indonesian
 
 SURVEY_ANSWERS = [("1", "1 Not good"), ("2", "2 Less good"), ("3", "3 Good"), ("4", "4 Very good")]
@@ -67,7 +68,7 @@ class LalisaComplaint(models.Model):
         # The reporter hears of a way forward once; a return inside the office is the office's own.
         if stage_log.result != "returned" and complaint_sudo.conversation_id:
             complaint_sudo._notify_stage()
-        if self.stage_code == "done":
+        if self.stage_role == StageRole.DONE:
             complaint_sudo._ask_survey()
 
     def _confirm_by_reporter(self):
@@ -134,7 +135,7 @@ class LalisaComplaint(models.Model):
             )
             return
         self.message_post(body=self.env._("The reporter wants notices again."))
-        if self.stage_code == "delivery" and self.closing_message_id.state == "cancelled":
+        if self.stage_role == StageRole.DELIVERY and self.closing_message_id.state == "cancelled":
             self._order_closing()
 
     def _apply_retention(self):

@@ -3,14 +3,12 @@ from functools import partial
 
 from odoo import SUPERUSER_ID, fields, models
 
+from odoo.addons.lalisa_complaint.models.sop.stage_role import RESULT_ORDERED, StageRole
 from odoo.addons.lalisa_complaint.report.wording import format_clock, in_indonesian, long_date
 
-# A target may pose as a reporter: until step 6 has ended, closed operations say no more than this.
-COVERT_UNTIL = ("receive", "check", "verify", "field_check", "dispatch", "resolve")
-IN_PROGRESS = "sedang diproses"
-# Notices of these stages say no more than where the complaint is: a newer one makes an old one that could not leave
-# pointless. The first answer with the number, and what closes a complaint, are never pointless.
-PASSING = ("check", "waiting_reporter", "verify", "field_check", "dispatch", "resolve", "report", "inform")
+# Notices of other stages say no more than where the complaint is: a newer one makes an old one that could not leave
+# pointless. The first answer with the number, the result, and what closes a complaint, are never pointless.
+KEPT = (StageRole.INTAKE, StageRole.DELIVERY)
 POINTLESS_AFTER = timedelta(minutes=10)
 # The button by which a reporter says that the result has arrived.
 RECEIVED = "Sudah saya terima"
@@ -26,7 +24,7 @@ class LalisaComplaintNotice(models.AbstractModel):
         """Queue the notice of the stage just entered, where the office sends one."""
         template = self.env["lalisa.message.template"]._find_notice(self.stage_id)
         # The result has a message of its own that closes the complaint.
-        if template and self.stage_code != "delivery":
+        if template and self.stage_role != StageRole.DELIVERY:
             self._notify_reporter(template.code)
 
     def _notify_reporter(self, code, buttons=None, **values):
@@ -64,7 +62,7 @@ class LalisaComplaintNotice(models.AbstractModel):
 
         :return: see `unasked` of `lalisa.message`
         """
-        if self.stage_code == "cancelled" and self.env.uid == SUPERUSER_ID:
+        if self.stage_role == StageRole.WITHDRAWN and self.env.uid == SUPERUSER_ID:
             return ""
         return "urgent" if template.at_night else "day"
 
@@ -76,7 +74,8 @@ class LalisaComplaintNotice(models.AbstractModel):
             .search(
                 [
                     ("kind", "=", "notice"),
-                    ("stage_id.code", "in", PASSING),
+                    ("stage_id.kind", "!=", "closed"),
+                    ("stage_id.role", "not in", KEPT),
                 ]
             )
         )
@@ -94,7 +93,7 @@ class LalisaComplaintNotice(models.AbstractModel):
         """Tell whether the complaint was sent back to its reporter because the place is not clear."""
         unclear = self.env.ref("lalisa_complaint.reason_unclear_place", raise_if_not_found=False)
         last = self.stage_log_ids.filtered("left_at").sorted("id")[-1:]
-        return self.stage_code == "waiting_reporter" and bool(unclear) and last.reason_id == unclear
+        return self.stage_role == StageRole.WAITING and bool(unclear) and last.reason_id == unclear
 
     def _choose_template(self, code):
         """Return the text for a notice: none where a target could learn from it, a neutral one for secret cases."""
@@ -130,8 +129,7 @@ class LalisaComplaintNotice(models.AbstractModel):
 
     def _get_public_stage(self):
         """Return the stage as the reporter may know it."""
-        covert = self.covert and self.stage_code in COVERT_UNTIL
-        return IN_PROGRESS if covert else in_indonesian(self).stage_id.name
+        return self.stage_id._get_public_name(self.covert)
 
     def _get_public_result(self):
         """Return the result as the reporter may know it."""
@@ -188,10 +186,10 @@ class LalisaComplaintNotice(models.AbstractModel):
     def _get_status_text(self):
         """Return the answer to STATUS: on request, so also what a secret complaint's notices leave out."""
         head = f"Aduan {self.number}: {self._get_public_stage()}."
-        if self.stage_code in ("delivery", "done") and self.result_public:
+        if self.stage_role in RESULT_ORDERED and self.result_public:
             return f"{head} Hasil: {self._get_public_result()}"
-        if self.stage_code in ("waiting_reporter", "unsuitable"):
+        if self.stage_role in (StageRole.WAITING, StageRole.REJECTED):
             return f"{head} {self._public_reason()}".strip()
-        if self.stage_code == "referred" and self.agency_id:
+        if self.stage_role == StageRole.REFERRED and self.agency_id:
             return f"{head} {self.agency_id.name}. {self.agency_id.contact or ''}".strip()
         return head

@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
+
 from ..tools import chat_command
 from ..tools.place import parse_coordinates
 from .message import WITHOUT_WORDS
@@ -24,7 +26,7 @@ class LalisaComplaintOpening(models.AbstractModel):
         if place and not self.latitude and not self.location_confirmed:
             self.write({"latitude": place[0], "longitude": place[1]})
         untold = self.summary in {*WITHOUT_WORDS.values(), "Aduan"} or chat_command.is_cry(self.summary)
-        if untold and message._has_words() and self.stage_code == "receive":
+        if untold and message._has_words() and self.stage_role == StageRole.INTAKE:
             self.summary = summarize(message)
         reporter_sudo = self.sudo().reporter_id
         if not reporter_sudo.name and (name := chat_command.find_name(message.body)):

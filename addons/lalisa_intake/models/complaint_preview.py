@@ -1,5 +1,6 @@
 from odoo import models
 
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
 from odoo.addons.lalisa_complaint.report.wording import long_time
 
 
@@ -17,7 +18,7 @@ class LalisaComplaintPreview(models.AbstractModel):
             return nothing
         notice_sudo = self.env["lalisa.message.template"].sudo()._find_notice(stage)
         template_sudo = draft_sudo._choose_template(notice_sudo.code) if notice_sudo else notice_sudo
-        if not template_sudo or stage.code == "delivery":
+        if not template_sudo or stage.role == StageRole.DELIVERY:
             return "", self.env._("The office sends no message for this step.")
         words = {**draft_sudo._words_for_notice(), "lacak": f"{self.get_base_url()}/aduan/\u2026"}
         # Until a reason is chosen its place is left open; the move itself asks for one.

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
-from odoo.addons.lalisa_complaint.models.complaint.public_words import COVERT_FREE
 from odoo.addons.lalisa_complaint.models.settings import days_of
+from odoo.addons.lalisa_complaint.models.sop.stage_role import RESULT_ORDERED, StageRole
 from odoo.addons.lalisa_complaint.report.wording import long_date, long_time
 
 
@@ -14,7 +14,7 @@ class LalisaComplaintResult(models.AbstractModel):
     def _order_merged_result(self, master):
         """Each reporter of one event hears its end in their own conversation, and each receipt is their own's."""
         super()._order_merged_result(master)
-        if master.stage_code in ("delivery", "done"):
+        if master.stage_role in RESULT_ORDERED:
             code = "result" if self.confidentiality == "open" else "result_neutral"
         else:
             code = self.env["lalisa.message.template"]._find_notice(master.stage_id).code
@@ -30,8 +30,8 @@ class LalisaComplaintResult(models.AbstractModel):
 
     def _is_vague(self):
         """Tell it of a merged complaint as of the main one."""
-        if self.stage_code == "duplicate" and self.result_ordered_at:
-            return self.covert and self.sudo().master_id.stage_code not in COVERT_FREE
+        if self.stage_role == StageRole.MERGED and self.result_ordered_at:
+            return self.covert and self.sudo().master_id.stage_id.while_covert != "told"
         return super()._is_vague()
 
     def _remind_reporter(self, until):

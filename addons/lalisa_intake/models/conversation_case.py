@@ -6,7 +6,8 @@ class LalisaConversationCase(models.AbstractModel):
 
     _name = "lalisa.conversation.case"
     _description = "Complaints of a conversation"
-    # Which messages are about the citizen's matters; an addon that talks of others here leaves them out.
+    # Which messages are about the citizen's matters; an addon that talks of others here leaves them out, and
+    # repeats what was left out before.
     _case_domain = fields.Domain.TRUE
 
     def _get_open_complaints(self):

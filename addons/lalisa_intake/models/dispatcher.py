@@ -35,7 +35,7 @@ class LalisaConversationDispatcher(models.AbstractModel):
 
     _name = "lalisa.conversation.dispatcher"
     _description = "Dispatcher of a conversation"
-    # What `_dispatch` reads. Whoever extends the conversation gives a table of their own, made from the one before.
+    # What `_dispatch` reads. Whoever extends the conversation gives a table of their own that repeats this one's.
     _handlers = HANDLERS
 
     def _dispatch(self, kind, what):

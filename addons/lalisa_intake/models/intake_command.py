@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
 from odoo.addons.lalisa_complaint.report.wording import format_clock, in_indonesian
 from odoo.addons.lalisa_messaging.tools.driver_types import OutboundFile
 
@@ -10,7 +11,7 @@ from ..tools import chat_command, words
 MAX_LISTED = 5
 # Of which complaint a command speaks that is about one of a kind; of all others, about the open ones.
 MEANT = {
-    "agree": lambda one: one.stage_code == "referred",
+    "agree": lambda one: one.stage_role == StageRole.REFERRED,
     "paper": lambda one: one._has_public_result(),
 }
 # What may be worked out for a citizen whose words somebody else has typed in: it changes no case.

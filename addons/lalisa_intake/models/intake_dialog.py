@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
 from odoo.addons.lalisa_complaint.report.wording import in_indonesian
 
 from ..tools import chat_command
@@ -156,7 +157,7 @@ class LalisaConversationDialog(models.AbstractModel):
     def _find_named(self, message, open_ones):
         """Return the complaint that the message itself names: by quoting, by its number, by being waited for."""
         number = chat_command.find_number(message.body)
-        waiting = open_ones.filtered(lambda one: one.stage_code == "waiting_reporter")
+        waiting = open_ones.filtered(lambda one: one.stage_role == StageRole.WAITING)
         return (
             message.reply_to_id.complaint_id & open_ones
             or open_ones.filtered(lambda one: one.number == number)
@@ -172,10 +173,13 @@ class LalisaConversationDialog(models.AbstractModel):
         self.write({"focus_id": complaint.id, "next_is": kept and self.next_is})
         complete = complaint._learn_from(message)
         hidden = complaint._hide_if_asked(message)
-        if complaint.stage_code == "delivery" and message.occurred_at >= complaint.closing_message_id.occurred_at:
+        if (
+            complaint.stage_role == StageRole.DELIVERY
+            and message.occurred_at >= complaint.closing_message_id.occurred_at
+        ):
             if message._is_own_word():
                 complaint._confirm_by_reporter()
-        if complaint.stage_code == "waiting_reporter" and substance:
+        if complaint.stage_role == StageRole.WAITING and substance:
             complaint._reporter_answered()
             self._send_answer("completed", complaint)
         elif hidden:

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from odoo.addons.lalisa_base.tools.period import Period
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
 
 MONTHS_BEFORE = 5
 # The load of an hour needs more than one month of a small office.
@@ -66,7 +67,7 @@ class LalisaDashboardMonths(models.AbstractModel):
         """Return the minutes of finished complaints against those that the SOP allows for the whole."""
         row = self._get_statistics()._get_duration_figures(period)
         text = self._format_against_limit(row["median"], row["limit"]) if row["count"] else "–"
-        done = Domain("stage_code", "=", "done")
+        done = Domain("stage_id.role", "=", StageRole.DONE)
         return self._build_figure(self.env._("Whole SOP (median)"), "finished", period, narrowed=done, text=text)
 
     def _format_against_limit(self, minutes, limit):

@@ -7,10 +7,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.lalisa_base.tools.period import Period, office_day
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
 
 # What turned a complaint back: to an earlier step, or to the reporter (waiting for the delivery is no return).
 GIVEN_BACK = Domain("result", "=", "returned") | (
-    Domain("result", "=", "waiting") & Domain("stage_id.code", "!=", "inform")
+    Domain("result", "=", "waiting") & Domain("stage_id.role", "!=", StageRole.ORDER)
 )
 TEAMS_OUT = ("departed", "arrived", "acted")
 
@@ -110,10 +111,10 @@ class LalisaStatistics(models.AbstractModel):
         return {row[:-1]: row[-1] for row in rows}
 
     def _count_standing_at(self, moment):
-        """Return the complaints that had not ended at a moment: {stage code: count}."""
+        """Return the complaints that had not ended at a moment: {role of the stage: count}."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT s.code, count(*)
+                """SELECT s.role, count(*)
                  FROM lalisa_complaint c
                  JOIN LATERAL (%s) v ON TRUE JOIN lalisa_stage s ON s.id = v.stage_id
                 WHERE c.registered_at < %s AND (c.closed_at IS NULL OR c.closed_at >= %s) AND c.id IN %s
@@ -132,15 +133,16 @@ class LalisaStatistics(models.AbstractModel):
         [(merged,)] = self.env.execute_query(
             SQL(
                 """SELECT count(*) FROM lalisa_complaint c JOIN lalisa_stage s ON s.id = c.stage_id
-                WHERE s.code = 'duplicate' AND c.result_ordered_at < %s AND c.id IN %s
+                WHERE s.role = %s AND c.result_ordered_at < %s AND c.id IN %s
                   AND (c.closing_proof IS NULL OR %s <= (SELECT min(r.at) FROM lalisa_register_line r
                                                           WHERE r.complaint_id = c.id AND r.event = 'told'))""",
+                StageRole.MERGED,
                 moment,
                 self._get_visible_complaints(),
                 moment,
             )
         )
-        return merged + self._count_standing_at(moment).get("delivery", 0)
+        return merged + self._count_standing_at(moment).get(StageRole.DELIVERY, 0)
 
     def _count_standing_longer(self, moment, hours=24):
         """Return how many complaints had been open for longer than so many hours at a moment."""
@@ -185,11 +187,12 @@ class LalisaStatistics(models.AbstractModel):
                       percentile_cont(0.5) WITHIN GROUP (ORDER BY v.minutes_used) AS median,
                       percentile_cont(0.9) WITHIN GROUP (ORDER BY v.minutes_used) AS p90,
                       max(v.minutes_max) AS limit,
-                      count(*) FILTER (WHERE v.result = 'returned' OR v.result = 'waiting' AND s.code <> 'inform')
+                      count(*) FILTER (WHERE v.result = 'returned' OR v.result = 'waiting' AND s.role <> %s)
                           AS returned
                  FROM lalisa_stage_log v JOIN lalisa_stage s ON s.id = v.stage_id
                 WHERE %s
                 GROUP BY v.stage_id ORDER BY max(v.step_number), v.stage_id""",
+                StageRole.ORDER,
                 self._ended_in(period),
             )
         )
@@ -225,7 +228,7 @@ class LalisaStatistics(models.AbstractModel):
         :return: dict count, within (the SOP's total), median, p90, limit (minutes)
         """
         _model, domain = self._get_domain("finished", period)
-        finished = self.env["lalisa.complaint"]._search(domain & Domain("stage_code", "=", "done"))
+        finished = self.env["lalisa.complaint"]._search(domain & Domain("stage_id.role", "=", StageRole.DONE))
         [row] = self.env.execute_query_dict(
             SQL(
                 """SELECT count(*) AS count, count(*) FILTER (WHERE c.minutes_of_sop <= total.minutes) AS within,

@@ -3,6 +3,7 @@
 from odoo import fields
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
 from odoo.addons.lalisa_complaint.report.report_complaint import ROLES, channel_words
 from odoo.addons.lalisa_complaint.report.wording import format_duration
 from odoo.addons.lalisa_dispatch.report.wording import OUTCOMES
@@ -55,13 +56,14 @@ class Recap:
         figures = self.figures
         ended, on_time = figures._count_listed("ended", period), figures._count_listed("on_time", period)
         whole = figures._get_duration_figures(period)
-        finished = figures._count_finished_by(period, "stage_code")
+        finished = figures._count_finished_by(period, "stage_id")
+        done = sum(count for stage, count in finished.items() if stage.role == StageRole.DONE)
         end = min(period.end, fields.Datetime.now())
         standing = figures._count_standing_at(end)
         return {
             "Aduan masuk": figures._count_listed("intake", period),
-            "Aduan selesai": finished.get("done", 0),
-            "Ditutup dengan cara lain": sum(finished.values()) - finished.get("done", 0),
+            "Aduan selesai": done,
+            "Ditutup dengan cara lain": sum(finished.values()) - done,
             "Berjalan pada akhir periode": sum(standing.values()),
             "Berjalan lebih dari 24 jam": figures._count_standing_longer(end),
             "Hasil belum sampai pada pelapor": figures._count_undelivered_at(end),

@@ -129,7 +129,7 @@ class TestStatistics(MidnightCase):
         for statistics, period in self.for_all():
             expected = dict(
                 self.run_sql(
-                    f"""SELECT DISTINCT s.code, count(*) OVER (PARTITION BY s.code) FROM lalisa_stage s JOIN (
+                    f"""SELECT DISTINCT s.role, count(*) OVER (PARTITION BY s.role) FROM lalisa_stage s JOIN (
                     SELECT DISTINCT ON (complaint_id) complaint_id, stage_id FROM lalisa_stage_log
                     WHERE {DAY.format("entered_at")} <= %(last)s ORDER BY complaint_id, id DESC) v
                     ON v.stage_id = s.id WHERE s.kind <> 'closed'""",

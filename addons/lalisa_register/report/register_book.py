@@ -2,6 +2,7 @@
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 from odoo.addons.lalisa_base.tools.period import Period
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
 from odoo.addons.lalisa_complaint.report.report_complaint import channel_words
 from odoo.addons.lalisa_complaint.report.wording import short_time
 from odoo.addons.lalisa_dispatch.report.wording import OUTCOMES
@@ -96,6 +97,6 @@ def _get_place_text(complaint):
 def _get_result_text(complaint, dispatch):
     stage = complaint.stage_id.name
     outcome = OUTCOMES.get(dispatch.outcome) if dispatch else None
-    if complaint.stage_code == "referred" and complaint.agency_id:
+    if complaint.stage_role == StageRole.REFERRED and complaint.agency_id:
         outcome = complaint.agency_id.name
     return f"{stage}: {outcome}" if outcome else stage

@@ -3,6 +3,7 @@ from functools import partial
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.lalisa_complaint.models.sop.stage_role import StageRole
 from odoo.addons.lalisa_complaint.report.wording import long_time
 
 from ..tools.facts import format_facts
@@ -46,7 +47,7 @@ class LalisaComplaint(models.Model):
     def _list_chat_orders(self):
         """Return what may be done at step 5: the teams that are not on their way yet."""
         dispatches = self.env["lalisa.dispatch"]
-        if self.stage_code != "dispatch" or not _is_passed(lambda: dispatches._ordering_role(self, {})):
+        if self.stage_role != StageRole.DISPATCH or not _is_passed(lambda: dispatches._ordering_role(self, {})):
             return []
         busy = self.dispatch_ids.filtered(lambda one: one.state != "accepted").team_id
         teams = self.env["lalisa.team"].search([("id", "not in", busy.ids)], limit=6)
@@ -63,7 +64,7 @@ class LalisaComplaint(models.Model):
         """Return the main way, where nothing is missing, or where what is missing is a few words."""
         transition = self._forward_transition(self.stage_id)
         # Steps 5 and 6 are left by what the team does and by accepting its report.
-        if not self.can_advance or self.stage_code in ("dispatch", "resolve"):
+        if not self.can_advance or self.stage_role in (StageRole.DISPATCH, StageRole.RESOLVE):
             return []
         missing = [need for need in self._needs_ahead(transition) if not _is_passed(partial(self._check_need, need))]
         code = {(): "advance", ("finding",): "source", ("result",): "result"}.get(tuple(missing))
@@ -86,7 +87,9 @@ class LalisaComplaint(models.Model):
             )
         )
         if not self.dispatch_ids.filtered(lambda one: one.state in ("reported", "accepted")):
-            transitions_sudo = transitions_sudo.filtered(lambda transition: transition.to_stage_id.code != "resolve")
+            transitions_sudo = transitions_sudo.filtered(
+                lambda transition: transition.to_stage_id.role != StageRole.RESOLVE
+            )
         return [
             ("return", transition.name, self, {"stage": transition.to_stage_id.id}) for transition in transitions_sudo
         ]

@@ -16,7 +16,8 @@ PUBLIC = {
     "lalisa.move.reason.name",
     "lalisa.agency.name",
     "lalisa.agency.contact",
-    "lalisa.stage.name",
+    "lalisa.stage.public_name",
+    "lalisa.stage.public_sentence",
     "lalisa.message.template.body",
     # Not words: the name of the text that the provider has approved.
     "lalisa.message.template.provider_template",

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 # Two consecutive steps of one role are one press with two stage logs recorded (SOP 1+2 and 7+8).
-ONE_PRESS = {"receive": "check", "report": "inform"}
 
 
 class LalisaComplaintAction(models.AbstractModel):
@@ -25,7 +24,7 @@ class LalisaComplaintAction(models.AbstractModel):
         for complaint in self:
             transition = complaint._forward_transition(complaint.stage_id)
             following = transition and complaint._forward_transition(transition.to_stage_id)
-            if following and ONE_PRESS.get(complaint.stage_code) == transition.to_stage_id.code:
+            if following and transition.passes_on:
                 transition = following
             complaint.advance_label = transition and (transition.name or transition.to_stage_id.name)
             complaint.can_advance = bool(transition and complaint._acting_role(transition))
@@ -84,9 +83,9 @@ class LalisaComplaintAction(models.AbstractModel):
         """
         self._check_step_shown()
         for complaint in self:
-            twice = ONE_PRESS.get(complaint.stage_code)
+            transition = complaint._forward_transition(complaint.stage_id)
             complaint._advance_once()
-            if twice and complaint.stage_code == twice:
+            if transition.passes_on and complaint._forward_transition(transition.to_stage_id):
                 complaint._advance_once()
         return True
 

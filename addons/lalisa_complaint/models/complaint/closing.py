@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..sop.stage_role import StageRole
+
 
 class LalisaComplaintClosing(models.AbstractModel):
     """Step 8: done is when the reporter HAS the closing message, or a recorded alternative took place."""
@@ -30,22 +32,23 @@ class LalisaComplaintClosing(models.AbstractModel):
         :param proof: 'delivered', 'read' or 'confirmed'
         """
         self.ensure_one()
-        if self.stage_code == "duplicate":
+        if self.stage_role == StageRole.MERGED:
             # The receipt of a merged complaint is noted on it, which is closed already: a fact of the channel's.
             self.sudo()._write_engine({"closing_proof": proof})
-        if self.stage_code != "delivery":
+        if self.stage_role != StageRole.DELIVERY:
             return
-        done = self.env.ref("lalisa_complaint.stage_done")
+        done = self._find_target(StageRole.DONE)
         # A receipt is a fact, not a person: only the root user takes the software's own transitions.
         self.with_user(SUPERUSER_ID).write({"stage_id": done.id})
         self.sudo()._write_engine({"closing_proof": proof})
 
     def _reporter_answered(self):
-        """Put a complaint that waited for its reporter back to step 2."""
+        """Put a complaint that waited for its reporter where the software's own way leads from there to a step."""
         self.ensure_one()
-        if self.stage_code == "waiting_reporter":
-            check = self.env.ref("lalisa_complaint.stage_check")
-            self.with_user(SUPERUSER_ID).write({"stage_id": check.id})
+        if self.stage_role == StageRole.WAITING:
+            own = (one.to_stage_id for one in self._transitions_out() if one.by_system)
+            back = next((stage for stage in own if stage.kind == "step"), self.env["lalisa.stage"])
+            self.with_user(SUPERUSER_ID).write({"stage_id": back.id})
 
     @api.depends_context("uid")
     @api.depends("stage_id", "sop_id")
@@ -55,8 +58,7 @@ class LalisaComplaintClosing(models.AbstractModel):
 
     def _may_be_withdrawn(self):
         """Tell whether the procedure still lets the reporter withdraw."""
-        cancelled = self.env.ref("lalisa_complaint.stage_cancelled")
-        return any(one.to_stage_id == cancelled for one in self._transitions_out())
+        return bool(self._find_target(StageRole.WITHDRAWN))
 
     def _receiving_role(self):
         """Return the role in which the user receives this complaint, or None; about members it is the head's."""
@@ -71,8 +73,7 @@ class LalisaComplaintClosing(models.AbstractModel):
         self.ensure_one()
         if not self._may_be_withdrawn():
             return False
-        cancelled = self.env.ref("lalisa_complaint.stage_cancelled")
-        self.with_user(SUPERUSER_ID).write({"stage_id": cancelled.id})
+        self.with_user(SUPERUSER_ID).write({"stage_id": self._find_target(StageRole.WITHDRAWN).id})
         return True
 
     def _check_may_record_withdrawal(self):
@@ -94,7 +95,7 @@ class LalisaComplaintClosing(models.AbstractModel):
         """Return the move of a withdrawal, as `_transition` takes it."""
         reason = self.env.ref("lalisa_complaint.reason_withdrawn")
         return {
-            "stage_id": self.env.ref("lalisa_complaint.stage_cancelled").id,
+            "stage_id": self._find_target(StageRole.WITHDRAWN).id,
             "move_reason_id": reason.id,
             "move_reason": reason.name,
             "move_reason_public": False,

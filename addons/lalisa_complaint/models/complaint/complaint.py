@@ -6,6 +6,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.lalisa_base.tools.form_values import without_empty
 from odoo.addons.lalisa_base.tools.office_clock import WITA
 
+from ..sop.stage_role import StageRole
+
 
 class LalisaComplaint(models.Model):
     """A complaint of a citizen, carried through the steps of the SOP revision it began under.
@@ -13,7 +15,7 @@ class LalisaComplaint(models.Model):
     It moves by `_transition` only. The reporter's identity and own words live elsewhere.
 
     Beside "service", its fields declare as `written_by`: "transition" what a move carries, "act" what a checked act
-    changes, "channel" what ties it to how it came, which the root user alone gives when it is created.
+    changes, "channel" what its conversation keeps there, which the root user alone gives when it is created.
     """
 
     _name = "lalisa.complaint"
@@ -71,6 +73,7 @@ class LalisaComplaint(models.Model):
     )
     stage_code = fields.Char(related="stage_id.code", store=True, index=True)
     stage_kind = fields.Selection(related="stage_id.kind")
+    stage_role = fields.Selection(related="stage_id.role", string="What the stage is for")
     sop_id = fields.Many2one("lalisa.sop", readonly=True, required=True, ondelete="restrict", written_by="service")
     move_reason_id = fields.Many2one("lalisa.move.reason", store=False, written_by="transition")
     move_reason = fields.Text(
@@ -172,7 +175,7 @@ class LalisaComplaint(models.Model):
         """
         for vals in vals_list:
             self._check_may_name(vals)
-        receive = self.env.ref("lalisa_complaint.stage_receive")
+        receive = self.env["lalisa.stage"].search([("role", "=", StageRole.INTAKE)], limit=1)
         prepared = [self._prepare_values(vals, receive) for vals in vals_list]
         complaints = super().create(prepared)
         for complaint in complaints:
@@ -275,7 +278,7 @@ class LalisaComplaint(models.Model):
         complaint_sudo = self.sudo()
         complaint_sudo._write_engine(self._get_values_of_entry(target, transition, move))
         self._open_stage_log()
-        if target.code == "delivery":
+        if target.role == StageRole.DELIVERY:
             complaint_sudo._order_closing()
         self._follow_merged()
         self._note_durations()

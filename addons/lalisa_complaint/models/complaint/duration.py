@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..sop.stage_role import StageRole
+
 
 class LalisaComplaintDuration(models.AbstractModel):
     """How long it took: for the citizen since the first message, for the office since it stood."""
@@ -32,7 +34,7 @@ class LalisaComplaintDuration(models.AbstractModel):
 
     def _note_durations(self):
         """Write the durations: step 8's minutes end with the order, the citizen's own with the case."""
-        if self.stage_kind == "step" or self.stage_code == "waiting_reporter":
+        if self.stage_kind == "step" or self.stage_role == StageRole.WAITING:
             return
         # The durations are the engine's own facts, whoever moved the complaint.
         complaint_sudo = self.sudo()

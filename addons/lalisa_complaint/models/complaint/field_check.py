@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..sop.stage_role import StageRole
+
 
 class LalisaComplaintFieldCheck(models.AbstractModel):
     """Step 4 in a minute: whom was asked, what they said, when, and perhaps a photo."""
@@ -24,6 +26,17 @@ class LalisaComplaintFieldCheck(models.AbstractModel):
     check_photo_ids = fields.Many2many(
         "ir.attachment", "lalisa_complaint_check_photo_rel", string="Photos of the field check"
     )
+
+    before_field_check = fields.Boolean(compute="_compute_before_field_check")
+
+    @api.depends("stage_id", "sop_id")
+    def _compute_before_field_check(self):
+        """Tell whether a complaint is at a step before that of the field check: there is nothing to enter yet."""
+        for complaint in self:
+            steps = complaint.sop_id._get_plan().steps
+            checks = self.env["lalisa.stage"].browse(steps).filtered(lambda one: one.role == StageRole.FIELD_CHECK)
+            now = steps.get(complaint.stage_id.id)
+            complaint.before_field_check = bool(now) and any(now.number < steps[one.id].number for one in checks)
 
     @api.onchange("check_finding")
     def _onchange_check_finding(self):

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError
 
 from ..role import ROLES, get_role_group
+from ..sop.stage_role import StageRole
 
 
 class LalisaComplaintFourEyes(models.AbstractModel):
@@ -11,13 +12,13 @@ class LalisaComplaintFourEyes(models.AbstractModel):
     _description = "Four eyes on a complaint"
 
     def _check_four_eyes(self, transition):
-        """Refuse that who verified (step 3) checks the facts (step 4) as well, where another is on duty.
+        """Refuse that who wrote the draft report goes on at a stage of `four_eyes`, where another is on duty.
 
         :raises AccessError: the acting user verified, and the roster names another for this step
         """
-        if self.stage_code != "field_check" or transition.to_stage_id.kind == "closed":
+        if not self.stage_id.four_eyes or transition.to_stage_id.kind == "closed":
             return
-        verified = self.sudo().stage_log_ids.filtered(lambda one: one.stage_id.code == "verify")[-1:]
+        verified = self.sudo().stage_log_ids.filtered(lambda one: one.stage_id.role == StageRole.DRAFT)[-1:]
         if verified.left_by_id != self.env.user:
             return
         duty = self.env["lalisa.duty"]

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..settings import number_of
+from ..sop.stage_role import RESULT_ORDERED, StageRole
 
 EARTH = 6_371_000
 CANDIDATES = 200
@@ -29,12 +30,12 @@ class LalisaComplaintMerging(models.AbstractModel):
 
     def _get_merged(self):
         """Return the complaints that were merged into this one."""
-        return self.duplicate_ids.filtered(lambda one: one.stage_code == "duplicate")
+        return self.duplicate_ids.filtered(lambda one: one.stage_role == StageRole.MERGED)
 
     @api.depends("category_id", "summary", "location_text", "latitude", "longitude", "stage_id")
     def _compute_similar_ids(self):
         for complaint in self:
-            early = complaint.stage_code in ("receive", "check", "verify", "field_check")
+            early = bool(complaint._find_target(StageRole.MERGED))
             similar = complaint._find_similar() if early and complaint.id else complaint.browse()
             complaint.similar_ids = similar
             complaint.similar_count = len(similar)
@@ -98,16 +99,16 @@ class LalisaComplaintMerging(models.AbstractModel):
         """Let a merged complaint follow the main one, and the main one take its merged ones along."""
         # What follows for the merged is the main complaint's consequence, not the mover's right.
         complaint_sudo = self.sudo()
-        if self.stage_code == "duplicate":
+        if self.stage_role == StageRole.MERGED:
             complaint_sudo._join_main(complaint_sudo.master_id)
-        elif self.stage_code == "delivery" or (self.closed_at and self.stage_code != "done"):
+        elif self.stage_role == StageRole.DELIVERY or (self.closed_at and self.stage_role != StageRole.DONE):
             for merged in complaint_sudo._get_merged():
                 merged._hear_from(complaint_sudo)
 
     def _join_main(self, master):
         """Let those merged into this one follow the main one; a result that was told is told to its reporter too."""
         self._get_merged()._write_engine({"master_id": master.id})
-        if master.stage_code in ("delivery", "done"):
+        if master.stage_role in RESULT_ORDERED:
             self._hear_from(master)
 
     def _hear_from(self, master):
@@ -115,7 +116,7 @@ class LalisaComplaintMerging(models.AbstractModel):
 
         :param master: the main complaint (as superuser)
         """
-        told = master.stage_code in ("delivery", "done")
+        told = master.stage_role in RESULT_ORDERED
         self._write_engine(
             {
                 # What was written for a result that nobody ordered to be told is nobody's to read.
@@ -139,7 +140,7 @@ class LalisaComplaintMerging(models.AbstractModel):
         if not self.env["lalisa.delegation"]._role_held(["operator"]):
             raise AccessError(self.env._("This is for the operator."))
         for complaint in self:
-            if not complaint.is_undelivered or complaint.stage_code != "duplicate":
+            if not complaint.is_undelivered or complaint.stage_role != StageRole.MERGED:
                 raise UserError(self.env._("There is no result of a merged complaint to be told."))
             complaint._check_alternative_entered()
             complaint._write_engine({"closing_proof": "alternative"})

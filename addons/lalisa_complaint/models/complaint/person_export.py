@@ -20,7 +20,7 @@ class LalisaComplaintExport(models.AbstractModel):
             "ringkasan": self.summary,
             "tempat": self.location_text or "",
             "koordinat": [self.latitude, self.longitude] if self.latitude else [],
-            "tahap": self.stage_id.name,
+            "tahap": self.stage_id._get_public_name(self.covert),
             "hasil": self.result_public or "",
             "tambahan_di_halaman": [
                 {"pada": one.added_at, "isi": one.body or "", "foto": len(one.photo_ids)} for one in self.addition_ids

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..sop.stage_role import StageRole
+
 
 class LalisaComplaintProcedure(models.AbstractModel):
     """Choose the procedure that a complaint runs under, and change it while nothing has been done yet."""
@@ -31,7 +33,7 @@ class LalisaComplaintProcedure(models.AbstractModel):
         kind = "member" if category.about_members else "public"
         # The category decides, not the right of the one who sets it.
         regoverned_sudo = self.sudo().filtered(lambda complaint: complaint.sop_id.kind != kind)
-        if any(complaint.stage_code != "receive" for complaint in regoverned_sudo):
+        if any(complaint.stage_role != StageRole.INTAKE for complaint in regoverned_sudo):
             raise UserError(
                 self.env._(
                     "The category leads to another procedure and can be set only at step 1: "

@@ -2,9 +2,6 @@ from odoo import models
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
-# A target may pose as a reporter: before these, closed operations tell nothing of their own.
-COVERT_FREE = ("report", "inform", "delivery", "done")
-
 
 class LalisaComplaintPublic(models.AbstractModel):
     """The words of a move that its reporter may read. `move_reason` and a stage log's `reason` are never among them."""
@@ -14,7 +11,7 @@ class LalisaComplaintPublic(models.AbstractModel):
 
     def _is_vague(self):
         """Tell whether closed operations still hide how far the office has come."""
-        return self.covert and self.stage_code not in COVERT_FREE
+        return self.covert and self.stage_id.while_covert != "told"
 
     def _listed_reason(self):
         """Return why the complaint was sent back or closed, as the office's list says it; empty without a reason."""

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..role import ROLES, get_role_group
 from ..settings import number_of
+from ..sop.stage_role import StageRole
 
 
 class LalisaComplaintMove(models.AbstractModel):
@@ -90,6 +91,14 @@ class LalisaComplaintMove(models.AbstractModel):
         :return: list of Transition
         """
         return self.sop_id._transitions_from(self.stage_id)
+
+    def _find_target(self, role):
+        """Return the stage of a role that a move leads to from here; empty where none does.
+
+        :param role: a `StageRole`
+        """
+        found = (transition.to_stage_id for transition in self._transitions_out())
+        return next((stage for stage in found if stage.role == role), self.env["lalisa.stage"])
 
     def _list_next_stages(self):
         stages = self.env["lalisa.stage"].union(*(transition.to_stage_id for transition in self._transitions_out()))
@@ -204,7 +213,7 @@ class LalisaComplaintMove(models.AbstractModel):
         master_sudo = self.sudo().master_id
         if master_sudo.sop_id.kind != self.sudo().sop_id.kind:
             raise UserError(self.env._("The main complaint runs under another procedure."))
-        if master_sudo.stage_kind == "closed" and master_sudo.stage_code != "done":
+        if master_sudo.stage_kind == "closed" and master_sudo.stage_role != StageRole.DONE:
             raise UserError(self.env._("The main complaint has been closed without a result: choose another."))
 
     def _check_alternative_entered(self):

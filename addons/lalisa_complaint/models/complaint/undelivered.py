@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..settings import days_of, number_of
+from ..sop.stage_role import StageRole
 
 
 class LalisaComplaintUndelivered(models.AbstractModel):
@@ -16,8 +17,9 @@ class LalisaComplaintUndelivered(models.AbstractModel):
     @api.depends("stage_id", "stage_log_id", "result_ordered_at", "closing_proof")
     def _compute_undelivered(self):
         for complaint in self:
-            waiting = complaint.stage_code == "delivery"
-            merged = complaint.stage_code == "duplicate" and complaint.result_ordered_at and not complaint.closing_proof
+            waiting = complaint.stage_role == StageRole.DELIVERY
+            told = complaint.closing_proof or not complaint.result_ordered_at
+            merged = complaint.stage_role == StageRole.MERGED and not told
             complaint.is_undelivered = bool(waiting or merged)
             # The stage log is of a complaint that the user may read.
             entered_at = complaint.sudo().stage_log_id.entered_at
@@ -28,16 +30,16 @@ class LalisaComplaintUndelivered(models.AbstractModel):
     def _search_is_undelivered(self, operator, value):
         if operator != "in":
             return NotImplemented
-        merged = fields.Domain("stage_code", "=", "duplicate")
+        merged = fields.Domain("stage_id.role", "=", StageRole.MERGED)
         merged &= fields.Domain("result_ordered_at", "!=", False)
         merged &= fields.Domain("closing_proof", "=", False)
-        found = fields.Domain("stage_code", "=", "delivery") | merged
+        found = fields.Domain("stage_id.role", "=", StageRole.DELIVERY) | merged
         return found if True in value else ~found
 
     def _next_action(self):
         """Return what the operator does next, in one sentence; a channel that sent the result says more."""
         due = self.undelivered_since + days_of(self.env, "unconfirmed_days")
-        if self.stage_code == "delivery" and fields.Datetime.now() >= due:
+        if self.stage_role == StageRole.DELIVERY and fields.Datetime.now() >= due:
             return self.env._(
                 "Telephone, visit or write; after %s days it may also be closed as not confirmed.",
                 number_of(self.env, "unconfirmed_days"),
@@ -49,7 +51,7 @@ class LalisaComplaintUndelivered(models.AbstractModel):
         now = fields.Datetime.now()
         overdue = self.search(
             [
-                ("stage_code", "=", "delivery"),
+                ("stage_id.role", "=", StageRole.DELIVERY),
                 ("stage_log_id.entered_at", "<=", now - days_of(self.env, "unconfirmed_days")),
                 ("stage_log_id.reminded_at", "=", False),
             ]
@@ -58,7 +60,9 @@ class LalisaComplaintUndelivered(models.AbstractModel):
 
     def _remind_operators(self):
         stage_log = self.stage_log_id
-        if self.stage_code != "delivery" or not self.env["lalisa.stage.event"]._note_events(stage_log, ["reminded_at"]):
+        if self.stage_role != StageRole.DELIVERY:
+            return
+        if not self.env["lalisa.stage.event"]._note_events(stage_log, ["reminded_at"]):
             return
         for user in stage_log._find_people(self.env.ref("lalisa_complaint.group_operator")):
             stage_log._leave_activity(user, self.with_context(lang=user.lang)._next_action())

@@ -6,6 +6,7 @@ from odoo.tools import format_date
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
 from ..settings import days_of
+from ..sop.stage_role import StageRole
 
 
 class LalisaComplaintWaiting(models.AbstractModel):
@@ -23,7 +24,7 @@ class LalisaComplaintWaiting(models.AbstractModel):
         total, notice = days_of(self.env, "unanswered_days"), days_of(self.env, "unanswered_notice_days")
         waiting = self.search(
             [
-                ("stage_code", "=", "waiting_reporter"),
+                ("stage_id.role", "=", StageRole.WAITING),
                 ("stage_log_id.entered_at", "<=", now - max(total - notice, timedelta())),
             ]
         )
@@ -35,13 +36,13 @@ class LalisaComplaintWaiting(models.AbstractModel):
         :param total: timedelta of silence after which it ends
         :param notice: timedelta between notice and end
         """
-        if self.stage_code != "waiting_reporter":
+        if self.stage_role != StageRole.WAITING:
             return
         stage_log = self.stage_log_id
         if self.env["lalisa.stage.event"]._note_events(stage_log, ["reminded_at"]) and notice:
             self._remind_reporter(max(stage_log.entered_at + total, now + notice))
         if now >= max(stage_log.entered_at + total, stage_log.reminded_at + notice):
-            self.write({"stage_id": self.env.ref("lalisa_complaint.stage_unanswered").id})
+            self.write({"stage_id": self._find_target(StageRole.UNANSWERED).id})
 
     def _remind_reporter(self, until):
         """Note that the complaint will be closed; a channel queues its message to the reporter here.

@@ -43,6 +43,7 @@ class Transition:
     by_system: bool
     reason_required: bool
     forward: bool
+    passes_on: bool
     need: str
 
     @property
@@ -84,7 +85,7 @@ class LalisaSopPlan(models.AbstractModel):
             )
             for step in sop_sudo.step_ids
         }
-        names = ("name", "by_system", "reason_required", "forward", "need")
+        names = ("name", "by_system", "reason_required", "forward", "passes_on", "need")
         transitions = {}
         for transition in sop_sudo.transition_ids:
             values = {name: transition[name] for name in names}

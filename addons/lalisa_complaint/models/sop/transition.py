@@ -20,6 +20,9 @@ class LalisaSopTransition(models.Model):
     beyond = fields.Boolean("Beyond the SOP's text", help="Added because the work needs it; may be switched off.")
     active = fields.Boolean(default=True)
     forward = fields.Boolean("Main way", help="The move of the one main button of the step's role.")
+    passes_on = fields.Boolean(
+        "And the next step", help="One press of the main button takes the step after it as well."
+    )
     need = fields.Selection(
         [
             ("checks", "Checklist of the step ticked"),
