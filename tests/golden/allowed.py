@@ -91,20 +91,21 @@ before_field_check: type='boolean', string='Sebelum pemeriksaan lapangan', reado
         "screens/lalisa.complaint.fields.txt",
         "stage_kind: type='selection', string='Jenis', selection=[('step', 'Langkah SOP'), ('waiting', 'Menunggu'), ('closed', 'Ditutup')], readonly=True",
         """stage_kind: type='selection', string='Jenis', selection=[('step', 'Langkah SOP'), ('waiting', 'Menunggu'), ('closed', 'Ditutup')], readonly=True
-stage_role: type='selection', string='Kegunaan tahap', selection=[('intake', 'Awal aduan'), ('work', 'Pekerjaan kantor'), ('draft', 'Konsep laporan ditulis'), ('field_check', 'Fakta lapangan diperiksa'), ('dispatch', 'Tim ditugaskan'), ('resolve', 'Tim bertindak di lapangan'), ('report', 'Hasil dilaporkan kepada Kepala'), ('order', 'Kepala memerintahkan penyampaian hasil'), ('waiting', 'Menunggu pelapor'), ('delivery', 'Hasil sedang disampaikan kepada pelapor'), ('done', 'Hasil sudah diterima pelapor'), ('merged', 'Ditutup: digabung dengan aduan lain'), ('referred', 'Ditutup: dilimpahkan ke instansi lain'), ('withdrawn', 'Ditutup: dicabut pelapor'), ('unanswered', 'Ditutup: pelapor tidak menjawab'), ('rejected', 'Ditutup tanpa hasil')], readonly=True""",
+stage_role: type='selection', string='Kegunaan tahap', selection=[('intake', 'Awal aduan'), ('work', 'Pekerjaan kantor'), ('draft', 'Konsep laporan ditulis'), ('field_check', 'Fakta lapangan diperiksa'), ('dispatch', 'Tim ditugaskan'), ('resolve', 'Tim bertindak di lapangan'), ('report', 'Hasil dilaporkan kepada Kepala'), ('order', 'Kepala memerintahkan penyampaian hasil'), ('waiting', 'Menunggu pelapor'), ('delivery', 'Hasil sedang disampaikan kepada pelapor'), ('done', 'Hasil sudah diterima pelapor'), ('merged', 'Ditutup: digabung dengan aduan lain'), ('referred', 'Ditutup: dilimpahkan ke instansi lain'), ('withdrawn', 'Ditutup: dicabut pelapor'), ('unanswered', 'Ditutup: pelapor tidak menjawab'), ('rejected', 'Ditutup tanpa hasil, dengan alasan untuk pelapor'), ('paused', 'Menunggu pihak selain pelapor'), ('ended', 'Ditutup dengan cara lain')], readonly=True""",
         STAGES,
     ),
     Allowed(
         "screens/lalisa.complaint.move.wizard.fields.txt",
         "stage_id: type='many2one', string='Tujuan', relation='lalisa.stage', required=True",
         """stage_id: type='many2one', string='Tujuan', relation='lalisa.stage', required=True
-stage_role: type='selection', string='Kegunaan', selection=[('intake', 'Awal aduan'), ('work', 'Pekerjaan kantor'), ('draft', 'Konsep laporan ditulis'), ('field_check', 'Fakta lapangan diperiksa'), ('dispatch', 'Tim ditugaskan'), ('resolve', 'Tim bertindak di lapangan'), ('report', 'Hasil dilaporkan kepada Kepala'), ('order', 'Kepala memerintahkan penyampaian hasil'), ('waiting', 'Menunggu pelapor'), ('delivery', 'Hasil sedang disampaikan kepada pelapor'), ('done', 'Hasil sudah diterima pelapor'), ('merged', 'Ditutup: digabung dengan aduan lain'), ('referred', 'Ditutup: dilimpahkan ke instansi lain'), ('withdrawn', 'Ditutup: dicabut pelapor'), ('unanswered', 'Ditutup: pelapor tidak menjawab'), ('rejected', 'Ditutup tanpa hasil')], readonly=True""",
+stage_role: type='selection', string='Kegunaan', selection=[('intake', 'Awal aduan'), ('work', 'Pekerjaan kantor'), ('draft', 'Konsep laporan ditulis'), ('field_check', 'Fakta lapangan diperiksa'), ('dispatch', 'Tim ditugaskan'), ('resolve', 'Tim bertindak di lapangan'), ('report', 'Hasil dilaporkan kepada Kepala'), ('order', 'Kepala memerintahkan penyampaian hasil'), ('waiting', 'Menunggu pelapor'), ('delivery', 'Hasil sedang disampaikan kepada pelapor'), ('done', 'Hasil sudah diterima pelapor'), ('merged', 'Ditutup: digabung dengan aduan lain'), ('referred', 'Ditutup: dilimpahkan ke instansi lain'), ('withdrawn', 'Ditutup: dicabut pelapor'), ('unanswered', 'Ditutup: pelapor tidak menjawab'), ('rejected', 'Ditutup tanpa hasil, dengan alasan untuk pelapor'), ('paused', 'Menunggu pihak selain pelapor'), ('ended', 'Ditutup dengan cara lain')], readonly=True""",
         STAGES,
     ),
     Allowed(
         "screens/lalisa.complaint.move.wizard.views.txt",
         '  <field name="stage_code" invisible="1"/>',
-        '  <field name="stage_role" invisible="1"/>',
+        """  <field name="stage_code" invisible="1"/>
+  <field name="stage_role" invisible="1"/>""",
         STAGES,
     ),
     Allowed(
@@ -136,7 +137,8 @@ stage_role: type='selection', string='Kegunaan', selection=[('intake', 'Awal adu
     Allowed(
         "screens/lalisa.complaint.views.txt",
         '    <field name="stage_code" invisible="1"/>',
-        """    <field name="stage_role" invisible="1"/>
+        """    <field name="stage_code" invisible="1"/>
+    <field name="stage_role" invisible="1"/>
     <field name="before_field_check" invisible="1"/>""",
         STAGES,
     ),
@@ -232,7 +234,7 @@ four_eyes: type='boolean', string='Orang lain yang memeriksa', help='Tidak diker
         """name: type='char', string='Nama', required=True
 public_name: type='char', string='Nama untuk pelapor', help='Dalam pemberitahuan dan jawaban STATUS. Kosong: sedang diproses.'
 public_sentence: type='char', string='Pada halaman pelapor', help='Langkah yang tidak diisi tidak tercantum di sana; tahap lain tidak menampilkan keadaan.'
-role: type='selection', string='Kegunaan', selection=[('intake', 'Awal aduan'), ('work', 'Pekerjaan kantor'), ('draft', 'Konsep laporan ditulis'), ('field_check', 'Fakta lapangan diperiksa'), ('dispatch', 'Tim ditugaskan'), ('resolve', 'Tim bertindak di lapangan'), ('report', 'Hasil dilaporkan kepada Kepala'), ('order', 'Kepala memerintahkan penyampaian hasil'), ('waiting', 'Menunggu pelapor'), ('delivery', 'Hasil sedang disampaikan kepada pelapor'), ('done', 'Hasil sudah diterima pelapor'), ('merged', 'Ditutup: digabung dengan aduan lain'), ('referred', 'Ditutup: dilimpahkan ke instansi lain'), ('withdrawn', 'Ditutup: dicabut pelapor'), ('unanswered', 'Ditutup: pelapor tidak menjawab'), ('rejected', 'Ditutup tanpa hasil')], required=True""",
+role: type='selection', string='Kegunaan', selection=[('intake', 'Awal aduan'), ('work', 'Pekerjaan kantor'), ('draft', 'Konsep laporan ditulis'), ('field_check', 'Fakta lapangan diperiksa'), ('dispatch', 'Tim ditugaskan'), ('resolve', 'Tim bertindak di lapangan'), ('report', 'Hasil dilaporkan kepada Kepala'), ('order', 'Kepala memerintahkan penyampaian hasil'), ('waiting', 'Menunggu pelapor'), ('delivery', 'Hasil sedang disampaikan kepada pelapor'), ('done', 'Hasil sudah diterima pelapor'), ('merged', 'Ditutup: digabung dengan aduan lain'), ('referred', 'Ditutup: dilimpahkan ke instansi lain'), ('withdrawn', 'Ditutup: dicabut pelapor'), ('unanswered', 'Ditutup: pelapor tidak menjawab'), ('rejected', 'Ditutup tanpa hasil, dengan alasan untuk pelapor'), ('paused', 'Menunggu pihak selain pelapor'), ('ended', 'Ditutup dengan cara lain')], required=True""",
         STAGES,
     ),
     Allowed(
@@ -244,8 +246,10 @@ while_covert: type='selection', string='Pada operasi tertutup', help='Pelapor op
     ),
     Allowed(
         "screens/lalisa.stage.views.txt",
-        '  <field name="kind"/>',
-        """  <field name="role" readonly="id" on_change="1"/>
+        """  <field name="code"/>
+  <field name="kind"/>""",
+        """  <field name="code" readonly="id"/>
+  <field name="role" readonly="id" on_change="1"/>
   <field name="kind" optional="hide"/>
   <field name="four_eyes" optional="hide"/>
   <field name="public_name"/>

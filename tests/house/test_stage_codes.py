@@ -12,7 +12,8 @@ ONE = rf"(?:{'|'.join(CODES)})"
 DATA = ("data", "demo", "tests", "migrations")
 PATTERNS = {
     "a stage's code is compared": rf"(?:stage_code|stage_id\.code|\bstage\.code|\bs\.code)\b.{{0,40}}['\"]{ONE}['\"]",
-    "a stage is fetched by its code": rf"\bstage_{ONE}\b",
+    "a code is compared": rf"\.code\b\s*(?:[!=]=|<>|=|(?:not )?in)\s*[(\[]?['\"]{ONE}['\"]",
+    "a stage is fetched by its code": rf"\bstage_(?:{ONE}\b|\{{)",
     "codes of stages make a list": rf"[(\[{{]\s*(?:['\"]{ONE}['\"][^,\]]*,\s*){{2}}['\"]{ONE}['\"]",
     "codes of stages make a table": rf"(?m)(?:^\s*\(?['\"]{ONE}['\"],? ?.*\n){{3}}",
 }
@@ -46,6 +47,8 @@ def test_no_code_of_a_stage_stands_in_the_product_s_code(suffix):
         '("stage_code", "=", "waiting_reporter")',
         'Domain("stage_id.code", "!=", "inform")',
         "WHERE s.code = 'duplicate'",
+        'target.code == "delivery"',
+        'self.env.ref(f"lalisa_complaint.stage_{code}")',
         'self.env.ref("lalisa_complaint.stage_done")',
         'EARLY = ("receive", "check", "verify", "field_check")',
         "invisible=\"not id or stage_code in ('receive', 'check')\"",

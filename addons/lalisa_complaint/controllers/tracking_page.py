@@ -87,11 +87,12 @@ def _given_back(complaint, stage_log):
 
 
 def _get_agency_name(complaint):
-    if complaint.stage_role != StageRole.REFERRED or not complaint.agency_id:
+    if complaint.stage_role != StageRole.REFERRED or not (complaint.agency_id and complaint._is_stage_told()):
         return ""
     return ", ".join(filter(None, [complaint.agency_id.name, complaint.agency_id.contact]))
 
 
 def _get_closing_reason(complaint):
     """Return why it was closed without a result, in words that are for the reporter."""
-    return complaint._public_reason() if complaint.stage_role == StageRole.REJECTED else ""
+    told = complaint.stage_role == StageRole.REJECTED and complaint._is_stage_told()
+    return complaint._public_reason() if told else ""

@@ -48,7 +48,7 @@ class LalisaComplaintTracking(models.AbstractModel):
     def _asked_of_reporter(self):
         """Return what the reporter's page asks for, as sentences; other addons ask for more."""
         self.ensure_one()
-        if self.stage_role != StageRole.WAITING:
+        if self.stage_role != StageRole.WAITING or not self._is_stage_told():
             return []
         return [self._public_reason() or "Keterangan tambahan diperlukan."]
 

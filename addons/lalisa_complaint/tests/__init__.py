@@ -24,4 +24,5 @@ from . import test_tracking
 from . import test_tracking_additions
 from . import test_turns
 from . import test_stage_logs_and_deadlines
+from . import test_stage_policy
 from . import test_widgets

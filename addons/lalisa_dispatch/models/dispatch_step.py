@@ -83,7 +83,7 @@ class LalisaDispatchStep(models.AbstractModel):
                 raise UserError(self.env._("There is no filed report to give back."))
             dispatch.complaint_id.write(
                 {
-                    "stage_id": dispatch.complaint_id.sudo()._find_target(StageRole.RESOLVE).id,
+                    "stage_id": dispatch.complaint_id.sudo()._find_target(StageRole.RESOLVE, forward=False).id,
                     "move_reason_id": reason_id,
                     "move_reason": reason,
                 }
@@ -165,8 +165,11 @@ class LalisaDispatchStep(models.AbstractModel):
             complaint_sudo = dispatch.complaint_id.sudo()
             if complaint_sudo.stage_role == reached:
                 continue
-            forward = complaint_sudo._forward_transition(complaint_sudo.stage_id)
-            target = forward.to_stage_id if complaint_sudo.stage_role == ended and forward else None
+            target = complaint_sudo._find_target(reached)
+            if not target and complaint_sudo.stage_role == ended:
+                # The office has put a step of its own between the two.
+                forward = complaint_sudo._forward_transition(complaint_sudo.stage_id)
+                target = forward and forward.to_stage_id
             # From elsewhere the transition says why it does not go.
             target = target or self.env["lalisa.stage"].search([("role", "=", reached)], limit=1)
             complaint_sudo.write({"stage_id": target.id})

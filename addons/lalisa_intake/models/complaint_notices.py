@@ -157,6 +157,9 @@ class LalisaComplaintNotice(models.AbstractModel):
         code = "result" if self.confidentiality == "open" else "result_neutral"
         message = self._notify_reporter(code, buttons=self._closing_buttons())
         self._expect_receipt(message)
+        if self.conversation_id and not message:
+            # The office has no words for it: somebody has to tell the result.
+            self._note_closing_failed(message)
 
     def _expect_receipt(self, message):
         """Let the receipt of this message close the complaint; one that may not leave is a task at once."""
@@ -186,6 +189,8 @@ class LalisaComplaintNotice(models.AbstractModel):
     def _get_status_text(self):
         """Return the answer to STATUS: on request, so also what a secret complaint's notices leave out."""
         head = f"Aduan {self.number}: {self._get_public_stage()}."
+        if not self._is_stage_told():
+            return head
         if self.stage_role in RESULT_ORDERED and self.result_public:
             return f"{head} Hasil: {self._get_public_result()}"
         if self.stage_role in (StageRole.WAITING, StageRole.REJECTED):

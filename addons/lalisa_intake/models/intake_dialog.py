@@ -173,14 +173,12 @@ class LalisaConversationDialog(models.AbstractModel):
         self.write({"focus_id": complaint.id, "next_is": kept and self.next_is})
         complete = complaint._learn_from(message)
         hidden = complaint._hide_if_asked(message)
-        if (
-            complaint.stage_role == StageRole.DELIVERY
-            and message.occurred_at >= complaint.closing_message_id.occurred_at
-        ):
-            if message._is_own_word():
-                complaint._confirm_by_reporter()
-        if complaint.stage_role == StageRole.WAITING and substance:
-            complaint._reporter_answered()
+        sent = complaint.stage_role == StageRole.DELIVERY and complaint.closing_message_id
+        if sent and message.occurred_at >= sent.occurred_at and message._is_own_word():
+            complaint._confirm_by_reporter()
+        asked = complaint.stage_role == StageRole.WAITING and complaint._is_stage_told()
+        answered = substance and complaint._reporter_answered()
+        if asked and answered:
             self._send_answer("completed", complaint)
         elif hidden:
             self._send_answer("secret", complaint)

@@ -73,8 +73,10 @@ class LalisaComplaint(models.Model):
     def _needs_ahead(self, transition):
         """Return what the main button asks for, with its second step where one press takes two."""
         following = self._forward_transition(transition.to_stage_id)
-        twice = following and self.advance_label == (following.name or following.to_stage_id.name)
-        return [*self._get_needs(transition), *(self._get_needs(following) if twice else [])]
+        return [
+            *self._get_needs(transition),
+            *(self._get_needs(following) if following and transition.passes_on else []),
+        ]
 
     def _list_chat_returns(self):
         """Return the ways back that ask for nothing but a reason."""

@@ -32,7 +32,7 @@ class LalisaComplaint(models.Model):
         )
         complaint.write(
             {
-                "stage_id": self._find_target(StageRole.DONE).id,
+                "stage_id": self._find_target(StageRole.DONE, need="alternative").id,
                 "closing_proof": "alternative",
                 "move_reason_id": self.env.ref("lalisa_whatsapp_manual.reason_ticks_seen").id,
                 "move_reason": self.env._("%s has seen the two ticks.", self.env.user.name),

@@ -2,6 +2,8 @@
 
 from odoo import SUPERUSER_ID, api
 
+from odoo.addons.lalisa_base.tools.office_language import in_indonesian
+
 # code, role, on the reporter's page, of a closed operation
 STAGES = [
     ("receive", "intake", "Aduan diterima", "hidden"),
@@ -22,7 +24,7 @@ STAGES = [
     ("unanswered", "unanswered", "Ditutup karena tidak ada keterangan tambahan", "named"),
 ]
 # Of a stage that an office made itself only its kind is known.
-ROLES_OF_OTHERS = {"waiting": "waiting", "closed": "rejected"}
+ROLES_OF_OTHERS = {"waiting": "paused", "closed": "ended"}
 # Ways whose main button takes the next step as well.
 PASSING_ON = [("receive", "check"), ("report", "inform")]
 
@@ -32,8 +34,9 @@ def migrate(cr, version):
 
     One that an office made itself tells nothing of closed operations.
     """
-    env = api.Environment(cr, SUPERUSER_ID, {"lang": "id_ID", "active_test": False})
-    stages = env["lalisa.stage"].search([])
+    env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
+    # Where Indonesian is not active, the names are what the office has.
+    stages = in_indonesian(env["lalisa.stage"]).search([])
     for stage in stages:
         stage.write({"public_name": stage.name, "role": ROLES_OF_OTHERS.get(stage.kind, "work")})
     by_code = stages.grouped("code")

@@ -3,8 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# Two consecutive steps of one role are one press with two stage logs recorded (SOP 1+2 and 7+8).
-
 
 class LalisaComplaintAction(models.AbstractModel):
     """Buttons of a complaint: each collects a target and writes it as a transition."""

@@ -10,8 +10,6 @@ from odoo.tools.image import image_process
 
 from odoo.addons.lalisa_base.tools.office_language import in_indonesian
 
-from ..sop.stage_role import StageRole
-
 _logger = logging.getLogger(__name__)
 MAX_WORDS = 4000
 MAX_PHOTOS = 4
@@ -127,8 +125,7 @@ class LalisaComplaintPage(models.AbstractModel):
         addition._keep_words(text, drawn)
 
     def _addition_arrived(self):
-        waited = self.stage_role == StageRole.WAITING
-        self._reporter_answered()
+        waited = self._reporter_answered()
         chatter = in_indonesian(self)
         chatter.message_post(body=chatter.env._("The reporter has added something on their page."))
         if not waited:

@@ -37,18 +37,23 @@ class LalisaComplaintClosing(models.AbstractModel):
             self.sudo()._write_engine({"closing_proof": proof})
         if self.stage_role != StageRole.DELIVERY:
             return
-        done = self._find_target(StageRole.DONE)
+        done = self._find_target(StageRole.DONE, by_system=True)
         # A receipt is a fact, not a person: only the root user takes the software's own transitions.
         self.with_user(SUPERUSER_ID).write({"stage_id": done.id})
         self.sudo()._write_engine({"closing_proof": proof})
 
     def _reporter_answered(self):
-        """Put a complaint that waited for its reporter where the software's own way leads from there to a step."""
+        """Put a complaint that waited for its reporter where the software's own way leads from there to a step.
+
+        :return: whether it waited and there is such a way
+        """
         self.ensure_one()
-        if self.stage_role == StageRole.WAITING:
-            own = (one.to_stage_id for one in self._transitions_out() if one.by_system)
-            back = next((stage for stage in own if stage.kind == "step"), self.env["lalisa.stage"])
-            self.with_user(SUPERUSER_ID).write({"stage_id": back.id})
+        own = (one.to_stage_id for one in self._transitions_out() if one.by_system)
+        back = next((stage for stage in own if stage.kind == "step"), None)
+        if self.stage_role != StageRole.WAITING or not back:
+            return False
+        self.with_user(SUPERUSER_ID).write({"stage_id": back.id})
+        return True
 
     @api.depends_context("uid")
     @api.depends("stage_id", "sop_id")
@@ -58,7 +63,7 @@ class LalisaComplaintClosing(models.AbstractModel):
 
     def _may_be_withdrawn(self):
         """Tell whether the procedure still lets the reporter withdraw."""
-        return bool(self._find_target(StageRole.WITHDRAWN))
+        return bool(self._find_target(StageRole.WITHDRAWN, by_system=True))
 
     def _receiving_role(self):
         """Return the role in which the user receives this complaint, or None; about members it is the head's."""
@@ -73,7 +78,7 @@ class LalisaComplaintClosing(models.AbstractModel):
         self.ensure_one()
         if not self._may_be_withdrawn():
             return False
-        self.with_user(SUPERUSER_ID).write({"stage_id": self._find_target(StageRole.WITHDRAWN).id})
+        self.with_user(SUPERUSER_ID).write({"stage_id": self._find_target(StageRole.WITHDRAWN, by_system=True).id})
         return True
 
     def _check_may_record_withdrawal(self):
@@ -95,7 +100,7 @@ class LalisaComplaintClosing(models.AbstractModel):
         """Return the move of a withdrawal, as `_transition` takes it."""
         reason = self.env.ref("lalisa_complaint.reason_withdrawn")
         return {
-            "stage_id": self._find_target(StageRole.WITHDRAWN).id,
+            "stage_id": self._find_target(StageRole.WITHDRAWN, by_system=True).id,
             "move_reason_id": reason.id,
             "move_reason": reason.name,
             "move_reason_public": False,

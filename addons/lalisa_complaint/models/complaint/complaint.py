@@ -172,11 +172,16 @@ class LalisaComplaint(models.Model):
         """Open complaints at step 1, whatever stage, number or clock the caller asks for.
 
         :raises AccessError: the user may not read the reporter named
+        :raises UserError: the procedure in force has no step where complaints begin
         """
         for vals in vals_list:
             self._check_may_name(vals)
-        receive = self.env["lalisa.stage"].search([("role", "=", StageRole.INTAKE)], limit=1)
-        prepared = [self._prepare_values(vals, receive) for vals in vals_list]
+        sop = self.env["lalisa.sop"].browse(self.env["lalisa.sop"]._get_current_id("public"))
+        steps = self.env["lalisa.stage"].browse(sop._get_plan().steps)
+        receive = steps.filtered(lambda one: one.role == StageRole.INTAKE)[:1]
+        if not receive:
+            raise UserError(self.env._("The procedure in force has no step where complaints begin."))
+        prepared = [self._prepare_values(vals, sop, receive) for vals in vals_list]
         complaints = super().create(prepared)
         for complaint in complaints:
             if complaint.sudo().category_id:
@@ -184,7 +189,7 @@ class LalisaComplaint(models.Model):
             complaint._open_stage_log()
         return complaints
 
-    def _prepare_values(self, vals, receive):
+    def _prepare_values(self, vals, sop, receive):
         # Who reported is named by a caller in so many words, and checked, or not at all.
         given = self._get_fields_written_by("act", *(["channel"] if self.env.uid == SUPERUSER_ID else []))
         dropped = self._get_fields_written_by() - given
@@ -199,7 +204,7 @@ class LalisaComplaint(models.Model):
         return {
             **clean,
             "stage_id": receive.id,
-            "sop_id": self.env["lalisa.sop"]._get_current_id("public"),
+            "sop_id": sop.id,
             "registered_at": now,
             "number": f"LL-{year % 100:02d}-{counter_sudo._take_next_number(year):04d}",
         }
@@ -217,6 +222,8 @@ class LalisaComplaint(models.Model):
         kept = self._get_fields_written_by() - moving - self._get_fields_written_by("act")
         if forbidden := kept.intersection(vals) - self._writable_through_lines(vals):
             raise UserError(self.env._("The service itself keeps %s.", ", ".join(sorted(forbidden))))
+        if "stage_id" in vals and not vals["stage_id"]:
+            raise UserError(self.env._("The procedure has no such way from here."))
         vals = dict(vals)
         move = {name: vals.pop(name, False) for name in moving}
         regoverned = self._regoverned_by(vals)
@@ -278,7 +285,7 @@ class LalisaComplaint(models.Model):
         complaint_sudo = self.sudo()
         complaint_sudo._write_engine(self._get_values_of_entry(target, transition, move))
         self._open_stage_log()
-        if target.role == StageRole.DELIVERY:
+        if target.role == StageRole.DELIVERY and previous.role != StageRole.DELIVERY:
             complaint_sudo._order_closing()
         self._follow_merged()
         self._note_durations()

@@ -36,7 +36,8 @@ class LalisaComplaintFieldCheck(models.AbstractModel):
             steps = complaint.sop_id._get_plan().steps
             checks = self.env["lalisa.stage"].browse(steps).filtered(lambda one: one.role == StageRole.FIELD_CHECK)
             now = steps.get(complaint.stage_id.id)
-            complaint.before_field_check = bool(now) and any(now.number < steps[one.id].number for one in checks)
+            ahead = [now and now.number < steps[one.id].number for one in checks]
+            complaint.before_field_check = bool(ahead) and all(ahead)
 
     @api.onchange("check_finding")
     def _onchange_check_finding(self):

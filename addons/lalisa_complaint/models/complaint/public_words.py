@@ -13,6 +13,10 @@ class LalisaComplaintPublic(models.AbstractModel):
         """Tell whether closed operations still hide how far the office has come."""
         return self.covert and self.stage_id.while_covert != "told"
 
+    def _is_stage_told(self):
+        """Tell whether the reporter may know that the complaint is where it is, and what follows from it for them."""
+        return self.stage_id._is_shown(self.covert)
+
     def _listed_reason(self):
         """Return why the complaint was sent back or closed, as the office's list says it; empty without a reason."""
         return _end_sentence(self._last_left().reason_id.name)

@@ -92,13 +92,17 @@ class LalisaComplaintMove(models.AbstractModel):
         """
         return self.sop_id._transitions_from(self.stage_id)
 
-    def _find_target(self, role):
+    def _find_target(self, role, **wanted):
         """Return the stage of a role that a move leads to from here; empty where none does.
 
         :param role: a `StageRole`
+        :param wanted: {name of `Transition`: value} that the move must have
         """
-        found = (transition.to_stage_id for transition in self._transitions_out())
-        return next((stage for stage in found if stage.role == role), self.env["lalisa.stage"])
+        for transition in self._transitions_out():
+            fits = all(getattr(transition, name) == value for name, value in wanted.items())
+            if fits and transition.to_stage_id.role == role:
+                return transition.to_stage_id
+        return self.env["lalisa.stage"]
 
     def _list_next_stages(self):
         stages = self.env["lalisa.stage"].union(*(transition.to_stage_id for transition in self._transitions_out()))

@@ -36,13 +36,15 @@ class LalisaComplaintWaiting(models.AbstractModel):
         :param total: timedelta of silence after which it ends
         :param notice: timedelta between notice and end
         """
-        if self.stage_role != StageRole.WAITING:
+        ended = self._find_target(StageRole.UNANSWERED, by_system=True)
+        # Whoever may not be told that they are waited for is not closed for silence either.
+        if self.stage_role != StageRole.WAITING or not ended or not self._is_stage_told():
             return
         stage_log = self.stage_log_id
         if self.env["lalisa.stage.event"]._note_events(stage_log, ["reminded_at"]) and notice:
             self._remind_reporter(max(stage_log.entered_at + total, now + notice))
         if now >= max(stage_log.entered_at + total, stage_log.reminded_at + notice):
-            self.write({"stage_id": self._find_target(StageRole.UNANSWERED).id})
+            self.write({"stage_id": ended.id})
 
     def _remind_reporter(self, until):
         """Note that the complaint will be closed; a channel queues its message to the reporter here.

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
-from .stage_role import KINDS, ROLE_NAMES, StageRole
+from .stage_role import RESULT_ORDERED, ROLE_NAMES, StageRole, get_kind
 
 # What reporters read of a stage that is not shown to them.
 IN_PROGRESS = "sedang diproses"
@@ -54,7 +55,18 @@ class LalisaStage(models.Model):
     @api.depends("role")
     def _compute_kind(self):
         for stage in self:
-            stage.kind = KINDS[StageRole(stage.role or StageRole.WORK)]
+            stage.kind = get_kind(stage.role)
+
+    @api.constrains("role", "kind", "while_covert")
+    def _check_role(self):
+        for stage in self:
+            if stage.kind != get_kind(stage.role):
+                raise ValidationError(self.env._("What a stage is for decides its kind: leave the kind out."))
+            # The result could not be sent there, and its receipt would be waited for in vain.
+            if stage.role in RESULT_ORDERED and stage.while_covert != "told":
+                raise ValidationError(
+                    self.env._("Where the result is told, everything is told of a closed operation too.")
+                )
 
     def _get_public_name(self, covert):
         """Return the name of this stage for a reporter.
