@@ -61,7 +61,7 @@ FAULTS = [
         "end of a merged complaint",
         "reporters of a complaint merged into one that was referred hear nothing",
         f"{COMPLAINT}/models/complaint/merging.py",
-        'or (self.closed_at and self.stage_role != StageRole.DONE):',
+        "or (self.closed_at and self.stage_role != StageRole.DONE):",
         "or False:",
         (f"{INTAKE}/tests/test_results.py",),
     ),
