@@ -14,7 +14,7 @@ MIGRATION = Path(__file__).parents[1] / "migrations/19.0.2.0.0/post-policy_of_st
 
 @tagged("post_install", "-at_install")
 class TestStagePolicy(ComplaintCase):
-    """What a stage is for stands on it, and an office may have several of one role."""
+    """Policy of stages: each says itself what it is for, and an office may have several of one role."""
 
     def make_stage(self, role, **values):
         serial = self.env["lalisa.stage"].search_count([])

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class LalisaComplaintStaff(models.AbstractModel):
-    """Who works a complaint, and who does the operator's part of it."""
+    """Tell who works a complaint, and who does the operator's part of it."""
 
     _name = "lalisa.complaint.staff"
     _description = "Staff of a complaint"
